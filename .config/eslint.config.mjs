@@ -1,0 +1,39 @@
+import eslint from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  {
+    ignores: [
+      'dist/**',
+      'out/**',
+      '**/generated/**',
+      'node_modules/**',
+      '.vscode-test/**',
+      'test/oracle/**',
+      'test/fixtures/**',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  regexp.configs['flat/recommended'],
+  {
+    languageOptions: {
+      parserOptions: { project: ['tsconfig.json', 'src/webview/tsconfig.json'], tsconfigRootDir: new URL('..', import.meta.url).pathname },
+    },
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-restricted-properties': [
+        'error',
+        { property: 'innerHTML', message: 'Labels are hostile: use textContent.' },
+        { property: 'outerHTML', message: 'Labels are hostile: use textContent.' },
+      ],
+    },
+  },
+  { files: ['src/**', 'language/**'], rules: { 'max-lines': ['error', { max: 450, skipComments: true, skipBlankLines: true }] } },
+);

@@ -1,0 +1,27 @@
+import type { Architecture, Finding } from '../src/model/index.js';
+
+/** What the host hands to the language: the standard library's text, and what is known beyond the text. */
+export interface LanguageContext {
+  /** Files of the standard library, by path: `data/cache/cache.arch`. */
+  readonly library: readonly { readonly path: string; readonly text: string }[];
+  /** Absent in hosts that only read. */
+  readonly insight?: Insight;
+}
+
+/** Answers about a sound architecture, computed by the host and shown by the language. */
+export interface Insight {
+  /** Design findings; the language publishes them as diagnostics beside its own. */
+  findings(architecture: Architecture): readonly Finding[];
+  /** Shown after a component's name: `61% · p99 24ms`. */
+  hint(architecture: Architecture, component: string): Hint | null;
+  /** Shown after an expectation: `241ms, holds`. The index counts the architecture's expectations outside scenarios. */
+  expectationHint(architecture: Architecture, index: number): Hint | null;
+  /** The metric table of a component or flow, as Markdown; with a metric, that one alone. */
+  metrics(architecture: Architecture, subject: string, metric: string | null): string | null;
+}
+
+export interface Hint {
+  readonly label: string;
+  /** Markdown. */
+  readonly tooltip: string;
+}

@@ -1,0 +1,50 @@
+import type { Accuracy } from '../network/index.js';
+
+/** Metrics by name, as people and the command line's JSON see them. User-chosen names key objects without a prototype. */
+export interface Results {
+  readonly architecture: string;
+  readonly engine: 'solver' | 'simulator';
+  readonly scenario: string | null;
+  readonly seed: number | null;
+  readonly flows: Readonly<Record<string, Metrics>>;
+  readonly components: Readonly<Record<string, { readonly kind: string; readonly metrics: Metrics }>>;
+  /** Metrics of the whole: `cost`, `efficiency`. */
+  readonly whole: Metrics;
+  readonly expectations: readonly ExpectationResult[];
+  readonly timeline: { readonly step: number; readonly series: Readonly<Record<string, readonly (number | null)[]>> } | null;
+  readonly run: {
+    readonly events: number;
+    readonly simulatedSeconds: number;
+    readonly warmupSeconds: number;
+    readonly wallSeconds: number;
+    readonly replications: number;
+  } | null;
+  readonly notes: readonly string[];
+}
+
+export type Metrics = Readonly<Record<string, Figure>>;
+
+/** SI base units, spelled as in the command line's JSON. */
+export type Unit = 's' | '1/s' | 'B' | 'B/s' | 'ratio' | 'USD/mo' | '1';
+
+export interface Figure {
+  readonly value: number | null;
+  readonly ci: readonly [number, number] | null;
+  readonly unit: Unit;
+  readonly accuracy: Accuracy;
+  /** Where the number comes from. */
+  readonly method: string;
+}
+
+export interface ExpectationResult {
+  readonly text: string;
+  readonly value: number | null;
+  readonly limit: number;
+  readonly unit: Unit;
+  /** Null when the value is not known to this engine. */
+  readonly passed: boolean | null;
+  /** From 1, as editors show lines. */
+  readonly line: number;
+  readonly file: string;
+  readonly reason: string | null;
+}

@@ -1,0 +1,87 @@
+import type { Architecture, Change, Component, Fix, Severity, Span } from '../model/index.js';
+import type { KindName } from './generated/kinds.js';
+import type { View } from './behaviour.js';
+import type { Results } from './results.js';
+
+/** One design rule with everything about it: what it is called, how bad it is, when it holds, how it is repaired. */
+export interface Rule {
+  readonly code: string;
+  readonly severity: Severity;
+  /** One sentence in the indicative: "A cached value never expires". */
+  readonly title: string;
+  /** Why it matters and what to do; Markdown. */
+  readonly doc: string;
+  /** The kind it looks at, or null for a rule over the whole architecture. */
+  readonly on: KindName | null;
+  readonly fixable: boolean;
+  readonly check: (subject: View<KindName> | null, context: RuleContext, found: Found) => void;
+}
+
+export interface RuleContext {
+  readonly architecture: Architecture;
+  /** The solver's answer; null when the design cannot be solved. */
+  readonly results: Results | null;
+  /** Components that call this one in a flow or by a connection, and those it calls. */
+  callers(id: string): readonly Component[];
+  callees(id: string): readonly Component[];
+  component(id: string): Component | null;
+}
+
+/** Reports a finding, at a component's name, at one of its properties (by name) or at a span. */
+export type Found = (where: Component | { component: Component; property: string } | Span, message: string, ...fixes: Fix[]) => void;
+
+interface RuleOptions<K extends KindName | null> {
+  readonly on: K;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly doc: string;
+  readonly fixable?: boolean;
+}
+
+/** Declares a rule about components of one kind (and of kinds that extend it). */
+export function rule<K extends KindName>(
+  code: string,
+  options: RuleOptions<K>,
+  check: (subject: View<K>, found: Found, context: RuleContext) => void,
+): Rule {
+  return {
+    code,
+    severity: options.severity,
+    title: options.title,
+    doc: options.doc,
+    on: options.on,
+    fixable: options.fixable ?? false,
+    check: (subject, context, found) => {
+      if (subject) check(subject as unknown as View<K>, found, context);
+    },
+  };
+}
+
+/** Declares a rule over the whole architecture. */
+export function wholeRule(code: string, options: Omit<RuleOptions<null>, 'on'>, check: (found: Found, context: RuleContext) => void): Rule {
+  return {
+    code,
+    severity: options.severity,
+    title: options.title,
+    doc: options.doc,
+    on: null,
+    fixable: options.fixable ?? false,
+    check: (_, context, found) => {
+      check(found, context);
+    },
+  };
+}
+
+/** A repair that writes a property: "Add `ttl: 5m`", or "Set" when it is there already. */
+export function setProperty(component: Component, property: string, value: string): Fix {
+  const verb = component.written.some((written) => written.name === property) ? 'Set' : 'Add';
+  return { title: `${verb} \`${property}: ${value}\``, changes: [{ change: 'set', component: component.id, property, value }] };
+}
+
+export function removeProperty(component: Component, property: string): Fix {
+  return { title: `Remove \`${property}\``, changes: [{ change: 'remove', component: component.id, property }] };
+}
+
+export function repair(title: string, ...changes: Change[]): Fix {
+  return { title, changes };
+}

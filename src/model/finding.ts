@@ -1,0 +1,29 @@
+import type { Span } from './source.js';
+
+export type Severity = 'error' | 'warning' | 'info' | 'hint';
+
+/** Something wrong with a design, or with the text that states it. */
+export interface Finding {
+  /** `cache/no-ttl`; the part before the slash is the kind or the subject. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** Names names and numbers. */
+  readonly message: string;
+  readonly source: Span;
+  readonly fixes: readonly Fix[];
+}
+
+/** A repair. What it means in the text is decided by the language, which alone knows text. */
+export interface Fix {
+  /** Imperative: "Add `ttl: 5m`". */
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
+export type Change =
+  | { readonly change: 'set'; readonly component: string; readonly property: string; readonly value: string }
+  | { readonly change: 'remove'; readonly component: string; readonly property: string }
+  /** A whole statement, appended after the component (or at the end of the file when null). */
+  | { readonly change: 'add'; readonly after: string | null; readonly text: string }
+  /** Replaces text that a finding points at. */
+  | { readonly change: 'replace'; readonly source: Span; readonly text: string };

@@ -1,0 +1,6 @@
+export * from './architecture.js';
+export * from './catalogue.js';
+export * from './finding.js';
+export * from './quantity.js';
+export * from './source.js';
+export * from './value.js';

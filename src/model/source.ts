@@ -1,0 +1,15 @@
+/** Where something was written. Lines and characters count from 0, as in the language server protocol. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A range in a file; the file is named by its URI. */
+export interface Span extends Range {
+  readonly file: string;
+}

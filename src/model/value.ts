@@ -1,0 +1,20 @@
+/**
+ * What a property holds after lowering: plain data in base units. A quantity is a number, a flag a boolean;
+ * text, the name of an enumeration's member and the id of a component are strings; a list is an array. A record or a map is an
+ * object without a prototype (its keys are user-written), and a call such as `lognormal(median: 4ms, p99: 20ms)` an object with its function in `call`.
+ */
+export type Value = number | boolean | string | readonly Value[] | Fields | Call;
+
+export interface Fields {
+  readonly [name: string]: Value | undefined;
+}
+
+export interface Call {
+  readonly call: string;
+  readonly [argument: string]: Value | undefined;
+}
+
+/** An empty table for names that people choose: `__proto__` is a name like any other. */
+export function table<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
+}

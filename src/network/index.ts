@@ -1,0 +1,3 @@
+export * from './distribution.js';
+export * from './measurements.js';
+export * from './network.js';

@@ -1,0 +1,115 @@
+import type { Cause } from './network.js';
+
+/**
+ * What an engine found out about a network, by index of its primitives; kinds turn it into their metrics.
+ * Seconds, per second, ratios.
+ */
+export interface Measurements {
+  readonly engine: 'solver' | 'simulator';
+  readonly flows: readonly CallMeasure[];
+  /** By owner index. */
+  readonly owners: readonly CallMeasure[];
+  readonly stations: readonly StationMeasure[];
+  readonly stores: readonly StoreMeasure[];
+  readonly routers: readonly RouterMeasure[];
+  readonly limiters: readonly LimiterMeasure[];
+  readonly replicaSets: readonly ReplicaSetMeasure[];
+  readonly timeline: Timeline | null;
+  readonly run: RunFacts | null;
+  /** Sentences for people: what was assumed, what is not known. */
+  readonly notes: readonly string[];
+}
+
+/** How far a figure can be trusted: exact theory, within 2 %, within 10 %, worse; `simulated` has an interval instead. */
+export type Accuracy = 'exact' | 'close' | 'fair' | 'rough' | 'simulated';
+
+export interface Estimate {
+  /** Null when it is not defined here (no data, no steady state). */
+  readonly value: number | null;
+  /** 95 % confidence interval, when simulated with more than one replication. */
+  readonly ci: readonly [number, number] | null;
+  readonly accuracy: Accuracy;
+  /** Which formula or method: `M/M/c (Erlang C)`, `Che's approximation`, `5 replications`. */
+  readonly method: string;
+}
+
+export interface LatencyMeasure {
+  readonly mean: Estimate;
+  readonly p50: Estimate;
+  readonly p90: Estimate;
+  readonly p95: Estimate;
+  readonly p99: Estimate;
+  readonly p999: Estimate;
+}
+
+/** Calls of a flow or of a component: those that arrive, how long the answered ones took, why others failed. */
+export interface CallMeasure {
+  readonly arrivalRate: Estimate;
+  /** Answered, per second. */
+  readonly throughput: Estimate;
+  readonly inFlight: Estimate;
+  readonly latency: LatencyMeasure;
+  /** Ratio of arrivals that failed, by cause. */
+  readonly errors: Readonly<Record<Cause, Estimate>>;
+  /** Ratio of arrivals answered. */
+  readonly availability: Estimate;
+  /** Answered within T plus half of those within 4T, T = `apdexThreshold`, as a ratio of arrivals (apdex.org). */
+  readonly apdex: Estimate;
+}
+
+export interface StationMeasure {
+  readonly arrivalRate: Estimate;
+  readonly utilisation: Estimate;
+  /** Waiting, not in service, over all queues. */
+  readonly queueLength: Estimate;
+  readonly wait: Estimate;
+  /** Highest mean load of a replica over the mean of all: 1 is even. */
+  readonly imbalance: Estimate;
+}
+
+export interface StoreMeasure {
+  readonly lookups: Estimate;
+  readonly hitRatio: Estimate;
+  readonly evictions: Estimate;
+  readonly expirations: Estimate;
+  readonly entries: Estimate;
+}
+
+export interface RouterMeasure {
+  readonly routed: Estimate;
+  readonly imbalance: Estimate;
+  readonly healthy: Estimate;
+}
+
+export interface LimiterMeasure {
+  readonly refused: Estimate;
+}
+
+export interface ReplicaSetMeasure {
+  readonly writes: Estimate;
+  readonly lostWrites: Estimate;
+  readonly staleReads: Estimate;
+  readonly lag: Estimate;
+  /** Seconds without a primary, per failover; null when there was none. */
+  readonly failoverTime: Estimate;
+}
+
+export interface Timeline {
+  /** Seconds between points. */
+  readonly step: number;
+  readonly flows: readonly {
+    readonly throughput: readonly number[];
+    readonly p99: readonly (number | null)[];
+    readonly errors: readonly number[];
+  }[];
+  readonly stations: readonly { readonly utilisation: readonly number[]; readonly queueLength: readonly number[] }[];
+}
+
+export interface RunFacts {
+  readonly events: number;
+  readonly simulatedSeconds: number;
+  /** Seconds cut from the start of each replication. */
+  readonly warmup: number;
+  readonly wallSeconds: number;
+  readonly replications: number;
+}

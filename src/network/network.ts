@@ -1,0 +1,190 @@
+import type { Distribution, Interarrival, LoadShape, Popularity } from './distribution.js';
+
+/**
+ * The queueing network: what a design is made of once its kinds have said what they do. A few primitives, named by
+ * index, and one program per flow. The solver and the simulator read this and nothing else.
+ * Immutable, serialisable; owners are component ids, so that what is measured can be told to people.
+ */
+export interface Network {
+  readonly sources: readonly Source[];
+  readonly stations: readonly Station[];
+  readonly routers: readonly Router[];
+  readonly stores: readonly Store[];
+  readonly limiters: readonly Limiter[];
+  readonly replicaSets: readonly ReplicaSet[];
+  readonly flows: readonly Program[];
+  /** Components whose calls are measured; `call` steps name them by index. */
+  readonly owners: readonly string[];
+}
+
+/** Where requests come from. */
+export interface Source {
+  readonly owner: string;
+  readonly load: OpenLoad | ClosedLoad;
+  /** Which flows its requests take; shares add up to 1 at most. */
+  readonly mix: readonly { readonly flow: number; readonly share: number }[];
+}
+
+export interface OpenLoad {
+  readonly type: 'open';
+  /** Requests per second, averaged over the shape. */
+  readonly rate: number;
+  readonly arrivals: Interarrival;
+  readonly shape: LoadShape;
+}
+
+export interface ClosedLoad {
+  readonly type: 'closed';
+  readonly count: number;
+  /** Seconds between an answer and the next request. */
+  readonly think: Distribution;
+}
+
+/**
+ * Servers with a queue. `replicas` machines with `servers` requests in service each. With `queueing: 'central'` all
+ * servers share one queue (M/G/c with c = replicas × servers); with `'per_replica'` each replica has its own and a
+ * router, or else chance, picks one.
+ */
+export interface Station {
+  readonly owner: string;
+  /** Distinguishes the stations of one component: `''`, `primary`, `replicas`. */
+  readonly role: string;
+  readonly replicas: number;
+  readonly servers: number;
+  readonly queueing: 'central' | 'per_replica';
+  /** Waiting places, in each queue; null is unlimited. A full queue rejects. */
+  readonly capacity: number | null;
+  /** The zone of each replica, from 1; empty when it stands in none. */
+  readonly zones: readonly number[];
+  /** What `fail` does and for how long after a replica's death others still send to it, in seconds. */
+  readonly detection: number;
+  /** Seconds after the loss of an active replica until a standby serves (active-passive); 0 when all are active. */
+  readonly takeover: number;
+}
+
+export type RouterPolicy =
+  'round_robin' | 'weighted_round_robin' | 'least_connections' | 'least_response_time' | 'ip_hash' | 'random' | 'power_of_two';
+
+/** Picks the replica of the station that it stands before. */
+export interface Router {
+  readonly owner: string;
+  readonly policy: RouterPolicy;
+  readonly station: number;
+  readonly weights: readonly number[] | null;
+  /** Seconds until the router's health check takes a dead replica out; null when it has none. */
+  readonly detection: number | null;
+}
+
+/** A keyed cache with eviction. */
+export interface Store {
+  readonly owner: string;
+  readonly eviction: 'lru' | 'lfu' | 'fifo' | 'random' | 'ttl_only' | 'none';
+  /** Entries it can hold. */
+  readonly entries: number;
+  /** Seconds; null never expires. */
+  readonly ttl: number | null;
+  /** Number of keys and which are asked for. */
+  readonly keys: number;
+  readonly popularity: Popularity;
+  /** How long a hit may be stale is bounded by the TTL unless writes invalidate. */
+  readonly consistency: 'ttl' | 'invalidate';
+}
+
+/** A token bucket. */
+export interface Limiter {
+  readonly owner: string;
+  readonly rate: number;
+  readonly burst: number;
+  /** Requests are spread over this many buckets, evenly; 1 is a limit for the whole. */
+  readonly clients: number;
+}
+
+/** A leader with followers: what may be lost, and for how long writes stop, when the leader dies. */
+export interface ReplicaSet {
+  readonly owner: string;
+  /** One primary station per shard. */
+  readonly primaries: readonly number[];
+  /** The station of the read replicas of each shard; null without replicas. */
+  readonly followers: readonly (number | null)[];
+  readonly replication: 'sync' | 'async' | 'semi_sync';
+  /** Seconds from commit to visible on a follower. */
+  readonly lag: Distribution;
+  /** Seconds to notice the loss of a primary and to promote a follower. */
+  readonly failover: { readonly detect: number; readonly promote: number };
+  /** Share of the load that each shard takes; adds up to 1. */
+  readonly shardShares: readonly number[];
+}
+
+/** What one request of a flow does. */
+export interface Program {
+  readonly name: string;
+  readonly body: Step;
+}
+
+export type Step =
+  | { readonly do: 'sequence'; readonly steps: readonly Step[] }
+  /** Wait for a server, be served. `router` picks the replica when the station's queues are per replica. */
+  | { readonly do: 'serve'; readonly station: number; readonly time: Distribution; readonly router: number | null }
+  /** Time that passes without a server: network, resolver, think time. */
+  | { readonly do: 'delay'; readonly time: Distribution }
+  /** Asks a store for a key drawn from its popularity; on a miss `miss` runs and fills it. */
+  | { readonly do: 'lookup'; readonly store: number; readonly hit: Step; readonly miss: Step }
+  /** Writes a key drawn from the store's popularity: fills it (`put`) or removes it (`invalidate`). */
+  | { readonly do: 'put'; readonly store: number; readonly mode: 'put' | 'invalidate' }
+  /** Takes a token, or fails as refused. */
+  | { readonly do: 'limit'; readonly limiter: number }
+  /** Fails with a probability, as refused by policy (an invalid request that validation turns away). */
+  | { readonly do: 'refuse'; readonly probability: number }
+  /** Goes on when `need` of the branches are done; all of them run. */
+  | { readonly do: 'fork'; readonly branches: readonly Step[]; readonly need: number }
+  | { readonly do: 'choose'; readonly choices: readonly { readonly probability: number; readonly step: Step }[] }
+  | { readonly do: 'repeat'; readonly times: number; readonly body: Step }
+  /** Runs by itself; the request does not wait. */
+  | { readonly do: 'spawn'; readonly body: Step }
+  /** A write to (or read of) a replica set's shard, for what is lost and what is stale; takes no time itself. */
+  | { readonly do: 'commit'; readonly set: number; readonly shard: number }
+  | { readonly do: 'read'; readonly set: number; readonly shard: number; readonly from: 'primary' | 'follower' }
+  | Call;
+
+/**
+ * A component's handling of a request, measured as the component's own: from the arrival of the call until its answer, with
+ * what it calls. `retries` more tries follow a failure or a timeout, the nth after `backoff × 2^(n-1)` seconds with full jitter.
+ */
+export interface Call {
+  readonly do: 'call';
+  readonly owner: number;
+  readonly body: Step;
+  /** Seconds; null waits for ever. What was started goes on when nobody waits any more. */
+  readonly timeout: number | null;
+  readonly retries: number;
+  readonly backoff: number;
+  /** Runs when all tries failed, and makes it a success; null fails the caller. */
+  readonly onFailure: Step | null;
+}
+
+/** A thing that happens to the network at a time. */
+export interface Disruption {
+  /** Seconds after the start. */
+  readonly at: number;
+  /** Seconds it lasts; null lasts to the end. */
+  readonly duration: number | null;
+  readonly effects: readonly Effect[];
+}
+
+export type Effect =
+  /** The replicas (all when null) stop; what they were serving or had waiting fails as unavailable. */
+  | { readonly effect: 'down'; readonly station: number; readonly replicas: readonly number[] | null }
+  | { readonly effect: 'slow'; readonly station: number; readonly factor: number }
+  | { readonly effect: 'flush'; readonly store: number }
+  | { readonly effect: 'surge'; readonly source: number; readonly factor: number };
+
+/** What to run: load factors per source, and what goes wrong. The empty scenario is the plain design. */
+export interface Experiment {
+  /** Multiplies each source's rate (or count); by index, 1 when absent. */
+  readonly load: readonly number[];
+  readonly disruptions: readonly Disruption[];
+}
+
+/** Why a request had no answer. */
+export const CAUSES = ['rejected', 'timeout', 'unavailable', 'refused'] as const;
+export type Cause = (typeof CAUSES)[number];

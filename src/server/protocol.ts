@@ -1,0 +1,106 @@
+/**
+ * The requests and notifications that the hosts add to the language server protocol, and the messages between the extension and the diagram panel.
+ * Types and names only. The server says that something changed; whoever shows it asks.
+ */
+import type { DiagramGraph } from '../diagram/graph.js';
+import type { Results } from '../kinds/results.js';
+import type { Range } from '../model/index.js';
+
+export interface DocumentParams {
+  readonly uri: string;
+}
+
+/** Server to client: the architecture of a document is not what it was. */
+export const CHANGED = 'arch/changed';
+export interface ChangedParams extends DocumentParams {
+  /** The document version it was built from. */
+  readonly version: number;
+}
+
+/** The graph to draw. While the text is broken this is the last good one, marked stale. */
+export const DIAGRAM = 'arch/diagram';
+export interface DiagramParams extends DocumentParams {
+  readonly view: string | null;
+}
+export interface DiagramResult {
+  readonly graph: DiagramGraph | null;
+  readonly stale: boolean;
+  /** Equal for equal graphs. */
+  readonly hash: string;
+}
+
+/** Which component stands at a position, and where a component is written. */
+export const COMPONENT_AT = 'arch/componentAt';
+export interface ComponentAtParams extends DocumentParams {
+  readonly line: number;
+  readonly character: number;
+}
+export type ComponentAtResult = { readonly component: string } | null;
+export const LOCATE = 'arch/locate';
+export interface LocateParams extends DocumentParams {
+  readonly component: string;
+}
+export type LocateResult = { readonly uri: string; readonly range: Range } | null;
+
+/** What can be run and shown for a document. */
+export const OUTLINE = 'arch/outline';
+export interface OutlineResult {
+  readonly name: string;
+  readonly scenarios: readonly { readonly name: string; readonly title: string | null }[];
+  readonly views: readonly { readonly name: string; readonly title: string | null }[];
+  /** Errors in the text: nothing can be run. */
+  readonly errors: number;
+}
+
+/** Runs the simulator in a worker; cancelled by the protocol's own cancellation. */
+export const SIMULATE = 'arch/simulate';
+export interface SimulateParams extends DocumentParams {
+  readonly scenario: string | null;
+  readonly seed: number;
+  readonly replications: number;
+  /** Seconds of simulated time; null lets the simulator choose. */
+  readonly duration: number | null;
+  /** Named in progress notifications. */
+  readonly run: string;
+}
+export type SimulateResult =
+  | { readonly ok: true; readonly results: Results; /** The report as Markdown. */ readonly report: string }
+  | { readonly ok: false; readonly error: string };
+
+/** Server to client, while a simulation runs. */
+export const PROGRESS = 'arch/progress';
+export interface ProgressParams {
+  readonly run: string;
+  /** 0 to 1. */
+  readonly ratio: number;
+}
+
+/** The files of an export; the client writes them. */
+export const EXPORT = 'arch/export';
+export interface ExportParams extends DocumentParams {
+  readonly target: string;
+}
+export type ExportResult =
+  | {
+      readonly ok: true;
+      readonly files: readonly { readonly path: string; readonly text: string }[];
+      readonly notes: readonly string[];
+    }
+  | { readonly ok: false; readonly error: string };
+
+/** The text of a standard library file, for read-only documents of the scheme `arch-library`. */
+export const LIBRARY_TEXT = 'arch/libraryText';
+export const LIBRARY_SCHEME = 'arch-library';
+
+/** From the extension to the diagram panel. */
+export type ToPanel =
+  | { readonly type: 'diagram'; readonly graph: DiagramGraph; readonly stale: boolean; readonly uri: string; readonly hash: string }
+  | { readonly type: 'empty'; readonly message: string }
+  | { readonly type: 'select'; readonly component: string | null };
+
+/** From the diagram panel to the extension. Checked on arrival: a panel is not trusted. */
+export type FromPanel =
+  | { readonly type: 'ready' }
+  /** Put the cursor on the component. */
+  | { readonly type: 'reveal'; readonly component: string }
+  | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly data: string };
