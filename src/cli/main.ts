@@ -1,0 +1,49 @@
+import { CommandError, EXIT, type Host } from './host.js';
+import { run } from './program.js';
+
+const host: Host = {
+  cwd: process.cwd(),
+  env: process.env,
+  terminal: { out: process.stdout.isTTY, err: process.stderr.isTTY },
+  columns: process.stdout.columns || 100,
+  out: (text) => {
+    process.stdout.write(text);
+  },
+  err: (text) => {
+    process.stderr.write(text);
+  },
+  stdin: async (limit) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size > limit) break;
+    }
+    return Buffer.concat(chunks);
+  },
+  onInterrupt: (listener) => {
+    process.on('SIGINT', listener);
+    return () => {
+      process.off('SIGINT', listener);
+    };
+  },
+};
+
+// `spandrel solve shop.arch | head` closes the pipe early, which is no fault of anybody's.
+process.stdout.on('error', (error: Error & { code?: string }) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.fine);
+});
+
+try {
+  process.exitCode = await run(process.argv.slice(2), host);
+} catch (error) {
+  if (error instanceof CommandError) throw error;
+  // A bug: said in one line, with the trace for whoever asks for it.
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`spandrel: internal error: ${message}\n`);
+  if (process.env['SPANDREL_TRACE'] && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  else process.stderr.write('Set SPANDREL_TRACE=1 to see where it comes from.\n');
+  process.exitCode = 70;
+}

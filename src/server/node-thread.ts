@@ -1,0 +1,44 @@
+import { Worker } from 'node:worker_threads';
+import type { Thread } from './simulation-pool.js';
+import type { SimulationAnswer } from './simulation-job.js';
+
+/** A worker thread of Node, with a ceiling on its memory so that a run-away simulation ends itself rather than the server. */
+export function nodeThread(file: string | URL): Thread {
+  const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: 2048 } });
+  // An idle thread must not keep the process alive once the client is gone.
+  worker.unref();
+  let asked = false;
+  let told = false;
+  const lost: ((why: string) => void)[] = [];
+  const tell = (why: string): void => {
+    if (asked || told) return;
+    told = true;
+    for (const listener of lost) listener(why);
+  };
+  worker.on('error', (error: Error) => {
+    tell(error.message);
+  });
+  worker.on('messageerror', (error: Error) => {
+    tell(error.message);
+  });
+  worker.on('exit', (code) => {
+    tell(`its thread ended with code ${code}`);
+  });
+  return {
+    post: (job) => {
+      worker.postMessage(job);
+    },
+    onAnswer: (listener) => {
+      worker.on('message', (answer: SimulationAnswer) => {
+        listener(answer);
+      });
+    },
+    onLost: (listener) => {
+      lost.push(listener);
+    },
+    kill: () => {
+      asked = true;
+      void worker.terminate();
+    },
+  };
+}

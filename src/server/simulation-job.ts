@@ -1,0 +1,14 @@
+import type { Architecture } from '../model/index.js';
+import type { SimulateResult } from './protocol.js';
+
+/** What is sent to the simulation's thread, and what comes back. */
+export interface SimulationJob {
+  readonly architecture: Architecture;
+  readonly scenario: string | null;
+  readonly seed: number;
+  readonly replications: number;
+  /** Seconds; null lets the simulator choose. */
+  readonly duration: number | null;
+}
+
+export type SimulationAnswer = { readonly type: 'progress'; readonly ratio: number } | { readonly type: 'done'; readonly result: SimulateResult };
