@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createDefaultCoreModule, createDefaultSharedCoreModule, EmptyFileSystem, inject } from 'langium';
 import type { Document, KindDeclaration, Type, TypeOption, Value } from '../language/generated/ast.js';
 import { ArchGeneratedModule, ArchGeneratedSharedModule } from '../language/generated/module.js';
+import './generate-icons.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const kinds = path.join(root, 'src/kinds');
