@@ -15,14 +15,17 @@ export type Distribution =
 export type Interarrival =
   | { readonly type: 'poisson' }
   | { readonly type: 'constant' }
+  /** Renewals with this scv: hyperexponential with balanced means above 1, gamma below. */
   | { readonly type: 'bursty'; readonly scv: number }
+  /** Arrival instants, ascending; replayed in a loop and stretched so that the mean rate is the source's. */
   | { readonly type: 'trace'; readonly times: readonly number[] };
 
-/** How the rate changes with time. */
+/** How the rate changes with time, as a factor of the source's rate. A run starts at midnight. */
 export type LoadShape =
   | { readonly type: 'flat' }
-  /** A sine with a period of a day: `ratio` is peak to trough, `peak` in seconds after midnight. */
+  /** A sine with a period of a day and mean 1: `ratio` is peak to trough, `peak` in seconds after midnight. */
   | { readonly type: 'diurnal'; readonly peak: number; readonly ratio: number }
+  /** From 1 to `to` in a straight line over `over` seconds, and then stays; `spike` goes to `to` at once and back after `lasts`. */
   | { readonly type: 'ramp'; readonly to: number; readonly over: number }
   | { readonly type: 'spike'; readonly to: number; readonly at: number; readonly lasts: number }
   | { readonly type: 'steps'; readonly every: number; readonly factors: readonly number[] };

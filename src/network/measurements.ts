@@ -18,6 +18,8 @@ export interface Measurements {
   readonly run: RunFacts | null;
   /** Sentences for people: what was assumed, what is not known. */
   readonly notes: readonly string[];
+  /** Why there is no answer at all (too large, cancelled, not a valid network); every value is null then. Absent when there is one. */
+  readonly error?: string;
 }
 
 /** How far a figure can be trusted: exact theory, within 2 %, within 10 %, worse; `simulated` has an interval instead. */
@@ -42,7 +44,10 @@ export interface LatencyMeasure {
   readonly p999: Estimate;
 }
 
-/** Calls of a flow or of a component: those that arrive, how long the answered ones took, why others failed. */
+/**
+ * Calls of a flow or of a component: those that arrive, how long the answered ones took, why others failed. A component counts every
+ * try of its callers; a try that its caller gave up has timed out, though its work goes on.
+ */
 export interface CallMeasure {
   readonly arrivalRate: Estimate;
   /** Answered, per second. */
@@ -67,28 +72,37 @@ export interface StationMeasure {
   readonly imbalance: Estimate;
 }
 
+/** Lookups, evictions and expirations per second. */
 export interface StoreMeasure {
   readonly lookups: Estimate;
   readonly hitRatio: Estimate;
   readonly evictions: Estimate;
   readonly expirations: Estimate;
+  /** Mean number of entries held. */
   readonly entries: Estimate;
 }
 
 export interface RouterMeasure {
+  /** Requests per second. */
   readonly routed: Estimate;
   readonly imbalance: Estimate;
+  /** Replicas that the router sends to, on average. */
   readonly healthy: Estimate;
 }
 
 export interface LimiterMeasure {
+  /** Ratio of requests turned away. */
   readonly refused: Estimate;
 }
 
 export interface ReplicaSetMeasure {
+  /** Commits per second. */
   readonly writes: Estimate;
+  /** Acknowledged writes that failovers lost: how many in the whole run. */
   readonly lostWrites: Estimate;
+  /** Ratio of reads from followers that saw old data. */
   readonly staleReads: Estimate;
+  /** Mean seconds from commit to visible. */
   readonly lag: Estimate;
   /** Seconds without a primary, per failover; null when there was none. */
   readonly failoverTime: Estimate;

@@ -56,9 +56,12 @@ export interface Station {
   readonly capacity: number | null;
   /** The zone of each replica, from 1; empty when it stands in none. */
   readonly zones: readonly number[];
-  /** What `fail` does and for how long after a replica's death others still send to it, in seconds. */
+  /** Seconds after a replica's death for which requests are still sent to it, and fail as unavailable; a router before the station has its own. */
   readonly detection: number;
-  /** Seconds after the loss of an active replica until a standby serves (active-passive); 0 when all are active. */
+  /**
+   * Active-passive: seconds after the loss of named replicas until standbys serve in their place (standbys are not counted in `replicas`).
+   * 0 when all are active. The loss of all (`replicas: null` in the effect) takes the standbys with it.
+   */
   readonly takeover: number;
 }
 
@@ -73,6 +76,8 @@ export interface Router {
   readonly weights: readonly number[] | null;
   /** Seconds until the router's health check takes a dead replica out; null when it has none. */
   readonly detection: number | null;
+  /** Addresses that `ip_hash` spreads, equally busy; 10 000 when absent. */
+  readonly clients?: number;
 }
 
 /** A keyed cache with eviction. */
@@ -113,12 +118,18 @@ export interface ReplicaSet {
   readonly failover: { readonly detect: number; readonly promote: number };
   /** Share of the load that each shard takes; adds up to 1. */
   readonly shardShares: readonly number[];
+  /** Records in each shard that reads and writes pick from. When absent, a read is stale if its follower lacks any commit of the shard. */
+  readonly records?: number;
+  /** Which records are picked; uniform when absent. */
+  readonly popularity?: Popularity;
 }
 
 /** What one request of a flow does. */
 export interface Program {
   readonly name: string;
   readonly body: Step;
+  /** Seconds within which a user is satisfied (Apdex); 0.5 when absent. */
+  readonly apdexThreshold?: number;
 }
 
 export type Step =
@@ -135,7 +146,7 @@ export type Step =
   | { readonly do: 'limit'; readonly limiter: number }
   /** Fails with a probability, as refused by policy (an invalid request that validation turns away). */
   | { readonly do: 'refuse'; readonly probability: number }
-  /** Goes on when `need` of the branches are done; all of them run. */
+  /** Goes on when `need` of the branches have succeeded; all of them run. Fails as soon as that cannot happen any more. */
   | { readonly do: 'fork'; readonly branches: readonly Step[]; readonly need: number }
   | { readonly do: 'choose'; readonly choices: readonly { readonly probability: number; readonly step: Step }[] }
   | { readonly do: 'repeat'; readonly times: number; readonly body: Step }
@@ -172,7 +183,7 @@ export interface Disruption {
 }
 
 export type Effect =
-  /** The replicas (all when null) stop; what they were serving or had waiting fails as unavailable. */
+  /** The replicas (by index from 0; all when null) stop; what they were serving or had waiting fails as unavailable. */
   | { readonly effect: 'down'; readonly station: number; readonly replicas: readonly number[] | null }
   | { readonly effect: 'slow'; readonly station: number; readonly factor: number }
   | { readonly effect: 'flush'; readonly store: number }

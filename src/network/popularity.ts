@@ -1,0 +1,77 @@
+import type { Popularity } from './distribution.js';
+import type { Streams } from './random.js';
+
+/**
+ * Draws keys 0, 1, 2, … with 0 the most popular, by rejection-inversion (Hörmann & Derflinger, "Rejection-inversion to generate variates from
+ * monotone discrete distributions", ACM TOMACS 6(3), 1996): no table, so that a billion keys cost as little as ten.
+ */
+export class KeySampler {
+  private readonly exponent: number;
+  private readonly keys: number;
+  private readonly integralFirst: number;
+  private readonly integralLast: number;
+  private readonly squeeze: number;
+
+  constructor(popularity: Popularity, keys: number) {
+    this.exponent = popularity.type === 'zipf' ? popularity.exponent : 0;
+    this.keys = keys;
+    this.integralFirst = this.integral(1.5) - 1;
+    this.integralLast = this.integral(keys + 0.5);
+    this.squeeze = 2 - this.inverse(this.integral(2.5) - Math.pow(2, -this.exponent));
+  }
+
+  draw(streams: Streams, stream: number): number {
+    if (this.exponent === 0) return streams.below(stream, this.keys);
+    for (;;) {
+      const u = this.integralLast + streams.uniform(stream) * (this.integralFirst - this.integralLast);
+      const x = this.inverse(u);
+      const k = Math.min(this.keys, Math.max(1, Math.floor(x + 0.5)));
+      if (k - x <= this.squeeze || u >= this.integral(k + 0.5) - Math.pow(k, -this.exponent)) return k - 1;
+    }
+  }
+
+  /** The integral of x^-exponent, from 1. */
+  private integral(x: number): number {
+    const log = Math.log(x);
+    const scaled = (1 - this.exponent) * log;
+    return log * (Math.abs(scaled) > 1e-8 ? Math.expm1(scaled) / scaled : 1 + scaled / 2);
+  }
+
+  private inverse(u: number): number {
+    const scaled = Math.max(-1, u * (1 - this.exponent));
+    return Math.exp(u * (Math.abs(scaled) > 1e-8 ? Math.log1p(scaled) / scaled : 1 - scaled / 2));
+  }
+}
+
+/** Keys alike enough to be counted together: `count` keys, each asked for with `probability`. */
+export interface KeyGroup {
+  readonly first: number;
+  readonly count: number;
+  readonly probability: number;
+}
+
+/**
+ * The keys in groups: the most popular 128 one by one, then in groups whose ranks differ by 4 % at most, so that sums over
+ * millions of keys take microseconds. A group's probability is the mean over its ranks, by the midpoint rule.
+ */
+export function keyGroups(popularity: Popularity, keys: number): readonly KeyGroup[] {
+  const exponent = popularity.type === 'zipf' ? popularity.exponent : 0;
+  if (exponent === 0) return [{ first: 0, count: keys, probability: 1 / keys }];
+  const found: { first: number; count: number; weight: number }[] = [];
+  let total = 0;
+  for (let first = 0; first < keys;) {
+    const count = Math.min(keys - first, first < 128 ? 1 : Math.ceil(first * 0.04));
+    const weight = count === 1 ? Math.pow(first + 1, -exponent) : meanPower(first + 0.5, first + count + 0.5, exponent);
+    found.push({ first, count, weight });
+    total += count * weight;
+    first += count;
+  }
+  return found.map(({ first, count, weight }) => ({ first, count, probability: weight / total }));
+}
+
+/** The mean of x^-exponent from a to b. */
+function meanPower(a: number, b: number, exponent: number): number {
+  const power = 1 - exponent;
+  const integral = Math.abs(power) < 1e-9 ? Math.log(b / a) : (Math.pow(b, power) - Math.pow(a, power)) / power;
+  return integral / (b - a);
+}
