@@ -1,0 +1,332 @@
+/**
+ * Where a cursor stands, told from the words before it alone. Completion is asked for in the middle of a half-typed statement, where a syntax tree has
+ * holes; the words are always there. Nothing is resolved here: a site names kinds and properties by their text.
+ */
+export type Site =
+  /** A statement can begin in this body. `after` are the keys that stand in it already. */
+  | { readonly at: 'statement'; readonly body: Body; readonly written: readonly string[] }
+  /** A value of this shape is expected. */
+  | { readonly at: 'value'; readonly shape: Shape }
+  /** A key of a record, a map or a call's arguments; positional arguments may stand here as well. */
+  | { readonly at: 'key'; readonly shape: Shape; readonly written: readonly string[] }
+  /** Something that can be called: after an arrow. */
+  | { readonly at: 'callee' }
+  /** After `callee:` in a flow. */
+  | { readonly at: 'operation'; readonly callee: readonly string[] }
+  /** After `name.`: a part of what the path names. */
+  | { readonly at: 'member'; readonly path: readonly string[] }
+  | { readonly at: 'metric' }
+  | { readonly at: 'subject'; readonly metric: string }
+  | { readonly at: 'comparison' }
+  | { readonly at: 'limit'; readonly metric: string }
+  | { readonly at: 'fault' }
+  /** What a fault is aimed at. */
+  | { readonly at: 'target'; readonly fault: string }
+  | { readonly at: 'words'; readonly words: readonly string[] }
+  | { readonly at: 'kind' }
+  | { readonly at: 'type' }
+  /** A name that the person makes up, a string, a comment: there is nothing to offer. */
+  | { readonly at: 'nothing' };
+
+/** What the innermost braces belong to. */
+export type Body =
+  | { readonly of: 'file' }
+  | { readonly of: 'component'; readonly kind: string; readonly name: string }
+  | { readonly of: 'flow' | 'steps' | 'scenario' | 'view' | 'kind' };
+
+/** A type, named by the way to it: a property of a body, then into a list, a field, or an argument. */
+export interface Shape {
+  readonly body: Body | { readonly of: 'hop' };
+  readonly property: string;
+  readonly into: readonly Step[];
+}
+
+export type Step = { readonly step: 'item' } | { readonly step: 'field'; readonly name: string } | { readonly step: 'argument'; readonly call: string; readonly name: string | number };
+
+/** The site, and the word or figure before the cursor that a completion would replace. */
+export interface Cursor {
+  readonly site: Site;
+  /** The part of a word that has been typed. */
+  readonly prefix: string;
+  /** Digits and the part of a unit that has been typed: `250m`. */
+  readonly figure: string | null;
+}
+
+interface Word {
+  readonly text: string;
+  readonly line: number;
+}
+
+interface Frame {
+  /** What was written before the bracket in the statement that it belongs to. */
+  readonly head: readonly string[];
+  readonly bracket: '' | '{' | '[' | '(';
+  /** The statement that is being written. */
+  words: Word[];
+  /** Keys seen so far: properties, fields, named arguments. */
+  readonly keys: string[];
+  /** Number of commas, to tell positional arguments apart. */
+  commas: number;
+}
+
+const TOKEN =
+  /(\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|("(?:\\.|[^"\\\n])*"?)|([A-Za-z_]\w*)|(\$?\d[\d.]*[A-Za-z%]*(?:\/[A-Za-z]*)?)|(->|~>|<=|>=|==|\.\.|[{}[\]():,.*|=<>])|\s+|[^\s]/gy;
+
+/** Finds out where the end of `before`, the text up to the cursor, stands. */
+export function cursorAt(before: string): Cursor {
+  const figure = /(?:^|[^\w$%./])(\$?\d+(?:\.\d+)?[A-Za-z%]*(?:\/[A-Za-z]*)?)$/.exec(before)?.[1] ?? null;
+  const prefix = figure === null ? (/[A-Za-z_]\w*$/.exec(before)?.[0] ?? '') : '';
+  const text = before.slice(0, before.length - (figure ?? prefix).length);
+  const root: Frame = { head: [], bracket: '', words: [], keys: [], commas: 0 };
+  const frames: Frame[] = [root];
+  let line = 0;
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
+    const [whole, comment, string] = match;
+    const ends = TOKEN.lastIndex === text.length;
+    if (comment !== undefined) {
+      const open = comment.startsWith('//') ? ends : !comment.endsWith('*/') || comment.length < 4;
+      if (open) return nowhere(prefix);
+    } else if (string !== undefined) {
+      if (string.length < 2 || !string.endsWith('"')) {
+        if (ends) return nowhere(prefix);
+      }
+      frames.at(-1)?.words.push({ text: '"', line });
+    } else if (!/^\s/.test(whole)) {
+      read(frames, { text: whole, line });
+    }
+    for (const character of whole) if (character === '\n') line += 1;
+  }
+  const frame = frames.at(-1) ?? root;
+  const fresh = frame.words.length > 0 && (frame.words.at(-1)?.line ?? 0) < line && !unfinished(frame.words);
+  return { site: siteIn(frames, frame, fresh), prefix, figure };
+}
+
+function nowhere(prefix: string): Cursor {
+  return { site: { at: 'nothing' }, prefix, figure: null };
+}
+
+/** Takes one token into account. */
+function read(frames: Frame[], word: Word): void {
+  const frame = frames.at(-1);
+  if (!frame) return;
+  const { text } = word;
+  if (text === '{' || text === '[' || text === '(') {
+    frames.push({ head: frame.words.map((each) => each.text), bracket: text, words: [], keys: [], commas: 0 });
+    return;
+  }
+  if (text === '}' || text === ']' || text === ')') {
+    if (text === '}') while (frames.length > 1 && frames.at(-1)?.bracket !== '{') frames.pop();
+    if (frames.length > 1) frames.pop();
+    // What stood between the brackets is one word of the statement that goes on.
+    frames.at(-1)?.words.push({ text: text === '}' ? '{}' : text === ']' ? '[]' : '()', line: word.line });
+    return;
+  }
+  const last = frame.words.at(-1);
+  if (frame.bracket === '[' || frame.bracket === '(') {
+    if (text === ',') {
+      frame.commas += 1;
+      frame.words = [];
+      return;
+    }
+    if (text === ':' && last && /^\w/.test(last.text)) frame.keys.push(last.text);
+    frame.words.push(word);
+    return;
+  }
+  // A statement ends with its line, unless it obviously goes on.
+  if (last && last.line < word.line && !unfinished(frame.words) && !isArrow(text)) frame.words = [];
+  if (text === ',') {
+    frame.words = [];
+    return;
+  }
+  if (text === ':' && last && /^\w/.test(last.text) && !isFigure(last.text)) {
+    const previous = frame.words.at(-2)?.text;
+    const operation = previous !== undefined && (isArrow(previous) || previous === '.') && frame.words.some((each) => isArrow(each.text));
+    const declared = previous === 'property' || previous === 'metric';
+    if (!operation && !declared) {
+      frame.keys.push(last.text);
+      frame.words = [last];
+    }
+  }
+  frame.words.push(word);
+}
+
+/** Whether more must follow on the next line. */
+function unfinished(words: readonly Word[]): boolean {
+  const last = words.at(-1)?.text ?? '';
+  return isArrow(last) || last === ':' || last === ',' || last === '.' || last === '*' || last === '|' || last === '=';
+}
+
+function isArrow(text: string): boolean {
+  return text === '->' || text === '~>';
+}
+
+function isFigure(text: string): boolean {
+  return /^[$\d]/.test(text);
+}
+
+function siteIn(frames: readonly Frame[], frame: Frame, fresh: boolean): Site {
+  const words = fresh ? [] : frame.words.map((each) => each.text);
+  if (frame.bracket === '(') return inParentheses(frames, frame, words);
+  if (frame.bracket === '[') {
+    const shape = shapeOf(frames.slice(0, -1));
+    return shape ? { at: 'value', shape: { ...shape, into: [...shape.into, { step: 'item' }] } } : { at: 'nothing' };
+  }
+  const entries = frame.bracket === '{' && isEntries(frame);
+  if (entries) {
+    const shape = shapeOf(frames.slice(0, -1));
+    if (!shape) return { at: 'nothing' };
+    if (words.at(-1) === ':') return { at: 'value', shape: { ...shape, into: [...shape.into, { step: 'field', name: words.at(-2) ?? '' }] } };
+    return { at: 'key', shape, written: frame.keys };
+  }
+  if (isHop(frame.head)) {
+    if (words.at(-1) === ':') return { at: 'value', shape: { body: { of: 'hop' }, property: words.at(-2) ?? '', into: [] } };
+    return { at: 'key', shape: { body: { of: 'hop' }, property: '', into: [] }, written: frame.keys };
+  }
+  return inBody(bodyOf(frame), words, frame.keys);
+}
+
+function inBody(body: Body, words: readonly string[], written: readonly string[]): Site {
+  const [first = ''] = words;
+  const last = words.at(-1) ?? '';
+  const begin: Site = { at: 'statement', body, written };
+  if (words.length === 0) return begin;
+  if (last === '.') return { at: 'member', path: pathBefore(words, words.length - 1) };
+  if (isArrow(last)) return { at: 'callee' };
+  if (first === 'at' && isFigure(words[1] ?? '')) return inEvent(words);
+  if (words.some(isArrow)) {
+    if (last === ':') return { at: 'operation', callee: pathBefore(words, words.length - 1) };
+    return begin;
+  }
+  switch (first) {
+    case 'expect':
+      return inExpectation(words);
+    case 'on':
+      return words.length === 1 ? { at: 'words', words: ['miss', 'failure'] } : { at: 'nothing' };
+    case 'kind':
+    case 'abstract':
+      if (last === 'extends') return { at: 'kind' };
+      if (last === 'abstract') return { at: 'words', words: ['kind'] };
+      return words.at(-2) === 'kind' ? { at: 'words', words: ['extends'] } : { at: 'nothing' };
+    case 'property':
+    case 'metric':
+    case 'deprecated':
+    case 'type':
+      if (last === ':' || last === '|' || (first === 'type' && last === '=')) return { at: 'type' };
+      return { at: 'nothing' };
+    case 'architecture':
+    case 'flow':
+    case 'scenario':
+    case 'view':
+    case 'import':
+    case 'operation':
+    case 'part':
+      return { at: 'nothing' };
+  }
+  if (last === ':') return { at: 'value', shape: { body, property: first, into: [] } };
+  // After a whole value on the same line the next property can follow.
+  if (words[1] === ':') return begin;
+  // `kind name`: the name is made up. In a body of steps a first word is the start of a chain.
+  return { at: 'nothing' };
+}
+
+function inExpectation(words: readonly string[]): Site {
+  const [, metric = '', subject] = words;
+  if (words.length === 1) return { at: 'metric' };
+  if (subject !== '()') return { at: 'nothing' };
+  if (words.length === 3) return { at: 'comparison' };
+  return words.length === 4 ? { at: 'limit', metric } : { at: 'nothing' };
+}
+
+function inEvent(words: readonly string[]): Site {
+  const rest = words.slice(3);
+  if (words[2] !== ':') return { at: 'nothing' };
+  const [fault = ''] = rest;
+  if (rest.length === 0) return { at: 'fault' };
+  const last = rest.at(-1) ?? '';
+  if (rest.length === 1 && fault !== 'lose') return { at: 'target', fault };
+  if (last === 'of' || last === 'from' || isArrow(last)) return { at: 'target', fault };
+  if (isFigure(last)) return fault === 'lose' && rest.length === 2 ? { at: 'words', words: ['of'] } : { at: 'words', words: ['for'] };
+  if (last === 'by' || last === 'to' || last === 'for') return { at: 'nothing' };
+  const joins: Readonly<Record<string, readonly string[]>> = {
+    slow: ['by'],
+    delay: ['by'],
+    surge: ['to'],
+    fill: ['to'],
+    throttle: ['to'],
+    partition: ['from'],
+  };
+  const joined = rest.some((word) => word === 'by' || word === 'to' || word === 'from');
+  return { at: 'words', words: joined || !Object.hasOwn(joins, fault) ? ['for'] : (joins[fault] ?? []) };
+}
+
+function inParentheses(frames: readonly Frame[], frame: Frame, words: readonly string[]): Site {
+  const { head } = frame;
+  if (words.at(-1) === '.') return { at: 'member', path: pathBefore(words, words.length - 1) };
+  if (head[0] === 'expect') return words.length === 0 ? { at: 'subject', metric: head[1] ?? '' } : { at: 'nothing' };
+  const call = head.at(-1) ?? '';
+  if (call === 'kind') return { at: 'kind' };
+  if (head.at(-2) === '.') return { at: 'nothing' };
+  const shape = shapeOf(frames.slice(0, -1));
+  if (!shape) return { at: 'nothing' };
+  const argument = (name: string | number): Site => ({ at: 'value', shape: { ...shape, into: [...shape.into, { step: 'argument', call, name }] } });
+  if (words.at(-1) === ':') return argument(words.at(-2) ?? '');
+  if (words.length > 0) return { at: 'nothing' };
+  return { at: 'key', shape: { ...shape, into: [...shape.into, { step: 'argument', call, name: frame.commas }] }, written: frame.keys };
+}
+
+/** The shape of the value that the innermost bracket of these frames is in the middle of. */
+function shapeOf(frames: readonly Frame[]): Shape | null {
+  const frame = frames.at(-1);
+  if (!frame) return null;
+  const words = frame.words.map((each) => each.text);
+  const outer = frames.slice(0, -1);
+  if (frame.bracket === '[') {
+    const shape = shapeOf(outer);
+    return shape && { ...shape, into: [...shape.into, { step: 'item' }] };
+  }
+  if (frame.bracket === '(') {
+    const shape = shapeOf(outer);
+    const colon = words.indexOf(':');
+    const name = colon > 0 ? (words[colon - 1] ?? '') : frame.commas;
+    return shape && { ...shape, into: [...shape.into, { step: 'argument', call: frame.head.at(-1) ?? '', name }] };
+  }
+  const [key] = words;
+  if (key === undefined || words[1] !== ':') return null;
+  if (frame.bracket === '{' && isEntries(frame)) {
+    const shape = shapeOf(outer);
+    return shape && { ...shape, into: [...shape.into, { step: 'field', name: key }] };
+  }
+  return { body: isHop(frame.head) ? { of: 'hop' } : bodyOf(frame), property: key, into: [] };
+}
+
+/** `key: {`: a record or a map. */
+function isEntries(frame: Frame): boolean {
+  return frame.head[1] === ':' || (frame.head.length === 0 && frame.bracket === '{');
+}
+
+/** `a -> b {` or `a -> b: read {`: the options of a hop. */
+function isHop(head: readonly string[]): boolean {
+  return head.some(isArrow);
+}
+
+function bodyOf(frame: Frame): Body {
+  if (frame.bracket === '') return { of: 'file' };
+  const [first = '', second = ''] = frame.head;
+  if (first === 'flow' || first === 'scenario' || first === 'view' || first === 'kind') return { of: first };
+  if (first === 'abstract') return { of: 'kind' };
+  if (first === 'parallel' || first === 'repeat' || isFigure(first)) return { of: 'steps' };
+  return { of: 'component', kind: first, name: second };
+}
+
+/** The words of the path that ends before an index: `us.web` is `['us', 'web']`. */
+function pathBefore(words: readonly string[], end: number): string[] {
+  const path: string[] = [];
+  for (let index = end - 1; index >= 0; index -= 2) {
+    const word = words[index] ?? '';
+    if (!/^\w/.test(word)) break;
+    path.unshift(word);
+    if (words[index - 1] !== '.') break;
+  }
+  return path;
+}

@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { nodeFiles } from './node-files.js';
+import { nodeThread } from './node-thread.js';
+import { startServer } from './server.js';
+import { createSimulationPool } from './simulation-pool.js';
+
+// The language server as a process: the client chooses the channel (`--stdio`, `--node-ipc`, `--socket`, `--pipe`).
+const own = fileURLToPath(import.meta.url);
+// Beside this file, and of its kind: a bundle starts a bundle, a source a source.
+const thread = path.join(path.dirname(own), `simulation-thread${path.extname(own)}`);
+
+startServer(createConnection(ProposedFeatures.all), {
+  files: nodeFiles(),
+  simulations: createSimulationPool(() => nodeThread(thread), Math.max(1, availableParallelism() - 1)),
+});

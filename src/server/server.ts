@@ -1,0 +1,122 @@
+import type { CancellationToken, Connection } from 'vscode-languageserver';
+import { createArchServices } from '../../language/index.js';
+import { hostLanguage, type Files, type LanguageHost } from '../../language/services/host.js';
+import { graphOf } from '../diagram/index.js';
+import { EXPORT_TARGETS, exportArchitecture, isExportTarget } from '../export/index.js';
+import { LIBRARY } from '../kinds/generated/library.js';
+import { rememberDesigns, type Designs } from './designs.js';
+import { createAnswers, createInsight, type Answers } from './insight.js';
+import * as protocol from './protocol.js';
+import type { SimulationPool } from './simulation-pool.js';
+import { contentHash } from './transfer.js';
+import type { Architecture } from '../model/index.js';
+
+/** What the language server needs of where it runs: Node, or a worker of a browser. */
+export interface ServerHost {
+  readonly files: Files;
+  readonly simulations: SimulationPool;
+}
+
+/** Serves the language and the project's own requests on a connection, until the client ends it. */
+export function startServer(connection: Connection, { files, simulations }: ServerHost): void {
+  const answers = createAnswers((message) => {
+    connection.console.error(message);
+  });
+  const services = createArchServices({ library: LIBRARY, insight: createInsight(answers) }, { connection, files });
+  const language = hostLanguage(services);
+  const designs = rememberDesigns(language, (uri, version) => {
+    const params: protocol.ChangedParams = { uri, version };
+    void connection.sendNotification(protocol.CHANGED, params);
+  });
+  addDesignRequests(connection, language, designs, answers);
+  addSimulation(connection, language, designs, simulations);
+  connection.onShutdown(() => {
+    simulations.dispose();
+  });
+  language.listen();
+}
+
+function addDesignRequests(connection: Connection, language: LanguageHost, designs: Designs, answers: (architecture: Architecture) => Answers): void {
+  connection.onRequest(protocol.DIAGRAM, async ({ uri, view }: protocol.DiagramParams, token: CancellationToken): Promise<protocol.DiagramResult> => {
+    await language.settled(uri, token);
+    const design = designs.get(uri);
+    if (!design) return { graph: null, stale: false, hash: '' };
+    const graph = graphOf(design.architecture, { ...answers(design.architecture), view });
+    return { graph, stale: design.stale, hash: contentHash(graph) };
+  });
+
+  connection.onRequest(
+    protocol.COMPONENT_AT,
+    async ({ uri, line, character }: protocol.ComponentAtParams, token: CancellationToken): Promise<protocol.ComponentAtResult> => {
+      await language.settled(uri, token);
+      const component = language.componentAt(uri, { line, character });
+      return component === null ? null : { component };
+    },
+  );
+
+  connection.onRequest(protocol.LOCATE, async ({ uri, component }: protocol.LocateParams, token: CancellationToken): Promise<protocol.LocateResult> => {
+    await language.settled(uri, token);
+    const place = designs.get(uri)?.architecture.components.find(({ id }) => id === component)?.nameSource;
+    return place ? { uri: place.file, range: { start: place.start, end: place.end } } : null;
+  });
+
+  connection.onRequest(protocol.OUTLINE, async ({ uri }: protocol.DocumentParams, token: CancellationToken): Promise<protocol.OutlineResult> => {
+    await language.settled(uri, token);
+    const architecture = designs.get(uri)?.architecture;
+    const titled = ({ name, title }: { name: string; title: string | null }): { name: string; title: string | null } => ({ name, title });
+    return {
+      name: architecture?.name ?? '',
+      scenarios: architecture?.scenarios.map(titled) ?? [],
+      views: architecture?.views.map(titled) ?? [],
+      errors: language.errors(uri),
+    };
+  });
+
+  connection.onRequest(protocol.EXPORT, async ({ uri, target }: protocol.ExportParams, token: CancellationToken): Promise<protocol.ExportResult> => {
+    await language.settled(uri, token);
+    const sound = current(uri, language, designs);
+    if (!sound.ok) return sound;
+    if (!isExportTarget(target)) return { ok: false, error: `There is no export to ${target}; there are ${EXPORT_TARGETS.join(', ')}.` };
+    return { ok: true, ...exportArchitecture(sound.architecture, target) };
+  });
+
+  connection.onRequest(protocol.LIBRARY_TEXT, ({ uri }: protocol.DocumentParams): string | null => language.libraryText(uri));
+}
+
+function addSimulation(connection: Connection, language: LanguageHost, designs: Designs, simulations: SimulationPool): void {
+  connection.onRequest(
+    protocol.SIMULATE,
+    async (params: protocol.SimulateParams, token: CancellationToken): Promise<protocol.SimulateResult> => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => {
+        abort.abort();
+      });
+      if (token.isCancellationRequested) abort.abort();
+      await language.settled(params.uri, token);
+      const sound = current(params.uri, language, designs);
+      if (!sound.ok) return sound;
+      const { scenario, seed, replications, duration, run } = params;
+      return simulations.run(
+        { architecture: sound.architecture, scenario, seed, replications, duration },
+        (ratio) => {
+          const progress: protocol.ProgressParams = { run, ratio };
+          void connection.sendNotification(protocol.PROGRESS, progress);
+        },
+        abort.signal,
+      );
+    },
+  );
+}
+
+/** What can be run or exported is what the text says now, never what it said before it was broken. */
+function current(
+  uri: string,
+  language: LanguageHost,
+  designs: Designs,
+): { readonly ok: true; readonly architecture: Architecture } | { readonly ok: false; readonly error: string } {
+  const design = designs.get(uri);
+  if (design && !design.stale) return { ok: true, architecture: design.architecture };
+  const errors = language.errors(uri);
+  if (errors === 0) return { ok: false, error: 'There is nothing in this file yet.' };
+  return { ok: false, error: `The file has ${errors} error${errors === 1 ? '' : 's'}; see the Problems view.` };
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { cursorAt, type Site } from '../../../language/services/site.js';
+
+/** The site at `<|>`; what follows it does not matter, as in the middle of typing. */
+const site = (text: string): Site => cursorAt(text.split('<|>')[0] ?? '').site;
+
+describe('where the cursor stands', () => {
+  const cache = { of: 'component', kind: 'cache', name: 'c' };
+  test.each<[string, Site]>([
+    ['<|>', { at: 'statement', body: { of: 'file' }, written: [] }],
+    ['cache c { ttl: 5m }\n<|>', { at: 'statement', body: { of: 'file' }, written: [] }],
+    ['cac<|>', { at: 'statement', body: { of: 'file' }, written: [] }],
+    ['cache <|>', { at: 'nothing' }],
+    ['cache c { <|>', { at: 'statement', body: cache as never, written: [] }],
+    ['cache c "A cache" { ttl: 5m  ev<|> }', { at: 'statement', body: cache as never, written: ['ttl'] }],
+    ['cache c {\n  ttl: 5m\n  <|>\n}', { at: 'statement', body: cache as never, written: ['ttl'] }],
+    ['cache c { eviction: <|>', { at: 'value', shape: { body: cache as never, property: 'eviction', into: [] } }],
+    ['cache c { eviction: l<|>', { at: 'value', shape: { body: cache as never, property: 'eviction', into: [] } }],
+    ['cache c { eviction:\n<|>', { at: 'value', shape: { body: cache as never, property: 'eviction', into: [] } }],
+    ['dns d { targets: [a, <|>] }', { at: 'value', shape: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'targets', into: [{ step: 'item' }] } }],
+    [
+      'dns d { health_check: { interval: 10s, <|>',
+      { at: 'key', shape: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'health_check', into: [] }, written: ['interval'] },
+    ],
+    [
+      'dns d { health_check: { interval: <|>',
+      { at: 'value', shape: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'health_check', into: [{ step: 'field', name: 'interval' }] } },
+    ],
+    [
+      'app_server a { time: lognormal(median: 4ms, <|>',
+      {
+        at: 'key',
+        shape: { body: { of: 'component', kind: 'app_server', name: 'a' }, property: 'time', into: [{ step: 'argument', call: 'lognormal', name: 1 }] },
+        written: ['median'],
+      },
+    ],
+    [
+      'app_server a { time: { read: lognormal(median: <|>',
+      {
+        at: 'value',
+        shape: {
+          body: { of: 'component', kind: 'app_server', name: 'a' },
+          property: 'time',
+          into: [
+            { step: 'field', name: 'read' },
+            { step: 'argument', call: 'lognormal', name: 'median' },
+          ],
+        },
+      },
+    ],
+    ['flow f { <|>', { at: 'statement', body: { of: 'flow' }, written: [] }],
+    ['flow f {\n  a -> <|>\n}', { at: 'callee' }],
+    ['flow f {\n  a ->\n   <|>\n}', { at: 'callee' }],
+    ['flow f {\n  a -> b: <|>', { at: 'operation', callee: ['b'] }],
+    ['flow f {\n  a -> us.db: <|>', { at: 'operation', callee: ['us', 'db'] }],
+    ['flow f {\n  a -> b: read { <|>', { at: 'key', shape: { body: { of: 'hop' }, property: '', into: [] }, written: [] }],
+    ['flow f {\n  a -> b { timeout: <|>', { at: 'value', shape: { body: { of: 'hop' }, property: 'timeout', into: [] } }],
+    ['flow f {\n  a -> b\n    on <|>', { at: 'words', words: ['miss', 'failure'] }],
+    ['flow f {\n  a -> b\n    on miss -> <|>', { at: 'callee' }],
+    ['flow f {\n  30% { <|>', { at: 'statement', body: { of: 'steps' }, written: [] }],
+    ['flow f {\n  parallel {\n    a -> b\n    <|>', { at: 'statement', body: { of: 'steps' }, written: [] }],
+    ['a -> us.<|>', { at: 'member', path: ['us'] }],
+    ['expect <|>', { at: 'metric' }],
+    ['expect p9<|>', { at: 'metric' }],
+    ['expect p99(<|>', { at: 'subject', metric: 'p99' }],
+    ['expect p99(us.<|>', { at: 'member', path: ['us'] }],
+    ['expect p99(browse) <|>', { at: 'comparison' }],
+    ['expect p99(browse) < <|>', { at: 'limit', metric: 'p99' }],
+    ['scenario s {\n  at 60s: <|>', { at: 'fault' }],
+    ['scenario s {\n  at 60s: fail <|>', { at: 'target', fault: 'fail' }],
+    ['scenario s {\n  at 60s: fail orders.<|>', { at: 'member', path: ['orders'] }],
+    ['scenario s {\n  at 60s: fail orders <|>', { at: 'words', words: ['for'] }],
+    ['scenario s {\n  at 60s: slow orders <|>', { at: 'words', words: ['by'] }],
+    ['scenario s {\n  load: <|>', { at: 'value', shape: { body: { of: 'scenario' }, property: 'load', into: [] } }],
+    ['view v { include: kind(<|>', { at: 'kind' }],
+    ['kind fast_cache extends <|>', { at: 'kind' }],
+    ['kind k {\n  property size: <|>', { at: 'type' }],
+    ['region r {\n  cache c { <|>', { at: 'statement', body: cache as never, written: [] }],
+    ['// a comm<|>', { at: 'nothing' }],
+    ['cache c { /* not <|>', { at: 'nothing' }],
+    ['cache c "A ca<|>', { at: 'nothing' }],
+    ['cache c { /* here */ <|>', { at: 'statement', body: cache as never, written: [] }],
+    ['cache c { ttl: 5m\ncache d { <|>', { at: 'statement', body: { of: 'component', kind: 'cache', name: 'd' }, written: [] }],
+  ])('%j', (text, expected) => {
+    expect(site(text)).toEqual(expected);
+  });
+
+  test('a word or a figure that has been begun is what a completion replaces', () => {
+    expect(cursorAt('cache c { ev')).toMatchObject({ prefix: 'ev', figure: null });
+    expect(cursorAt('cache c { ttl: 250m')).toMatchObject({ prefix: '', figure: '250m' });
+    expect(cursorAt('users u { rate: 12k/')).toMatchObject({ prefix: '', figure: '12k/' });
+    expect(cursorAt('cache c2')).toMatchObject({ prefix: 'c2', figure: null });
+  });
+
+  test('it is found at the end of a large file without delay', () => {
+    const text = 'app_server a { time: lognormal(median: 4ms, p99: 25ms)  replicas: 4 }\n'.repeat(10_000);
+    const started = performance.now();
+    expect(cursorAt(`${text}cache c { `).site.at).toBe('statement');
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+});
