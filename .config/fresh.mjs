@@ -81,9 +81,11 @@ export async function ensureGenerated() {
     {
       inputs: [
         ...library,
-        'language/arch.langium',
+        'language/grammar',
+        'language/parser',
         'langium-config.json',
         '.config/generate-kinds.ts',
+        '.config/generate-icons.ts',
         'node_modules/langium-cli/package.json',
       ],
       outputs: [

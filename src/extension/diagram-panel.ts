@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { panelHtml } from '../diagram/panel-html.js';
+import { COMPONENT_AT, DIAGRAM, LOCATE, type ToPanel } from '../server/protocol.js';
+import { fileName, toRange } from './documents.js';
+import { readMessage } from './panel-messages.js';
+import { savePicture } from './picture.js';
+import type { Server } from './server.js';
+
+/** Milliseconds that the cursor rests before the diagram follows it. */
+const REST = 60;
+
+/** The diagram of one document, in a panel beside it. It asks the server for the graph when something changed, and draws nothing itself. */
+export class DiagramPanel implements vscode.Disposable {
+  #ready = false;
+  #sent: string | null = null;
+  #asking = false;
+  #askAgain = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    readonly uri: vscode.Uri,
+    extension: vscode.Uri,
+    private readonly server: Server,
+    private readonly output: vscode.LogOutputChannel,
+  ) {
+    const files = vscode.Uri.joinPath(extension, 'dist', 'webview');
+    const { webview } = panel;
+    const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(files, name)).toString();
+    webview.options = { enableScripts: true, localResourceRoots: [files] };
+    panel.title = `Diagram ${fileName(uri)}`;
+    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extension, 'media', `arch-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    webview.onDidReceiveMessage((message: unknown) => {
+      this.#hear(message).catch((error: unknown) => {
+        this.#note(error);
+      });
+    });
+    panel.onDidDispose(() => {
+      clearTimeout(this.#timer);
+    });
+    webview.html = panelHtml({
+      nonce: randomBytes(24).toString('base64'),
+      cspSource: webview.cspSource,
+      script: address('panel.js'),
+      style: address('panel.css'),
+      worker: address('elk-worker.js'),
+    });
+  }
+
+  get isActive(): boolean {
+    return this.panel.active;
+  }
+
+  get isVisible(): boolean {
+    return this.panel.visible;
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  /** The document is not what it was: the graph is asked for, once for however many changes come in the meantime. */
+  refresh(): void {
+    if (!this.#ready) return;
+    if (this.#asking) {
+      this.#askAgain = true;
+      return;
+    }
+    this.#asking = true;
+    this.#draw()
+      .catch((error: unknown) => {
+        // The drawing stays as it is; the server's end or restart is announced by itself.
+        this.#note(error);
+      })
+      .finally(() => {
+        this.#asking = false;
+        if (!this.#askAgain) return;
+        this.#askAgain = false;
+        this.refresh();
+      });
+  }
+
+  /** Selects the component at a position of the text. */
+  follow(position: vscode.Position): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (!this.#ready) return;
+      this.#select(position).catch((error: unknown) => {
+        this.#note(error);
+      });
+    }, REST);
+  }
+
+  /** Shows the text, with the name of a component selected. */
+  async showSource(component: string | null, preserveFocus: boolean): Promise<void> {
+    const place = component === null ? null : await this.server.ask(LOCATE, { uri: this.uri.toString(), component });
+    if (component !== null && !place) return;
+    const uri = place ? vscode.Uri.parse(place.uri) : this.uri;
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString());
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
+      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+      preserveFocus,
+      ...(place ? { selection: toRange(place.range) } : {}),
+    });
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  async #hear(message: unknown): Promise<void> {
+    const heard = readMessage(message);
+    switch (heard?.type) {
+      case 'ready':
+        // Said again whenever the panel was hidden in the meantime: it starts anew then.
+        this.#ready = true;
+        this.#sent = null;
+        await this.#open();
+        this.refresh();
+        return;
+      case 'reveal':
+        await this.showSource(heard.component, true);
+        return;
+      case 'save':
+        await savePicture(this.uri, heard.format, heard.data);
+        return;
+      case undefined:
+        this.output.warn('The diagram sent a message that is none of its own; it was not heard.');
+    }
+  }
+
+  /** The server knows the documents that VS Code has open, and a restored panel may stand alone. */
+  async #open(): Promise<void> {
+    try {
+      await vscode.workspace.openTextDocument(this.uri);
+    } catch {
+      await this.#post({ type: 'empty', message: `${fileName(this.uri)} cannot be read.` });
+    }
+  }
+
+  async #draw(): Promise<void> {
+    const uri = this.uri.toString();
+    const { graph, stale, hash } = await this.server.ask(DIAGRAM, { uri, view: null });
+    if (!graph) {
+      this.#sent = null;
+      await this.#post({ type: 'empty', message: `${fileName(this.uri)} has nothing to draw yet.` });
+      return;
+    }
+    const drawing = `${hash} ${String(stale)}`;
+    if (this.#sent === drawing) return;
+    this.#sent = drawing;
+    await this.#post({ type: 'diagram', graph, stale, uri, hash });
+  }
+
+  async #select(position: vscode.Position): Promise<void> {
+    const at = await this.server.ask(COMPONENT_AT, { uri: this.uri.toString(), line: position.line, character: position.character });
+    await this.#post({ type: 'select', component: at?.component ?? null });
+  }
+
+  async #post(message: ToPanel): Promise<void> {
+    await this.panel.webview.postMessage(message);
+  }
+
+  #note(error: unknown): void {
+    this.output.error(error instanceof Error ? error : String(error));
+  }
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { DiagramPanel } from './diagram-panel.js';
+import { readState } from './panel-messages.js';
+import type { Server } from './server.js';
+
+export const DIAGRAM_VIEW = 'arch.diagram';
+
+/** One diagram per document. */
+export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  readonly #panels = new Map<string, DiagramPanel>();
+  readonly #subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly server: Server,
+    private readonly output: vscode.LogOutputChannel,
+  ) {
+    this.#subscriptions = [
+      server.onChanged(({ uri }) => this.#panels.get(uri)?.refresh()),
+      server.onStarted(() => {
+        for (const panel of this.#panels.values()) panel.refresh();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        this.#follow(textEditor);
+      }),
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor) this.#follow(editor);
+      }),
+    ];
+  }
+
+  /** The document of the diagram in front, if a diagram has the focus. */
+  get active(): vscode.Uri | undefined {
+    return this.#find((panel) => panel.isActive)?.uri;
+  }
+
+  /** Opens the diagram beside the text, or brings it to the front. */
+  show(uri: vscode.Uri): void {
+    const open = this.#panels.get(uri.toString());
+    if (open) {
+      open.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW, '', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+    this.#add(panel, uri);
+  }
+
+  /** Goes from the diagram in front to its text. */
+  async showSource(): Promise<void> {
+    const panel = this.#find((each) => each.isActive) ?? this.#find((each) => each.isVisible);
+    await panel?.showSource(null, false);
+  }
+
+  /** A diagram of an earlier session. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const uri = readState(state);
+    // Nothing says what it showed, or that is shown already.
+    if (uri === null || this.#panels.has(uri)) panel.dispose();
+    else this.#add(panel, vscode.Uri.parse(uri));
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    for (const each of this.#subscriptions) each.dispose();
+    for (const panel of this.#panels.values()) panel.dispose();
+  }
+
+  #add(panel: vscode.WebviewPanel, uri: vscode.Uri): void {
+    const key = uri.toString();
+    this.#panels.set(key, new DiagramPanel(panel, uri, this.extension, this.server, this.output));
+    panel.onDidDispose(() => {
+      this.#panels.delete(key);
+    });
+  }
+
+  #follow(editor: vscode.TextEditor): void {
+    if (!vscode.workspace.getConfiguration('arch.diagram').get('followCursor', true)) return;
+    this.#panels.get(editor.document.uri.toString())?.follow(editor.selection.active);
+  }
+
+  #find(wanted: (panel: DiagramPanel) => boolean): DiagramPanel | undefined {
+    return [...this.#panels.values()].find(wanted);
+  }
+}

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+
+/**
+ * The architecture that a command is about: the resource it was called on (a button in an editor's title passes it), the active editor's, or
+ * the one that the active diagram shows.
+ */
+export async function currentDocument(argument: unknown, shown: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
+  const active = vscode.window.activeTextEditor?.document;
+  const uri = argument instanceof vscode.Uri ? argument : active?.languageId === 'arch' ? active.uri : shown;
+  if (!uri) return undefined;
+  const document = await vscode.workspace.openTextDocument(uri);
+  return document.languageId === 'arch' ? document : undefined;
+}
+
+/** The last part of a document's path, as titles show it. */
+export function fileName(uri: vscode.Uri): string {
+  return uri.path.split('/').at(-1) ?? uri.path;
+}
+
+/** Positions of the protocol and of VS Code count alike; the types differ. */
+export function toRange(range: { readonly start: Point; readonly end: Point }): vscode.Range {
+  return new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+}
+
+interface Point {
+  readonly line: number;
+  readonly character: number;
+}

@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import { DiagramPanels, DIAGRAM_VIEW } from './diagram-panels.js';
+import { currentDocument } from './documents.js';
+import { exportArchitecture } from './export.js';
+import { registerLibrary } from './library.js';
+import { newArchitecture } from './new-architecture.js';
+import { Reports } from './reports.js';
+import { createServer } from './server.js';
+import { runSimulation } from './simulation.js';
+
+/** Called by VS Code when the first `.arch` document or diagram is opened, or a command is run. */
+export function activate(context: vscode.ExtensionContext): void {
+  const output = vscode.window.createOutputChannel('Arch', { log: true });
+  const server = createServer(context.asAbsolutePath('dist/server.cjs'), output);
+  const panels = new DiagramPanels(context.extensionUri, server, output);
+  const reports = new Reports();
+  context.subscriptions.push(output, server, panels, reports, registerLibrary(server));
+  context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(DIAGRAM_VIEW, panels));
+
+  /** Runs a command and shows its failure as a sentence; what exactly happened is in the output. */
+  const command = (id: string, run: (argument: unknown) => unknown): void => {
+    context.subscriptions.push(
+      vscode.commands.registerCommand(id, async (argument: unknown) => {
+        try {
+          return await run(argument);
+        } catch (error) {
+          output.error(error instanceof Error ? error : String(error));
+          await sayFailure(error, output);
+          return undefined;
+        }
+      }),
+    );
+  };
+  /** A command about an architecture: the one in the editor, or the one that the diagram in front shows. */
+  const about = (id: string, run: (document: vscode.TextDocument, argument: unknown) => unknown): void => {
+    command(id, async (argument) => {
+      const document = await currentDocument(argument, panels.active);
+      if (document) return run(document, argument);
+      void vscode.window.showInformationMessage('Open an .arch file first.');
+      return undefined;
+    });
+  };
+
+  about('arch.showDiagramToSide', (document) => {
+    panels.show(document.uri);
+  });
+  about('arch.runSimulation', (document, argument) => runSimulation(document, argument, server, reports));
+  about('arch.exportTerraform', (document, argument) => exportArchitecture(document, 'terraform', argument, server));
+  about('arch.exportCdk', (document, argument) => exportArchitecture(document, 'cdk', argument, server));
+  command('arch.showSource', () => panels.showSource());
+  command('arch.new', newArchitecture);
+  command('arch.restartServer', () => server.restart());
+  command('arch.showOutput', () => {
+    output.show();
+  });
+
+  // The rest of VS Code is not kept waiting for the server.
+  if (vscode.workspace.textDocuments.some((document) => document.languageId === 'arch')) void server.start();
+  else {
+    const opened = vscode.workspace.onDidOpenTextDocument((document) => {
+      if (document.languageId !== 'arch') return;
+      opened.dispose();
+      void server.start();
+    });
+    context.subscriptions.push(opened);
+  }
+}
+
+async function sayFailure(error: unknown, output: vscode.LogOutputChannel): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  const chosen = await vscode.window.showErrorMessage(message, 'Show Output');
+  if (chosen) output.show();
+}

@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import type { FromPanel } from '../server/protocol.js';
+
+/** A saved picture is text (SVG) or base64 (PNG), and never more than this many characters. */
+const LARGEST_PICTURE = 64 * 1024 * 1024;
+
+const Message = v.variant('type', [
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('reveal'), component: v.pipe(v.string(), v.maxLength(1000)) }),
+  v.strictObject({ type: v.literal('save'), format: v.picklist(['svg', 'png']), data: v.pipe(v.string(), v.maxLength(LARGEST_PICTURE)) }),
+]);
+
+/** What a panel said, or null when it is nothing that a panel says. */
+export function readMessage(message: unknown): FromPanel | null {
+  const read = v.safeParse(Message, message);
+  return read.success ? read.output : null;
+}
+
+const State = v.object({ uri: v.pipe(v.string(), v.maxLength(10_000)) });
+
+/** The address of the document that a panel of an earlier session showed, or null. */
+export function readState(state: unknown): string | null {
+  const read = v.safeParse(State, state);
+  return read.success ? read.output.uri : null;
+}
