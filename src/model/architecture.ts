@@ -71,6 +71,8 @@ export interface Flow {
   /** Part of the origin's requests that take this flow; null when the flow does not say (the rest, shared evenly). */
   readonly share: number | null;
   readonly properties: Fields;
+  /** The properties that were written, and where; a fix can replace them. */
+  readonly written?: readonly WrittenProperty[];
   /** What the origin does for one request, in order. */
   readonly steps: readonly FlowStep[];
   readonly source: Span;
@@ -87,6 +89,8 @@ export interface CallStep {
   readonly mode: CallMode;
   readonly operation: string | null;
   readonly options: CallOptions;
+  /** The options that were written, and where; a fix can replace them. */
+  readonly written?: readonly WrittenProperty[];
   /** The callee's handler: the rest of the chain and later statements that start at the callee. */
   readonly then: readonly FlowStep[];
   /** Done by the caller when the callee had no answer (`on miss`). */
