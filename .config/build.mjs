@@ -3,10 +3,19 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeNotices } from './notices.mjs';
 import { checkNode, ensureGenerated, filesBelow, fingerprint } from './fresh.mjs';
 import { main, root, say, seconds, Stop } from './say.mjs';
 
-const common = { bundle: true, minify: true, legalComments: 'none', logLevel: 'silent', absWorkingDir: root, loader: { '.svg': 'text' } };
+const common = {
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'silent',
+  metafile: true,
+  absWorkingDir: root,
+  loader: { '.svg': 'text' },
+};
 const node = { ...common, platform: 'node', target: 'node20' };
 // Modules find their neighbours in dist/ through import.meta.url, which a CommonJS bundle does not have by itself.
 const cjs = {
@@ -63,10 +72,12 @@ async function build() {
   fs.rmSync(stampFile, { force: true });
   const missing = BUNDLES.filter((bundle) => !fs.existsSync(path.join(root, bundle.in)));
   const broken = [];
+  const metafiles = [];
   await Promise.all(
     BUNDLES.filter((bundle) => !missing.includes(bundle)).map(async (bundle) => {
       try {
-        const { warnings } = await esbuild.build({ ...bundle.options, entryPoints: [bundle.in], outfile: bundle.out });
+        const { warnings, metafile } = await esbuild.build({ ...bundle.options, entryPoints: [bundle.in], outfile: bundle.out });
+        metafiles.push(metafile);
         if (warnings.length > 0) broken.push(...(await esbuild.formatMessages(warnings, { kind: 'warning' })));
         if (bundle.executable) fs.chmodSync(path.join(root, bundle.out), 0o755);
         say(`  ${bundle.out}  ${size(bundle.out)}`);
@@ -78,6 +89,7 @@ async function build() {
   );
   broken.push(...missing.map((bundle) => `${bundle.out} was not built: its entry ${bundle.in} does not exist.`));
   if (broken.length > 0) throw new Stop(broken.join('\n'));
+  writeNotices(metafiles);
   fs.writeFileSync(stampFile, before);
   say(`Built dist/ in ${seconds(since)}.`);
 }

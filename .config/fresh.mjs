@@ -93,6 +93,7 @@ export async function ensureGenerated() {
         'language/generated/grammar.ts',
         'src/kinds/generated/kinds.ts',
         'src/kinds/generated/library.ts',
+        'src/kinds/generated/icons.ts',
       ],
     },
     () => step('Generating the parser and the kinds (npm run generate)', 'npm', ['run', '--silent', 'generate']),

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+/** The folder that is open: a copy of the examples. */
+export function workspace(): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder, 'A folder is open.');
+  return folder.uri;
+}
+
+export const file = (name: string): vscode.Uri => vscode.Uri.joinPath(workspace(), name);
+
+/** Writes a file of the workspace and shows it. */
+export async function openText(name: string, text: string): Promise<vscode.TextEditor> {
+  await vscode.workspace.fs.writeFile(file(name), new TextEncoder().encode(text));
+  return open(name);
+}
+
+export async function open(name: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file(name)), vscode.ViewColumn.One);
+}
+
+/** Replaces the whole text, as typing would. */
+export async function type(editor: vscode.TextEditor, text: string): Promise<void> {
+  const { document } = editor;
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  assert.ok(
+    await editor.edit((edit) => {
+      edit.replace(all, text);
+    }),
+  );
+}
+
+/** Closes every editor without saving. */
+export async function closeAll(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments) {
+    if (!document.isDirty) continue;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** The position after the first occurrence of a text. */
+export function after(document: vscode.TextDocument, text: string): vscode.Position {
+  const at = document.getText().indexOf(text);
+  assert.ok(at >= 0, `${text} is in the document.`);
+  return document.positionAt(at + text.length);
+}
+
+/** Asks again until the answer is what is waited for; the last answer is in the message when time is up. */
+export async function until<T>(what: string, ask: () => T | Promise<T>, good: (answer: T) => boolean, milliseconds = 15_000): Promise<T> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    if (Date.now() > end) assert.fail(`${what} did not come; the last was ${JSON.stringify(answer)?.slice(0, 2000) ?? 'nothing'}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The diagnostics of a document once they are as wanted. */
+export function diagnostics(
+  uri: vscode.Uri,
+  what: string,
+  good: (found: readonly vscode.Diagnostic[]) => boolean,
+): Promise<readonly vscode.Diagnostic[]> {
+  return until(what, () => vscode.languages.getDiagnostics(uri), good);
+}
+
+export const codeOf = (diagnostic: vscode.Diagnostic): string =>
+  String(typeof diagnostic.code === 'object' ? diagnostic.code.value : (diagnostic.code ?? ''));
+
+/** The text of hovers at a position. */
+export async function hover(uri: vscode.Uri, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
+  return hovers
+    .flatMap((each) => each.contents)
+    .map((content) => (typeof content === 'string' ? content : content.value))
+    .join('\n');
+}
