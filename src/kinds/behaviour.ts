@@ -1,17 +1,5 @@
-import type { Architecture, CallStep, Component, FaultEvent, Target } from '../model/index.js';
-import type {
-  Distribution,
-  Effect,
-  Estimate,
-  Limiter,
-  Measurements,
-  ReplicaSet,
-  Router,
-  Source,
-  Station,
-  Step,
-  Store,
-} from '../network/index.js';
+import type { Architecture, CallStep, Component, FaultEvent, FlowStep } from '../model/index.js';
+import type { Demand, Disruption, Estimate, Limiter, Measurements, ReplicaSet, Router, Source, Station, Step, Store } from '../network/index.js';
 import type { KindName, Properties } from './generated/kinds.js';
 
 /** A component with the properties of its kind, typed: `cache.ttl` is seconds or undefined. */
@@ -28,10 +16,17 @@ export type View<K extends KindName> = Properties[K] & {
 export interface Behaviour<K extends KindName = KindName> {
   /** Adds the component's primitives to the network and remembers their indices under names of its own. */
   build(view: View<K>, net: NetworkBuilder): void;
-  /** The steps of one call. */
+  /** Runs when every component is built: adds what depends on others (the routers before the stations that a balancer calls). */
+  connect?(view: View<K>, net: NetworkBuilder): void;
+  /** The steps of one call, measured where the behaviour says: `visit.answered(…)`. */
   visit(view: View<K>, visit: Visit, net: NetworkBuilder): Step;
-  /** The effects of a fault aimed at the component or a part of it; [] when this kind has no such fault. Default: `fail` and `slow` of its stations. */
-  fault?(view: View<K>, event: FaultEvent, target: Target, net: NetworkBuilder): readonly Effect[];
+  /** It answers and is out of the way: what follows it in a flow is called by its own caller. */
+  readonly standsAside?: boolean;
+  /**
+   * What a fault aimed at the component or a part of it does; null when this kind has no such fault or no such part. `[]` is a fault
+   * that it does not feel, such as the loss of a standby.
+   */
+  fault?(view: View<K>, event: FaultEvent, net: NetworkBuilder): readonly Disruption[] | null;
   /** The kind's own metrics, by the names declared in its `.arch` file; those common to all kinds are added by `measure`. */
   measure?(view: View<K>, measured: Measured): Readonly<Record<string, Estimate>>;
 }
@@ -39,10 +34,21 @@ export interface Behaviour<K extends KindName = KindName> {
 /** A call that reaches a component. */
 export interface Visit {
   readonly call: CallStep;
-  /** What the flow says that the component does then (`call.then`), compiled. */
-  readonly then: Step;
+  /** Who calls: the component, or the client that a `dns` has sent on. */
+  readonly caller: string;
+  /** Where the request comes from, when that is settled; see `location` of `then`. */
+  readonly location: string | null;
+  /** What the flow says that the component does then (`call.then`, or some of it), compiled; for requests from one location when one is given. */
+  then(steps?: readonly FlowStep[], location?: string): Step;
   /** What the caller does on a miss (`on miss`), compiled; null when the flow says nothing. */
   readonly onMiss: Step | null;
+  /** What the caller does when the call failed for good (`on failure`), compiled; null when the flow says nothing. */
+  readonly onFailure: Step | null;
+  /**
+   * The component's own handling, measured as its own, after the network's time there and back, with the flow's timeout and retries. A
+   * failure is handled by `onFailure` (the flow's own unless given).
+   */
+  answered(body: Step, onFailure?: Step | null): Step;
 }
 
 /** Collects the primitives. Indices returned are those of the finished network. */
@@ -54,19 +60,33 @@ export interface NetworkBuilder {
   store(store: Store): number;
   limiter(limiter: Limiter): number;
   replicaSet(set: ReplicaSet): number;
+  stationAt(index: number): Station;
+  /** Indices of all stations of a component. */
+  stations(owner: string): readonly number[];
   /** Remembers and finds what a component has declared: `net.remember(id, 'primary', 3)`. */
   remember(component: string, role: string, index: number): void;
   recall(component: string, role: string): number | null;
-  /** The router that stands before a component's station, when a load balancer calls it. */
-  routerBefore(component: string): number | null;
-  /** Service at the component's station, with the time it has for the operation. */
-  serve(component: string, operation: string | null): Step;
-  /** Network time there and back between two components, in seconds; null when they are at no distance. */
-  distance(from: string, to: string): Distribution | null;
+  component(id: string): Component | null;
+  /** Components that call this one in a flow, or by a connection. */
+  callers(id: string): readonly Component[];
+  /** Components that this one calls in a flow, or by a connection. */
+  callees(id: string): readonly Component[];
+  /** The zones of machines that are spread over the component's zones one after the other, from 1; [] when it stands in no region. */
+  zones(component: Component, machines: number, first?: number): readonly number[];
+  /** How many different clients send requests, over which a limit per client is spread. */
+  readonly clients: number;
+  /** A sentence for people about what the network cannot say of the design. Told once. */
+  note(sentence: string): void;
 }
 
 /** The measurements of one component's primitives, found by the roles it remembered. */
 export interface Measured {
   readonly measurements: Measurements;
   index(role: string): number | null;
+  /** Indices of the roles that begin so: `router:` for every router of a balancer. */
+  indices(prefix: string): readonly number[];
+  /** What every station is asked to do when nothing is lost on the way: the offered load, which may be more than it can serve. */
+  readonly demands: readonly Demand[];
+  /** The architecture that was measured. */
+  readonly architecture: Architecture;
 }

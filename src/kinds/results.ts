@@ -25,7 +25,7 @@ export interface Results {
 export type Metrics = Readonly<Record<string, Figure>>;
 
 /** SI base units, spelled as in the command line's JSON. */
-export type Unit = 's' | '1/s' | 'B' | 'B/s' | 'ratio' | 'USD/mo' | '1';
+export type Unit = 's' | '1/s' | 'B' | 'B/s' | 'ratio' | 'USD' | 'USD/mo' | '1';
 
 export interface Figure {
   readonly value: number | null;

@@ -1,0 +1,157 @@
+import { property, type Architecture, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
+import type { Call, Network, Program, Step } from '../network/index.js';
+import type { Visit } from './behaviour.js';
+import { travel } from './distance.js';
+import { callsOf } from './graph.js';
+import { collector, type Collector, type Roles } from './network-builder.js';
+import { behaviourOf } from './registry.js';
+import { choose, NOTHING, sequence, spawn } from './steps.js';
+import { viewOf } from './view.js';
+
+/** A network with the way back to the design: which primitive is whose. */
+export interface Compiled {
+  readonly architecture: Architecture;
+  readonly network: Network;
+  readonly roles: Roles;
+  /** For behaviours that turn faults into effects. */
+  readonly builder: Collector;
+  /** What the network cannot say of the design. */
+  readonly notes: readonly string[];
+}
+
+/** Where in a flow a step stands. */
+interface Place {
+  /** A component that stands aside, and who goes on in its place. */
+  readonly standIn: { readonly aside: string; readonly caller: string } | null;
+  /** Where the request comes from, when that is settled. */
+  readonly location: string | null;
+}
+
+/**
+ * The queueing network of a design: every component's primitives, and a program for every flow. Total: a design that makes no sense (a flow
+ * without users, a call of a region) gives a network in which nothing happens there.
+ */
+export function compile(architecture: Architecture): Compiled {
+  const net = collector(architecture);
+  const built = architecture.components.flatMap((component) => {
+    const behaviour = behaviourOf(component);
+    return behaviour ? [{ behaviour, view: viewOf(component) }] : [];
+  });
+  for (const { behaviour, view } of built) behaviour.build(view, net);
+  for (const { behaviour, view } of built) behaviour.connect?.(view, net);
+  const programs = architecture.flows.map((flow) => program(flow, net));
+  const network = net.network(programs);
+  network.owners.forEach((owner, index) => {
+    net.remember(owner, 'owner', index);
+  });
+  return { architecture, network, roles: net.roles, builder: net, notes: [...net.notes, ...unheard(architecture)] };
+}
+
+function program(flow: Flow, net: Collector): Program {
+  const body = compileSteps(flow.steps, { standIn: null, location: null }, net);
+  const whole: Step = net.component(flow.origin)
+    ? { do: 'call', owner: net.owner(flow.origin), body, timeout: null, retries: 0, backoff: 0, onFailure: null }
+    : body;
+  const apdex = flow.properties['apdex'];
+  return { name: flow.name, body: whole, ...(typeof apdex === 'number' && apdex > 0 ? { apdexThreshold: apdex } : {}) };
+}
+
+function compileSteps(steps: readonly FlowStep[], place: Place, net: Collector): Step {
+  return sequence(...steps.map((step) => compileStep(step, place, net)));
+}
+
+function compileStep(step: FlowStep, place: Place, net: Collector): Step {
+  switch (step.step) {
+    case 'call':
+      return step.mode === 'async' ? spawn(compileCall(step, place, net)) : compileCall(step, place, net);
+    case 'parallel': {
+      const branches = step.branches.map((branch) => compileStep(branch, place, net));
+      const [only] = branches;
+      return branches.length > 1 ? { do: 'fork', branches, need: branches.length } : (only ?? NOTHING);
+    }
+    case 'chance': {
+      const probability = Math.min(1, Math.max(0, step.probability));
+      return choose([
+        { weight: probability, step: compileSteps(step.steps, place, net) },
+        { weight: 1 - probability, step: NOTHING },
+      ]);
+    }
+    case 'repeat': {
+      const times = Math.max(0, Math.round(step.times));
+      return times === 0 ? NOTHING : { do: 'repeat', times, body: compileSteps(step.steps, place, net) };
+    }
+  }
+}
+
+function compileCall(call: CallStep, place: Place, net: Collector): Step {
+  const callee = net.component(call.to);
+  const behaviour = callee && behaviourOf(callee);
+  const caller = place.standIn?.aside === call.from ? place.standIn.caller : call.from;
+  const inside: Place = { ...place, standIn: behaviour?.standsAside ? { aside: call.to, caller } : null };
+  const then: Visit['then'] = (steps = call.then, location = undefined) =>
+    compileSteps(steps, location === undefined ? inside : { ...inside, location }, net);
+  if (!callee || !behaviour) return then();
+
+  const onFailure = call.onFailure && compileSteps(call.onFailure, place, net);
+  const visit: Visit = {
+    call,
+    caller,
+    location: place.location,
+    then,
+    onMiss: call.onMiss && compileSteps(call.onMiss, place, net),
+    onFailure,
+    answered: (body, handler = onFailure) => answered(callee, caller, call, place, sequence(body), handler, net),
+  };
+  return behaviour.visit(viewOf(callee), visit, net);
+}
+
+function answered(
+  callee: Component,
+  caller: string,
+  call: CallStep,
+  place: Place,
+  body: Step,
+  onFailure: Step | null,
+  net: Collector,
+): Call {
+  const from = net.component(caller);
+  const network = from && travel(net.architecture, from, callee, place.location, (id) => servingZones(id, net));
+  const { timeout, retries = 0, backoff = 0 } = call.options;
+  const limits = [timeout, property(callee, 'timeout')].filter((each) => typeof each === 'number');
+  return {
+    do: 'call',
+    owner: net.owner(callee.id),
+    body: sequence(network, body),
+    timeout: limits.length > 0 ? Math.min(...limits) : null,
+    retries: Math.max(0, Math.round(retries)),
+    backoff: Math.max(0, backoff),
+    onFailure,
+  };
+}
+
+/** The zones of the machines that answer: all stations of a component but those of read replicas. */
+function servingZones(component: string, net: Collector): readonly number[] {
+  return net
+    .stations(component)
+    .map((index) => net.stationAt(index))
+    .filter((station) => station.role !== 'replicas')
+    .flatMap((station) => station.zones);
+}
+
+/** Options of calls and properties that the network has no word for. */
+function unheard(architecture: Architecture): string[] {
+  const notes: string[] = [];
+  for (const flow of architecture.flows) {
+    for (const call of callsOf(flow.steps)) {
+      if (call.options.hedge_after !== undefined) {
+        notes.push(`${flow.name}: the second request that \`hedge_after\` sends from ${call.from} to ${call.to} is not simulated`);
+      }
+    }
+  }
+  for (const component of architecture.components) {
+    if (property(component, 'scaling') !== undefined) {
+      notes.push(`${component.id}: \`scaling\` is exported, not simulated; figures are for ${String(property(component, 'replicas') ?? 1)} replicas`);
+    }
+  }
+  return notes;
+}

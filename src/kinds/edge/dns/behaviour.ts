@@ -1,0 +1,118 @@
+import type { CallStep } from '../../../model/index.js';
+import { isKind } from '../../../model/index.js';
+import type { Step } from '../../../network/index.js';
+import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js';
+import { locationsOf, regionOf, userRoundTrip } from '../../distance.js';
+import { derive, known, unknown } from '../../estimate.js';
+import { addStation, serve, stationFault } from '../../server.js';
+import { choose, NOTHING, sequence } from '../../steps.js';
+import { entries } from '../../view.js';
+
+type Dns = View<'dns'>;
+
+/**
+ * A lookup asks one of the resolvers at random, each of which keeps the answer for the TTL: a cache with a key for each resolver, so that R
+ * resolvers with q queries per second each send R q / (1 + q TTL) to the zone (Jung, Berger, Balakrishnan: "Modeling TTL-based Internet caches",
+ * INFOCOM 2003).
+ */
+export const dns: Behaviour<'dns'> = {
+  standsAside: true,
+
+  build: (view, net) => {
+    addStation(view, net);
+    const resolvers = Math.max(1, Math.round(view.resolvers));
+    const store = net.store({
+      owner: view.id,
+      eviction: 'ttl_only',
+      entries: resolvers,
+      ttl: view.ttl,
+      keys: resolvers,
+      popularity: { type: 'uniform' },
+      consistency: 'ttl',
+    });
+    net.remember(view.id, 'resolvers', store);
+  },
+
+  visit: (view, visit, net) => {
+    const store = net.recall(view.id, 'resolvers');
+    const ask = serve(view, visit, net);
+    const lookup: Step = store === null ? ask : { do: 'lookup', store, hit: NOTHING, miss: ask };
+    return sequence(visit.answered(lookup), route(view, visit, net));
+  },
+
+  fault: (view, event, net) => stationFault(view.id, event, net),
+
+  measure: (view, measured) => {
+    const store = measured.index('resolvers');
+    const lookups = store === null ? undefined : measured.measurements.stores[store];
+    const owner = measured.index('owner');
+    const calls = owner === null ? undefined : measured.measurements.owners[owner];
+    return {
+      queries: lookups
+        ? derive('lookups × (1 - hits in resolvers)', [lookups.lookups, lookups.hitRatio], (rate, hits) => rate * (1 - hits))
+        : unknown('no flow asks for the name'),
+      lookup: calls ? calls.latency.mean : unknown('no flow asks for the name'),
+      failover_time: view.health_check
+        ? known(failoverTime(view.health_check, view.ttl), 'interval × failures + TTL')
+        : unknown('no health check: clients are never led away from a dead target'),
+    };
+  },
+};
+
+/** Seconds until the last client has left a dead target. */
+export function failoverTime(check: { readonly interval: number; readonly failures: number }, ttl: number): number {
+  return check.interval * check.failures + ttl;
+}
+
+/** What the client does with the answer. Several calls that follow a name in a flow are its targets, of which each request gets one. */
+function route(view: Dns, visit: Visit, net: NetworkBuilder): Step {
+  const targets = visit.call.then.filter((step): step is CallStep => step.step === 'call');
+  if (targets.length < 2 || targets.length < visit.call.then.length) return visit.then();
+  const only = (target: CallStep | undefined, location?: string): Step => (target ? visit.then([target], location) : NOTHING);
+  const to = (id: string | undefined): CallStep | undefined => targets.find((target) => target.to === id);
+
+  switch (view.routing) {
+    case 'weighted': {
+      const weights = new Map(entries(view.weights));
+      const total = targets.reduce((sum, target) => sum + Math.max(0, weights.get(target.to) ?? 0), 0);
+      return choose(targets.map((target) => ({ weight: total > 0 ? Math.max(0, weights.get(target.to) ?? 0) : 1, step: only(target) })));
+    }
+    case 'failover':
+      net.note(
+        `${view.name}: requests go to ${to(view.primary)?.to ?? targets[0]?.to ?? 'the primary'} alone; a change to the secondary while a scenario runs is not simulated`,
+      );
+      return only(to(view.primary) ?? targets[0]);
+    case 'latency':
+      return byLocation(visit, net, (location) => only(nearest(targets, location, net), location)) ?? evenly(targets, only);
+    case 'geolocation': {
+      const locations = new Map(entries(view.locations));
+      const answer = (location: string): CallStep | undefined => to(locations.get(location) ?? locations.get('default'));
+      return byLocation(visit, net, (location) => only(answer(location), location)) ?? only(to(locations.get('default')) ?? targets[0]);
+    }
+    case 'simple':
+    case 'multivalue':
+      return evenly(targets, only);
+  }
+}
+
+function evenly(targets: readonly CallStep[], only: (target: CallStep) => Step): Step {
+  return choose(targets.map((target) => ({ weight: 1, step: only(target) })));
+}
+
+/** A choice over the caller's locations, or the settled one; null when nobody says where the users are. */
+function byLocation(visit: Visit, net: NetworkBuilder, step: (location: string) => Step): Step | null {
+  if (visit.location !== null) return step(visit.location);
+  const caller = net.component(visit.caller);
+  const mix = caller && isKind(caller, 'users') ? locationsOf(caller) : [];
+  return mix.length > 0 ? choose(mix.map(({ location, weight }) => ({ weight, step: step(location) }))) : null;
+}
+
+/** The target in the region with the shortest round trip from the location. */
+function nearest(targets: readonly CallStep[], location: string, net: NetworkBuilder): CallStep | undefined {
+  const far = (target: CallStep): number => {
+    const component = net.component(target.to);
+    const region = component && regionOf(net.architecture, component);
+    return (region && userRoundTrip(location, region)) ?? Infinity;
+  };
+  return [...targets].sort((a, b) => far(a) - far(b))[0];
+}

@@ -1,0 +1,84 @@
+import { isKind, type Architecture, type Component, type FaultEvent, type Scenario } from '../model/index.js';
+import type { Disruption, Experiment } from '../network/index.js';
+import type { Compiled } from './compile.js';
+import { regionOf } from './distance.js';
+import { SOURCE } from './edge/users/behaviour.js';
+import { behaviourOf } from './registry.js';
+import { viewOf } from './view.js';
+
+/** What a scenario does to the network, and what of it cannot be done. */
+export interface Prepared {
+  readonly experiment: Experiment;
+  readonly notes: readonly string[];
+}
+
+export const PLAIN: Experiment = { load: [], disruptions: [] };
+
+/** The experiment of a scenario: load factors, and each fault as disruptions of primitives. A fault without effect is told, never silent. */
+export function experimentOf(scenario: Scenario | null, compiled: Compiled): Prepared {
+  if (!scenario) return { experiment: PLAIN, notes: [] };
+  const load = compiled.network.sources.map(() => 1);
+  for (const { users, factor } of scenario.load) {
+    const source = compiled.roles.get(users)?.get(SOURCE);
+    if (source !== undefined) load[source] = (load[source] ?? 1) * Math.max(0, factor);
+  }
+  const disruptions: Disruption[] = [];
+  const notes: string[] = [];
+  for (const event of scenario.events) {
+    const outcome = disruptionsOf(event, compiled);
+    if (typeof outcome === 'string') notes.push(outcome);
+    else disruptions.push(...outcome);
+  }
+  return { experiment: { load, disruptions }, notes };
+}
+
+/** How long a scenario is simulated: as it says, or until a minute after its last event; null without events. */
+export function durationOf(scenario: Scenario | null): number | null {
+  const said = scenario?.properties['duration'];
+  if (typeof said === 'number' && said > 0) return said;
+  if (!scenario || scenario.events.length === 0) return null;
+  return Math.max(...scenario.events.map((event) => event.at + (event.duration ?? 0))) + 60;
+}
+
+/** What a fault does, or a sentence about why it does nothing. */
+export function disruptionsOf(event: FaultEvent, compiled: Compiled): readonly Disruption[] | string {
+  const { architecture } = compiled;
+  const component = architecture.components.find((each) => each.id === event.target.component);
+  if (!component) return `${faultText(event)} has no effect: there is no component ${event.target.component}`;
+  const outcome = isContainer(component) ? placeFault(component, event, compiled) : ownFault(component, event, compiled);
+  return outcome ?? `${faultText(event)} has no effect: this version simulates no such fault of ${article(component.kind)}`;
+}
+
+function isContainer(component: Component): boolean {
+  return isKind(component, 'region');
+}
+
+/** A fault of a place is a fault of everything that stands in it. */
+function placeFault(place: Component, event: FaultEvent, compiled: Compiled): readonly Disruption[] | null {
+  const { part, index } = event.target;
+  if (event.fault !== 'fail' || (part !== null && part !== 'zone')) return null;
+  if (part === 'zone' && (index === null || index > viewOf<'region'>(place).zones)) return null;
+  return inside(compiled.architecture, place).flatMap((component) => {
+    const own: FaultEvent = { ...event, target: { component: component.id, part, index } };
+    return ownFault(component, own, compiled) ?? [];
+  });
+}
+
+function inside(architecture: Architecture, place: Component): Component[] {
+  return architecture.components.filter((component) => regionOf(architecture, component)?.id === place.id);
+}
+
+function ownFault(component: Component, event: FaultEvent, compiled: Compiled): readonly Disruption[] | null {
+  return behaviourOf(component)?.fault?.(viewOf(component), event, compiled.builder) ?? null;
+}
+
+/** The fault as a person would write it: `fail orders.primary at 60s`. */
+export function faultText(event: FaultEvent): string {
+  const { component, part, index } = event.target;
+  const target = `${component}${part === null ? '' : `.${part}`}${index === null ? '' : `(${index})`}`;
+  return `\`${event.fault} ${target}\` at ${event.at}s`;
+}
+
+function article(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}

@@ -1,0 +1,48 @@
+import type { Architecture, CallStep, FlowStep } from '../model/index.js';
+
+/** Every call of a list of steps, with those nested in it, in order. */
+export function* callsOf(steps: readonly FlowStep[]): Generator<CallStep> {
+  for (const step of steps) {
+    switch (step.step) {
+      case 'call':
+        yield step;
+        yield* callsOf(step.then);
+        if (step.onMiss) yield* callsOf(step.onMiss);
+        if (step.onFailure) yield* callsOf(step.onFailure);
+        break;
+      case 'parallel':
+        yield* callsOf(step.branches);
+        break;
+      case 'chance':
+      case 'repeat':
+        yield* callsOf(step.steps);
+        break;
+    }
+  }
+}
+
+/** Who calls whom, in flows and by connections outside of them. */
+export interface CallGraph {
+  callers(id: string): readonly string[];
+  callees(id: string): readonly string[];
+}
+
+export function callGraph(architecture: Architecture): CallGraph {
+  const callers = new Map<string, Set<string>>();
+  const callees = new Map<string, Set<string>>();
+  const add = (table: Map<string, Set<string>>, key: string, value: string): void => {
+    const set = table.get(key);
+    if (set) set.add(value);
+    else table.set(key, new Set([value]));
+  };
+  const edge = (from: string, to: string): void => {
+    add(callers, to, from);
+    add(callees, from, to);
+  };
+  for (const { from, to } of architecture.connections) edge(from, to);
+  for (const flow of architecture.flows) for (const call of callsOf(flow.steps)) edge(call.from, call.to);
+  return {
+    callers: (id) => [...(callers.get(id) ?? [])],
+    callees: (id) => [...(callees.get(id) ?? [])],
+  };
+}

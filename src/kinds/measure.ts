@@ -1,0 +1,193 @@
+import { isKind, table, type Component, type MetricDeclaration, type Scenario } from '../model/index.js';
+import { CAUSES, sourceRates, visits, type CallMeasure, type Demand, type Estimate, type Experiment, type Measurements } from '../network/index.js';
+import type { Measured } from './behaviour.js';
+import type { Compiled } from './compile.js';
+import { monthlyCost } from './cost.js';
+import { derive, total, unknown, weighted } from './estimate.js';
+import { evaluate } from './expectations.js';
+import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
+import { behaviourOf } from './registry.js';
+import type { Metrics, Results } from './results.js';
+import { timelineOf } from './timeline.js';
+import { viewOf } from './view.js';
+
+/** What a run was about, beyond the measurements. */
+export interface Occasion {
+  readonly scenario: Scenario | null;
+  readonly experiment: Experiment;
+  readonly seed: number | null;
+  readonly notes: readonly string[];
+}
+
+type Estimates = Readonly<Record<string, Estimate>>;
+
+/** Every metric that every kind declares, told from what an engine measured. A metric that is not known here is null and says why. */
+export function resultsOf(compiled: Compiled, measurements: Measurements, occasion: Occasion): Results {
+  const { architecture } = compiled;
+  const demands = demandsOf(compiled, measurements, occasion.experiment);
+  const components = table<{ kind: string; metrics: Metrics }>();
+  const bills: Bill[] = [];
+  for (const component of architecture.components) {
+    const estimates = componentEstimates(component, compiled, measurements, demands);
+    const written = viewOf<'component'>(component).cost;
+    const cost = estimates['cost'] ?? (written === undefined ? null : { value: written, ci: null, accuracy: 'exact', method: 'as written' });
+    if (cost) bills.push({ component: component.id, cost, utilisation: estimates['utilisation'] ?? null });
+    components[component.id] = {
+      kind: component.kind,
+      metrics: metricsOf(declarationOf(architecture, component)?.metrics ?? [], estimates),
+    };
+  }
+  const flows = table<Metrics>();
+  architecture.flows.forEach((flow, index) => {
+    const declared = kindNamed(architecture, 'flow')?.metrics ?? [];
+    flows[flow.name] = metricsOf(declared, flowEstimates(measurements.flows[index]));
+  });
+  const whole = metricsOf(kindNamed(architecture, 'architecture')?.metrics ?? [], wholeEstimates(bills));
+  const expectations = occasion.scenario ? occasion.scenario.expectations : architecture.expectations;
+  const figures = { components, flows, whole };
+  return {
+    architecture: architecture.name,
+    engine: measurements.engine,
+    scenario: occasion.scenario?.name ?? null,
+    seed: occasion.seed,
+    ...figures,
+    expectations: expectations.map((expectation) => evaluate(expectation, figures)),
+    timeline: timelineOf(compiled, measurements.timeline),
+    run: measurements.run && {
+      events: measurements.run.events,
+      simulatedSeconds: measurements.run.simulatedSeconds,
+      warmupSeconds: measurements.run.warmup,
+      wallSeconds: measurements.run.wallSeconds,
+      replications: measurements.run.replications,
+    },
+    notes: [...new Set([...compiled.notes, ...occasion.notes, ...measurements.notes, ...nullNotes(figures)])],
+  };
+}
+
+/** The offered load of every station, with the hit ratios that were measured. */
+function demandsOf(compiled: Compiled, measurements: Measurements, experiment: Experiment): readonly Demand[] {
+  const { network } = compiled;
+  // Users who wait for answers send what they were measured to send, not what they would send without waiting.
+  const rates = sourceRates(network, experiment).map((rate, index) => {
+    const source = network.sources[index];
+    const owner = source && compiled.roles.get(source.owner)?.get('owner');
+    const measured = owner === undefined ? null : measurements.owners[owner]?.arrivalRate.value;
+    return source?.load.type === 'closed' && typeof measured === 'number' ? measured : rate;
+  });
+  return visits(network, rates, (store) => measurements.stores[store]?.hitRatio.value ?? 0).stations;
+}
+
+function componentEstimates(component: Component, compiled: Compiled, measurements: Measurements, demands: readonly Demand[]): Estimates {
+  const roles = compiled.roles.get(component.id);
+  const measured: Measured = {
+    measurements,
+    demands,
+    architecture: compiled.architecture,
+    index: (role) => roles?.get(role) ?? null,
+    indices: (prefix) => [...(roles ?? [])].flatMap(([role, index]) => (role.startsWith(prefix) ? [index] : [])),
+  };
+  const own = behaviourOf(component)?.measure?.(viewOf(component), measured) ?? {};
+  if (!isKind(component, 'placed')) return own;
+  const owner = measured.index('owner');
+  const common = { ...callEstimates(owner === null ? undefined : measurements.owners[owner]), ...stationEstimates(component.id, compiled, measurements) };
+  const cost = monthlyCost(component, { throughput: common.throughput, queries: own['queries'] ?? null });
+  return { ...common, cost, ...own };
+}
+
+const NOT_CALLED = unknown('no flow calls it');
+
+interface CallEstimates extends Estimates {
+  readonly throughput: Estimate;
+}
+
+/** What is common to everything that is called. */
+function callEstimates(calls: CallMeasure | undefined): CallEstimates {
+  if (!calls) {
+    const names = ['in_flight', 'mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'errors', 'rejected', 'timed_out', 'unavailable', 'refused', 'availability'];
+    return Object.assign({ throughput: NOT_CALLED }, Object.fromEntries(names.map((name) => [name, NOT_CALLED])));
+  }
+  return {
+    throughput: calls.throughput,
+    in_flight: calls.inFlight,
+    ...calls.latency,
+    errors: total('sum over the causes', CAUSES.map((cause) => calls.errors[cause])),
+    rejected: calls.errors.rejected,
+    timed_out: calls.errors.timeout,
+    unavailable: calls.errors.unavailable,
+    refused: calls.errors.refused,
+    availability: calls.availability,
+  };
+}
+
+function stationEstimates(owner: string, compiled: Compiled, measurements: Measurements): Estimates {
+  const stations = compiled.network.stations.flatMap((station, index) => {
+    const measure = measurements.stations[index];
+    return station.owner === owner && measure ? [{ measure, servers: station.replicas * station.servers }] : [];
+  });
+  if (stations.length === 0) return { utilisation: unknown('it has no servers'), queue_length: unknown('it has no servers') };
+  return {
+    utilisation: weighted(
+      'mean over its servers',
+      stations.map(({ measure, servers }) => ({ estimate: measure.utilisation, weight: servers })),
+    ),
+    queue_length: total('sum over its queues', stations.map(({ measure }) => measure.queueLength)),
+  };
+}
+
+function flowEstimates(calls: CallMeasure | undefined): Estimates {
+  return calls ? { ...callEstimates(calls), apdex: calls.apdex } : {};
+}
+
+interface Bill {
+  readonly component: string;
+  readonly cost: Estimate;
+  readonly utilisation: Estimate | null;
+}
+
+function wholeEstimates(bills: readonly Bill[]): Estimates {
+  const unpriced = bills.find(({ cost }) => cost.value === null);
+  const busy = bills.filter(({ utilisation, cost }) => utilisation !== null && utilisation.value !== null && (cost.value ?? 0) > 0);
+  const paid = busy.reduce((sum, { cost }) => sum + (cost.value ?? 0), 0);
+  return {
+    cost: unpriced
+      ? unknown(`${unpriced.component}: ${unpriced.cost.method}`)
+      : total('sum over the components; without data transfer, discounts and tax', bills.map(({ cost }) => cost)),
+    efficiency:
+      paid > 0
+        ? derive(
+            'utilisation weighted by cost',
+            busy.flatMap(({ utilisation }) => utilisation ?? []),
+            (...values) => values.reduce((sum, value, i) => sum + value * (busy[i]?.cost.value ?? 0), 0) / paid,
+          )
+        : unknown('nothing that costs is used'),
+  };
+}
+
+/** A figure for every declared metric, in the order of their declaration. */
+function metricsOf(declared: readonly MetricDeclaration[], estimates: Estimates): Metrics {
+  const metrics = table<ReturnType<typeof figure>>();
+  for (const { name, dimension, declaredBy } of declared) {
+    const estimate = Object.hasOwn(estimates, name) ? estimates[name] : undefined;
+    metrics[name] = figure(estimate ?? unknown(`nothing measures the metrics that ${declaredBy} declares`), UNIT_OF[dimension]);
+  }
+  return metrics;
+}
+
+/** One sentence for each reason for which figures are missing. */
+function nullNotes(figures: { components: Readonly<Record<string, { metrics: Metrics }>>; flows: Readonly<Record<string, Metrics>>; whole: Metrics }): string[] {
+  const subjects = new Map<string, Map<string, string[]>>();
+  const collect = (subject: string, metrics: Metrics): void => {
+    for (const [name, { value, method }] of Object.entries(metrics)) {
+      if (value !== null) continue;
+      const bySubject = subjects.get(method) ?? new Map<string, string[]>();
+      subjects.set(method, bySubject.set(subject, [...(bySubject.get(subject) ?? []), name]));
+    }
+  };
+  for (const [id, { metrics }] of Object.entries(figures.components)) collect(id, metrics);
+  for (const [name, metrics] of Object.entries(figures.flows)) collect(name, metrics);
+  collect('the whole', figures.whole);
+  return [...subjects].map(([reason, bySubject]) => {
+    const which = [...bySubject].map(([subject, names]) => `${subject} (${names.length > 4 ? `${names.length} metrics` : names.join(', ')})`);
+    return `Not defined for ${which.join(', ')}: ${reason}`;
+  });
+}

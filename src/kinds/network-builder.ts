@@ -1,0 +1,91 @@
+import { isKind, type Architecture, type Component } from '../model/index.js';
+import type { Limiter, Network, Program, ReplicaSet, Router, Source, Station, Store } from '../network/index.js';
+import type { NetworkBuilder } from './behaviour.js';
+import { regionOf } from './distance.js';
+import { callGraph } from './graph.js';
+import { viewOf, viewsOf } from './view.js';
+
+/** Index of a component's primitives by the roles that its behaviour gave them. */
+export type Roles = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** The builder as the compiler sees it: with what behaviours have collected. */
+export interface Collector extends NetworkBuilder {
+  readonly roles: Roles;
+  readonly notes: readonly string[];
+  /** The index under which the calls of a component are measured. */
+  owner(component: string): number;
+  network(programs: readonly Program[]): Network;
+}
+
+export function collector(architecture: Architecture): Collector {
+  const sources: Source[] = [];
+  const stations: Station[] = [];
+  const routers: Router[] = [];
+  const stores: Store[] = [];
+  const limiters: Limiter[] = [];
+  const replicaSets: ReplicaSet[] = [];
+  const owners: string[] = [];
+  const ownerIndex = new Map<string, number>();
+  const roles = new Map<string, Map<string, number>>();
+  const notes = new Set<string>();
+  const components = new Map(architecture.components.map((component) => [component.id, component]));
+  const graph = callGraph(architecture);
+  const add = <T>(list: T[], item: T): number => list.push(item) - 1;
+  const present = (ids: readonly string[]): Component[] => ids.flatMap((id) => components.get(id) ?? []);
+
+  return {
+    architecture,
+    roles,
+    get notes() {
+      return [...notes];
+    },
+    clients: clientsOf(architecture),
+    source: (source) => add(sources, source),
+    station: (station) => add(stations, station),
+    router: (router) => add(routers, router),
+    store: (store) => add(stores, store),
+    limiter: (limiter) => add(limiters, limiter),
+    replicaSet: (set) => add(replicaSets, set),
+    stationAt: (index) => {
+      const station = stations[index];
+      if (!station) throw new RangeError(`no station ${index}`);
+      return station;
+    },
+    stations: (owner) => stations.flatMap((station, index) => (station.owner === owner ? [index] : [])),
+    remember: (component, role, index) => {
+      const own = roles.get(component);
+      if (own) own.set(role, index);
+      else roles.set(component, new Map([[role, index]]));
+    },
+    recall: (component, role) => roles.get(component)?.get(role) ?? null,
+    component: (id) => components.get(id) ?? null,
+    callers: (id) => present(graph.callers(id)),
+    callees: (id) => present(graph.callees(id)),
+    zones: (component, machines, first = 0) => zonesOf(architecture, component, machines, first),
+    note: (sentence) => {
+      notes.add(sentence);
+    },
+    owner: (component) => {
+      const existing = ownerIndex.get(component);
+      if (existing !== undefined) return existing;
+      const index = add(owners, component);
+      ownerIndex.set(component, index);
+      return index;
+    },
+    network: (flows) => ({ sources, stations, routers, stores, limiters, replicaSets, flows, owners }),
+  };
+}
+
+/** Machines take the zones of their component in turn; a region has zones 1 to `zones`. */
+function zonesOf(architecture: Architecture, component: Component, machines: number, first: number): number[] {
+  const region = regionOf(architecture, component);
+  if (!region || !isKind(component, 'placed')) return [];
+  const available = Math.max(1, viewOf<'region'>(region).zones);
+  const used = Math.min(available, Math.max(1, viewOf<'placed'>(component).zones ?? available));
+  return Array.from({ length: machines }, (_, machine) => ((first + machine) % used) + 1);
+}
+
+function clientsOf(architecture: Architecture): number {
+  const clients = viewsOf(architecture, 'users').reduce((sum, users) => sum + (users.count ?? users.clients), 0);
+  return Math.max(1, Math.round(clients));
+}

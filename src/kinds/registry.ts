@@ -1,0 +1,32 @@
+import type { Component } from '../model/index.js';
+import type { Behaviour } from './behaviour.js';
+import { appServer } from './compute/app_server/behaviour.js';
+import { cache } from './data/cache/behaviour.js';
+import { sqlDatabase } from './data/sql_database/behaviour.js';
+import { dns } from './edge/dns/behaviour.js';
+import { loadBalancer } from './edge/load_balancer/behaviour.js';
+import { users } from './edge/users/behaviour.js';
+import { webServer } from './edge/web_server/behaviour.js';
+import type { KindName } from './generated/kinds.js';
+import { server } from './server.js';
+
+/** The behaviours, by the kind that they are written for. */
+const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<KindName, Behaviour>([
+  ['placed', server],
+  ['users', users],
+  ['dns', dns],
+  ['load_balancer', loadBalancer],
+  ['web_server', webServer],
+  ['app_server', appServer],
+  ['cache', cache],
+  ['sql_database', sqlDatabase],
+]);
+
+/** What a component does: the behaviour of its kind, or of the nearest kind that it extends. Null for what only stands there (a region, a dataset). */
+export function behaviourOf(component: Component): Behaviour | null {
+  for (const kind of component.lineage) {
+    const behaviour = BEHAVIOURS.get(kind);
+    if (behaviour) return behaviour;
+  }
+  return null;
+}

@@ -1,0 +1,93 @@
+import type { FaultEvent } from '../model/index.js';
+import { isKind } from '../model/index.js';
+import type { Disruption, Effect, Station, Step } from '../network/index.js';
+import type { Behaviour, NetworkBuilder, View, Visit } from './behaviour.js';
+import { sequence } from './steps.js';
+import { serviceTime } from './time.js';
+
+/** The role of a component's only station. */
+export const MAIN = 'main';
+
+type Placed = View<'placed'>;
+
+/**
+ * Adds the station of a component: its replicas with their servers. They share one queue, unless a load balancer calls the component and so
+ * gives each replica its own. A design that says `replicas: 0` is solved with one.
+ */
+export function addStation(view: Placed, net: NetworkBuilder, own: Partial<Station> = {}): number {
+  const replicas = Math.max(1, Math.round(view.replicas));
+  const balanced = net.callers(view.id).some((caller) => isKind(caller, 'load_balancer'));
+  const station = net.station({
+    owner: view.id,
+    role: '',
+    replicas,
+    servers: Math.max(1, Math.round(view.concurrency)),
+    queueing: balanced ? 'per_replica' : 'central',
+    capacity: view.queue ?? null,
+    zones: net.zones(view.component, own.replicas ?? replicas),
+    detection: 0,
+    takeover: 0,
+    ...own,
+  });
+  net.remember(view.id, own.role === undefined || own.role === '' ? MAIN : own.role, station);
+  return station;
+}
+
+/** Service at the component's own station, with the time of the call's operation; the caller's router, if it has one, picks the replica. */
+export function serve(view: Placed, visit: Visit, net: NetworkBuilder): Step {
+  const station = net.recall(view.id, MAIN);
+  if (station === null) return sequence();
+  return {
+    do: 'serve',
+    station,
+    time: serviceTime(view, visit.call.operation),
+    router: net.recall(visit.caller, routerRole(view.id)),
+  };
+}
+
+/** The name under which a balancer remembers its router before a component. */
+export function routerRole(callee: string): string {
+  return `router:${callee}`;
+}
+
+/** Any component that serves and then does what the flow says: what a kind without a behaviour of its own does. */
+export const server: Behaviour<'placed'> = {
+  build: (view, net) => {
+    addStation(view, net);
+  },
+  visit: (view, visit, net) => visit.answered(sequence(serve(view, visit, net), visit.then())),
+  fault: (view, event, net) => stationFault(view.id, event, net),
+};
+
+/** What a fault does to the stations of a component: `fail` and `slow`, of all of it, of a replica of its main station, or of a zone. */
+export function stationFault(owner: string, event: FaultEvent, net: NetworkBuilder): readonly Disruption[] | null {
+  const stations = net.stations(owner);
+  const { part, index } = event.target;
+  if (stations.length === 0) return null;
+  if (event.fault === 'slow' && part === null) return [disruption(event, stations.map((station) => slow(station, event)))];
+  if (event.fault !== 'fail') return null;
+  if (part === null) return [disruption(event, stations.map((station) => ({ effect: 'down', station, replicas: null })))];
+  if (part === 'zone') return zoneFault(stations, event, net);
+  const main = net.recall(owner, MAIN);
+  if (part !== 'replica' || main === null) return null;
+  const replica = (index ?? 1) - 1;
+  // A standby beyond those that serve is not felt.
+  return replica < net.stationAt(main).replicas ? [disruption(event, [{ effect: 'down', station: main, replicas: [replica] }])] : [];
+}
+
+/** The machines of these stations that stand in the zone stop. */
+export function zoneFault(stations: readonly number[], event: FaultEvent, net: NetworkBuilder): readonly Disruption[] {
+  const effects = stations.flatMap((station): Effect[] => {
+    const replicas = net.stationAt(station).zones.flatMap((zone, replica) => (zone === event.target.index ? [replica] : []));
+    return replicas.length > 0 ? [{ effect: 'down', station, replicas }] : [];
+  });
+  return effects.length > 0 ? [disruption(event, effects)] : [];
+}
+
+export function slow(station: number, event: FaultEvent): Effect {
+  return { effect: 'slow', station, factor: Math.max(0, event.amount ?? 1) };
+}
+
+export function disruption(event: FaultEvent, effects: readonly Effect[]): Disruption {
+  return { at: event.at, duration: event.duration, effects };
+}

@@ -1,0 +1,27 @@
+import { isKind, type Architecture, type Component, type Fields } from '../model/index.js';
+import type { View } from './behaviour.js';
+import type { KindName } from './generated/kinds.js';
+
+/**
+ * A component seen as one of its kind. The language has checked the properties against the kind's declaration, from which the type is
+ * generated; this is the one place that relies on it.
+ */
+export function viewOf<K extends KindName>(component: Component): View<K> {
+  return { ...component.properties, id: component.id, name: component.name, component } as unknown as View<K>;
+}
+
+/** The components of a kind, and of kinds that extend it, in source order. */
+export function viewsOf<K extends KindName>(architecture: Architecture, kind: K): View<K>[] {
+  return architecture.components.filter((component) => isKind(component, kind)).map((component) => viewOf<K>(component));
+}
+
+/** The component with an id, seen as a kind; null when there is none, or when it is of another kind. */
+export function viewAt<K extends KindName>(architecture: Architecture, id: string | undefined, kind: K): View<K> | null {
+  const component = architecture.components.find((each) => each.id === id);
+  return component && isKind(component, kind) ? viewOf<K>(component) : null;
+}
+
+/** The entries of a record whose keys are written by people. */
+export function entries<T>(fields: Readonly<Record<string, T>> | Fields | undefined): [string, T][] {
+  return fields === undefined ? [] : (Object.entries(fields).filter(([, value]) => value !== undefined) as [string, T][]);
+}
