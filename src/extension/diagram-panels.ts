@@ -74,7 +74,7 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   #follow(editor: vscode.TextEditor): void {
-    if (!vscode.workspace.getConfiguration('arch.diagram').get('followCursor', true)) return;
+    if (!vscode.workspace.getConfiguration('arch.diagram').get<boolean>('followCursor', true)) return;
     this.#panels.get(editor.document.uri.toString())?.follow(editor.selection.active);
   }
 

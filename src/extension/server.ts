@@ -31,7 +31,7 @@ interface Requests {
 }
 
 /** The language server, started when it is first needed. */
-export interface Server extends vscode.Disposable {
+export interface Server {
   /** Starts it unless it runs. Never rejects: what went wrong is shown and written to the output. */
   start(): Promise<void>;
   restart(): Promise<void>;
@@ -41,6 +41,7 @@ export interface Server extends vscode.Disposable {
   readonly onProgress: vscode.Event<ProgressParams>;
   /** It runs again after it ended: what was asked of the old one is to be asked again. */
   readonly onStarted: vscode.Event<void>;
+  dispose(): void;
 }
 
 /** Given up when it ends more often than this within `PATIENCE` milliseconds: it would go on ending. */
@@ -106,7 +107,10 @@ export function createServer(module: string, output: vscode.LogOutputChannel): S
 
   async function sayEnded(goesOn: boolean): Promise<void> {
     if (goesOn) {
-      const chosen = await vscode.window.showWarningMessage('The Arch language server ended unexpectedly and was started again.', 'Show Output');
+      const chosen = await vscode.window.showWarningMessage(
+        'The Arch language server ended unexpectedly and was started again.',
+        'Show Output',
+      );
       if (chosen) output.show();
       return;
     }
@@ -143,7 +147,9 @@ export function createServer(module: string, output: vscode.LogOutputChannel): S
   const settings = vscode.workspace.onDidChangeConfiguration(async (event) => {
     if (!event.affectsConfiguration('arch.inlayHints') || !client) return;
     const feature = (await client).getFeature('textDocument/inlayHint');
-    const seen = new Set(vscode.window.visibleTextEditors.map((editor) => editor.document).filter((document) => document.languageId === 'arch'));
+    const seen = new Set(
+      vscode.window.visibleTextEditors.map((editor) => editor.document).filter((document) => document.languageId === 'arch'),
+    );
     for (const document of seen) feature.getProvider(document)?.onDidChangeInlayHints.fire();
   });
 

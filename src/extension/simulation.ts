@@ -15,7 +15,10 @@ export async function runSimulation(document: vscode.TextDocument, argument: unk
   const outline = await server.ask(OUTLINE, { uri });
   if (outline.errors > 0) {
     const them = outline.errors === 1 ? 'has an error' : `has ${outline.errors} errors`;
-    const chosen = await vscode.window.showWarningMessage(`${fileName(document.uri)} ${them}. It can be run when it has none.`, 'Show Problems');
+    const chosen = await vscode.window.showWarningMessage(
+      `${fileName(document.uri)} ${them}. It can be run when it has none.`,
+      'Show Problems',
+    );
     if (chosen) await vscode.commands.executeCommand('workbench.actions.view.problems');
     return undefined;
   }
@@ -38,7 +41,10 @@ async function pickScenario(outline: OutlineResult): Promise<string | null | und
   if (outline.scenarios.length === 0) return null;
   const steady = { label: 'Steady state', description: 'nothing goes wrong', scenario: null };
   const items = outline.scenarios.map(({ name, title }) => ({ label: name, description: title ?? '', scenario: name }));
-  const picked = await vscode.window.showQuickPick([...items, steady], { title: `Run Simulation of ${outline.name}`, placeHolder: 'Which scenario?' });
+  const picked = await vscode.window.showQuickPick([...items, steady], {
+    title: `Run Simulation of ${outline.name}`,
+    placeHolder: 'Which scenario?',
+  });
   return picked?.scenario;
 }
 

@@ -54,7 +54,7 @@ export async function until<T>(what: string, ask: () => T | Promise<T>, good: (a
   for (;;) {
     const answer = await ask();
     if (good(answer)) return answer;
-    if (Date.now() > end) assert.fail(`${what} did not come; the last was ${JSON.stringify(answer)?.slice(0, 2000) ?? 'nothing'}`);
+    if (Date.now() > end) assert.fail(`${what} did not come; the last was ${JSON.stringify(answer).slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -74,8 +74,6 @@ export const codeOf = (diagnostic: vscode.Diagnostic): string =>
 /** The text of hovers at a position. */
 export async function hover(uri: vscode.Uri, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
-  return hovers
-    .flatMap((each) => each.contents)
-    .map((content) => (typeof content === 'string' ? content : content.value))
-    .join('\n');
+  const contents = hovers.flatMap((each) => each.contents);
+  return contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : JSON.stringify(content))).join('\n');
 }

@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     let passed = 0;
     const runner = mocha.run((failures) => {
-      const report = process.env['SPANDREL_REPORT'];
+      const report = process.env.SPANDREL_REPORT;
       if (report) {
         mkdirSync(path.dirname(report), { recursive: true });
         writeFileSync(report, JSON.stringify({ passed, failed: failures }));

@@ -20,8 +20,8 @@ async function answers(): Promise<void> {
 function servers(): readonly number[] {
   const lines = execFileSync('ps', ['-axo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
   return lines.flatMap((line) => {
-    const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    return Number(parent) === process.pid && command?.includes('server.cjs') ? [Number(pid)] : [];
+    const [pid, parent, ...command] = line.trim().split(/ +/);
+    return Number(parent) === process.pid && command.join(' ').includes('server.cjs') ? [Number(pid)] : [];
   });
 }
 

@@ -17,7 +17,7 @@ describe('Running a simulation', function () {
     assert.equal(results.engine, 'simulator');
     assert.equal(results.scenario, 'primary_lost');
     for (const name of ['web', 'api', 'sessions', 'orders'])
-      assert.ok((results.components[name]?.metrics['throughput']?.value ?? 0) > 0, name);
+      assert.ok((results.components[name]?.metrics.throughput?.value ?? 0) > 0, name);
     assert.ok(results.expectations.length > 0);
     assert.ok(results.expectations.every((each) => each.passed !== null));
     await until('the report', labels, (found) => found.some((label) => label.includes('primary_lost')));

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readMessage, readState } from '../../src/extension/panel-messages.js';
+
+describe('What a panel says is checked', () => {
+  test('the three messages of the protocol are heard', () => {
+    for (const message of [
+      { type: 'ready' },
+      { type: 'reveal', component: '__proto__' },
+      { type: 'save', format: 'svg', data: '<svg/>' },
+    ] as const)
+      expect(readMessage(message)).toEqual(message);
+  });
+
+  test.each([
+    [null],
+    ['ready'],
+    [{ type: 'reveal' }],
+    [{ type: 'reveal', component: 3 }],
+    [{ type: 'reveal', component: 'x'.repeat(1001) }],
+    [{ type: 'reveal', component: 'web', command: 'workbench.action.terminal.new' }],
+    [{ type: 'save', format: 'exe', data: '' }],
+    [{ type: 'command', command: 'workbench.action.terminal.new' }],
+  ])('%j is not', (message) => {
+    expect(readMessage(message)).toBeNull();
+  });
+
+  test('whatever else comes is not heard either, and throws nothing', () => {
+    fc.assert(
+      fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withTypedArray: true }), (message) => {
+        expect(readMessage(message)).toBeNull();
+        readState(message);
+      }),
+      { seed: 1, numRuns: 2000 },
+    );
+  });
+
+  test('the state of an earlier session is an address or nothing', () => {
+    expect(readState({ uri: 'file:///a/shop.arch', zoom: 2 })).toBe('file:///a/shop.arch');
+    expect(readState({ uri: 5 })).toBeNull();
+    expect(readState(undefined)).toBeNull();
+  });
+});
