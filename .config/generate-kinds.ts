@@ -3,9 +3,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createDefaultCoreModule, createDefaultSharedCoreModule, EmptyFileSystem, inject } from 'langium';
+import { createDefaultCoreModule, createDefaultSharedCoreModule, EmptyFileSystem, inject, type LangiumCoreServices } from 'langium';
 import type { Document, KindDeclaration, Type, TypeOption, Value } from '../language/generated/ast.js';
 import { ArchGeneratedModule, ArchGeneratedSharedModule } from '../language/generated/module.js';
+import { ArchLexer } from '../language/parser/lexer.js';
 import './generate-icons.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -18,7 +19,9 @@ const files = readdirSync(kinds, { recursive: true, encoding: 'utf8' })
 const texts = files.map((file) => ({ path: file, text: readFileSync(path.join(kinds, file), 'utf8') }));
 
 const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), ArchGeneratedSharedModule);
-const services = inject(createDefaultCoreModule({ shared }), ArchGeneratedModule);
+const services = inject(createDefaultCoreModule({ shared }), ArchGeneratedModule, {
+  parser: { Lexer: (each: LangiumCoreServices) => new ArchLexer(each) },
+});
 shared.ServiceRegistry.register(services);
 
 const declared = new Map<string, KindDeclaration>();
@@ -28,13 +31,14 @@ for (const { path: file, text } of texts) {
   const errors = [...lexerErrors, ...parserErrors];
   if (errors.length > 0) throw new Error(`${file}: ${errors.map((error) => error.message).join('; ')}`);
   for (const element of value.elements) {
-    if (element.$type === 'KindDeclaration') declared.set(element.name, element);
-    if (element.$type === 'TypeDeclaration') aliases.set(element.name, element.type);
+    if (element.$type === 'KindDeclaration' && element.name) declared.set(element.name, element);
+    if (element.$type === 'TypeDeclaration' && element.name && element.type) aliases.set(element.name, element.type);
   }
 }
 
 const SCALARS: Readonly<Record<string, string>> = {
   number: 'number',
+  integer: 'number',
   duration: 'number',
   rate: 'number',
   size: 'number',
@@ -56,8 +60,8 @@ const camel = (name: string): string =>
     .join('');
 const isKind = (name: string): boolean => declared.has(name);
 
-function typeOf(type: Type): string {
-  return [...new Set(type.options.map(optionOf))].join(' | ');
+function typeOf(type: Type | undefined): string {
+  return [...new Set(type?.options.map(optionOf))].join(' | ');
 }
 
 function optionOf(option: TypeOption): string {
@@ -68,12 +72,12 @@ function optionOf(option: TypeOption): string {
     if (option.fields.length === 1 && first && !first.default && (isKind(key) || key in SCALARS || aliases.has(key))) {
       return `Readonly<Record<string, ${typeOf(first.type)}>>`;
     }
-    return `{ ${option.fields.map((field) => `readonly ${field.name}${field.default ? '' : '?'}: ${typeOf(field.type)}`).join('; ')} }`;
+    return `{ ${option.fields.map((field) => `readonly ${field.name ?? ''}${field.default ? '' : '?'}: ${typeOf(field.type)}`).join('; ')} }`;
   }
-  const { name } = option;
+  const name = option.word?.$refText ?? '';
   if (option.per) return `{ readonly amount: number; readonly per: '${option.per}' }`;
   if (option.parameters.length > 0) {
-    return `{ readonly call: '${name}'; ${option.parameters.map((field) => `readonly ${field.name}: ${typeOf(field.type)}`).join('; ')} }`;
+    return `{ readonly call: '${name}'; ${option.parameters.map((field) => `readonly ${field.name ?? ''}: ${typeOf(field.type)}`).join('; ')} }`;
   }
   if (name in SCALARS) return SCALARS[name] ?? '';
   if (isKind(name)) return 'ComponentId';
@@ -90,7 +94,9 @@ function doc(node: { $cstNode?: { text: string; root?: { fullText: string }; off
 
 function overrides(kind: KindDeclaration): Map<string, Value> {
   return new Map(
-    kind.members.flatMap((member) => (member.$type === 'Property' ? [[member.declaration.$refText, member.value] as const] : [])),
+    kind.members.flatMap((member) =>
+      member.$type === 'Property' && member.declaration && member.value ? [[member.declaration.$refText, member.value] as const] : [],
+    ),
   );
 }
 
@@ -105,7 +111,7 @@ for (const kind of declared.values()) {
   const base = kind.base?.$refText;
   const own = kind.members.flatMap((member) =>
     member.$type === 'PropertyDeclaration'
-      ? [`${doc(member)}  readonly ${member.name}${member.default ? '' : '?'}: ${typeOf(member.type)};`]
+      ? [`${doc(member)}  readonly ${member.name ?? ''}${member.default ? '' : '?'}: ${typeOf(member.type)};`]
       : [],
   );
   // A default that a kind gives to an inherited property makes it present.
@@ -116,13 +122,13 @@ for (const kind of declared.values()) {
     if (declaration?.$type === 'PropertyDeclaration' && !declaration.default)
       own.push(`  readonly ${inherited}: ${typeOf(declaration.type)};`);
   }
-  out += `\nexport interface ${camel(kind.name)}Properties ${base ? `extends ${camel(base)}Properties ` : ''}{\n${own.join('\n')}\n}\n`;
+  out += `\nexport interface ${camel(kind.name ?? '')}Properties ${base ? `extends ${camel(base)}Properties ` : ''}{\n${own.join('\n')}\n}\n`;
 }
 out += `\nexport interface Properties {\n${[...declared.keys()].map((name) => `  readonly ${name}: ${camel(name)}Properties;`).join('\n')}\n}\n\nexport type KindName = keyof Properties;\n`;
 out += `\nexport const METRICS = {\n${[...declared.values()]
   .map(
     (kind) =>
-      `  ${kind.name}: [${kind.members.flatMap((member) => (member.$type === 'MetricDeclaration' ? [`'${member.name}'`] : [])).join(', ')}],`,
+      `  ${kind.name ?? ''}: [${kind.members.flatMap((member) => (member.$type === 'MetricDeclaration' ? [`'${member.name ?? ''}'`] : [])).join(', ')}],`,
   )
   .join('\n')}\n} as const satisfies Record<KindName, readonly string[]>;\n`;
 

@@ -1,0 +1,51 @@
+import { createParser, LangiumParser, type AstNode, type LangiumCoreServices, type ParseResult, type ParserOptions } from 'langium';
+import { declined, MAX_SYNTAX_ERRORS } from './limits.js';
+
+/** What chevrotain's parser has for recovery from errors; none of it is in its public types. */
+interface Recovery {
+  recoveryEnabled: boolean;
+  canTokenTypeBeDeletedInRecovery: () => boolean;
+  attemptInRepetitionRecovery: (...details: unknown[]) => void;
+  SAVE_ERROR: (error: unknown) => unknown;
+}
+
+/**
+ * Langium's parser with limits: it declines what no person writes, skips no word to make a sentence fit (the word skipped is the first
+ * of the next line, more often than not), and stops recovering when there are more errors than anybody reads.
+ */
+export class ArchParser extends LangiumParser {
+  private errors = 0;
+  private readonly recovery: Recovery;
+
+  constructor(services: LangiumCoreServices) {
+    super(services);
+    const recovery = this.wrapper as unknown as Recovery;
+    const attempt = recovery.attemptInRepetitionRecovery.bind(recovery);
+    const save = recovery.SAVE_ERROR.bind(recovery);
+    recovery.canTokenTypeBeDeletedInRecovery = () => false;
+    // Each recovery of this sort is a recursion: without the limit, enough stray brackets overflow the stack.
+    recovery.attemptInRepetitionRecovery = (...details) => {
+      if (recovery.recoveryEnabled) attempt(...details);
+    };
+    recovery.SAVE_ERROR = (error) => {
+      if (++this.errors >= MAX_SYNTAX_ERRORS) recovery.recoveryEnabled = false;
+      return save(error);
+    };
+    this.recovery = recovery;
+  }
+
+  override parse<T extends AstNode = AstNode>(input: string, options?: ParserOptions): ParseResult<T> {
+    this.errors = 0;
+    this.recovery.recoveryEnabled = true;
+    const complaint = declined(input);
+    if (!complaint) return super.parse<T>(input, options);
+    return { ...super.parse<T>('', options), lexerErrors: [complaint] };
+  }
+}
+
+export function createArchParser(services: LangiumCoreServices): ArchParser {
+  const parser = new ArchParser(services);
+  createParser(services.Grammar, parser, services.parser.Lexer.definition);
+  parser.finalize();
+  return parser;
+}

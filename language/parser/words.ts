@@ -1,0 +1,191 @@
+import type { LexerResult } from 'langium';
+
+type Token = LexerResult['tokens'][number];
+type TokenType = Token['tokenType'];
+
+/** The token types that a word can have; the rest of a word's types are the keywords. */
+export interface WordTypes {
+  readonly name: TokenType;
+  /** A name before a colon: a property, a field, a key. */
+  readonly key: TokenType;
+  /** A name that is the first word of its line, where a statement can begin. */
+  readonly opening: TokenType;
+}
+
+const NAMING = new Set([
+  'architecture',
+  'expect',
+  'extends',
+  'flow',
+  'kind',
+  'metric',
+  'operation',
+  'part',
+  'property',
+  'scenario',
+  'type',
+  'view',
+]);
+const FAULTS = new Set([
+  'fail',
+  'slow',
+  'lose',
+  'delay',
+  'partition',
+  'flush',
+  'corrupt',
+  'surge',
+  'fill',
+  'expire',
+  'revoke',
+  'throttle',
+  'deploy',
+]);
+const JOINS = new Set(['from', 'to', 'of', 'by', 'for']);
+const WORD = /^[a-z]+$/;
+
+/**
+ * Decides for every word whether it is a keyword or a name, and which sort of name, from the words beside it alone. With that, the
+ * grammar needs no list of keywords that are names too, a name can be any word, and a line that breaks off does not swallow the next.
+ * Tokens are changed in place.
+ */
+export function settleWords(tokens: readonly Token[], types: WordTypes): void {
+  const settler = new Settler(tokens, types);
+  for (let index = 0; index < tokens.length; index++) settler.settle(index);
+}
+
+class Settler {
+  /** The brackets that are open. */
+  private readonly open: string[] = [];
+  /** Between the verb of a fault and the end of the statement, where `from`, `to`, `of`, `by` and `for` are keywords. */
+  private inFault = false;
+  /** Whether the previous token is a word that begins a statement. */
+  private afterOpening = false;
+
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly types: WordTypes,
+  ) {}
+
+  settle(index: number): void {
+    const token = this.tokens[index];
+    if (!token) return;
+    if (!isWord(token, this.types)) {
+      this.bracket(token.image);
+      this.afterOpening = false;
+      return;
+    }
+    const before = this.tokens[index - 1];
+    const next = this.tokens[index + 1];
+    const first = !before || (before.endLine ?? 0) < (token.startLine ?? 0);
+    const previous = before?.image ?? '';
+    const joined = !first && (isArrow(previous) || previous === '.');
+    const following = next && next.startLine === token.endLine ? next.image : '';
+    // In a list, commas stand between names; a line that begins with two words is the next statement, and the list was left open.
+    if (first && this.inBrackets() && beginsStatement(next, following, this.types)) this.close();
+    const listed = this.inBrackets() || ((previous === '|' || previous === '=') && !(first && beginsStatement(next, following, this.types)));
+    const opens = (first && !listed) || previous === '{' || previous === '}';
+
+    if (following === ':' && !joined) {
+      become(token, this.types.key);
+      this.inFault = false;
+    } else if (!this.isKeyword(token, index, { first, joined, listed, previous, following })) {
+      if (first && !listed) this.inFault = false;
+      become(token, first && !listed ? this.types.opening : this.types.name);
+    }
+    this.afterOpening = opens;
+  }
+
+  private isKeyword(token: Token, index: number, place: Place): boolean {
+    const word = token.image;
+    if (token.tokenType === this.types.name) return false;
+    const { first, joined, listed, previous, following } = place;
+    const isValue = listed || (!first && previous === ':');
+    const atKeyword = this.keywordAt(index - 1);
+    if (FAULTS.has(word)) {
+      // `at 60s: fail …`
+      const fault = !first && previous === ':' && isFigure(this.tokens[index - 2]?.image);
+      this.inFault ||= fault;
+      return fault;
+    }
+    if (JOINS.has(word)) return this.inFault && !joined && !FAULTS.has(atKeyword) && !JOINS.has(atKeyword);
+    if (word === 'extends') return this.keywordAt(index - 2) === 'kind';
+    if (word === 'miss' || word === 'failure') return atKeyword === 'on';
+    if (word === 'off') return isValue;
+    if (word === 'per') return isFigure(previous) || this.isTypeWord(index - 1);
+    if (word === 'on' && isValue) return true;
+    if (word === 'kind' && isValue) return following === '(';
+
+    if (joined || isValue || isArrow(following) || following === '.') return false;
+    if (!first && (NAMING.has(atKeyword) || FAULTS.has(atKeyword) || JOINS.has(atKeyword))) return false;
+    const ends = following === '' || following === '{' || following === '}' || following.startsWith('"');
+    if (!first && this.afterOpening && ends && atKeyword === '') return false;
+    this.inFault = false;
+    return true;
+  }
+
+  /** The keyword at an index that has been settled, or '' when a name or anything else stands there. */
+  private keywordAt(index: number): string {
+    const token = this.tokens[index];
+    return token && token.tokenType.name === token.image && WORD.test(token.image) ? token.image : '';
+  }
+
+  private isTypeWord(index: number): boolean {
+    const before = this.tokens[index - 1]?.image;
+    return this.tokens[index]?.tokenType === this.types.name && (before === ':' || before === '|');
+  }
+
+  private inBrackets(): boolean {
+    const innermost = this.open.at(-1);
+    return innermost === '[' || innermost === '(';
+  }
+
+  private close(): void {
+    while (this.inBrackets()) this.open.pop();
+  }
+
+  private bracket(image: string): void {
+    if (image === '{' || image === '[' || image === '(') this.open.push(image);
+    else if (image === '}') {
+      // A list that was never closed does not outlive the body that it stands in.
+      this.close();
+      this.open.pop();
+      this.inFault = false;
+    } else if (image === ']' || image === ')') {
+      if (this.inBrackets()) this.open.pop();
+    }
+  }
+}
+
+interface Place {
+  /** The first word of its line. */
+  readonly first: boolean;
+  /** After an arrow or a dot on the same line. */
+  readonly joined: boolean;
+  /** Inside brackets or parentheses, or after `|` or `=`. */
+  readonly listed: boolean;
+  readonly previous: string;
+  /** What follows on the same line. */
+  readonly following: string;
+}
+
+function isWord(token: Token, types: WordTypes): boolean {
+  return token.tokenType === types.name || (token.tokenType.name === token.image && WORD.test(token.image));
+}
+
+function beginsStatement(next: Token | undefined, following: string, types: WordTypes): boolean {
+  return following !== '' && next !== undefined && (isWord(next, types) || isArrow(following) || following === '{' || isFigure(following));
+}
+
+function isArrow(image: string): boolean {
+  return image === '->' || image === '~>';
+}
+
+function isFigure(image: string | undefined): boolean {
+  return image !== undefined && /^[$\d]/.test(image);
+}
+
+function become(token: Token, type: TokenType): void {
+  token.tokenType = type;
+  token.tokenTypeIdx = type.tokenTypeIdx ?? 0;
+}
