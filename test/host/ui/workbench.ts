@@ -1,0 +1,136 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { ensureBuilt } from '../../../.config/fresh.mjs';
+import { launchBrowser } from '../../../.config/host/browser.mjs';
+import { hostNode, serverMain } from '../../../.config/host/install.mjs';
+import { startServer, workbenchUrl, type VsCodeServer } from '../../../.config/host/server.mjs';
+import { ensureVsix, vsix } from '../../../.config/package.mjs';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+/** A served VS Code with the packaged extension installed, on a copy of the examples. */
+export class Workbench {
+  /** What the page's console said that a person should know of: errors, refused content. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    private readonly server: VsCodeServer,
+    private readonly browser: Browser,
+    readonly page: Page,
+    readonly folder: string,
+    private readonly temporary: string,
+  ) {
+    page.on('console', (message) => {
+      if (/Content Security Policy|Refused to/i.test(message.text())) this.complaints.push(message.text());
+    });
+    page.on('dialog', (dialog) => {
+      this.complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+  }
+
+  static async start(settings: Readonly<Record<string, unknown>> = {}): Promise<Workbench> {
+    await ensureBuilt();
+    await ensureVsix();
+    const temporary = mkdtempSync(path.join(os.tmpdir(), 'spandrel-ui-'));
+    const folder = path.join(temporary, 'workspace');
+    const extensionsDir = path.join(temporary, 'extensions');
+    mkdirSync(extensionsDir);
+    cpSync(path.join(root, 'examples'), folder, { recursive: true });
+    const installed = spawnSync(
+      hostNode(),
+      [
+        serverMain,
+        '--accept-server-license-terms',
+        '--server-data-dir',
+        temporary,
+        '--extensions-dir',
+        extensionsDir,
+        '--install-extension',
+        vsix,
+      ],
+      { encoding: 'utf8' },
+    );
+    if (installed.status !== 0) throw new Error(`The package could not be installed: ${installed.stdout}${installed.stderr}`);
+    const server = await startServer({ userDataDir: path.join(temporary, 'user-data'), extensionsDir, settings });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    return new Workbench(server, browser, page, folder, temporary);
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
+    rmSync(this.temporary, { recursive: true, force: true });
+  }
+
+  /** Opens the window anew with one file of the workspace. */
+  async open(file: string): Promise<void> {
+    const openFile: readonly [string, string] = [
+      'openFile',
+      `vscode-remote://127.0.0.1:${this.server.port}${path.join(this.folder, file)}`,
+    ];
+    await this.page.goto(workbenchUrl(this.server, { folder: this.folder, payload: [openFile] }));
+    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await this.page
+      .locator('.tab', { hasText: path.basename(file) })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await this.text.locator('.view-line').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Opens a file through the quick open box. */
+  async openBeside(file: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.page.locator('.quick-input-widget input').first().waitFor();
+    await this.page.keyboard.type(file);
+    await this.entry(file).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.tab', { hasText: file }).first().waitFor();
+  }
+
+  get text(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  /** Puts the cursor on the first place in view where a text stands. */
+  async clickText(text: string): Promise<void> {
+    await this.text.locator('.view-line', { hasText: text }).first().click();
+  }
+
+  /** The whole text replaced, as typing would. */
+  async type(text: string): Promise<void> {
+    await this.text.locator('.view-line').first().click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** `Ln 5, Col 7 (3 selected)`. */
+  get cursor(): Locator {
+    return this.page.locator('[id="status.editor.selection"]');
+  }
+
+  entry(text: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  /** Types into the palette and leaves it open. */
+  async palette(text: string): Promise<void> {
+    await this.page.keyboard.press('Control+Shift+P');
+    await this.page.locator('.quick-input-widget input').first().waitFor();
+    await this.page.keyboard.type(text);
+  }
+
+  async command(title: string): Promise<void> {
+    await this.palette(title);
+    await this.entry(title).first().click();
+  }
+
+  /** The inside of the webview in view. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+  }
+}
