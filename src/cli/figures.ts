@@ -8,6 +8,7 @@ const DIMENSION: Readonly<Record<Unit, Dimension>> = {
   B: 'size',
   'B/s': 'bandwidth',
   ratio: 'percent',
+  USD: 'money',
   'USD/mo': 'price',
   '1': 'number',
 };

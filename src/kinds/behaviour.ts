@@ -1,5 +1,17 @@
 import type { Architecture, CallStep, Component, FaultEvent, FlowStep } from '../model/index.js';
-import type { Demand, Disruption, Estimate, Limiter, Measurements, ReplicaSet, Router, Source, Station, Step, Store } from '../network/index.js';
+import type {
+  Demand,
+  Disruption,
+  Estimate,
+  Limiter,
+  Measurements,
+  ReplicaSet,
+  Router,
+  Source,
+  Station,
+  Step,
+  Store,
+} from '../network/index.js';
 import type { KindName, Properties } from './generated/kinds.js';
 
 /** A component with the properties of its kind, typed: `cache.ttl` is seconds or undefined. */

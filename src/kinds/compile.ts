@@ -52,7 +52,7 @@ function program(flow: Flow, net: Collector): Program {
   const whole: Step = net.component(flow.origin)
     ? { do: 'call', owner: net.owner(flow.origin), body, timeout: null, retries: 0, backoff: 0, onFailure: null }
     : body;
-  const apdex = flow.properties['apdex'];
+  const apdex = flow.properties.apdex;
   return { name: flow.name, body: whole, ...(typeof apdex === 'number' && apdex > 0 ? { apdexThreshold: apdex } : {}) };
 }
 
@@ -88,7 +88,7 @@ function compileCall(call: CallStep, place: Place, net: Collector): Step {
   const behaviour = callee && behaviourOf(callee);
   const caller = place.standIn?.aside === call.from ? place.standIn.caller : call.from;
   const inside: Place = { ...place, standIn: behaviour?.standsAside ? { aside: call.to, caller } : null };
-  const then: Visit['then'] = (steps = call.then, location = undefined) =>
+  const then: Visit['then'] = (steps = call.then, location?: string) =>
     compileSteps(steps, location === undefined ? inside : { ...inside, location }, net);
   if (!callee || !behaviour) return then();
 
@@ -150,7 +150,9 @@ function unheard(architecture: Architecture): string[] {
   }
   for (const component of architecture.components) {
     if (property(component, 'scaling') !== undefined) {
-      notes.push(`${component.id}: \`scaling\` is exported, not simulated; figures are for ${String(property(component, 'replicas') ?? 1)} replicas`);
+      notes.push(
+        `${component.id}: \`scaling\` is exported, not simulated; figures are for ${viewOf<'placed'>(component).replicas} replicas`,
+      );
     }
   }
   return notes;

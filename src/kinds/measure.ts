@@ -1,5 +1,14 @@
 import { isKind, table, type Component, type MetricDeclaration, type Scenario } from '../model/index.js';
-import { CAUSES, sourceRates, visits, type CallMeasure, type Demand, type Estimate, type Experiment, type Measurements } from '../network/index.js';
+import {
+  CAUSES,
+  sourceRates,
+  visits,
+  type CallMeasure,
+  type Demand,
+  type Estimate,
+  type Experiment,
+  type Measurements,
+} from '../network/index.js';
 import type { Measured } from './behaviour.js';
 import type { Compiled } from './compile.js';
 import { monthlyCost } from './cost.js';
@@ -30,8 +39,8 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
   for (const component of architecture.components) {
     const estimates = componentEstimates(component, compiled, measurements, demands);
     const written = viewOf<'component'>(component).cost;
-    const cost = estimates['cost'] ?? (written === undefined ? null : { value: written, ci: null, accuracy: 'exact', method: 'as written' });
-    if (cost) bills.push({ component: component.id, cost, utilisation: estimates['utilisation'] ?? null });
+    const cost = estimates.cost ?? (written === undefined ? null : { value: written, ci: null, accuracy: 'exact', method: 'as written' });
+    if (cost) bills.push({ component: component.id, cost, utilisation: estimates.utilisation ?? null });
     components[component.id] = {
       kind: component.kind,
       metrics: metricsOf(declarationOf(architecture, component)?.metrics ?? [], estimates),
@@ -89,8 +98,11 @@ function componentEstimates(component: Component, compiled: Compiled, measuremen
   const own = behaviourOf(component)?.measure?.(viewOf(component), measured) ?? {};
   if (!isKind(component, 'placed')) return own;
   const owner = measured.index('owner');
-  const common = { ...callEstimates(owner === null ? undefined : measurements.owners[owner]), ...stationEstimates(component.id, compiled, measurements) };
-  const cost = monthlyCost(component, { throughput: common.throughput, queries: own['queries'] ?? null });
+  const common = {
+    ...callEstimates(owner === null ? undefined : measurements.owners[owner]),
+    ...stationEstimates(component.id, compiled, measurements),
+  };
+  const cost = monthlyCost(component, { throughput: common.throughput, queries: own.queries ?? null });
   return { ...common, cost, ...own };
 }
 
@@ -103,14 +115,31 @@ interface CallEstimates extends Estimates {
 /** What is common to everything that is called. */
 function callEstimates(calls: CallMeasure | undefined): CallEstimates {
   if (!calls) {
-    const names = ['in_flight', 'mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'errors', 'rejected', 'timed_out', 'unavailable', 'refused', 'availability'];
+    const names = [
+      'in_flight',
+      'mean',
+      'p50',
+      'p90',
+      'p95',
+      'p99',
+      'p999',
+      'errors',
+      'rejected',
+      'timed_out',
+      'unavailable',
+      'refused',
+      'availability',
+    ];
     return Object.assign({ throughput: NOT_CALLED }, Object.fromEntries(names.map((name) => [name, NOT_CALLED])));
   }
   return {
     throughput: calls.throughput,
     in_flight: calls.inFlight,
     ...calls.latency,
-    errors: total('sum over the causes', CAUSES.map((cause) => calls.errors[cause])),
+    errors: total(
+      'sum over the causes',
+      CAUSES.map((cause) => calls.errors[cause]),
+    ),
     rejected: calls.errors.rejected,
     timed_out: calls.errors.timeout,
     unavailable: calls.errors.unavailable,
@@ -130,7 +159,10 @@ function stationEstimates(owner: string, compiled: Compiled, measurements: Measu
       'mean over its servers',
       stations.map(({ measure, servers }) => ({ estimate: measure.utilisation, weight: servers })),
     ),
-    queue_length: total('sum over its queues', stations.map(({ measure }) => measure.queueLength)),
+    queue_length: total(
+      'sum over its queues',
+      stations.map(({ measure }) => measure.queueLength),
+    ),
   };
 }
 
@@ -151,7 +183,10 @@ function wholeEstimates(bills: readonly Bill[]): Estimates {
   return {
     cost: unpriced
       ? unknown(`${unpriced.component}: ${unpriced.cost.method}`)
-      : total('sum over the components; without data transfer, discounts and tax', bills.map(({ cost }) => cost)),
+      : total(
+          'sum over the components; without data transfer, discounts and tax',
+          bills.map(({ cost }) => cost),
+        ),
     efficiency:
       paid > 0
         ? derive(
@@ -174,7 +209,11 @@ function metricsOf(declared: readonly MetricDeclaration[], estimates: Estimates)
 }
 
 /** One sentence for each reason for which figures are missing. */
-function nullNotes(figures: { components: Readonly<Record<string, { metrics: Metrics }>>; flows: Readonly<Record<string, Metrics>>; whole: Metrics }): string[] {
+function nullNotes(figures: {
+  components: Readonly<Record<string, { metrics: Metrics }>>;
+  flows: Readonly<Record<string, Metrics>>;
+  whole: Metrics;
+}): string[] {
   const subjects = new Map<string, Map<string, string[]>>();
   const collect = (subject: string, metrics: Metrics): void => {
     for (const [name, { value, method }] of Object.entries(metrics)) {
@@ -187,7 +226,9 @@ function nullNotes(figures: { components: Readonly<Record<string, { metrics: Met
   for (const [name, metrics] of Object.entries(figures.flows)) collect(name, metrics);
   collect('the whole', figures.whole);
   return [...subjects].map(([reason, bySubject]) => {
-    const which = [...bySubject].map(([subject, names]) => `${subject} (${names.length > 4 ? `${names.length} metrics` : names.join(', ')})`);
+    const which = [...bySubject].map(
+      ([subject, names]) => `${subject} (${names.length > 4 ? `${names.length} metrics` : names.join(', ')})`,
+    );
     return `Not defined for ${which.join(', ')}: ${reason}`;
   });
 }

@@ -1,6 +1,8 @@
 import type { Architecture, Change, Component, Fix, Severity, Span } from '../model/index.js';
-import type { KindName } from './generated/kinds.js';
+import type { Visits } from '../network/index.js';
 import type { View } from './behaviour.js';
+import type { Compiled } from './compile.js';
+import type { KindName } from './generated/kinds.js';
 import type { Results } from './results.js';
 
 /** One design rule with everything about it: what it is called, how bad it is, when it holds, how it is repaired. */
@@ -21,14 +23,27 @@ export interface RuleContext {
   readonly architecture: Architecture;
   /** The solver's answer; null when the design cannot be solved. */
   readonly results: Results | null;
+  /** The network that the design is made of. */
+  readonly compiled: Compiled;
+  /** The offered load of everything, when every step succeeds; with other hit ratios than those solved, when they are given. */
+  offered(hitRatio?: (store: number) => number): Visits;
+  /** The solved hit ratio of a store; 0 when it is not known. */
+  hitRatio(store: number): number;
   /** Components that call this one in a flow or by a connection, and those it calls. */
   callers(id: string): readonly Component[];
   callees(id: string): readonly Component[];
-  component(id: string): Component | null;
+  readonly component: (id: string) => Component | null;
 }
 
-/** Reports a finding, at a component's name, at one of its properties (by name) or at a span. */
-export type Found = (where: Component | { component: Component; property: string } | Span, message: string, ...fixes: Fix[]) => void;
+/** Where a finding stands: at a component's name, at one of its properties (at the name when it is not written), or at a span. */
+export type Where = Component | { readonly component: Component; readonly property: string } | Span;
+
+export type Found = (where: Where, message: string, ...fixes: Fix[]) => void;
+
+/** A property of a component, as the place of a finding. */
+export function at(view: { readonly component: Component }, property: string): Where {
+  return { component: view.component, property };
+}
 
 interface RuleOptions<K extends KindName | null> {
   readonly on: K;

@@ -64,9 +64,21 @@ export function stationFault(owner: string, event: FaultEvent, net: NetworkBuild
   const stations = net.stations(owner);
   const { part, index } = event.target;
   if (stations.length === 0) return null;
-  if (event.fault === 'slow' && part === null) return [disruption(event, stations.map((station) => slow(station, event)))];
+  if (event.fault === 'slow' && part === null)
+    return [
+      disruption(
+        event,
+        stations.map((station) => slow(station, event)),
+      ),
+    ];
   if (event.fault !== 'fail') return null;
-  if (part === null) return [disruption(event, stations.map((station) => ({ effect: 'down', station, replicas: null })))];
+  if (part === null)
+    return [
+      disruption(
+        event,
+        stations.map((station) => ({ effect: 'down', station, replicas: null })),
+      ),
+    ];
   if (part === 'zone') return zoneFault(stations, event, net);
   const main = net.recall(owner, MAIN);
   if (part !== 'replica' || main === null) return null;

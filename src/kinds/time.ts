@@ -26,7 +26,9 @@ export function distributionOf(written: Distribution): Time {
     case 'erlang':
       return written.mean > 0 ? { type: 'erlang', stages: Math.max(1, Math.round(written.stages)), mean: written.mean } : constant(0);
     case 'hyperexponential':
-      return written.mean > 0 && written.scv > 1 ? { type: 'hyperexponential', mean: written.mean, scv: written.scv } : exponential(written.mean);
+      return written.mean > 0 && written.scv > 1
+        ? { type: 'hyperexponential', mean: written.mean, scv: written.scv }
+        : exponential(written.mean);
     case 'empirical':
       return written.values.length > 0 ? { type: 'empirical', values: written.values } : constant(0);
   }
@@ -48,7 +50,7 @@ export function serviceTime(placed: Pick<PlacedProperties, 'time'>, operation: s
   const { time } = placed;
   if (time === undefined) return constant(0);
   if (typeof time === 'number' || isCall(time)) return distributionOf(time);
-  const chosen = (operation === null ? undefined : time[operation]) ?? time['read'] ?? Object.values(time)[0];
+  const chosen = (operation === null ? undefined : time[operation]) ?? time.read ?? Object.values(time)[0];
   return chosen === undefined ? constant(0) : distributionOf(chosen);
 }
 

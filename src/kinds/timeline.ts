@@ -23,7 +23,8 @@ export function timelineOf(compiled: Compiled, timeline: Timeline | null): Resul
     if (!first) continue;
     const servers = stations.reduce((sum, station) => sum + station.servers, 0);
     series[`components.${id}.utilisation`] = first.course.utilisation.map(
-      (_, point) => stations.reduce((sum, { course, servers: own }) => sum + (course.utilisation[point] ?? 0) * own, 0) / Math.max(1, servers),
+      (_, point) =>
+        stations.reduce((sum, { course, servers: own }) => sum + (course.utilisation[point] ?? 0) * own, 0) / Math.max(1, servers),
     );
     series[`components.${id}.queue_length`] = first.course.queueLength.map((_, point) =>
       stations.reduce((sum, { course }) => sum + (course.queueLength[point] ?? 0), 0),

@@ -15,7 +15,8 @@ export const appServer: Behaviour<'app_server'> = {
     const demand = index === null ? undefined : measured.demands[index];
     // With a time for each operation, the mean is that of the mix which is asked for.
     const seconds = demand && demand.rate > 0 ? demand.work / demand.rate : mean(serviceTime(view, null));
-    if (!demand || seconds === 0) return { capacity: unknown('its service takes no time'), replicas_needed: known(1, 'its service takes no time') };
+    if (!demand || seconds === 0)
+      return { capacity: unknown('its service takes no time'), replicas_needed: known(1, 'its service takes no time') };
     const servers = Math.max(1, view.replicas) * Math.max(1, view.concurrency);
     return {
       capacity: known(servers / seconds, 'servers / mean service time'),

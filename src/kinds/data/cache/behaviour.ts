@@ -1,4 +1,4 @@
-import type { Architecture, FaultEvent } from '../../../model/index.js';
+import type { Architecture, CallStep, FaultEvent } from '../../../model/index.js';
 import type { Disruption, Popularity, Step } from '../../../network/index.js';
 import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js';
 import { derive, unknown } from '../../estimate.js';
@@ -9,6 +9,11 @@ import { viewAt } from '../../view.js';
 type Cache = View<'cache'>;
 
 const WRITES: ReadonlySet<string> = new Set(['write', 'put', 'set', 'invalidate', 'delete']);
+
+/** Every operation but a write looks a value up. */
+export function isLookup(call: Pick<CallStep, 'operation'>): boolean {
+  return !WRITES.has(call.operation ?? '');
+}
 
 export const cache: Behaviour<'cache'> = {
   build: (view, net) => {
@@ -37,7 +42,7 @@ export const cache: Behaviour<'cache'> = {
     const store = net.recall(view.id, 'store');
     const operation = serve(view, visit, net);
     if (store === null) return visit.answered(sequence(operation, visit.then()));
-    if (WRITES.has(visit.call.operation ?? '')) return visit.answered(write(view, visit, operation, store));
+    if (!isLookup(visit.call)) return visit.answered(write(view, visit, operation, store));
     return lookup(view, visit, net, operation, store);
   },
 

@@ -164,9 +164,20 @@ function partFault(view: Database, event: FaultEvent, net: NetworkBuilder): read
     return [disruption(event, [{ effect: 'down', station: followers, replicas: [replica] }])];
   }
   const stations = part === 'shard' && followers !== null ? [primary, followers] : [primary];
-  if (event.fault === 'slow') return [disruption(event, stations.map((station) => slow(station, event)))];
+  if (event.fault === 'slow')
+    return [
+      disruption(
+        event,
+        stations.map((station) => slow(station, event)),
+      ),
+    ];
   if (event.fault !== 'fail') return null;
-  return [disruption(event, stations.map((station) => ({ effect: 'down', station, replicas: null })))];
+  return [
+    disruption(
+      event,
+      stations.map((station) => ({ effect: 'down', station, replicas: null })),
+    ),
+  ];
 }
 
 function utilisation(measured: Measured, prefix: string): Estimate {
@@ -174,13 +185,18 @@ function utilisation(measured: Measured, prefix: string): Estimate {
     const station = measured.measurements.stations[index];
     return station ? [station] : [];
   });
-  return weighted('mean over the shards', stations.map((station) => ({ estimate: station.utilisation, weight: 1 })));
+  return weighted(
+    'mean over the shards',
+    stations.map((station) => ({ estimate: station.utilisation, weight: 1 })),
+  );
 }
 
 /** How much time of writes the loss of a primary loses. */
 function recoveryPoint(view: Database): Estimate {
   if (replicasOf(view) === 0) {
-    return view.backup ? known(BACKUP_AGE, 'no replica: back to the backup, at most five minutes old') : unknown('no replica and no backup: everything is lost');
+    return view.backup
+      ? known(BACKUP_AGE, 'no replica: back to the backup, at most five minutes old')
+      : unknown('no replica and no backup: everything is lost');
   }
   if (view.replication !== 'async') return known(0, 'a commit waits for a replica');
   const lag = mean(distributionOf(view.lag));

@@ -36,7 +36,13 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
     return {
       imbalance: derive('max over what it calls', routers.length > 0 ? routers.map((router) => router.imbalance) : [none], Math.max),
       limited: limitedShare(view.rate_limit !== undefined, measured),
-      healthy_backends: routers.length > 0 ? total('sum over what it calls', routers.map((router) => router.healthy)) : none,
+      healthy_backends:
+        routers.length > 0
+          ? total(
+              'sum over what it calls',
+              routers.map((router) => router.healthy),
+            )
+          : none,
     };
   },
 };

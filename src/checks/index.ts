@@ -1,0 +1,80 @@
+import { cacheRules } from '../kinds/data/cache/checks.js';
+import { sqlDatabaseRules } from '../kinds/data/sql_database/checks.js';
+import { dnsRules } from '../kinds/edge/dns/checks.js';
+import { loadBalancerRules } from '../kinds/edge/load_balancer/checks.js';
+import { usersRules } from '../kinds/edge/users/checks.js';
+import { webServerRules } from '../kinds/edge/web_server/checks.js';
+import type { Results } from '../kinds/results.js';
+import type { Rule, RuleContext, Where } from '../kinds/rule.js';
+import { viewOf } from '../kinds/view.js';
+import { isKind, type Architecture, type Finding, type Severity, type Span } from '../model/index.js';
+import { contextOf } from './context.js';
+import { flowRules } from './flows.js';
+import { loadRules } from './load.js';
+import { scenarioRules } from './scenarios.js';
+import { securityRules } from './security.js';
+import { structureRules } from './structure.js';
+import { suppress, unusedSuppression } from './suppressions.js';
+
+/** Every design rule, by subject. */
+export const RULES: readonly Rule[] = [
+  ...usersRules,
+  ...dnsRules,
+  ...loadBalancerRules,
+  ...webServerRules,
+  ...cacheRules,
+  ...sqlDatabaseRules,
+  ...loadRules,
+  ...structureRules,
+  ...securityRules,
+  ...flowRules,
+  ...scenarioRules,
+  unusedSuppression,
+];
+
+/** The findings of all rules about a design, worst first, without those that the text says to ignore. `results` are the solver's. */
+export function checkArchitecture(architecture: Architecture, results: Results | null): Finding[] {
+  const context = contextOf(architecture, results);
+  const findings = RULES.flatMap((rule) => findingsOf(rule, context));
+  return bySeverity(suppress(findings, architecture));
+}
+
+function findingsOf(rule: Rule, context: RuleContext): Finding[] {
+  const findings: Finding[] = [];
+  const found: Parameters<Rule['check']>[2] = (where, message, ...fixes) => {
+    findings.push({ code: rule.code, severity: rule.severity, message: sentence(message), source: spanOf(where), fixes });
+  };
+  const { on } = rule;
+  if (on === null) rule.check(null, context, found);
+  else {
+    for (const component of context.architecture.components) if (isKind(component, on)) rule.check(viewOf(component), context, found);
+  }
+  return findings;
+}
+
+/** A message begins with a capital, unless it begins with a name. */
+function sentence(message: string): string {
+  return /^(?:a|an|the|when|every|users|nothing|there)\b/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
+}
+
+function spanOf(where: Where): Span {
+  if ('nameSource' in where) return where.nameSource;
+  if ('component' in where) {
+    const written = where.component.written.findLast(({ name }) => name === where.property);
+    return written?.source ?? where.component.nameSource;
+  }
+  return where;
+}
+
+const ORDER: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+
+/** Worst first; those of one severity in the order of the text. */
+export function bySeverity(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort(
+    (a, b) =>
+      ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) ||
+      a.source.file.localeCompare(b.source.file) ||
+      a.source.start.line - b.source.start.line ||
+      a.source.start.character - b.source.start.character,
+  );
+}

@@ -1,0 +1,142 @@
+import { rule, setProperty, type RuleContext, wholeRule, type Rule } from '../kinds/rule.js';
+import { formatQuantity, isKind, type Component, type Fix } from '../model/index.js';
+import type { Station } from '../network/index.js';
+import { viewOf } from '../kinds/view.js';
+import { COMFORTABLE } from '../kinds/compute/app_server/behaviour.js';
+
+/** A station with what it is asked to do, over what it can. */
+interface Loaded {
+  readonly component: Component;
+  readonly station: Station;
+  readonly rate: number;
+  /** Offered load over servers; 1 and more never comes to rest. */
+  readonly load: number;
+}
+
+const HIGH = 0.85;
+
+export const loadRules: readonly Rule[] = [
+  wholeRule(
+    'load/overload',
+    {
+      severity: 'error',
+      title: 'A component is asked for more than it can do',
+      doc: 'When requests arrive faster than all servers together can serve them, the queue grows without end and there is no steady state to speak of. The fix names the number that keeps utilisation at or below 70%.',
+      fixable: true,
+    },
+    (found, context) => {
+      for (const loaded of worstStations(context)) {
+        if (loaded.load < 1) continue;
+        const { component, station, rate, load } = loaded;
+        const most = rate / load;
+        found(
+          component,
+          `${named(loaded)} gets ${formatQuantity(rate, 'rate')} and can serve ${formatQuantity(most, 'rate')} with ${capacityText(station)}: ${formatQuantity(load, 'percent')} of its capacity`,
+          ...more(loaded),
+        );
+      }
+    },
+  ),
+  wholeRule(
+    'load/high-utilisation',
+    {
+      severity: 'info',
+      title: 'A component has little room for a burst',
+      doc: 'Waiting grows with 1 / (1 − utilisation): from 70% to 90% it triples, and a burst or the loss of a replica tips it over. The fix names the number that keeps utilisation at or below 70%.',
+      fixable: true,
+    },
+    (found, context) => {
+      for (const loaded of worstStations(context)) {
+        if (loaded.load <= HIGH || loaded.load >= 1) continue;
+        found(loaded.component, `${named(loaded)} is ${formatQuantity(loaded.load, 'percent')} busy`, ...more(loaded));
+      }
+    },
+  ),
+  rule(
+    'load/no-replicas',
+    {
+      on: 'placed',
+      severity: 'error',
+      title: 'A component has no machine',
+      doc: 'With `replicas: 0` nothing serves. Databases alone count their replicas beside the primary.',
+      fixable: true,
+    },
+    (placed, found) => {
+      if (placed.replicas > 0 || isKind(placed.component, 'sql_database')) return;
+      found(
+        { component: placed.component, property: 'replicas' },
+        `${placed.name} has no replicas: nothing serves`,
+        setProperty(placed.component, 'replicas', '1'),
+      );
+    },
+  ),
+  rule(
+    'load/no-mean',
+    {
+      on: 'placed',
+      severity: 'error',
+      title: 'A service time has no mean',
+      doc: 'A Pareto distribution with a shape of 1 or less has a tail so heavy that its mean is infinite: no number of servers keeps up with it.',
+      fixable: false,
+    },
+    (placed, found) => {
+      const { time } = placed;
+      if (typeof time !== 'object') return;
+      const times: readonly unknown[] = 'call' in time ? [time] : Object.values(time);
+      for (const each of times) {
+        if (isParetoWithoutMean(each))
+          found(
+            { component: placed.component, property: 'time' },
+            `the service time of ${placed.name} is a Pareto distribution with shape ${each.shape}, which has no mean`,
+          );
+      }
+    },
+  ),
+];
+
+function isParetoWithoutMean(time: unknown): time is { readonly shape: number } {
+  if (typeof time !== 'object' || time === null) return false;
+  const { call, shape } = time as { readonly call?: unknown; readonly shape?: unknown };
+  return call === 'pareto' && typeof shape === 'number' && shape <= 1;
+}
+
+/** For each component, the station that is nearest to full. */
+function worstStations(context: RuleContext): Loaded[] {
+  const { stations } = context.offered();
+  const worst = new Map<string, Loaded>();
+  context.compiled.network.stations.forEach((station, index) => {
+    const component = context.component(station.owner);
+    const demand = stations[index];
+    const servers = station.replicas * station.servers;
+    if (!component || !demand || servers === 0) return;
+    const loaded: Loaded = { component, station, rate: demand.rate, load: demand.work / servers };
+    if (loaded.load > (worst.get(component.id)?.load ?? 0)) worst.set(component.id, loaded);
+  });
+  return [...worst.values()];
+}
+
+function named({ component, station }: Loaded): string {
+  if (station.role === 'primary') return `a primary of ${component.name}`;
+  return station.role === '' ? component.name : `the ${station.role} of ${component.name}`;
+}
+
+function capacityText({ replicas, servers }: Station): string {
+  const each = servers === 1 ? '1 request at a time' : `${servers} requests at a time`;
+  return replicas === 1 ? each : `${replicas} replicas of ${each}`;
+}
+
+/** What makes room: more of what the load is spread over. */
+function more({ component, station, load }: Loaded): Fix[] {
+  // A load that just fits is not pushed to one more by rounding.
+  const times = (count: number): string => String(Math.max(1, Math.ceil((count * load) / COMFORTABLE - 1e-9)));
+  if (!Number.isFinite(load)) return [];
+  if (isKind(component, 'sql_database') && station.role === 'primary') {
+    const { shards, key_skew: skew } = viewOf<'sql_database'>(component);
+    return skew > 1 || Number(times(shards)) > 64 ? [] : [setProperty(component, 'shards', times(shards))];
+  }
+  if (isKind(component, 'cache')) return [setProperty(component, 'shards', times(station.replicas))];
+  if (isKind(component, 'load_balancer') && viewOf<'load_balancer'>(component).redundancy !== 'active_active') {
+    return [setProperty(component, 'concurrency', times(station.servers))];
+  }
+  return [setProperty(component, 'replicas', times(station.replicas))];
+}

@@ -1,0 +1,147 @@
+import { callsOf } from '../kinds/graph.js';
+import { isEntry } from '../kinds/questions.js';
+import { at, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
+import { viewAt, viewOf } from '../kinds/view.js';
+import { isKind, property, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
+
+const PERSONAL: ReadonlyMap<string, string> = new Map([
+  ['pii', 'personal data'],
+  ['payment', 'payment data'],
+  ['health', 'health data'],
+]);
+
+export const securityRules: readonly Rule[] = [
+  rule(
+    'public/no-tls',
+    {
+      on: 'placed',
+      severity: 'warning',
+      title: 'A public entry is not encrypted',
+      doc: 'Everybody on the way can read and change what users send. Let the entry terminate TLS; what passes TLS through needs somebody behind it who terminates it.',
+      fixable: true,
+    },
+    (entry, found, context) => {
+      if (!entry.public || isKind(entry.component, 'dns') || !isEntry(entry.id, context)) return;
+      const open = plaintextAt(entry.component, context);
+      if (!open) return;
+      const through = open.id === entry.id ? '' : ` (passed through by ${entry.name})`;
+      found(entry.component, `users reach ${open.name}${through} without TLS`, encrypt(open));
+    },
+  ),
+  wholeRule(
+    'public/no-authentication',
+    {
+      severity: 'warning',
+      title: 'Anybody may write',
+      doc: 'A request that changes data comes from the internet, and nobody on its way asks who sent it. Authenticate at the web server, or at the balancer.',
+      fixable: true,
+    },
+    (found, context) => {
+      const told = new Set<string>();
+      for (const flow of context.architecture.flows) {
+        const origin = context.component(flow.origin);
+        if (!origin || !isKind(origin, 'users')) continue;
+        const way = unguardedWrite(flow, context);
+        const guard =
+          way?.passed.find((component) => isKind(component, 'web_server')) ??
+          way?.passed.find((component) => isKind(component, 'load_balancer'));
+        if (!way || !guard || told.has(guard.id)) continue;
+        told.add(guard.id);
+        found(
+          guard,
+          `${flow.name} writes to ${way.store.name}, and nobody on its way asks who sent the request`,
+          setProperty(guard, 'authentication', 'oidc'),
+        );
+      }
+    },
+  ),
+  rule(
+    'data/unencrypted-personal',
+    {
+      on: 'placed',
+      severity: 'error',
+      title: 'Personal data is stored unencrypted',
+      doc: 'A disk or a snapshot that goes astray is readable by whoever finds it. Encryption at rest costs next to nothing on any cloud; for personal, payment and health data it is what regulations expect.',
+      fixable: true,
+    },
+    (store, found, { architecture }) => {
+      const dataset = viewAt(architecture, datasetOf(store.component), 'dataset');
+      const what = dataset && PERSONAL.get(dataset.classification);
+      if (!dataset || what === undefined || store.encryption === 'at_rest' || store.encryption === 'both') return;
+      found(
+        at(store, 'encryption'),
+        `${store.name} stores ${dataset.name} (${what}) unencrypted`,
+        setProperty(store.component, 'encryption', store.encryption === 'in_transit' ? 'both' : 'at_rest'),
+      );
+    },
+  ),
+];
+
+function datasetOf(component: Component): string | undefined {
+  const id = property(component, 'holds') ?? property(component, 'content');
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** The component at which a connection from users arrives in plain text; null when TLS ends properly. */
+function plaintextAt(component: Component, context: RuleContext, seen = new Set<string>()): Component | null {
+  if (seen.has(component.id)) return null;
+  seen.add(component.id);
+  const tls = property(component, 'tls');
+  const encryption = property(component, 'encryption');
+  if (tls === 'terminate' || tls === 'reencrypt' || encryption === 'in_transit' || encryption === 'both') return null;
+  if (tls !== 'passthrough') return component;
+  const behind = context.callees(component.id).filter((callee) => isKind(callee, 'placed'));
+  for (const callee of behind) {
+    const open = plaintextAt(callee, context, seen);
+    if (open) return open;
+  }
+  return null;
+}
+
+function encrypt(component: Component): ReturnType<typeof setProperty> {
+  if (isKind(component, 'load_balancer') || isKind(component, 'web_server')) return setProperty(component, 'tls', 'terminate');
+  return setProperty(component, 'encryption', property(component, 'encryption') === 'at_rest' ? 'both' : 'in_transit');
+}
+
+interface Way {
+  readonly store: Component;
+  /** What the request has passed on its way. */
+  readonly passed: readonly Component[];
+}
+
+/** The first write to a store that a flow reaches from the internet without passing anybody who authenticates. */
+function unguardedWrite(flow: Flow, context: RuleContext): Way | null {
+  // A flow whose text passes nothing public is no business of the internet's.
+  if (![...callsOf(flow.steps)].some((call) => property(context.component(call.to) ?? none, 'public') === true)) return null;
+  return walk(flow.steps, [], context);
+}
+
+const none = { properties: {} } as Component;
+
+function walk(steps: readonly FlowStep[], passed: readonly Component[], context: RuleContext): Way | null {
+  for (const step of steps) {
+    const inner =
+      step.step === 'call'
+        ? throughCall(step, passed, context)
+        : walk(step.step === 'parallel' ? step.branches : step.steps, passed, context);
+    if (inner) return inner;
+  }
+  return null;
+}
+
+function throughCall(call: CallStep, passed: readonly Component[], context: RuleContext): Way | null {
+  const callee = context.component(call.to);
+  if (!callee || authenticates(callee)) return null;
+  const now = [...passed, callee];
+  if (call.operation === 'write' && (isKind(callee, 'sql_database') || isKind(callee, 'cache'))) return { store: callee, passed: now };
+  return walk(call.then, now, context) ?? walk(call.onMiss ?? [], passed, context) ?? walk(call.onFailure ?? [], passed, context);
+}
+
+function authenticates(component: Component): boolean {
+  const authentication = isKind(component, 'web_server')
+    ? viewOf<'web_server'>(component).authentication
+    : isKind(component, 'load_balancer')
+      ? viewOf<'load_balancer'>(component).authentication
+      : 'none';
+  return authentication !== 'none';
+}

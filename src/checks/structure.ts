@@ -1,0 +1,94 @@
+import { REGIONS } from '../kinds/places.js';
+import { regionName } from '../kinds/distance.js';
+import { needed, othersAreRedundant, promisesAvailability } from '../kinds/questions.js';
+import { rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
+import { viewOf } from '../kinds/view.js';
+import { isKind } from '../model/index.js';
+
+export const structureRules: readonly Rule[] = [
+  rule(
+    'reliability/spof',
+    {
+      on: 'placed',
+      severity: 'warning',
+      title: 'A single point of failure',
+      doc: 'Every request needs this component, and it is one machine: when it is lost, everything is. Two replicas, in two zones, survive the loss of either. Databases and balancers have rules of their own.',
+      fixable: true,
+    },
+    (placed, found, context) => {
+      if (placed.replicas !== 1 || hasOwnRule(placed.component)) return;
+      const { architecture } = context;
+      if (!promisesAvailability(architecture) && !othersAreRedundant(architecture, placed.component)) return;
+      const flows = architecture.flows.filter((flow) => needed(flow.steps).has(placed.id));
+      if (flows.length === 0 || flows.length < architecture.flows.length) return;
+      found(
+        placed.component,
+        `every request needs ${placed.name}, and it is a single machine`,
+        setProperty(placed.component, 'replicas', '2'),
+      );
+    },
+  ),
+  rule(
+    'component/unused',
+    {
+      on: 'placed',
+      severity: 'info',
+      title: 'Nothing calls a component',
+      doc: 'No flow passes through it and nothing is connected to it: it is not solved, not simulated, and perhaps forgotten.',
+    },
+    (placed, found, context) => {
+      if (!hasTraffic(context) || context.callers(placed.id).length > 0 || startsFlow(placed.id, context)) return;
+      found(placed.component, `nothing calls ${placed.name}`);
+    },
+  ),
+  wholeRule(
+    'flows/no-users',
+    {
+      severity: 'warning',
+      title: 'A flow has nobody who sends requests',
+      doc: 'A flow starts at `users`. One that starts elsewhere has no load, so that nothing is solved or simulated.',
+    },
+    (found, { architecture, component }) => {
+      for (const flow of architecture.flows) {
+        const origin = component(flow.origin);
+        if (origin && isKind(origin, 'users')) continue;
+        found(
+          flow.nameSource,
+          `${flow.name} starts at ${origin?.name ?? flow.origin}, which sends no requests by itself; start it at \`users\``,
+        );
+      }
+    },
+  ),
+  rule(
+    'region/unknown',
+    {
+      on: 'region',
+      severity: 'info',
+      title: 'A region is not known by its name',
+      doc: 'The title (or the name) of a region says where it is: `region virginia "us-east-1"`. Without it, what is far away is at no distance.',
+    },
+    (region, found, { architecture }) => {
+      const isFar =
+        architecture.components.filter((component) => isKind(component, 'region')).length > 1 ||
+        architecture.components.some((component) => isKind(component, 'users') && viewOf<'users'>(component).from !== undefined);
+      if (!isFar || REGIONS.has(regionName(region.component))) return;
+      found(
+        region.component,
+        `${region.name} has no title that names a region of ${region.provider}, so nothing is known of its distances`,
+      );
+    },
+  ),
+];
+
+/** A kind that has a rule about its own redundancy, or whose loss a request survives. */
+function hasOwnRule(component: Parameters<typeof isKind>[0]): boolean {
+  return ['sql_database', 'load_balancer', 'dns'].some((kind) => isKind(component, kind));
+}
+
+function hasTraffic({ architecture }: RuleContext): boolean {
+  return architecture.flows.length > 0 || architecture.connections.length > 0;
+}
+
+function startsFlow(id: string, { architecture }: RuleContext): boolean {
+  return architecture.flows.some((flow) => flow.origin === id) || architecture.connections.some((connection) => connection.from === id);
+}

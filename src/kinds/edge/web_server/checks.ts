@@ -1,0 +1,61 @@
+import { formatQuantity, isKind } from '../../../model/index.js';
+import { callsOf } from '../../graph.js';
+import { at, repair, rule, setProperty, type Rule } from '../../rule.js';
+import { viewOf } from '../../view.js';
+
+const ON = 'web_server';
+
+export const webServerRules: readonly Rule[] = [
+  rule(
+    'web/sessions-lost',
+    {
+      on: ON,
+      severity: 'warning',
+      title: 'Replicas that keep sessions are reached at random',
+      doc: 'A server that keeps something between requests must get the next request of the same client. Either keep nothing (`stateless: on`, with sessions in a cache), or let the balancer keep clients on their replica (`sticky: on`).',
+      fixable: true,
+    },
+    (web, found, context) => {
+      if (web.stateless || web.replicas < 2) return;
+      const balancers = context.callers(web.id).filter((caller) => isKind(caller, 'load_balancer'));
+      if (balancers.length > 0 && balancers.every((balancer) => viewOf<'load_balancer'>(balancer).sticky)) return;
+      const sticky = balancers.filter((balancer) => !viewOf<'load_balancer'>(balancer).sticky);
+      found(
+        at(web, 'stateless'),
+        `${web.name} keeps sessions in ${web.replicas} replicas, and a client's next request finds its own with a chance of ${formatQuantity(1 / web.replicas, 'percent')}`,
+        setProperty(web.component, 'stateless', 'on'),
+        ...(sticky.length > 0
+          ? [
+              repair(
+                `Set \`sticky: on\` in ${sticky.map((balancer) => balancer.name).join(', ')}`,
+                ...sticky.map((balancer) => ({ change: 'set', component: balancer.id, property: 'sticky', value: 'on' }) as const),
+              ),
+            ]
+          : []),
+      );
+    },
+  ),
+  rule(
+    'web/no-validation',
+    {
+      on: ON,
+      severity: 'warning',
+      title: 'Malformed requests travel on to the database',
+      doc: 'A request that cannot succeed should end at the front, where it is cheap, and before it reaches a query.',
+      fixable: true,
+    },
+    (web, found, context) => {
+      if (web.validate_requests || web.invalid === 0) return;
+      const database = context.architecture.flows
+        .filter((flow) => [...callsOf(flow.steps)].some((call) => call.to === web.id))
+        .flatMap((flow) => [...callsOf(flow.steps)].flatMap((call) => context.component(call.to) ?? []))
+        .find((component) => isKind(component, 'sql_database'));
+      if (!database) return;
+      found(
+        web.component,
+        `${formatQuantity(web.invalid, 'percent')} of the requests to ${web.name} are malformed and reach ${database.name} all the same`,
+        setProperty(web.component, 'validate_requests', 'on'),
+      );
+    },
+  ),
+];

@@ -1,0 +1,70 @@
+import { isKind, type Architecture, type Component, type FlowStep } from '../model/index.js';
+import type { RuleContext } from './rule.js';
+
+/** Questions that several rules ask of a design. */
+
+/** Components that requests of users reach first: called by users, or by a name that users ask. */
+export function isEntry(id: string, context: RuleContext): boolean {
+  return context
+    .callers(id)
+    .some(
+      (caller) => isKind(caller, 'users') || (isKind(caller, 'dns') && context.callers(caller.id).some((each) => isKind(each, 'users'))),
+    );
+}
+
+/** Everything that is called from a component, directly or not. */
+export function reachable(from: string, context: RuleContext): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const waiting = [from];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    for (const callee of context.callees(id)) {
+      if (!seen.has(callee.id)) {
+        seen.add(callee.id);
+        waiting.push(callee.id);
+      }
+    }
+  }
+  return seen;
+}
+
+/** Whether anything in the file asks that the system be there: an expectation of availability, errors or recovery, or a scenario in which something fails. */
+export function promisesAvailability(architecture: Architecture): boolean {
+  const promised = ['availability', 'errors', 'unavailable', 'rpo', 'failover_time', 'lost_writes'];
+  const expectations = [...architecture.expectations, ...architecture.scenarios.flatMap((scenario) => scenario.expectations)];
+  return (
+    expectations.some(({ metric }) => promised.includes(metric)) ||
+    architecture.scenarios.some((scenario) => scenario.events.some(({ fault }) => fault === 'fail'))
+  );
+}
+
+/** Whether somebody wrote that another component has more than one machine: then redundancy is wanted here. */
+export function othersAreRedundant(architecture: Architecture, except: Component): boolean {
+  return architecture.components.some((component) => {
+    if (component.id === except.id || !component.written.some(({ name }) => name === 'replicas')) return false;
+    const replicas = component.properties.replicas;
+    return typeof replicas === 'number' && replicas > (isKind(component, 'sql_database') ? 0 : 1);
+  });
+}
+
+/** Components that every request of the steps must get an answer from: called for certain, waited for, and not replaced on failure. */
+export function needed(steps: readonly FlowStep[], into = new Set<string>()): Set<string> {
+  for (const step of steps) {
+    switch (step.step) {
+      case 'call':
+        if (step.mode === 'async' || step.onFailure !== null) break;
+        into.add(step.to);
+        needed(step.then, into);
+        break;
+      case 'parallel':
+        needed(step.branches, into);
+        break;
+      case 'repeat':
+        if (step.times > 0) needed(step.steps, into);
+        break;
+      case 'chance':
+        if (step.probability >= 1) needed(step.steps, into);
+        break;
+    }
+  }
+  return into;
+}
