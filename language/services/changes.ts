@@ -111,7 +111,10 @@ function startsLine(document: LangiumDocument, property: Property): boolean {
 }
 
 /** Takes a property out: with its line when it has the line to itself, otherwise with the space before it. */
-function removed(document: LangiumDocument, source: { start: { line: number; character: number }; end: { line: number; character: number } }): TextEdit {
+function removed(
+  document: LangiumDocument,
+  source: { start: { line: number; character: number }; end: { line: number; character: number } },
+): TextEdit {
   const { textDocument } = document;
   const text = textDocument.getText();
   let start = textDocument.offsetAt(source.start);

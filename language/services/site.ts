@@ -1,3 +1,5 @@
+import type { Dimension } from '../../src/model/index.js';
+
 /**
  * Where a cursor stands, told from the words before it alone. Completion is asked for in the middle of a half-typed statement, where a syntax tree has
  * holes; the words are always there. Nothing is resolved here: a site names kinds and properties by their text.
@@ -5,10 +7,10 @@
 export type Site =
   /** A statement can begin in this body. `after` are the keys that stand in it already. */
   | { readonly at: 'statement'; readonly body: Body; readonly written: readonly string[] }
-  /** A value of this shape is expected. */
-  | { readonly at: 'value'; readonly shape: Shape }
+  /** A value is expected. */
+  | { readonly at: 'value'; readonly slot: Slot }
   /** A key of a record, a map or a call's arguments; positional arguments may stand here as well. */
-  | { readonly at: 'key'; readonly shape: Shape; readonly written: readonly string[] }
+  | { readonly at: 'key'; readonly slot: Slot; readonly written: readonly string[] }
   /** Something that can be called: after an arrow. */
   | { readonly at: 'callee' }
   /** After `callee:` in a flow. */
@@ -22,6 +24,8 @@ export type Site =
   | { readonly at: 'fault' }
   /** What a fault is aimed at. */
   | { readonly at: 'target'; readonly fault: string }
+  /** A figure that no declaration speaks of: a time of an event, the factor of a fault. */
+  | { readonly at: 'figure'; readonly dimension: Dimension }
   | { readonly at: 'words'; readonly words: readonly string[] }
   | { readonly at: 'kind' }
   | { readonly at: 'type' }
@@ -32,16 +36,20 @@ export type Site =
 export type Body =
   | { readonly of: 'file' }
   | { readonly of: 'component'; readonly kind: string; readonly name: string }
-  | { readonly of: 'flow' | 'steps' | 'scenario' | 'view' | 'kind' };
+  | { readonly of: 'kind'; readonly name: string }
+  | { readonly of: 'flow' | 'steps' | 'scenario' | 'view' };
 
-/** A type, named by the way to it: a property of a body, then into a list, a field, or an argument. */
-export interface Shape {
+/** The place of a value, named by the way to it: a property of a body, then into a list, a field, or an argument. */
+export interface Slot {
   readonly body: Body | { readonly of: 'hop' };
   readonly property: string;
   readonly into: readonly Step[];
 }
 
-export type Step = { readonly step: 'item' } | { readonly step: 'field'; readonly name: string } | { readonly step: 'argument'; readonly call: string; readonly name: string | number };
+export type Step =
+  | { readonly step: 'item' }
+  | { readonly step: 'field'; readonly name: string }
+  | { readonly step: 'argument'; readonly call: string; readonly name: string | number };
 
 /** The site, and the word or figure before the cursor that a completion would replace. */
 export interface Cursor {
@@ -169,19 +177,19 @@ function siteIn(frames: readonly Frame[], frame: Frame, fresh: boolean): Site {
   const words = fresh ? [] : frame.words.map((each) => each.text);
   if (frame.bracket === '(') return inParentheses(frames, frame, words);
   if (frame.bracket === '[') {
-    const shape = shapeOf(frames.slice(0, -1));
-    return shape ? { at: 'value', shape: { ...shape, into: [...shape.into, { step: 'item' }] } } : { at: 'nothing' };
+    const slot = slotOf(frames.slice(0, -1));
+    return slot ? { at: 'value', slot: { ...slot, into: [...slot.into, { step: 'item' }] } } : { at: 'nothing' };
   }
   const entries = frame.bracket === '{' && isEntries(frame);
   if (entries) {
-    const shape = shapeOf(frames.slice(0, -1));
-    if (!shape) return { at: 'nothing' };
-    if (words.at(-1) === ':') return { at: 'value', shape: { ...shape, into: [...shape.into, { step: 'field', name: words.at(-2) ?? '' }] } };
-    return { at: 'key', shape, written: frame.keys };
+    const slot = slotOf(frames.slice(0, -1));
+    if (!slot) return { at: 'nothing' };
+    if (words.at(-1) === ':') return { at: 'value', slot: { ...slot, into: [...slot.into, { step: 'field', name: words.at(-2) ?? '' }] } };
+    return { at: 'key', slot, written: frame.keys };
   }
   if (isHop(frame.head)) {
-    if (words.at(-1) === ':') return { at: 'value', shape: { body: { of: 'hop' }, property: words.at(-2) ?? '', into: [] } };
-    return { at: 'key', shape: { body: { of: 'hop' }, property: '', into: [] }, written: frame.keys };
+    if (words.at(-1) === ':') return { at: 'value', slot: { body: { of: 'hop' }, property: words.at(-2) ?? '', into: [] } };
+    return { at: 'key', slot: { body: { of: 'hop' }, property: '', into: [] }, written: frame.keys };
   }
   return inBody(bodyOf(frame), words, frame.keys);
 }
@@ -193,6 +201,7 @@ function inBody(body: Body, words: readonly string[], written: readonly string[]
   if (words.length === 0) return begin;
   if (last === '.') return { at: 'member', path: pathBefore(words, words.length - 1) };
   if (isArrow(last)) return { at: 'callee' };
+  if (first === 'at' && words.length === 1) return { at: 'figure', dimension: 'duration' };
   if (first === 'at' && isFigure(words[1] ?? '')) return inEvent(words);
   if (words.some(isArrow)) {
     if (last === ':') return { at: 'operation', callee: pathBefore(words, words.length - 1) };
@@ -223,7 +232,7 @@ function inBody(body: Body, words: readonly string[], written: readonly string[]
     case 'part':
       return { at: 'nothing' };
   }
-  if (last === ':') return { at: 'value', shape: { body, property: first, into: [] } };
+  if (last === ':') return { at: 'value', slot: { body, property: first, into: [] } };
   // After a whole value on the same line the next property can follow.
   if (words[1] === ':') return begin;
   // `kind name`: the name is made up. In a body of steps a first word is the start of a chain.
@@ -244,10 +253,11 @@ function inEvent(words: readonly string[]): Site {
   const [fault = ''] = rest;
   if (rest.length === 0) return { at: 'fault' };
   const last = rest.at(-1) ?? '';
-  if (rest.length === 1 && fault !== 'lose') return { at: 'target', fault };
+  if (rest.length === 1) return fault === 'lose' ? { at: 'figure', dimension: 'percent' } : { at: 'target', fault };
   if (last === 'of' || last === 'from' || isArrow(last)) return { at: 'target', fault };
   if (isFigure(last)) return fault === 'lose' && rest.length === 2 ? { at: 'words', words: ['of'] } : { at: 'words', words: ['for'] };
-  if (last === 'by' || last === 'to' || last === 'for') return { at: 'nothing' };
+  if (last === 'for') return { at: 'figure', dimension: 'duration' };
+  if (last === 'by' || last === 'to') return { at: 'figure', dimension: AMOUNTS.get(fault) ?? 'number' };
   const joins: Readonly<Record<string, readonly string[]>> = {
     slow: ['by'],
     delay: ['by'],
@@ -260,6 +270,15 @@ function inEvent(words: readonly string[]): Site {
   return { at: 'words', words: joined || !Object.hasOwn(joins, fault) ? ['for'] : (joins[fault] ?? []) };
 }
 
+/** What the figure of a fault measures. */
+const AMOUNTS: ReadonlyMap<string, Dimension> = new Map([
+  ['slow', 'factor'],
+  ['surge', 'factor'],
+  ['delay', 'duration'],
+  ['fill', 'percent'],
+  ['throttle', 'rate'],
+]);
+
 function inParentheses(frames: readonly Frame[], frame: Frame, words: readonly string[]): Site {
   const { head } = frame;
   if (words.at(-1) === '.') return { at: 'member', path: pathBefore(words, words.length - 1) };
@@ -267,35 +286,38 @@ function inParentheses(frames: readonly Frame[], frame: Frame, words: readonly s
   const call = head.at(-1) ?? '';
   if (call === 'kind') return { at: 'kind' };
   if (head.at(-2) === '.') return { at: 'nothing' };
-  const shape = shapeOf(frames.slice(0, -1));
-  if (!shape) return { at: 'nothing' };
-  const argument = (name: string | number): Site => ({ at: 'value', shape: { ...shape, into: [...shape.into, { step: 'argument', call, name }] } });
+  const slot = slotOf(frames.slice(0, -1));
+  if (!slot) return { at: 'nothing' };
+  const argument = (name: string | number): Site => ({
+    at: 'value',
+    slot: { ...slot, into: [...slot.into, { step: 'argument', call, name }] },
+  });
   if (words.at(-1) === ':') return argument(words.at(-2) ?? '');
   if (words.length > 0) return { at: 'nothing' };
-  return { at: 'key', shape: { ...shape, into: [...shape.into, { step: 'argument', call, name: frame.commas }] }, written: frame.keys };
+  return { at: 'key', slot: { ...slot, into: [...slot.into, { step: 'argument', call, name: frame.commas }] }, written: frame.keys };
 }
 
-/** The shape of the value that the innermost bracket of these frames is in the middle of. */
-function shapeOf(frames: readonly Frame[]): Shape | null {
+/** The slot of the value that the innermost bracket of these frames is in the middle of. */
+function slotOf(frames: readonly Frame[]): Slot | null {
   const frame = frames.at(-1);
   if (!frame) return null;
   const words = frame.words.map((each) => each.text);
   const outer = frames.slice(0, -1);
   if (frame.bracket === '[') {
-    const shape = shapeOf(outer);
-    return shape && { ...shape, into: [...shape.into, { step: 'item' }] };
+    const slot = slotOf(outer);
+    return slot && { ...slot, into: [...slot.into, { step: 'item' }] };
   }
   if (frame.bracket === '(') {
-    const shape = shapeOf(outer);
+    const slot = slotOf(outer);
     const colon = words.indexOf(':');
     const name = colon > 0 ? (words[colon - 1] ?? '') : frame.commas;
-    return shape && { ...shape, into: [...shape.into, { step: 'argument', call: frame.head.at(-1) ?? '', name }] };
+    return slot && { ...slot, into: [...slot.into, { step: 'argument', call: frame.head.at(-1) ?? '', name }] };
   }
   const [key] = words;
   if (key === undefined || words[1] !== ':') return null;
   if (frame.bracket === '{' && isEntries(frame)) {
-    const shape = shapeOf(outer);
-    return shape && { ...shape, into: [...shape.into, { step: 'field', name: key }] };
+    const slot = slotOf(outer);
+    return slot && { ...slot, into: [...slot.into, { step: 'field', name: key }] };
   }
   return { body: isHop(frame.head) ? { of: 'hop' } : bodyOf(frame), property: key, into: [] };
 }
@@ -313,8 +335,9 @@ function isHop(head: readonly string[]): boolean {
 function bodyOf(frame: Frame): Body {
   if (frame.bracket === '') return { of: 'file' };
   const [first = '', second = ''] = frame.head;
-  if (first === 'flow' || first === 'scenario' || first === 'view' || first === 'kind') return { of: first };
-  if (first === 'abstract') return { of: 'kind' };
+  if (first === 'flow' || first === 'scenario' || first === 'view') return { of: first };
+  if (first === 'kind') return { of: 'kind', name: second };
+  if (first === 'abstract') return { of: 'kind', name: frame.head[2] ?? '' };
   if (first === 'parallel' || first === 'repeat' || isFigure(first)) return { of: 'steps' };
   return { of: 'component', kind: first, name: second };
 }

@@ -2,7 +2,15 @@ import type { AstNode, CstNode, LangiumDocument, NameProvider } from 'langium';
 import type { DocumentSymbolProvider, LangiumServices } from 'langium/lsp';
 import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver-types';
 import type { Document } from '../generated/ast.js';
-import { isComponent, isDocument, isExpectation, isFlow, isKindDeclaration, isMetricDeclaration, isOperationDeclaration } from '../generated/ast.js';
+import {
+  isComponent,
+  isDocument,
+  isExpectation,
+  isFlow,
+  isKindDeclaration,
+  isMetricDeclaration,
+  isOperationDeclaration,
+} from '../generated/ast.js';
 import { isPropertyDeclaration, isScenario, isTypeDeclaration, isView } from '../generated/ast.js';
 
 /** The outline: what is declared, with the parts of a component below it. Statements that are still being written are left out. */

@@ -1,9 +1,10 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { MAX_LENGTH } from '../../language/parser/limits.js';
 import { CommandError, type Host } from './host.js';
 
-/** Ten times the largest design that is pleasant to read; a file beyond it is no design. */
-export const LIMIT = 4 * 2 ** 20;
+/** Bytes. The language has the same limit, in characters. */
+export const LIMIT = MAX_LENGTH;
 
 /** A text to work on. */
 export interface Input {
@@ -23,7 +24,8 @@ export async function readInput(name: string, host: Host): Promise<Input> {
   const absolute = path.resolve(host.cwd, name);
   let bytes: Uint8Array;
   try {
-    if ((await stat(absolute)).isDirectory()) throw new CommandError(`${name} is a directory; name the files in it, for example ${name.replace(/\/+$/, '')}/*.arch`);
+    if ((await stat(absolute)).isDirectory())
+      throw new CommandError(`${name} is a directory; name the files in it, for example ${name.replace(/\/+$/, '')}/*.arch`);
     bytes = await readAtMost(absolute, LIMIT);
   } catch (error) {
     if (error instanceof CommandError) throw error;

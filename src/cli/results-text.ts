@@ -31,7 +31,9 @@ export function printResults(results: Results, terminal: Terminal): void {
       : run
         ? `simulated: ${plural(run.replications, 'replication')} of ${figureText(run.simulatedSeconds, 's')}, ${figureText(run.events, '1')} events in ${figureText(run.wallSeconds, 's')}, seed ${results.seed ?? '–'}`
         : 'simulated';
-  terminal.line(`${style.bold(results.architecture)}${results.scenario === null ? '' : ` · scenario ${style.bold(results.scenario)}`}  ${style.dim(what)}`);
+  terminal.line(
+    `${style.bold(results.architecture)}${results.scenario === null ? '' : ` · scenario ${style.bold(results.scenario)}`}  ${style.dim(what)}`,
+  );
 
   compare('Flows', Object.entries(results.flows), FLOW_COLUMNS, terminal);
   compare(

@@ -80,7 +80,10 @@ export function openTerminal(host: Host, options: { readonly quiet: boolean; rea
       if (!host.terminal.err || options.quiet) return;
       clear();
       if (label === null) return;
-      const text = harmless(`${label} ${bar(ratio ?? 0)} ${Math.floor((ratio ?? 0) * 100)} %`, false).slice(0, Math.max(host.columns - 1, 20));
+      const text = harmless(`${label} ${bar(ratio ?? 0)} ${Math.floor((ratio ?? 0) * 100)} %`, false).slice(
+        0,
+        Math.max(host.columns - 1, 20),
+      );
       host.err(text);
       shown = text.length;
     },

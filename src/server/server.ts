@@ -36,14 +36,22 @@ export function startServer(connection: Connection, { files, simulations }: Serv
   language.listen();
 }
 
-function addDesignRequests(connection: Connection, language: LanguageHost, designs: Designs, answers: (architecture: Architecture) => Answers): void {
-  connection.onRequest(protocol.DIAGRAM, async ({ uri, view }: protocol.DiagramParams, token: CancellationToken): Promise<protocol.DiagramResult> => {
-    await language.settled(uri, token);
-    const design = designs.get(uri);
-    if (!design) return { graph: null, stale: false, hash: '' };
-    const graph = graphOf(design.architecture, { ...answers(design.architecture), view });
-    return { graph, stale: design.stale, hash: contentHash(graph) };
-  });
+function addDesignRequests(
+  connection: Connection,
+  language: LanguageHost,
+  designs: Designs,
+  answers: (architecture: Architecture) => Answers,
+): void {
+  connection.onRequest(
+    protocol.DIAGRAM,
+    async ({ uri, view }: protocol.DiagramParams, token: CancellationToken): Promise<protocol.DiagramResult> => {
+      await language.settled(uri, token);
+      const design = designs.get(uri);
+      if (!design) return { graph: null, stale: false, hash: '' };
+      const graph = graphOf(design.architecture, { ...answers(design.architecture), view });
+      return { graph, stale: design.stale, hash: contentHash(graph) };
+    },
+  );
 
   connection.onRequest(
     protocol.COMPONENT_AT,
@@ -54,31 +62,40 @@ function addDesignRequests(connection: Connection, language: LanguageHost, desig
     },
   );
 
-  connection.onRequest(protocol.LOCATE, async ({ uri, component }: protocol.LocateParams, token: CancellationToken): Promise<protocol.LocateResult> => {
-    await language.settled(uri, token);
-    const place = designs.get(uri)?.architecture.components.find(({ id }) => id === component)?.nameSource;
-    return place ? { uri: place.file, range: { start: place.start, end: place.end } } : null;
-  });
+  connection.onRequest(
+    protocol.LOCATE,
+    async ({ uri, component }: protocol.LocateParams, token: CancellationToken): Promise<protocol.LocateResult> => {
+      await language.settled(uri, token);
+      const place = designs.get(uri)?.architecture.components.find(({ id }) => id === component)?.nameSource;
+      return place ? { uri: place.file, range: { start: place.start, end: place.end } } : null;
+    },
+  );
 
-  connection.onRequest(protocol.OUTLINE, async ({ uri }: protocol.DocumentParams, token: CancellationToken): Promise<protocol.OutlineResult> => {
-    await language.settled(uri, token);
-    const architecture = designs.get(uri)?.architecture;
-    const titled = ({ name, title }: { name: string; title: string | null }): { name: string; title: string | null } => ({ name, title });
-    return {
-      name: architecture?.name ?? '',
-      scenarios: architecture?.scenarios.map(titled) ?? [],
-      views: architecture?.views.map(titled) ?? [],
-      errors: language.errors(uri),
-    };
-  });
+  connection.onRequest(
+    protocol.OUTLINE,
+    async ({ uri }: protocol.DocumentParams, token: CancellationToken): Promise<protocol.OutlineResult> => {
+      await language.settled(uri, token);
+      const architecture = designs.get(uri)?.architecture;
+      const titled = ({ name, title }: { name: string; title: string | null }): { name: string; title: string | null } => ({ name, title });
+      return {
+        name: architecture?.name ?? '',
+        scenarios: architecture?.scenarios.map(titled) ?? [],
+        views: architecture?.views.map(titled) ?? [],
+        errors: language.errors(uri),
+      };
+    },
+  );
 
-  connection.onRequest(protocol.EXPORT, async ({ uri, target }: protocol.ExportParams, token: CancellationToken): Promise<protocol.ExportResult> => {
-    await language.settled(uri, token);
-    const sound = current(uri, language, designs);
-    if (!sound.ok) return sound;
-    if (!isExportTarget(target)) return { ok: false, error: `There is no export to ${target}; there are ${EXPORT_TARGETS.join(', ')}.` };
-    return { ok: true, ...exportArchitecture(sound.architecture, target) };
-  });
+  connection.onRequest(
+    protocol.EXPORT,
+    async ({ uri, target }: protocol.ExportParams, token: CancellationToken): Promise<protocol.ExportResult> => {
+      await language.settled(uri, token);
+      const sound = current(uri, language, designs);
+      if (!sound.ok) return sound;
+      if (!isExportTarget(target)) return { ok: false, error: `There is no export to ${target}; there are ${EXPORT_TARGETS.join(', ')}.` };
+      return { ok: true, ...exportArchitecture(sound.architecture, target) };
+    },
+  );
 
   connection.onRequest(protocol.LIBRARY_TEXT, ({ uri }: protocol.DocumentParams): string | null => language.libraryText(uri));
 }

@@ -11,4 +11,5 @@ export interface SimulationJob {
   readonly duration: number | null;
 }
 
-export type SimulationAnswer = { readonly type: 'progress'; readonly ratio: number } | { readonly type: 'done'; readonly result: SimulateResult };
+export type SimulationAnswer =
+  { readonly type: 'progress'; readonly ratio: number } | { readonly type: 'done'; readonly result: SimulateResult };

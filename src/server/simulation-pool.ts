@@ -54,7 +54,12 @@ export function createSimulationPool(spawn: () => Thread, limit: number): Simula
     waiting.shift()?.();
   }
 
-  function begin(job: SimulationJob, onProgress: (ratio: number) => void, signal: AbortSignal, settle: (result: SimulateResult) => void): void {
+  function begin(
+    job: SimulationJob,
+    onProgress: (ratio: number) => void,
+    signal: AbortSignal,
+    settle: (result: SimulateResult) => void,
+  ): void {
     running += 1;
     let worker: Worker;
     try {

@@ -27,7 +27,7 @@ export function contentHash(value: unknown): string {
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul(b ^ ((unit << 7) | index % 127), 0x85ebca6b);
+    b = Math.imul(b ^ ((unit << 7) | (index % 127)), 0x85ebca6b);
   }
   return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
 }

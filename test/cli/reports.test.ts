@@ -16,13 +16,21 @@ const finding: Found = {
 
 describe('SARIF', () => {
   const log = JSON.parse(
-    sarif([finding, { ...finding, code: 'syntax', severity: 'error' }], [{ code: 'cache/no-ttl', title: 'T', doc: 'D', severity: 'warning' }], '1.2.3'),
+    sarif(
+      [finding, { ...finding, code: 'syntax', severity: 'error' }],
+      [{ code: 'cache/no-ttl', title: 'T', doc: 'D', severity: 'warning' }],
+      '1.2.3',
+    ),
   ) as {
     version: string;
     runs: [
       {
         tool: { driver: { rules: { id: string; shortDescription?: unknown }[] } };
-        results: { ruleIndex: number; level: string; locations: [{ physicalLocation: { artifactLocation: { uri: string }; region: object } }] }[];
+        results: {
+          ruleIndex: number;
+          level: string;
+          locations: [{ physicalLocation: { artifactLocation: { uri: string }; region: object } }];
+        }[];
       },
     ];
   };

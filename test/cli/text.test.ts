@@ -94,13 +94,13 @@ describe('a table', () => {
 });
 
 test('figures are written the way people write them', () => {
-  expect([figureText(0.0241, 's'), figureText(0.61, 'ratio'), figureText(12000, '1/s'), figureText(null, 's'), figureText(40000, 'USD/mo')]).toEqual([
-    '24.1ms',
-    '61%',
-    '12k/s',
-    '–',
-    '$40k/mo',
-  ]);
+  expect([
+    figureText(0.0241, 's'),
+    figureText(0.61, 'ratio'),
+    figureText(12000, '1/s'),
+    figureText(null, 's'),
+    figureText(40000, 'USD/mo'),
+  ]).toEqual(['24.1ms', '61%', '12k/s', '–', '$40k/mo']);
 });
 
 test('a slip of the finger is recognised, a different word is not', () => {

@@ -8,7 +8,12 @@ const job = { seed: 1 } as SimulationJob;
 const nothing = (): void => undefined;
 
 /** A thread that does what the test tells it to. */
-function puppet(): Thread & { answer: (answer: SimulationAnswer) => void; lose: (why: string) => void; jobs: SimulationJob[]; killed: boolean } {
+function puppet(): Thread & {
+  answer: (answer: SimulationAnswer) => void;
+  lose: (why: string) => void;
+  jobs: SimulationJob[];
+  killed: boolean;
+} {
   let answered = (_: SimulationAnswer): void => undefined;
   let lost = (_: string): void => undefined;
   return {
@@ -131,6 +136,9 @@ describe('the pool of simulation threads', () => {
     simulations.dispose();
     expect(await run).toEqual({ ok: false, error: 'The simulation was cancelled.' });
     expect(threads[0]?.killed).toBe(true);
-    expect(await simulations.run(job, nothing, new AbortController().signal)).toEqual({ ok: false, error: 'The simulation was cancelled.' });
+    expect(await simulations.run(job, nothing, new AbortController().signal)).toEqual({
+      ok: false,
+      error: 'The simulation was cancelled.',
+    });
   });
 });

@@ -13,7 +13,13 @@ export interface CheckOptions {
 }
 
 /** `spandrel check FILE…`: everything wrong with the text and with the design. */
-export async function check(files: readonly string[], options: CheckOptions, host: Host, terminal: Terminal, version: string): Promise<number> {
+export async function check(
+  files: readonly string[],
+  options: CheckOptions,
+  host: Host,
+  terminal: Terminal,
+  version: string,
+): Promise<number> {
   const findings = await loadAll(files, host);
   const errors = count(findings, 'error');
   const warnings = count(findings, 'warning');

@@ -32,7 +32,8 @@ export async function format(files: readonly string[], options: FormatOptions, h
 
   if (options.format === 'json') terminal.raw(print({ files: outcomes }));
   else report(outcomes, options.check === true, terminal);
-  const failed = outcomes.some((outcome) => outcome.error !== null) || (options.check === true && outcomes.some((outcome) => outcome.changed));
+  const failed =
+    outcomes.some((outcome) => outcome.error !== null) || (options.check === true && outcomes.some((outcome) => outcome.changed));
   return failed ? EXIT.errors : EXIT.fine;
 }
 
@@ -44,7 +45,11 @@ async function write(input: Input, text: string): Promise<void> {
   }
 }
 
-function report(outcomes: readonly { file: string; changed: boolean; error: string | null }[], checking: boolean, terminal: Terminal): void {
+function report(
+  outcomes: readonly { file: string; changed: boolean; error: string | null }[],
+  checking: boolean,
+  terminal: Terminal,
+): void {
   for (const { file, changed, error } of outcomes) {
     if (error !== null) terminal.error(`✗ ${file} ${error}`);
     else if (changed && checking) terminal.error(`✗ ${file} is not in canonical form`);

@@ -13,7 +13,12 @@ export async function kinds(name: string | undefined, options: { readonly format
   const { kinds: all } = await standardCatalogue(LIBRARY);
   const chosen = name === undefined ? all.filter((kind) => !kind.abstract) : all.filter((kind) => kind.name === name);
   if (name !== undefined && chosen.length === 0) {
-    throw new CommandError(`there is no kind ${name}${nearest(name, all.map((kind) => kind.name))}`);
+    throw new CommandError(
+      `there is no kind ${name}${nearest(
+        name,
+        all.map((kind) => kind.name),
+      )}`,
+    );
   }
   if (options.format === 'json') {
     terminal.raw(print({ kinds: chosen.map(kindJson) }));

@@ -29,7 +29,10 @@ export async function newFile(name: string | undefined, options: NewOptions, hos
     await writeFile(path.resolve(host.cwd, file), template.text, { flag: 'wx' });
   } catch (error) {
     const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    throw new CommandError(`${file} ${exists ? 'exists already and was left alone; name another file with -o' : reason(error)}`, exists ? EXIT.conflict : EXIT.usage);
+    throw new CommandError(
+      `${file} ${exists ? 'exists already and was left alone; name another file with -o' : reason(error)}`,
+      exists ? EXIT.conflict : EXIT.usage,
+    );
   }
   if (options.format === 'json') terminal.raw(print({ template: template.name, file }));
   else {

@@ -10,7 +10,12 @@ import { severityMark } from './check.js';
 export function rules(code: string | undefined, options: { readonly format: string }, terminal: Terminal): void {
   const chosen = code === undefined ? RULES : RULES.filter((rule) => rule.code === code);
   if (code !== undefined && chosen.length === 0) {
-    throw new CommandError(`there is no rule ${code}${nearest(code, RULES.map((rule) => rule.code))}`);
+    throw new CommandError(
+      `there is no rule ${code}${nearest(
+        code,
+        RULES.map((rule) => rule.code),
+      )}`,
+    );
   }
   if (options.format === 'json') {
     terminal.raw(
@@ -30,7 +35,12 @@ export function rules(code: string | undefined, options: { readonly format: stri
   const { style } = terminal;
   if (code === undefined) {
     for (const line of table(
-      chosen.map((rule) => [style.name(rule.code), severityMark(rule.severity, style), rule.title, rule.fixable ? style.dim('fixable') : '']),
+      chosen.map((rule) => [
+        style.name(rule.code),
+        severityMark(rule.severity, style),
+        rule.title,
+        rule.fixable ? style.dim('fixable') : '',
+      ]),
       [{}, {}, {}, {}],
       0,
     )) {

@@ -14,23 +14,33 @@ describe('where the cursor stands', () => {
     ['cache c { <|>', { at: 'statement', body: cache as never, written: [] }],
     ['cache c "A cache" { ttl: 5m  ev<|> }', { at: 'statement', body: cache as never, written: ['ttl'] }],
     ['cache c {\n  ttl: 5m\n  <|>\n}', { at: 'statement', body: cache as never, written: ['ttl'] }],
-    ['cache c { eviction: <|>', { at: 'value', shape: { body: cache as never, property: 'eviction', into: [] } }],
-    ['cache c { eviction: l<|>', { at: 'value', shape: { body: cache as never, property: 'eviction', into: [] } }],
-    ['cache c { eviction:\n<|>', { at: 'value', shape: { body: cache as never, property: 'eviction', into: [] } }],
-    ['dns d { targets: [a, <|>] }', { at: 'value', shape: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'targets', into: [{ step: 'item' }] } }],
+    ['cache c { eviction: <|>', { at: 'value', slot: { body: cache as never, property: 'eviction', into: [] } }],
+    ['cache c { eviction: l<|>', { at: 'value', slot: { body: cache as never, property: 'eviction', into: [] } }],
+    ['cache c { eviction:\n<|>', { at: 'value', slot: { body: cache as never, property: 'eviction', into: [] } }],
+    [
+      'dns d { targets: [a, <|>] }',
+      { at: 'value', slot: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'targets', into: [{ step: 'item' }] } },
+    ],
     [
       'dns d { health_check: { interval: 10s, <|>',
-      { at: 'key', shape: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'health_check', into: [] }, written: ['interval'] },
+      { at: 'key', slot: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'health_check', into: [] }, written: ['interval'] },
     ],
     [
       'dns d { health_check: { interval: <|>',
-      { at: 'value', shape: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'health_check', into: [{ step: 'field', name: 'interval' }] } },
+      {
+        at: 'value',
+        slot: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'health_check', into: [{ step: 'field', name: 'interval' }] },
+      },
     ],
     [
       'app_server a { time: lognormal(median: 4ms, <|>',
       {
         at: 'key',
-        shape: { body: { of: 'component', kind: 'app_server', name: 'a' }, property: 'time', into: [{ step: 'argument', call: 'lognormal', name: 1 }] },
+        slot: {
+          body: { of: 'component', kind: 'app_server', name: 'a' },
+          property: 'time',
+          into: [{ step: 'argument', call: 'lognormal', name: 1 }],
+        },
         written: ['median'],
       },
     ],
@@ -38,7 +48,7 @@ describe('where the cursor stands', () => {
       'app_server a { time: { read: lognormal(median: <|>',
       {
         at: 'value',
-        shape: {
+        slot: {
           body: { of: 'component', kind: 'app_server', name: 'a' },
           property: 'time',
           into: [
@@ -53,8 +63,8 @@ describe('where the cursor stands', () => {
     ['flow f {\n  a ->\n   <|>\n}', { at: 'callee' }],
     ['flow f {\n  a -> b: <|>', { at: 'operation', callee: ['b'] }],
     ['flow f {\n  a -> us.db: <|>', { at: 'operation', callee: ['us', 'db'] }],
-    ['flow f {\n  a -> b: read { <|>', { at: 'key', shape: { body: { of: 'hop' }, property: '', into: [] }, written: [] }],
-    ['flow f {\n  a -> b { timeout: <|>', { at: 'value', shape: { body: { of: 'hop' }, property: 'timeout', into: [] } }],
+    ['flow f {\n  a -> b: read { <|>', { at: 'key', slot: { body: { of: 'hop' }, property: '', into: [] }, written: [] }],
+    ['flow f {\n  a -> b { timeout: <|>', { at: 'value', slot: { body: { of: 'hop' }, property: 'timeout', into: [] } }],
     ['flow f {\n  a -> b\n    on <|>', { at: 'words', words: ['miss', 'failure'] }],
     ['flow f {\n  a -> b\n    on miss -> <|>', { at: 'callee' }],
     ['flow f {\n  30% { <|>', { at: 'statement', body: { of: 'steps' }, written: [] }],
@@ -71,10 +81,13 @@ describe('where the cursor stands', () => {
     ['scenario s {\n  at 60s: fail orders.<|>', { at: 'member', path: ['orders'] }],
     ['scenario s {\n  at 60s: fail orders <|>', { at: 'words', words: ['for'] }],
     ['scenario s {\n  at 60s: slow orders <|>', { at: 'words', words: ['by'] }],
-    ['scenario s {\n  load: <|>', { at: 'value', shape: { body: { of: 'scenario' }, property: 'load', into: [] } }],
+    ['scenario s {\n  load: <|>', { at: 'value', slot: { body: { of: 'scenario' }, property: 'load', into: [] } }],
     ['view v { include: kind(<|>', { at: 'kind' }],
     ['kind fast_cache extends <|>', { at: 'kind' }],
     ['kind k {\n  property size: <|>', { at: 'type' }],
+    ['kind k extends cache { <|>', { at: 'statement', body: { of: 'kind', name: 'k' }, written: [] }],
+    ['scenario s {\n  at <|>', { at: 'figure', dimension: 'duration' }],
+    ['scenario s {\n  at 60s: slow orders by <|>', { at: 'figure', dimension: 'factor' }],
     ['region r {\n  cache c { <|>', { at: 'statement', body: cache as never, written: [] }],
     ['// a comm<|>', { at: 'nothing' }],
     ['cache c { /* not <|>', { at: 'nothing' }],
