@@ -8,3 +8,4 @@ export * from './random.js';
 export * from './sampling.js';
 export * from './validity.js';
 export * from './visits.js';
+export * from './hashing.js';

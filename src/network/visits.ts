@@ -17,6 +17,8 @@ export interface Visits {
   readonly stores: readonly number[];
   /** Steps of services and delays per second: what a simulation has to do. */
   readonly steps: number;
+  /** Seconds of services and delays per second. */
+  readonly time: number;
 }
 
 /** Requests per second of each source: the open rate, or what its users send when answers take no time. */
@@ -33,6 +35,7 @@ export function visits(network: Network, rates: readonly number[], hitRatio: (st
   const stations = network.stations.map((): Demand => ({ rate: 0, work: 0, square: 0 }));
   const stores = network.stores.map(() => 0);
   let steps = 0;
+  let time = 0;
 
   function walk(step: Step, rate: number): void {
     if (rate === 0) return;
@@ -49,10 +52,12 @@ export function visits(network: Network, rates: readonly number[], hitRatio: (st
           station.square += rate * (variance(step.time) + centre ** 2);
         }
         steps += rate;
+        time += rate * centre;
         break;
       }
       case 'delay':
         steps += rate;
+        time += rate * mean(step.time);
         break;
       case 'lookup': {
         const hit = hitRatio(step.store);
@@ -89,5 +94,5 @@ export function visits(network: Network, rates: readonly number[], hitRatio: (st
       if (program) walk(program.body, (rates[index] ?? 0) * share);
     }
   });
-  return { stations, stores, steps };
+  return { stations, stores, steps, time };
 }

@@ -1,0 +1,65 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Calls are numbered by the compiler. */
+import { TIMER, type EventList } from './events.js';
+import type { Calls } from './program.js';
+import { BEGAN, EARLIER, LATER, TIMES, type Tasks } from './tasks.js';
+
+/**
+ * The timeouts of calls. As all tries of one call step wait equally long, their deadlines come in the order of their beginnings: a list for each call step, of which
+ * only the first has an event. An answer in time costs no event at all.
+ */
+export class Deadlines {
+  private readonly first: Int32Array;
+  private readonly last: Int32Array;
+  private readonly armed: Uint8Array;
+
+  constructor(
+    private readonly calls: Calls,
+    private readonly tasks: Tasks,
+    private readonly events: EventList,
+  ) {
+    this.first = new Int32Array(calls.owner.length).fill(-1);
+    this.last = new Int32Array(calls.owner.length).fill(-1);
+    this.armed = new Uint8Array(calls.owner.length);
+  }
+
+  begin(task: number, call: number): void {
+    const timeout = this.calls.timeout[call]!;
+    if (timeout === Infinity) return;
+    const { ints, stride } = this.tasks;
+    const last = this.last[call]!;
+    ints[task * stride + EARLIER] = last;
+    ints[task * stride + LATER] = -1;
+    if (last >= 0) ints[last * stride + LATER] = task;
+    else this.first[call] = task;
+    this.last[call] = task;
+    if (this.armed[call] === 0) {
+      this.armed[call] = 1;
+      this.events.push(this.events.now + timeout, (call << 3) | TIMER);
+    }
+  }
+
+  /** It was answered, or its time is up. */
+  end(task: number, call: number): void {
+    if (!(this.calls.timeout[call]! < Infinity)) return;
+    const { ints, stride } = this.tasks;
+    const earlier = ints[task * stride + EARLIER]!;
+    const later = ints[task * stride + LATER]!;
+    if (earlier >= 0) ints[earlier * stride + LATER] = later;
+    else this.first[call] = later;
+    if (later >= 0) ints[later * stride + EARLIER] = earlier;
+    else this.last[call] = earlier;
+  }
+
+  /** A task whose time is up, or −1. */
+  due(call: number): number {
+    const task = this.first[call]!;
+    return task >= 0 && this.tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]! <= this.events.now ? task : -1;
+  }
+
+  /** After an event: the next one, if anybody waits. */
+  rearm(call: number): void {
+    const task = this.first[call]!;
+    this.armed[call] = task >= 0 ? 1 : 0;
+    if (task >= 0) this.events.push(this.tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]!, (call << 3) | TIMER);
+  }
+}

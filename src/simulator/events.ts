@@ -1,0 +1,241 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices stay below the size that this class keeps; a default value would cost time and hide a mistake. */
+
+/** What an event is about: the kind is in the low three bits of its reference, an index above them. */
+export const RESUME = 0;
+export const SERVED = 1;
+export const ARRIVAL = 2;
+export const LANE = 3;
+export const TIMER = 4;
+export const ACTION = 5;
+export const CLOCK = 6;
+export const THINK = 7;
+
+const NOW = 0;
+
+/**
+ * The pending events in the order of their times, and of their insertion at equal times. A binary heap in flat arrays whose root is removed lazily: an event
+ * that schedules its successor then needs one sift instead of two. Events after constant times wait in lanes, which are queues: only the head of a
+ * lane stands in the heap, which stays small.
+ */
+export class EventList {
+  private time = new Float64Array(256);
+  private order = new Int32Array(256);
+  private reference = new Int32Array(256);
+  private size = 0;
+  private hole = false;
+  /** The clock is in an array because a number in an object's field would be allocated anew at every event. */
+  private readonly clock = new Float64Array(1);
+  private readonly count = new Int32Array(1);
+  private readonly lanes: Lane[];
+
+  constructor(lanes: number) {
+    this.lanes = Array.from({ length: lanes }, () => new Lane());
+  }
+
+  /** Seconds since the start. */
+  get now(): number {
+    return this.clock[NOW]!;
+  }
+
+  /** The time of the next event; Infinity when there is none. */
+  peek(): number {
+    if (this.hole) this.fill();
+    return this.size > 0 ? this.time[0]! : Infinity;
+  }
+
+  /** Nothing happens until a time. */
+  idle(until: number): void {
+    this.clock[NOW] = until;
+  }
+
+  /** Advances the clock to the next event and takes it out; there must be one. */
+  next(): number {
+    if (this.hole) this.fill();
+    this.clock[NOW] = this.time[0]!;
+    const reference = this.reference[0]!;
+    this.hole = true;
+    return (reference & 7) === LANE ? this.fromLane(reference >> 3) : reference;
+  }
+
+  push(time: number, reference: number): void {
+    const order = this.count[0]!;
+    this.count[0] = order + 1;
+    this.insert(time, order, reference);
+  }
+
+  /** For an event after a constant time. An event that would overtake another of the lane goes into the heap. */
+  pushLane(lane: number, time: number, reference: number): void {
+    const queue = this.lanes[lane]!;
+    const order = this.count[0]!;
+    this.count[0] = order + 1;
+    if (queue.isEmpty) {
+      queue.push(time, order, reference);
+      this.insert(time, order, (lane << 3) | LANE);
+    } else if (time >= queue.last) {
+      queue.push(time, order, reference);
+    } else {
+      this.insert(time, order, reference);
+    }
+  }
+
+  /** Takes out the events that a test names; for rare occasions, as it looks at all of them. */
+  remove(unwanted: (reference: number) => boolean): void {
+    if (this.hole) this.fill();
+    const kept: [number, number, number][] = [];
+    for (let index = 0; index < this.size; index++) {
+      const reference = this.reference[index]!;
+      if ((reference & 7) !== LANE && !unwanted(reference)) kept.push([this.time[index]!, this.order[index]!, reference]);
+    }
+    this.lanes.forEach((lane, index) => {
+      lane.remove(unwanted);
+      if (!lane.isEmpty) kept.push([lane.time, lane.order, (index << 3) | LANE]);
+    });
+    this.size = 0;
+    for (const [time, order, reference] of kept) this.insert(time, order, reference);
+  }
+
+  private fromLane(index: number): number {
+    const lane = this.lanes[index]!;
+    const reference = lane.shift();
+    if (!lane.isEmpty) this.insert(lane.time, lane.order, (index << 3) | LANE);
+    return reference;
+  }
+
+  private insert(time: number, order: number, reference: number): void {
+    if (this.hole) {
+      this.hole = false;
+      this.siftDown(time, order, reference);
+      return;
+    }
+    if (this.size === this.time.length) this.grow();
+    const times = this.time;
+    const orders = this.order;
+    const references = this.reference;
+    let at = this.size++;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      const above = times[parent]!;
+      // Orders wrap around after 2³² events; their difference does not.
+      if (above < time || (above === time && ((orders[parent]! - order) | 0) < 0)) break;
+      times[at] = above;
+      orders[at] = orders[parent]!;
+      references[at] = references[parent]!;
+      at = parent;
+    }
+    times[at] = time;
+    orders[at] = order;
+    references[at] = reference;
+  }
+
+  private fill(): void {
+    this.hole = false;
+    const last = --this.size;
+    if (last > 0) this.siftDown(this.time[last]!, this.order[last]!, this.reference[last]!);
+  }
+
+  private siftDown(time: number, order: number, reference: number): void {
+    const times = this.time;
+    const orders = this.order;
+    const references = this.reference;
+    const size = this.size;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= size) break;
+      let below = times[child]!;
+      const right = child + 1;
+      if (right < size) {
+        const other = times[right]!;
+        if (other < below || (other === below && ((orders[right]! - orders[child]!) | 0) < 0)) {
+          child = right;
+          below = other;
+        }
+      }
+      if (time < below || (time === below && ((order - orders[child]!) | 0) < 0)) break;
+      times[at] = below;
+      orders[at] = orders[child]!;
+      references[at] = references[child]!;
+      at = child;
+    }
+    times[at] = time;
+    orders[at] = order;
+    references[at] = reference;
+  }
+
+  private grow(): void {
+    const { time, order, reference } = this;
+    this.time = new Float64Array(time.length * 2);
+    this.time.set(time);
+    this.order = new Int32Array(order.length * 2);
+    this.order.set(order);
+    this.reference = new Int32Array(reference.length * 2);
+    this.reference.set(reference);
+  }
+}
+
+/** A ring of events whose times do not decrease. */
+class Lane {
+  private times = new Float64Array(16);
+  private orders = new Int32Array(16);
+  private references = new Int32Array(16);
+  private head = 0;
+  private size = 0;
+
+  get isEmpty(): boolean {
+    return this.size === 0;
+  }
+
+  /** The time of the head. */
+  get time(): number {
+    return this.times[this.head]!;
+  }
+
+  get order(): number {
+    return this.orders[this.head]!;
+  }
+
+  get last(): number {
+    return this.times[(this.head + this.size - 1) & (this.times.length - 1)]!;
+  }
+
+  push(time: number, order: number, reference: number): void {
+    if (this.size === this.times.length) this.grow();
+    const at = (this.head + this.size) & (this.times.length - 1);
+    this.times[at] = time;
+    this.orders[at] = order;
+    this.references[at] = reference;
+    this.size++;
+  }
+
+  shift(): number {
+    const reference = this.references[this.head]!;
+    this.head = (this.head + 1) & (this.times.length - 1);
+    this.size--;
+    return reference;
+  }
+
+  remove(unwanted: (reference: number) => boolean): void {
+    for (let left = this.size; left > 0; left--) {
+      const { time, order } = this;
+      const reference = this.shift();
+      if (!unwanted(reference)) this.push(time, order, reference);
+    }
+  }
+
+  private grow(): void {
+    const capacity = this.times.length;
+    const times = new Float64Array(capacity * 2);
+    const orders = new Int32Array(capacity * 2);
+    const references = new Int32Array(capacity * 2);
+    for (let index = 0; index < this.size; index++) {
+      const from = (this.head + index) & (capacity - 1);
+      times[index] = this.times[from]!;
+      orders[index] = this.orders[from]!;
+      references[index] = this.references[from]!;
+    }
+    this.times = times;
+    this.orders = orders;
+    this.references = references;
+    this.head = 0;
+  }
+}

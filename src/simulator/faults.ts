@@ -1,0 +1,167 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Actions, stations and queues are numbered by the schedule and the network. */
+import type { Streams } from '../network/index.js';
+import { UNAVAILABLE } from './causes.js';
+import { ACTION, SERVED, type EventList } from './events.js';
+import type { Model } from './model.js';
+import type { ReplicaSetState } from './replicas.js';
+import type { Routing } from './routing.js';
+import type { Action } from './schedule.js';
+import type { Stations } from './stations.js';
+import type { Cache } from './store.js';
+import { PLACE, REPLICA, type Tasks } from './tasks.js';
+
+/** What faults happen to. */
+export interface Target {
+  readonly now: number;
+  readonly events: EventList;
+  readonly tasks: Tasks;
+  readonly stations: Stations;
+  readonly routing: Routing;
+  readonly caches: readonly Cache[];
+  readonly sets: readonly ReplicaSetState[];
+  readonly streams: Streams;
+  /** Lets a task fail as soon as it gets its turn. */
+  fail(task: number, failure: number): void;
+  /** A closed source gains users, or loses some when they come back. */
+  setUsers(source: number, factor: number): void;
+}
+
+/** Carries out what the schedule says: servers that die and come back, stations that are slow, stores that are emptied. */
+export class Faults {
+  private readonly actions: readonly Action[];
+  /** By queue of a station with queues apart: how many failures hold it down. By station with a central queue: how many replicas are down. */
+  private readonly holds: Int32Array;
+  private readonly dead: Float64Array;
+  private ends: { readonly set: number; readonly seconds: number }[] = [];
+
+  constructor(
+    private readonly model: Model,
+    private readonly kernel: Target,
+  ) {
+    this.actions = model.schedule.actions;
+    this.holds = new Int32Array(kernel.stations.limit.length);
+    this.dead = new Float64Array(model.network.stations.length);
+  }
+
+  start(): void {
+    this.actions.forEach((action, index) => {
+      this.kernel.events.push(action.at, (index << 3) | ACTION);
+    });
+    for (const { set, shard, at } of this.model.schedule.failovers) this.kernel.sets[set]!.failOver(shard, at);
+  }
+
+  act(index: number): void {
+    const action = this.actions[index]!;
+    const { kernel } = this;
+    switch (action.do) {
+      case 'down':
+        this.down(action.station, action.replicas, action.count);
+        break;
+      case 'up':
+        this.up(action.station, action.replicas, action.count);
+        break;
+      case 'notice':
+        kernel.routing.notice(action.router, action.replicas, action.count, action.down);
+        break;
+      case 'hide':
+        kernel.routing.hide(action.router, action.count);
+        break;
+      case 'slow':
+        kernel.stations.factor[action.station]! *= action.factor;
+        // Dividing again may leave a trace of rounding, which would keep the station off the fast path for constant times.
+        if (Math.abs(kernel.stations.factor[action.station]! - 1) < 1e-12) kernel.stations.factor[action.station] = 1;
+        break;
+      case 'flush':
+        kernel.caches[action.store]!.flush(kernel.now);
+        break;
+      case 'users':
+        kernel.setUsers(action.source, action.factor);
+        break;
+      case 'promoted':
+        this.ends.push({ set: action.set, seconds: action.seconds });
+        break;
+    }
+  }
+
+  ended(set: number): readonly number[] {
+    return this.ends.filter((end) => end.set === set).map((end) => end.seconds);
+  }
+
+  restart(): void {
+    this.ends = [];
+  }
+
+  private down(station: number, replicas: readonly number[] | null, count: number): void {
+    const { stations, routing } = this.kernel;
+    routing.integrateAll();
+    if (stations.apart[station] === 0) {
+      this.downCentral(station, count);
+      return;
+    }
+    const queues = this.queues(station, replicas);
+    const hit = new Set(queues.filter((queue) => this.holds[queue]!++ === 0));
+    for (const queue of hit) stations.limit[queue] = 0;
+    const { tasks } = this.kernel;
+    const killed = tasks.at(station).filter((task) => hit.has(tasks.ints[task * tasks.stride + REPLICA]!));
+    this.kill(station, [...hit], killed);
+  }
+
+  /** The dead replicas of a central queue take their share of what is in service with them, by chance; the last takes the queue too. */
+  private downCentral(station: number, count: number): void {
+    const { stations, tasks, streams } = this.kernel;
+    const queue = stations.first[station]!;
+    const before = Math.max(0, stations.replicas[station]! - this.dead[station]!);
+    this.dead[station]! += count;
+    const after = Math.max(0, stations.replicas[station]! - this.dead[station]!);
+    if (before === after) return;
+    const limit = after * stations.servers[station]!;
+    stations.limit[queue] = limit;
+    const there = tasks.at(station);
+    const waiting = there.filter((task) => tasks.ints[task * tasks.stride + PLACE]! < 0);
+    const served = there.filter((task) => tasks.ints[task * tasks.stride + PLACE]! > 0);
+    const killed = after === 0 ? [...waiting] : [];
+    let left = served.length;
+    for (const task of served) {
+      // What is left over must fit into the servers that are left.
+      const dies = after === 0 || streams.uniform(this.model.streams.faults) * before >= after || left > limit;
+      if (!dies) continue;
+      killed.push(task);
+      left--;
+    }
+    this.kill(station, [queue], killed);
+    stations.setLimit(queue, limit);
+  }
+
+  private up(station: number, replicas: readonly number[] | null, count: number): void {
+    const { stations, routing } = this.kernel;
+    routing.integrateAll();
+    if (stations.apart[station] === 0) {
+      this.dead[station] = Math.max(0, this.dead[station]! - count);
+      stations.setLimit(
+        stations.first[station]!,
+        Math.max(0, stations.replicas[station]! - this.dead[station]) * stations.servers[station]!,
+      );
+      return;
+    }
+    for (const queue of this.queues(station, replicas)) if (--this.holds[queue]! <= 0) stations.setLimit(queue, stations.servers[station]!);
+  }
+
+  private queues(station: number, replicas: readonly number[] | null): number[] {
+    const { stations } = this.kernel;
+    const first = stations.first[station]!;
+    if (replicas) return replicas.map((replica) => first + replica);
+    return Array.from({ length: stations.replicas[station]! }, (_, replica) => first + replica);
+  }
+
+  private kill(station: number, queues: readonly number[], killed: readonly number[]): void {
+    if (killed.length === 0) return;
+    const { stations, events, tasks } = this.kernel;
+    const marked = new Set(killed);
+    for (const queue of queues) stations.evict(station, queue, marked);
+    events.remove((reference) => (reference & 7) === SERVED && marked.has(reference >> 3));
+    for (const task of killed) {
+      tasks.ints[task * tasks.stride + PLACE] = 0;
+      this.kernel.fail(task, UNAVAILABLE);
+    }
+  }
+}

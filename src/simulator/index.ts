@@ -1,0 +1,2 @@
+export type { SimulationOptions } from './options.js';
+export { simulate, Simulation, startSimulation } from './simulation.js';

@@ -1,0 +1,201 @@
+import {
+  CAUSES,
+  type CallMeasure,
+  type Cause,
+  type Estimate,
+  type LatencyMeasure,
+  type Measurements,
+  type Timeline,
+} from '../network/index.js';
+import { Histogram } from './histogram.js';
+import type { Model } from './model.js';
+import type { CallSample, Sample } from './sample.js';
+import { average, halfWidth } from './statistics.js';
+
+/** A quantile is an average over replications when each has at least this many values beyond it, and is not given when all together have too few. */
+const BEYOND_EACH = 10;
+const BEYOND_ALL = 2;
+
+/** The replications together: means with 95 % confidence intervals. */
+export function measurementsOf(
+  model: Model,
+  samples: readonly Sample[],
+  step: number,
+  facts: { wallSeconds: number; notes: readonly string[] },
+): Measurements {
+  const { network } = model;
+  const flows = network.flows.length;
+  const calls = model.thresholds.map((_, row) => callMeasure(samples.map((sample) => sample.calls[row])));
+  const over = <T>(
+    list: readonly unknown[],
+    pick: (sample: Sample, index: number) => T | undefined,
+  ): ((read: (item: T) => number | null) => Estimate)[] =>
+    list.map((_, index) => (read) => {
+      const values = samples.map((sample) => pick(sample, index));
+      return estimate(values.map((item) => (item === undefined ? null : read(item))));
+    });
+  return {
+    engine: 'simulator',
+    flows: calls.slice(0, flows),
+    owners: calls.slice(flows),
+    stations: over(network.stations, (sample, index) => sample.stations[index]).map((of) => ({
+      arrivalRate: of((item) => item.arrivalRate),
+      utilisation: of((item) => item.utilisation),
+      queueLength: of((item) => item.queueLength),
+      wait: of((item) => item.wait),
+      imbalance: of((item) => item.imbalance),
+    })),
+    stores: over(network.stores, (sample, index) => sample.stores[index]).map((of) => ({
+      lookups: of((item) => item.lookups),
+      hitRatio: of((item) => item.hitRatio),
+      evictions: of((item) => item.evictions),
+      expirations: of((item) => item.expirations),
+      entries: of((item) => item.entries),
+    })),
+    routers: over(network.routers, (sample, index) => sample.routers[index]).map((of) => ({
+      routed: of((item) => item.routed),
+      imbalance: of((item) => item.imbalance),
+      healthy: of((item) => item.healthy),
+    })),
+    limiters: over(network.limiters, (sample, index) => sample.limiters[index]).map((of) => ({ refused: of((item) => item.refused) })),
+    replicaSets: over(network.replicaSets, (sample, index) => sample.replicaSets[index]).map((of) => ({
+      writes: of((item) => item.writes),
+      lostWrites: of((item) => item.lostWrites),
+      staleReads: of((item) => item.staleReads),
+      lag: of((item) => item.lag),
+      failoverTime: of((item) => item.failoverTime),
+    })),
+    timeline: timelineOf(samples, step),
+    run: {
+      events: samples.reduce((sum, sample) => sum + sample.events, 0),
+      simulatedSeconds: Math.max(0, ...samples.map((sample) => sample.seconds)),
+      warmup: samples[0]?.warmup ?? 0,
+      wallSeconds: facts.wallSeconds,
+      replications: samples.length,
+    },
+    notes: facts.notes,
+  };
+}
+
+/** No answer, and why: every list has its length and every value is null. */
+export function declined(network: Model['network'], error: string): Measurements {
+  const nothing = estimate([]);
+  const call = callMeasure([]);
+  return {
+    engine: 'simulator',
+    flows: network.flows.map(() => call),
+    owners: network.owners.map(() => call),
+    stations: network.stations.map(() => ({
+      arrivalRate: nothing,
+      utilisation: nothing,
+      queueLength: nothing,
+      wait: nothing,
+      imbalance: nothing,
+    })),
+    stores: network.stores.map(() => ({ lookups: nothing, hitRatio: nothing, evictions: nothing, expirations: nothing, entries: nothing })),
+    routers: network.routers.map(() => ({ routed: nothing, imbalance: nothing, healthy: nothing })),
+    limiters: network.limiters.map(() => ({ refused: nothing })),
+    replicaSets: network.replicaSets.map(() => ({
+      writes: nothing,
+      lostWrites: nothing,
+      staleReads: nothing,
+      lag: nothing,
+      failoverTime: nothing,
+    })),
+    timeline: null,
+    run: null,
+    notes: [error],
+    error,
+  };
+}
+
+function replications(count: number): string {
+  return count === 1 ? '1 replication' : `${count} replications`;
+}
+
+function estimate(values: readonly (number | null)[]): Estimate {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return { value: null, ci: null, accuracy: 'simulated', method: 'no data' };
+  const value = average(known);
+  const half = halfWidth(known);
+  // Nothing that is measured here can be negative.
+  return {
+    value,
+    ci: half === null ? null : [Math.max(0, value - half), value + half],
+    accuracy: 'simulated',
+    method: replications(known.length),
+  };
+}
+
+/** A ratio's interval does not leave 0 to 1. */
+function ratioEstimate(values: readonly (number | null)[]): Estimate {
+  const plain = estimate(values);
+  return plain.ci ? { ...plain, ci: [plain.ci[0], Math.min(1, plain.ci[1])] } : plain;
+}
+
+function callMeasure(samples: readonly (CallSample | undefined)[]): CallMeasure {
+  const known = samples.filter((sample) => sample !== undefined);
+  const of = (read: (sample: CallSample) => number | null): Estimate => estimate(known.map(read));
+  const ratio = (read: (sample: CallSample) => number | null): Estimate => ratioEstimate(known.map(read));
+  const errors = Object.fromEntries(CAUSES.map((cause, index) => [cause, ratio((sample) => sample.errors[index] ?? null)]));
+  return {
+    arrivalRate: of((sample) => sample.arrivalRate),
+    throughput: of((sample) => sample.throughput),
+    inFlight: of((sample) => sample.inFlight),
+    latency: latencyMeasure(known),
+    errors: errors as Record<Cause, Estimate>,
+    availability: ratio((sample) => sample.availability),
+    apdex: ratio((sample) => sample.apdex),
+  };
+}
+
+function latencyMeasure(samples: readonly CallSample[]): LatencyMeasure {
+  const histograms = samples.map((sample) => sample.latencies).filter((each) => each !== null);
+  const pooled = new Histogram();
+  for (const histogram of histograms) pooled.add(histogram);
+  const quantile = (ratio: number): Estimate => {
+    const each = BEYOND_EACH / (1 - ratio);
+    if (histograms.length > 0 && histograms.every((histogram) => histogram.total >= each))
+      return estimate(histograms.map((histogram) => histogram.quantile(ratio)));
+    if (pooled.total < BEYOND_ALL / (1 - ratio))
+      return { value: null, ci: null, accuracy: 'simulated', method: `${pooled.total} answers are too few for this percentile` };
+    return {
+      value: pooled.quantile(ratio),
+      ci: null,
+      accuracy: 'simulated',
+      method: `${replications(histograms.length)} taken together: too few answers for an interval`,
+    };
+  };
+  return {
+    mean: estimate(samples.map((sample) => sample.mean)),
+    p50: quantile(0.5),
+    p90: quantile(0.9),
+    p95: quantile(0.95),
+    p99: quantile(0.99),
+    p999: quantile(0.999),
+  };
+}
+
+/** The courses of all replications, averaged step by step. */
+function timelineOf(samples: readonly Sample[], step: number): Timeline | null {
+  const [first] = samples;
+  if (!first) return null;
+  const steps = Math.min(...samples.map((sample) => sample.course.inFlight.length));
+  const together = (read: (sample: Sample) => readonly number[] | undefined): number[] =>
+    Array.from({ length: steps }, (_, at) => average(samples.map((sample) => read(sample)?.[at] ?? 0)));
+  return {
+    step,
+    flows: first.course.throughput.map((_, flow) => ({
+      throughput: together((sample) => sample.course.throughput[flow]),
+      p99: Array.from({ length: steps }, (__, at) => {
+        const known = samples.map((sample) => sample.course.p99[flow]?.[at] ?? null).filter((value) => value !== null);
+        return known.length > 0 ? average(known) : null;
+      }),
+      errors: together((sample) => sample.course.errors[flow]),
+    })),
+    stations: first.course.utilisation.map((_, station) => ({
+      utilisation: together((sample) => sample.course.utilisation[station]),
+      queueLength: together((sample) => sample.course.queueLength[station]),
+    })),
+  };
+}

@@ -1,0 +1,104 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Task numbers come from `take`; a default value would cost time and hide a mistake. */
+
+/** What a task is: a request, a call's handling, a branch of a fork, something that nobody waits for, or the meeting point of a fork. */
+export const REQUEST = 0;
+export const HANDLING = 1;
+export const BRANCH = 2;
+export const DETACHED = 3;
+export const MEETING = 4;
+
+/** Fields of a task. */
+export const PC = 0;
+/** The task that waits for this one, or −1. */
+export const PARENT = 1;
+export const KIND = 2;
+/** Of a request its flow, of a handling its call, of a meeting how many branches must still succeed. */
+export const ENTRY = 3;
+/** The next in a queue, or in the list of free tasks. */
+export const NEXT = 4;
+/** The neighbours in a call's list of deadlines. */
+export const EARLIER = 5;
+export const LATER = 6;
+/** Tries of the call that it waits for. */
+export const TRIES = 7;
+/** The replica where it waits or is served. */
+export const REPLICA = 8;
+/** Of a request the closed source that it goes back to, or −1; of a meeting how many branches still run. */
+export const EXTRA = 9;
+/** Where it waits or is served: the station plus 1, negative while it waits; 0 elsewhere. */
+export const PLACE = 10;
+/** Why it is about to fail: a cause plus 1; 0 when all is well. */
+export const FAILURE = 11;
+export const REGISTERS = 12;
+
+/** Times of a task: when it began, and when it came to where it is. */
+export const BEGAN = 0;
+export const CAME = 1;
+export const TIMES = 2;
+
+/** Requests in flight, and all that they are waiting for: records in flat arrays that grow, addressed by number. */
+export class Tasks {
+  readonly stride: number;
+  ints: Int32Array;
+  times: Float64Array;
+  private free = -1;
+  private fresh = 0;
+  /** Tasks in use. */
+  live = 0;
+
+  constructor(registers: number) {
+    this.stride = REGISTERS + registers;
+    this.ints = new Int32Array(1024 * this.stride);
+    this.times = new Float64Array(1024 * TIMES);
+  }
+
+  take(kind: number, pc: number, parent: number, entry: number, now: number): number {
+    let task = this.free;
+    if (task >= 0) {
+      this.free = this.ints[task * this.stride + NEXT]!;
+    } else {
+      task = this.fresh++;
+      if (this.fresh * TIMES > this.times.length) this.grow();
+    }
+    this.live++;
+    const at = task * this.stride;
+    const ints = this.ints;
+    ints[at + PC] = pc;
+    ints[at + PARENT] = parent;
+    ints[at + KIND] = kind;
+    ints[at + ENTRY] = entry;
+    ints[at + TRIES] = 0;
+    ints[at + EXTRA] = -1;
+    ints[at + PLACE] = 0;
+    ints[at + FAILURE] = 0;
+    this.times[task * TIMES] = now;
+    return task;
+  }
+
+  give(task: number): void {
+    const at = task * this.stride;
+    this.ints[at + NEXT] = this.free;
+    this.ints[at + KIND] = -1;
+    this.free = task;
+    this.live--;
+  }
+
+  /** The tasks at a station, in service or waiting; for rare occasions, as it looks at all of them. */
+  at(station: number): number[] {
+    const found: number[] = [];
+    for (let task = 0; task < this.fresh; task++) {
+      const at = task * this.stride;
+      if (this.ints[at + KIND]! >= 0 && Math.abs(this.ints[at + PLACE]!) === station + 1) found.push(task);
+    }
+    return found;
+  }
+
+  private grow(): void {
+    const ints = new Int32Array(this.ints.length * 2);
+    ints.set(this.ints);
+    this.ints = ints;
+    const times = new Float64Array(this.times.length * 2);
+    times.set(this.times);
+    this.times = times;
+  }
+}
