@@ -51,7 +51,7 @@ export const structureRules: readonly Rule[] = [
     (found, { architecture, component }) => {
       for (const flow of architecture.flows) {
         const origin = component(flow.origin);
-        if (origin && isKind(origin, 'users')) continue;
+        if (origin && isKind(origin, 'source')) continue;
         found(
           flow.nameSource,
           `${flow.name} starts at ${origin?.name ?? flow.origin}, which sends no requests by itself; start it at \`users\``,

@@ -1,0 +1,55 @@
+import { declarationOf } from '../kinds/figures.js';
+import type { Metrics, Results } from '../kinds/results.js';
+import type { Architecture, MetricDeclaration } from '../model/index.js';
+import { provenance, withInterval } from './figures.js';
+import { escaped, markdownTable } from './markdown.js';
+import { aligned, plain } from './text.js';
+
+/**
+ * The metrics of a component or a flow as a Markdown table with where each number comes from; with a metric, that one with its description. Null
+ * when there is no such subject or metric. A component wins over a flow of the same name.
+ */
+export function metricTable(architecture: Architecture, results: Results | null, subject: string, metric: string | null): string | null {
+  const metrics = results && subjectMetrics(results, subject);
+  if (!metrics) return null;
+  if (metric === null) return tableOf(metrics);
+  const figure = metrics[metric];
+  if (!figure) return null;
+  const doc = declarations(architecture, subject).find(({ name }) => name === metric)?.doc ?? '';
+  return [`**${escaped(metric)}** ${withInterval(figure)} (${escaped(provenance(figure))})`, doc]
+    .filter((each) => each !== '')
+    .join('\n\n');
+}
+
+/** Metrics as a Markdown table; those that are not defined come last, with the reason. */
+export function tableOf(metrics: Metrics): string {
+  return markdownTable(
+    ['Metric', 'Value', 'From'],
+    ['left', 'right', 'left'],
+    rowsOf(metrics).map((row) => row.map(escaped)),
+  );
+}
+
+/** The same for a terminal. */
+export function tableText(metrics: Metrics): string[] {
+  return aligned(
+    rowsOf(metrics).map((row) => row.map(plain)),
+    ['left', 'right', 'left'],
+  );
+}
+
+function rowsOf(metrics: Metrics): string[][] {
+  const rows = Object.entries(metrics);
+  const inOrder = [...rows.filter(([, { value }]) => value !== null), ...rows.filter(([, { value }]) => value === null)];
+  return inOrder.map(([name, figure]) => [name, withInterval(figure), provenance(figure)]);
+}
+
+function subjectMetrics(results: Results, subject: string): Metrics | undefined {
+  return results.components[subject]?.metrics ?? results.flows[subject];
+}
+
+function declarations(architecture: Architecture, subject: string): readonly MetricDeclaration[] {
+  const component = architecture.components.find(({ id }) => id === subject);
+  if (component) return declarationOf(architecture, component)?.metrics ?? [];
+  return architecture.catalogue.kinds.find(({ name }) => name === 'flow')?.metrics ?? [];
+}

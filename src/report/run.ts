@@ -1,0 +1,145 @@
+import type { ExpectationResult, Figure, Metrics, Results } from '../kinds/results.js';
+import { figureText, mark, provenance, verdict, withInterval } from './figures.js';
+import { escaped, markdownTable } from './markdown.js';
+import { aligned, plain } from './text.js';
+
+/** Columns that things are compared by, in this order. */
+const FLOW_COLUMNS = ['throughput', 'mean', 'p50', 'p95', 'p99', 'errors', 'availability', 'apdex'];
+const COMPONENT_COLUMNS = ['throughput', 'utilisation', 'queue_length', 'mean', 'p99', 'errors'];
+/** Metrics of every kind that a report has no column for. */
+const COMMON = new Set([
+  ...FLOW_COLUMNS,
+  ...COMPONENT_COLUMNS,
+  'in_flight',
+  'p90',
+  'p999',
+  'rejected',
+  'timed_out',
+  'unavailable',
+  'refused',
+  'cost',
+]);
+
+/** A table before it is printed: cells are plain text. */
+interface Section {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly align: readonly ('left' | 'right')[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A run or a solution as a Markdown document. */
+export function runReport(results: Results): string {
+  const parts = [`# ${escaped(titleOf(results))}`, escaped(occasionOf(results))];
+  for (const { title, head, align, rows } of sections(results)) {
+    parts.push(
+      `## ${title}`,
+      markdownTable(
+        head,
+        align,
+        rows.map((row) => row.map(escaped)),
+      ),
+    );
+  }
+  if (results.notes.length > 0) parts.push('## Notes', results.notes.map((note) => `- ${escaped(note)}`).join('\n'));
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** The same for a terminal. */
+export function runText(results: Results): string {
+  const lines = [plain(titleOf(results)), plain(occasionOf(results))];
+  for (const { title, head, align, rows } of sections(results)) {
+    lines.push('', title, ...aligned([head, ...rows.map((row) => row.map(plain))], align).map((line) => `  ${line}`));
+  }
+  if (results.notes.length > 0) lines.push('', 'Notes', ...results.notes.map((note) => `  ${plain(note)}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** The expectations alone, one to a line: `✓ p99(browse) < 250ms: 241ms, holds`. */
+export function expectationLines(expectations: readonly ExpectationResult[]): string[] {
+  return expectations.map((expectation) => {
+    const value = expectation.value === null ? '' : `${figureText(expectation.value, expectation.unit)}, `;
+    const reason = expectation.reason === null ? '' : ` (${expectation.reason})`;
+    return plain(`${mark(expectation)} ${expectation.text}: ${value}${verdict(expectation)}${reason}`);
+  });
+}
+
+function titleOf(results: Results): string {
+  return results.scenario === null ? results.architecture : `${results.architecture}: ${results.scenario}`;
+}
+
+function occasionOf({ engine, run, seed }: Results): string {
+  if (engine === 'solver') return 'Solved by queueing theory.';
+  if (!run) return 'Simulated.';
+  const times = run.replications === 1 ? '1 replication' : `${run.replications} replications`;
+  const warmup = run.warmupSeconds > 0 ? ` after ${figureText(run.warmupSeconds, 's')} of warm-up` : '';
+  return `Simulated: ${times} of ${figureText(run.simulatedSeconds, 's')}${warmup}, ${figureText(run.events, '1')} events, seed ${seed ?? '–'}. Values with ± are 95 % confidence intervals.`;
+}
+
+function sections(results: Results): Section[] {
+  const components = Object.entries(results.components);
+  const all: Section[] = [
+    expectationSection(results.expectations),
+    comparison('Flows', Object.entries(results.flows), FLOW_COLUMNS),
+    comparison(
+      'Components',
+      components.map(([id, { metrics }]) => [id, metrics] as const),
+      COMPONENT_COLUMNS,
+    ),
+    particulars(results),
+    cost(results),
+  ];
+  return all.filter(({ rows }) => rows.length > 0);
+}
+
+function expectationSection(expectations: readonly ExpectationResult[]): Section {
+  return {
+    title: 'Expectations',
+    head: ['', 'Expected', 'Measured', ''],
+    align: ['left', 'left', 'right', 'left'],
+    rows: expectations.map((each) => [mark(each), each.text, figureText(each.value, each.unit), each.reason ?? verdict(each)]),
+  };
+}
+
+/** Things with at least one figure, a row each. */
+function comparison(title: string, things: readonly (readonly [string, Metrics])[], columns: readonly string[]): Section {
+  const known = things.filter(([, metrics]) => columns.some((column) => isKnown(metrics[column])));
+  const used = columns.filter((column) => known.some(([, metrics]) => isKnown(metrics[column])));
+  return {
+    title,
+    head: ['', ...used],
+    align: ['left', ...used.map(() => 'right' as const)],
+    rows: known.map(([name, metrics]) => [name, ...used.map((column) => shown(metrics[column]))]),
+  };
+}
+
+/** What a kind alone can say: hit ratios, lost writes, lookups. */
+function particulars(results: Results): Section {
+  const rows = Object.entries(results.components).flatMap(([id, { metrics }]) =>
+    Object.entries(metrics)
+      .filter(([name, figure]) => !COMMON.has(name) && isKnown(figure))
+      .map(([name, figure]) => [id, name, withInterval(figure), provenance(figure)]),
+  );
+  return { title: 'In particular', head: ['', 'Metric', 'Value', 'From'], align: ['left', 'left', 'right', 'left'], rows };
+}
+
+function cost(results: Results): Section {
+  const whole = Object.entries(results.whole).map(([name, figure]) => [
+    name === 'cost' ? 'the whole' : name,
+    withInterval(figure),
+    provenance(figure),
+  ]);
+  const rows = Object.entries(results.components).flatMap(([id, { metrics }]) => {
+    const figure = metrics.cost;
+    return figure && isKnown(figure) ? [[id, withInterval(figure), provenance(figure)]] : [];
+  });
+  return { title: 'Cost', head: ['', 'Per month', 'From'], align: ['left', 'right', 'left'], rows: [...rows, ...whole] };
+}
+
+function isKnown(figure: Figure | undefined): boolean {
+  return figure !== undefined && figure.value !== null;
+}
+
+function shown(figure: Figure | undefined): string {
+  return figure ? withInterval(figure) : '';
+}
