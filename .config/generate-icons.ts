@@ -43,6 +43,6 @@ export interface IconShape {
 }
 
 /** The icons of the kinds, by kind, as shapes on a grid of 24 by 24. */
-export const ICONS: ReadonlyMap<string, readonly IconShape[]> = new Map(${JSON.stringify(icons, null, 2)});
+export const ICONS: ReadonlyMap<string, readonly IconShape[]> = new Map<string, readonly IconShape[]>(${JSON.stringify(icons, null, 2)});
 `;
 if (!existsSync(target) || readFileSync(target, 'utf8') !== text) writeFileSync(target, text);

@@ -1,44 +1,69 @@
 /** What the diagram shows, before anything has a position: plain data, made from an architecture and its results. */
 export interface DiagramGraph {
   readonly title: string;
-  readonly direction: 'right' | 'down' | 'left' | 'up';
+  /** `auto`: to the right or down, whichever is larger when all of it is shown in a panel beside an editor. */
+  readonly direction: Direction | 'auto';
   /** In source order; a container comes before what it contains. */
   readonly nodes: readonly DiagramNode[];
   readonly edges: readonly DiagramEdge[];
 }
 
+/** Where calls lead. */
+export type Direction = 'right' | 'down' | 'left' | 'up';
+
 export interface DiagramNode {
   /** The component's id. */
   readonly id: string;
   readonly kind: string;
+  /** The family of the kind (`edge`, `compute`, `data`, `place`, …), which decides the accent colour. */
+  readonly family: string;
   /** Which icon is drawn: the nearest ancestor kind that has one. */
   readonly icon: string;
   readonly name: string;
   readonly title: string | null;
   readonly parent: string | null;
   readonly container: boolean;
+  /** How many machines, tasks or nodes it is; null when the kind has no replicas. */
+  readonly machines: number | null;
   readonly badges: readonly Badge[];
   /** 0 to 1, what the heat scale shows (utilisation); null when it has none. */
   readonly heat: number | null;
   /** The worst finding about it. */
   readonly problem: 'error' | 'warning' | null;
-  /** The whole node in words, for assistive technology. */
+  /** The whole node in words, for assistive technology and for the tooltip. */
   readonly description: string;
 }
 
-/** A figure on a node, e.g. `61%` with the title "utilisation". */
+/** A figure on a node, e.g. `28ms` with the title "p99". */
 export interface Badge {
   readonly text: string;
   readonly title: string;
-  readonly level: 'plain' | 'good' | 'busy' | 'bad';
+  readonly level: Level;
 }
+
+export type Level = 'plain' | 'good' | 'busy' | 'bad';
 
 export interface DiagramEdge {
   readonly id: string;
   readonly from: string;
   readonly to: string;
-  readonly mode: 'sync' | 'async';
+  /** `reference` is no call: one end names the other in a property, e.g. the dataset that a database holds. */
+  readonly mode: 'sync' | 'async' | 'reference';
   readonly label: string | null;
   /** Names of the flows that use it. */
   readonly flows: readonly string[];
+}
+
+/** Utilisation from which a component is busy, and from which it is overloaded. */
+export const BUSY = 0.7;
+export const OVERLOADED = 0.9;
+
+export function levelOf(utilisation: number): Level {
+  if (utilisation >= OVERLOADED) return 'bad';
+  return utilisation >= BUSY ? 'busy' : 'good';
+}
+
+/** A kind as people say it: `load_balancer` is "load balancer". */
+export function kindWords(kind: string): string {
+  return kind.replaceAll('_', ' ');
 }

@@ -1,0 +1,70 @@
+import { rowsOf } from './rows.js';
+import type { Geometry, LaidOut, Notice } from './geometry.js';
+import type { DiagramGraph } from './graph.js';
+import { levelsOf } from './levels.js';
+import { geometryOf, type Elk, type LevelCache } from './layered.js';
+
+/** More than this is no picture any more. The layout engine overflows its stack on a chain of 8,000. */
+export const MOST_NODES = 5_000;
+export const MOST_EDGES = 15_000;
+export const DEEPEST = 64;
+
+/** Why a graph is not drawn at all; null when it is. */
+export function declines(graph: DiagramGraph): string | null {
+  const nodes = graph.nodes.length;
+  const edges = graph.edges.length;
+  if (nodes > MOST_NODES)
+    return `${count(nodes)} components are too many for one picture (at most ${count(MOST_NODES)}): draw a view of a part.`;
+  if (edges > MOST_EDGES)
+    return `${count(edges)} connections are too many for one picture (at most ${count(MOST_EDGES)}): draw a view of a part.`;
+  const { depth } = levelsOf(graph);
+  return depth > DEEPEST ? `Places nested ${count(depth)} deep are too deep for one picture (at most ${count(DEEPEST)}).` : null;
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+/**
+ * Gives everything in a graph a position. Never throws: when the engine fails, the components are put in plain rows and the notice says so; a graph
+ * that is too large is declined with a notice.
+ *
+ * @param cache - Levels laid out before. Pass the same map again and an edit lays out only the places that it touches.
+ */
+export async function layout(graph: DiagramGraph, elk: Elk, cache: LevelCache = new Map()): Promise<LaidOut> {
+  const declined = declines(graph);
+  if (declined !== null) return { graph, geometry: nothing(graph), notice: { kind: 'declined', text: declined } };
+  try {
+    return { graph, geometry: await directed(graph, elk, cache), notice: null };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const notice: Notice = {
+      kind: 'simplified',
+      text: `The layout engine gave up (${reason.slice(0, 200)}), so everything stands in plain rows.`,
+    };
+    return { graph, geometry: rowsOf(graph), notice };
+  }
+}
+
+/** A panel beside an editor on a common screen, in pixels. */
+const PANEL = { width: 960, height: 840 };
+/** Above this, trying both directions takes too long. */
+const MOST_TRIED = 150;
+
+async function directed(graph: DiagramGraph, elk: Elk, cache: LevelCache): Promise<Geometry> {
+  if (graph.direction !== 'auto') return geometryOf(graph, graph.direction, elk, cache);
+  const right = await geometryOf(graph, 'right', elk, cache);
+  if (zoomOf(right) === 1 || graph.nodes.length > MOST_TRIED) return right;
+  const down = await geometryOf(graph, 'down', elk, cache);
+  return zoomOf(down) > 1.1 * zoomOf(right) ? down : right;
+}
+
+/** How large a drawing is shown when all of it is to be seen in the panel. */
+function zoomOf({ width, height }: Geometry): number {
+  return Math.min(1, PANEL.width / width, PANEL.height / height);
+}
+
+function nothing(graph: DiagramGraph): Geometry {
+  const box = { x: 0, y: 0, width: 0, height: 0 };
+  return { width: 0, height: 0, nodes: graph.nodes.map(() => box), edges: graph.edges.map(() => ({ points: [], label: null })) };
+}

@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { elkInProcess } from '../../src/diagram/elk-in-process.js';
+import {
+  graphOf,
+  layout,
+  MOST_NODES,
+  render,
+  toSvgText,
+  LIGHT,
+  type DiagramGraph,
+  type LaidOut,
+  type LevelCache,
+  type Point,
+  type Box,
+} from '../../src/diagram/index.js';
+import { overlap } from '../../src/diagram/geometry.js';
+import { edgeOf, nodeOf, randomGraph, seeded, sure } from './random.js';
+import { SHOP, SHOP_RESULTS } from './shop.js';
+
+const elk = elkInProcess();
+const shop = graphOf(SHOP, { results: SHOP_RESULTS, findings: [], view: null });
+
+const boxes = ({ graph, geometry }: LaidOut): Map<string, Box> => new Map(graph.nodes.map((node, i) => [node.id, sure(geometry.nodes[i])]));
+const inside = (inner: Box, outer: Box): boolean =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
+
+/** The pairs of siblings that overlap, and the nodes that leave their place. */
+function misplaced(laidOut: LaidOut): string[] {
+  const all = boxes(laidOut);
+  const faults: string[] = [];
+  const { nodes } = laidOut.graph;
+  nodes.forEach((node, i) => {
+    const box = sure(all.get(node.id));
+    const place = node.parent === null ? undefined : all.get(node.parent);
+    if (place && !inside(box, place)) faults.push(`${node.id} leaves ${node.parent ?? ''}`);
+    for (const other of nodes.slice(i + 1)) {
+      if (other.parent === node.parent && overlap(box, sure(all.get(other.id)))) faults.push(`${node.id} overlaps ${other.id}`);
+    }
+  });
+  return faults;
+}
+
+/** The segments of edges that run through a card that is neither end, and labels that stand on cards. */
+function crossing(laidOut: LaidOut): string[] {
+  const all = boxes(laidOut);
+  const cards = laidOut.graph.nodes.filter((node) => !node.container);
+  const faults: string[] = [];
+  laidOut.geometry.edges.forEach(({ points, label }, i) => {
+    const edge = laidOut.graph.edges[i];
+    if (!edge) return;
+    for (const card of cards) {
+      const box = sure(all.get(card.id));
+      if (label && overlap(label, box)) faults.push(`the label of ${edge.id} covers ${card.id}`);
+      if (card.id === edge.from || card.id === edge.to) continue;
+      points.forEach((point, j) => {
+        const next = points[j + 1];
+        if (next && overlap(around(point, next), box)) faults.push(`${edge.id} runs through ${card.id}`);
+      });
+    }
+  });
+  return faults;
+}
+
+const around = (a: Point, b: Point): Box => ({
+  x: Math.min(a.x, b.x),
+  y: Math.min(a.y, b.y),
+  width: Math.abs(a.x - b.x),
+  height: Math.abs(a.y - b.y),
+});
+
+/** Edges that do not start and end on the borders of their ends, or that run at an angle. */
+function crooked({ graph, geometry }: LaidOut, all: Map<string, Box>): string[] {
+  const on = ({ x, y }: Point, box: Box): boolean => {
+    const near = (a: number, b: number): boolean => Math.abs(a - b) < 1;
+    const within = x >= box.x - 1 && x <= box.x + box.width + 1 && y >= box.y - 1 && y <= box.y + box.height + 1;
+    return within && (near(x, box.x) || near(x, box.x + box.width) || near(y, box.y) || near(y, box.y + box.height));
+  };
+  return graph.edges.flatMap((edge, i) => {
+    const points = geometry.edges[i]?.points ?? [];
+    const [first, last] = [points[0], points.at(-1)];
+    const joined = first && last && on(first, sure(all.get(edge.from))) && on(last, sure(all.get(edge.to)));
+    const angled = points.some(
+      (point, j) => j > 0 && Math.min(Math.abs(point.x - (points[j - 1]?.x ?? 0)), Math.abs(point.y - (points[j - 1]?.y ?? 0))) > 0.5,
+    );
+    return [...(joined ? [] : [`${edge.id} hangs`]), ...(angled ? [`${edge.id} slants`] : [])];
+  });
+}
+
+describe('the layout', () => {
+  for (const direction of ['right', 'down', 'left', 'up'] as const) {
+    test(`of the shop to the ${direction} has nothing on top of anything else`, async () => {
+      const laidOut = await layout({ ...shop, direction }, elk);
+      expect(laidOut.notice).toBeNull();
+      expect(misplaced(laidOut)).toEqual([]);
+      expect(crossing(laidOut)).toEqual([]);
+      expect(crooked(laidOut, boxes(laidOut))).toEqual([]);
+    });
+  }
+
+  test('leads calls in the direction that is asked for', async () => {
+    const at = async (direction: DiagramGraph['direction']): Promise<[Box, Box]> => {
+      const all = boxes(await layout({ ...shop, direction }, elk));
+      return [sure(all.get('shoppers')), sure(all.get('orders'))];
+    };
+    const [[a, b], [c, d], [e, f]] = await Promise.all([at('right'), at('down'), at('left')]);
+    expect(a.x).toBeLessThan(b.x);
+    expect(c.y).toBeLessThan(d.y);
+    expect(e.x).toBeGreaterThan(f.x);
+  });
+
+  test('chooses down for a long chain, and to the right for a short one', async () => {
+    const chain = (length: number): DiagramGraph => {
+      const nodes = Array.from({ length }, (_, i) => nodeOf(`n${i}`));
+      return { title: '', direction: 'auto', nodes, edges: nodes.slice(1).map((node, i) => edgeOf(`n${i}`, node.id)) };
+    };
+    const [short, long] = [await layout(chain(4), elk), await layout(chain(9), elk)];
+    expect(short.geometry.width).toBeGreaterThan(short.geometry.height);
+    expect(long.geometry.height).toBeGreaterThan(long.geometry.width);
+  });
+
+  test('is the same for the same graph, whatever was laid out before', async () => {
+    const cache = new Map() as LevelCache;
+    await layout(randomGraph(30, 5), elk, cache);
+    const drawn = async (): Promise<string> => toSvgText(render(await layout(shop, elkInProcess()), LIGHT));
+    const cached = toSvgText(render(await layout(shop, elk, cache), LIGHT));
+    expect(await drawn()).toBe(cached);
+    expect(toSvgText(render(await layout(shop, elk, cache), LIGHT))).toBe(cached);
+  });
+
+  test('does not move when only figures change', async () => {
+    const calm = {
+      ...shop,
+      nodes: shop.nodes.map((node) => ({
+        ...node,
+        heat: node.heat === null ? null : 0.01,
+        badges: node.badges.map((badge) => ({ ...badge, text: '1ms' })),
+      })),
+    };
+    expect((await layout(calm, elk)).geometry).toEqual((await layout(shop, elk)).geometry);
+  });
+
+  test('lays out again only the places that an edit touches', async () => {
+    const graph = randomGraph(40, 3);
+    let calls = 0;
+    const counting = { layout: (input: Parameters<typeof elk.layout>[0]): ReturnType<typeof elk.layout> => (calls++, elk.layout(input)) };
+    const cache = new Map() as LevelCache;
+    await layout(graph, counting, cache);
+    const first = calls;
+    await layout(
+      { ...graph, nodes: graph.nodes.map((node) => (node.id === 'c0' ? { ...node, title: 'A title that is a good deal longer' } : node)) },
+      counting,
+      cache,
+    );
+    expect(first).toBeGreaterThan(5);
+    // Its own place, its region, and the whole.
+    expect(calls - first).toBeLessThanOrEqual(3);
+  });
+
+  test('draws an edge from a place to what stands in it, and one from a component to itself', async () => {
+    const nodes = [
+      nodeOf('p', { container: true }),
+      nodeOf('a', { parent: 'p' }),
+      nodeOf('q', { container: true, parent: 'p' }),
+      nodeOf('b', { parent: 'q' }),
+    ];
+    const edges = [edgeOf('p', 'b'), edgeOf('b', 'p'), edgeOf('a', 'a'), edgeOf('p', 'p'), edgeOf('a', 'q'), edgeOf('q', 'b')];
+    const laidOut = await layout({ title: '', direction: 'right', nodes, edges }, elk);
+    expect(laidOut.notice).toBeNull();
+    expect(crooked(laidOut, boxes(laidOut))).toEqual([]);
+  });
+
+  test('ignores edges to nowhere and parents that do not exist', async () => {
+    const graph: DiagramGraph = { title: '', direction: 'down', nodes: [nodeOf('a', { parent: 'gone' })], edges: [edgeOf('a', 'nowhere')] };
+    const { geometry, notice } = await layout(graph, elk);
+    expect(notice).toBeNull();
+    expect(geometry.edges).toEqual([{ points: [], label: null }]);
+  });
+});
+
+describe('random graphs', () => {
+  for (const [size, seed] of [
+    [5, 1],
+    [12, 2],
+    [25, 3],
+    [60, 4],
+    [120, 5],
+  ] as const) {
+    test(`${size} components: no overlaps, everything in its place, no edge through a card`, async () => {
+      const laidOut = await layout({ ...randomGraph(size, seed), direction: seed % 2 === 0 ? 'down' : 'right' }, elk);
+      expect(laidOut.notice).toBeNull();
+      expect(misplaced(laidOut)).toEqual([]);
+      expect(crossing(laidOut)).toEqual([]);
+      expect(crooked(laidOut, boxes(laidOut))).toEqual([]);
+    });
+  }
+
+  test('of any shape never throw, have a finite position for everything, and a drawing', async () => {
+    const name = fc.constantFrom('a', 'b', 'c', 'd', '__proto__', 'constructor', '', 'é\u0000', '<b>');
+    const node = fc.record({
+      id: name,
+      parent: fc.option(name),
+      container: fc.boolean(),
+      title: fc.option(fc.string({ unit: 'binary', maxLength: 40 })),
+    });
+    const edge = fc.record({
+      from: name,
+      to: name,
+      mode: fc.constantFrom('sync', 'async', 'reference'),
+      label: fc.option(fc.string({ unit: 'binary', maxLength: 20 })),
+    });
+    const direction = fc.constantFrom('right', 'down', 'left', 'up', 'auto');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(node, { selector: (each) => each.id }),
+        fc.array(edge, { maxLength: 12 }),
+        direction,
+        async (nodes, edges, way) => {
+          const graph = {
+            title: 't',
+            direction: way,
+            nodes: nodes.map(({ id, ...more }) => nodeOf(id, more)),
+            edges: edges.map(({ from, to, ...more }) => edgeOf(from, to, more)),
+          } as DiagramGraph;
+          const laidOut = await layout(graph, elk);
+          const numbers = laidOut.geometry.nodes.flatMap((box) => [box.x, box.y, box.width, box.height]);
+          expect(numbers.every(Number.isFinite)).toBe(true);
+          expect(toSvgText(render(laidOut, LIGHT))).not.toMatch(/NaN|undefined|Infinity/);
+          // Badly formed graphs (a place after what stands in it) may still be drawn; none may fall back to rows.
+          expect(laidOut.notice).toBeNull();
+        },
+      ),
+      { numRuns: 150, seed: 7 },
+    );
+  });
+});
+
+describe('when the engine cannot', () => {
+  const failing = { layout: () => Promise.reject(new Error('Maximum call stack size exceeded')) };
+
+  test('everything stands in rows, in its place and on top of nothing, and a notice says so', async () => {
+    for (const graph of [shop, randomGraph(60, 9)]) {
+      const laidOut = await layout(graph, failing);
+      expect(laidOut.notice?.kind).toBe('simplified');
+      expect(misplaced(laidOut)).toEqual([]);
+    }
+  });
+
+  test('an answer without positions is not drawn', async () => {
+    const silent = { layout: (input: Parameters<typeof elk.layout>[0]) => Promise.resolve(input) };
+    expect((await layout(shop, silent)).notice?.kind).toBe('simplified');
+  });
+
+  test('a graph of more than 5,000 components is declined with a message, and draws the message', async () => {
+    const nodes = Array.from({ length: MOST_NODES + 1 }, (_, i) => nodeOf(`n${i}`));
+    const laidOut = await layout({ title: 'Huge', direction: 'right', nodes, edges: [] }, elk);
+    expect(laidOut.notice).toMatchObject({ kind: 'declined' });
+    expect(toSvgText(render(laidOut, LIGHT))).toContain('5,001 components are too many for one picture');
+  });
+
+  test('5,000 components are drawn', async () => {
+    const random = seeded(1);
+    const nodes = [
+      ...Array.from({ length: 50 }, (_, i) => nodeOf(`p${i}`, { container: true })),
+      ...Array.from({ length: MOST_NODES - 50 }, (_, i) => nodeOf(`n${i}`, { parent: `p${i % 50}` })),
+    ];
+    const edges = nodes
+      .slice(50)
+      .flatMap((node, i) => (i < 50 ? [] : [edgeOf(`n${i - 50}`, node.id)]))
+      .filter(() => random() < 0.2);
+    const laidOut = await layout({ title: '', direction: 'right', nodes, edges }, elk);
+    expect(laidOut.notice).toBeNull();
+    expect(misplaced(laidOut)).toEqual([]);
+  }, 60_000);
+});
