@@ -1,0 +1,73 @@
+import type { Component } from '../../model/index.js';
+import type { View } from '../behaviour.js';
+import type { KindName, Properties } from '../generated/kinds.js';
+import type { BalancerPlan, CachePlan, DatabasePlan, DomainPlan, Origin, ServicePlan } from '../plan.js';
+import type { Edge } from './traffic.js';
+
+/** What a kind may be built as; null builds nothing of its own. */
+export type Built =
+  | { readonly as: 'service'; readonly plan: ServicePlan }
+  | { readonly as: 'balancer'; readonly plan: BalancerPlan }
+  | { readonly as: 'cache'; readonly plan: CachePlan }
+  | { readonly as: 'database'; readonly plan: DatabasePlan }
+  | { readonly as: 'domain'; readonly plan: DomainPlan }
+  | null;
+
+/**
+ * How a kind is built on AWS. Every property of the kind stands in exactly one of the two lists; one that is in neither would be dropped in
+ * silence, which a test forbids. A property that is built in part says the rest in a note.
+ */
+export interface CloudKind<K extends KindName = KindName> {
+  readonly kind: K;
+  /** Properties that decide what is built. */
+  readonly builds: readonly (keyof Properties[K])[];
+  /** Properties that describe load and behaviour for the solver and the simulator: nothing to build. */
+  readonly describes: readonly (keyof Properties[K])[];
+  /** Properties without a counterpart on AWS: writing one is answered with a note. */
+  readonly lacks?: Readonly<Partial<Record<keyof Properties[K], string>>>;
+  plan(view: View<K>, context: PlanContext): Built;
+  /** In words, for the table of what became of each component. */
+  describe(built: Built): string | null;
+}
+
+/** Where a component stands in the cloud. */
+export interface Place {
+  readonly key: string;
+  readonly code: string;
+  /** All zones of the network there. */
+  readonly network: readonly string[];
+  /** Those that the component is spread over. */
+  readonly zones: readonly string[];
+}
+
+/** What a planner sees of the rest of the design. */
+export interface PlanContext {
+  origin(component: Component): Origin;
+  /** Where the component stands, with the zones that its `zones` leaves. */
+  place(component: Component): Place;
+  /** A key of its own for a part of a component. */
+  take(name: string): string;
+  /** Says what the cloud cannot express. */
+  note(component: Component, message: string): void;
+  find(id: string | undefined): Component | null;
+  /** Connections that are opened to a component, and by it. */
+  into(id: string): readonly Edge[];
+  outOf(id: string): readonly Edge[];
+  /** Keys of the domains that lead to a component. */
+  domainsOf(id: string): readonly string[];
+  /** What a domain leads to by the flows and its own properties. */
+  targetsOf(domain: string): readonly string[];
+  /** Whether a component is built, and as what. Domains are planned after everything else. */
+  isBuilt(component: Component, as: NonNullable<Built>['as']): boolean;
+}
+
+/** Whether somebody wrote the property, rather than the kind. */
+export function wrote(component: Component, name: string): boolean {
+  return component.written.some((written) => written.name === name);
+}
+
+/** Declares how a kind is built. */
+export function cloudKind<K extends KindName>(kind: CloudKind<K>): CloudKind {
+  // The plan is only ever called with a view of this very kind, which the registry looks up by name.
+  return kind as unknown as CloudKind;
+}

@@ -1,0 +1,93 @@
+import { isKind, type Architecture, type Component } from '../../model/index.js';
+import type { NetworkPlan } from '../plan.js';
+import { viewOf } from '../view.js';
+import { isRegionCode, zoneNames } from './facts.js';
+import type { Keys } from './names.js';
+
+/** A region that something stands in, before it is filled. */
+export interface Site {
+  readonly key: string;
+  readonly component: Component | null;
+  readonly code: string;
+  readonly network: NetworkPlan;
+  /** Zones that components are spread over: one, when the design says so, though the network has two. */
+  readonly usedZones: readonly string[];
+}
+
+/** Where AWS began, and where prices are quoted from; only a design that names no region comes here. */
+const DEFAULT_REGION = 'us-east-1';
+
+/** Balancers and databases refuse fewer. */
+const LEAST_ZONES = 2;
+
+/** The regions that are built, the first of them first, and for every component that stands anywhere its site. */
+export interface Sites {
+  readonly all: readonly Site[];
+  of(component: Component): Site;
+}
+
+export function sitesOf(architecture: Architecture, keys: Keys, note: (component: Component, message: string) => void): Sites {
+  const byId = new Map(architecture.components.map((component) => [component.id, component]));
+  const regionOf = (component: Component): Component | null => {
+    const seen = new Set<string>();
+    for (let at: Component | undefined = component; at && !seen.has(at.id); at = byId.get(at.container ?? at.parent ?? '')) {
+      seen.add(at.id);
+      if (isKind(at, 'region')) return at;
+    }
+    return null;
+  };
+  const built = architecture.components.filter((component) => isKind(component, 'placed') && !isKind(component, 'dns'));
+  const inhabited = new Set(built.map(regionOf));
+  const regions = architecture.components.filter((component) => isKind(component, 'region'));
+  for (const region of regions) if (!inhabited.has(region)) note(region, 'Nothing stands in it, so nothing is built there.');
+
+  const sites = regions.filter((region) => inhabited.has(region)).map((region, index) => siteOf(region, index, keys, note));
+  const [first] = sites;
+  const home = first ?? emptySite(keys);
+  for (const component of built) {
+    if (regionOf(component)) continue;
+    note(
+      component,
+      first
+        ? `It stands in no region, so it is built in \`${first.code}\` with the rest.`
+        : `No region says where it stands, so it is built in \`${home.code}\`. Write \`region home "eu-west-1"\` and \`in: home\` for another.`,
+    );
+  }
+  return {
+    all: first ? sites : [home],
+    of: (component) => sites.find((site) => site.component === regionOf(component)) ?? home,
+  };
+}
+
+function emptySite(keys: Keys): Site {
+  const zones = zoneNames(DEFAULT_REGION).slice(0, 3);
+  return { key: keys.take('home'), component: null, code: DEFAULT_REGION, network: networkOf(0, zones), usedZones: zones };
+}
+
+function siteOf(component: Component, index: number, keys: Keys, note: (component: Component, message: string) => void): Site {
+  const named = [component.title ?? '', component.name.replaceAll('_', '-')].find(isRegionCode);
+  if (named === undefined) {
+    note(
+      component,
+      `It does not say which region of AWS it is, so it is built in \`${DEFAULT_REGION}\`. Say it in the title: \`region ${component.name} "eu-west-1"\`.`,
+    );
+  }
+  const code = named ?? DEFAULT_REGION;
+  const wanted = viewOf<'region'>(component).zones;
+  const known = zoneNames(code);
+  if (wanted > known.length)
+    note(component, `\`${code}\` has ${known.length} zones that every account can use, so ${known.length} are used instead of ${wanted}.`);
+  if (wanted < LEAST_ZONES)
+    note(
+      component,
+      `Load balancers and databases on AWS need subnets in ${LEAST_ZONES} zones, so the network has ${LEAST_ZONES}; machines stand in ${wanted}.`,
+    );
+  const used = known.slice(0, Math.max(1, wanted));
+  const zones = known.slice(0, Math.max(LEAST_ZONES, used.length));
+  return { key: keys.take(component.id), component, code, network: networkOf(index, zones), usedZones: used };
+}
+
+/** Three kinds of subnet (public, private, isolated) in each zone must fit into the network's /16. */
+function networkOf(index: number, zones: readonly string[]): NetworkPlan {
+  return { cidr: `10.${index}.0.0/16`, subnetBits: zones.length * 3 <= 16 ? 4 : 5, zones };
+}

@@ -1,0 +1,187 @@
+import type { Architecture, Component } from '../../model/index.js';
+import { isKind } from '../../model/index.js';
+import type { Origin, Placement, Plan, PlanNote, RegionPlan } from '../plan.js';
+import { viewOf } from '../view.js';
+import { accessRules } from './access.js';
+import { cloudKindOf } from './kinds.js';
+import type { Built, CloudKind, PlanContext } from './kind.js';
+import { kebab, Keys, shorten, slug } from './names.js';
+import { fileName, originOf } from './origin.js';
+import { sitesOf, type Sites } from './places.js';
+import { trafficOf, type Traffic } from './traffic.js';
+
+/** Room in the names of load balancers (32 characters) for an environment and a component beside it. */
+const PROJECT_LENGTH = 12;
+
+/**
+ * Decides what will be built on AWS. Total: every architecture has a plan; what it cannot hold is in its notes.
+ */
+export function plan(architecture: Architecture): Plan {
+  const planner = new Planner(architecture);
+  return planner.plan();
+}
+
+type Plans = { [B in NonNullable<Built> as B['as']]: B['plan'] };
+
+class Planner {
+  private readonly keys = new Keys();
+  private readonly notes: PlanNote[] = [];
+  private readonly origins = new Map<string, Origin>();
+  private readonly built = new Map<string, Built>();
+  private readonly byId: ReadonlyMap<string, Component>;
+  private readonly traffic: Traffic;
+  private readonly sites: Sites;
+  private readonly context: PlanContext;
+
+  constructor(private readonly architecture: Architecture) {
+    this.byId = new Map(architecture.components.map((component) => [component.id, component]));
+    this.traffic = trafficOf(architecture);
+    for (const { component, message } of this.traffic.impossible) this.note(component, message);
+    this.sites = sitesOf(architecture, this.keys, (component, message) => {
+      this.note(component, message);
+    });
+    for (const component of architecture.components) this.origins.set(component.id, this.makeOrigin(component));
+    this.context = this.makeContext();
+  }
+
+  plan(): Plan {
+    const { architecture } = this;
+    // Names lead to what is built, so domains come last.
+    const ordered = [...architecture.components].sort((a, b) => Number(isKind(a, 'dns')) - Number(isKind(b, 'dns')));
+    for (const component of ordered) this.build(component);
+    const regions = this.sites.all.map((site) => this.region(site));
+    this.noteDistantCalls();
+    return {
+      name: architecture.name,
+      title: architecture.title,
+      source: fileName(architecture.file),
+      project: kebab(shorten(slug(architecture.name), PROJECT_LENGTH)),
+      regions,
+      domains: this.all('domain'),
+      placements: architecture.components.map((component) => this.placement(component)),
+      notes: this.sortedNotes(),
+    };
+  }
+
+  private build(component: Component): void {
+    const kind = cloudKindOf(component);
+    if (!kind) {
+      const parts = this.architecture.components.some(({ parent }) => parent === component.id);
+      if (!parts) this.note(component, `Nothing on AWS is known for the kind \`${component.kind}\`, so it is not built.`);
+      return;
+    }
+    this.built.set(component.id, kind.plan(viewOf(component), this.context));
+    this.noteWhatIsLost(component, kind);
+  }
+
+  /** Whatever somebody wrote is built, describes behaviour, or is answered here. */
+  private noteWhatIsLost(component: Component, kind: CloudKind): void {
+    const known = new Set<string>([...kind.builds, ...kind.describes]);
+    const lacks = new Map<string, string>(Object.entries(kind.lacks ?? {}));
+    for (const { name } of component.written) {
+      if (known.has(name)) continue;
+      this.note(component, `\`${name}\` ${lacks.get(name) ?? 'has no counterpart on AWS, so it is not built'}.`);
+    }
+  }
+
+  private region(site: Sites['all'][number]): RegionPlan {
+    const here = {
+      services: this.all('service').filter(({ origin }) => this.standsIn(origin, site.key)),
+      balancers: this.all('balancer').filter(({ origin }) => this.standsIn(origin, site.key)),
+      caches: this.all('cache').filter(({ origin }) => this.standsIn(origin, site.key)),
+      databases: this.all('database').filter(({ origin }) => this.standsIn(origin, site.key)),
+    };
+    const access = accessRules(here, this.traffic.edges, (id) => {
+      const component = this.byId.get(id);
+      return component && this.built.get(id) && this.sites.of(component).key === site.key ? (this.origins.get(id)?.key ?? null) : null;
+    });
+    const origin = site.component ? (this.origins.get(site.component.id) ?? null) : null;
+    return { key: site.key, origin, code: site.code, network: site.network, ...here, access };
+  }
+
+  private noteDistantCalls(): void {
+    for (const { from, to } of this.traffic.edges) {
+      const caller = from === null ? undefined : this.byId.get(from);
+      const callee = this.byId.get(to);
+      if (!caller || !callee || !this.built.get(caller.id) || !this.built.get(callee.id)) continue;
+      if (this.sites.of(caller) === this.sites.of(callee)) continue;
+      this.note(
+        caller,
+        `It calls \`${to}\` in another region. No way there is built: connect the two networks (VPC peering or a transit gateway) and let it in.`,
+      );
+    }
+  }
+
+  private standsIn(origin: Origin, site: string): boolean {
+    const component = this.byId.get(origin.component);
+    return component !== undefined && this.sites.of(component).key === site;
+  }
+
+  private all<A extends keyof Plans>(as: A): Plans[A][] {
+    return this.architecture.components.flatMap(({ id }) => {
+      const built = this.built.get(id);
+      return built?.as === as ? [built.plan as Plans[A]] : [];
+    });
+  }
+
+  private placement(component: Component): Placement {
+    const origin = this.origins.get(component.id) ?? this.makeOrigin(component);
+    const kind = cloudKindOf(component);
+    if (kind?.kind === 'region') {
+      const site = this.sites.all.find((each) => each.component === component);
+      return { origin, built: site ? `Network ${site.network.cidr} in ${site.code}, over ${site.network.zones.length} zones` : null };
+    }
+    return { origin, built: kind?.describe(this.built.get(component.id) ?? null) ?? null };
+  }
+
+  private makeOrigin(component: Component): Origin {
+    const site = this.sites.all.find((each) => each.component === component);
+    const { holds, content } = component.properties;
+    const data = [holds, content].flatMap((id) => (typeof id === 'string' ? [this.byId.get(id)] : []))[0] ?? null;
+    return originOf(component, site?.key ?? this.keys.take(component.id), data, (message) => {
+      this.note(component, message);
+    });
+  }
+
+  private makeContext(): PlanContext {
+    const { edges, names } = this.traffic;
+    const originOf = (component: Component): Origin => {
+      const origin = this.origins.get(component.id);
+      if (!origin) throw new Error(`no origin for ${component.id}`);
+      return origin;
+    };
+    return {
+      origin: originOf,
+      place: (component) => {
+        const { key, code, network, usedZones } = this.sites.of(component);
+        const { zones } = component.properties;
+        return { key, code, network: network.zones, zones: typeof zones === 'number' ? usedZones.slice(0, Math.max(1, zones)) : usedZones };
+      },
+      take: (name) => this.keys.take(name),
+      note: (component, message) => {
+        this.note(component, message);
+      },
+      find: (id) => (id === undefined ? null : (this.byId.get(id) ?? null)),
+      into: (id) => edges.filter((edge) => edge.to === id),
+      outOf: (id) => edges.filter((edge) => edge.from === id),
+      domainsOf: (id) =>
+        [...names].flatMap(([domain, targets]) => {
+          const component = this.byId.get(domain);
+          return component && targets.includes(id) ? [originOf(component).key] : [];
+        }),
+      targetsOf: (domain) => names.get(domain) ?? [],
+      isBuilt: (component, as) => this.built.get(component.id)?.as === as,
+    };
+  }
+
+  private note(component: Component, message: string): void {
+    if (!this.notes.some((note) => note.component === component.id && note.message === message))
+      this.notes.push({ component: component.id, message });
+  }
+
+  /** In the order of the design, so that two exports of one design are alike. */
+  private sortedNotes(): PlanNote[] {
+    const order = new Map(this.architecture.components.map(({ id }, index) => [id, index]));
+    return [...this.notes].sort((a, b) => (order.get(a.component) ?? 0) - (order.get(b.component) ?? 0));
+  }
+}

@@ -1,0 +1,92 @@
+import { isKind, type Architecture, type Component } from '../../model/index.js';
+import { callsOf } from '../graph.js';
+import { entries } from '../view.js';
+
+/** A connection that is opened from one component (or from the internet: null) to another. */
+export interface Edge {
+  readonly from: string | null;
+  readonly to: string;
+  /** The flows that need it; empty for a connection that stands outside of flows. */
+  readonly flows: readonly string[];
+}
+
+export interface Traffic {
+  readonly edges: readonly Edge[];
+  /** Where the names of each `dns` lead, by its id. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** Calls that no machine in the cloud can make. */
+  readonly impossible: readonly { readonly component: Component; readonly message: string }[];
+}
+
+interface Call {
+  readonly from: string;
+  readonly to: string;
+  readonly flow: string | null;
+}
+
+/**
+ * Who opens connections to whom, out of the flows and the connections beside them. It differs from the drawing in three ways: users are the
+ * internet; a `dns` answers and is out of the way, so whoever asks it calls its targets; and a managed cache or database opens no connections, so
+ * what a cache "calls" on a miss is called by those who call the cache.
+ */
+export function trafficOf(architecture: Architecture): Traffic {
+  const components = new Map(architecture.components.map((component) => [component.id, component]));
+  const calls = [...callsIn(architecture)];
+  const impossible = new Map<string, { component: Component; message: string }>();
+  const edges = new Map<string, { from: string | null; to: string; flows: Set<string> }>();
+
+  /** Who really opens a connection that the design draws from `id`. */
+  const openers = (id: string, seen: ReadonlySet<string>): readonly (string | null)[] => {
+    const component = components.get(id);
+    if (!component || seen.has(id)) return [];
+    if (isKind(component, 'users')) return [null];
+    if (!isKind(component, 'dns') && !isKind(component, 'cache')) return [id];
+    const callers = calls.filter((call) => call.to === id).flatMap((call) => openers(call.from, new Set([...seen, id])));
+    return isKind(component, 'dns') && callers.length === 0 ? [null] : [...new Set(callers)];
+  };
+
+  for (const call of calls) {
+    const from = components.get(call.from);
+    const to = components.get(call.to);
+    if (!from || !to || isKind(to, 'dns') || isKind(to, 'users')) continue;
+    if (isKind(from, 'sql_database')) {
+      const message = `A managed database opens no connections, so nothing is built for its call to \`${to.id}\`.`;
+      impossible.set(`${from.id} ${to.id}`, { component: from, message });
+      continue;
+    }
+    if (isKind(from, 'cache')) {
+      const message = `A managed cache does not read through: whoever asks it calls \`${to.id}\` on a miss, and is let in there.`;
+      impossible.set(`${from.id} ${to.id}`, { component: from, message });
+    }
+    for (const opener of openers(from.id, new Set())) {
+      if (opener === to.id) continue;
+      const key = `${opener ?? ''} ${to.id}`;
+      const edge = edges.get(key) ?? { from: opener, to: to.id, flows: new Set() };
+      if (call.flow !== null) edge.flows.add(call.flow);
+      edges.set(key, edge);
+    }
+  }
+  const names = new Map<string, string[]>();
+  for (const { from, to } of calls) {
+    const domain = components.get(from);
+    if (domain && isKind(domain, 'dns')) names.set(from, [...new Set([...(names.get(from) ?? []), to])]);
+  }
+  return { edges: [...edges.values()].map((edge) => ({ ...edge, flows: [...edge.flows] })), names, impossible: [...impossible.values()] };
+}
+
+function* callsIn(architecture: Architecture): Generator<Call> {
+  for (const flow of architecture.flows) for (const call of callsOf(flow.steps)) yield { from: call.from, to: call.to, flow: flow.name };
+  for (const { from, to } of architecture.connections) yield { from, to, flow: null };
+  for (const dns of architecture.components.filter((component) => isKind(component, 'dns'))) {
+    for (const to of targetsOf(dns)) yield { from: dns.id, to, flow: null };
+  }
+}
+
+/** The components that a `dns` leads to by its own properties. */
+function targetsOf(dns: Component): readonly string[] {
+  const { targets, primary, secondary, locations } = dns.properties;
+  const named = [...(Array.isArray(targets) ? (targets as readonly unknown[]) : []), primary, secondary];
+  if (typeof locations === 'object' && !Array.isArray(locations))
+    named.push(...entries(locations as Record<string, unknown>).map(([, to]) => to));
+  return [...new Set(named.filter((id): id is string => typeof id === 'string'))];
+}

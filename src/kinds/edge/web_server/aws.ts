@@ -1,0 +1,19 @@
+import { cloudKind } from '../../cloud/kind.js';
+import { describeService, planService } from '../../cloud/service.js';
+
+const APPLICATION = 'is done by the application in the container';
+
+export const webServerOnAws = cloudKind<'web_server'>({
+  kind: 'web_server',
+  builds: ['in', 'replicas', 'zones', 'scaling', 'instance', 'public', 'encryption', 'tls', 'owner', 'tags'],
+  describes: ['cost', 'time', 'invalid', 'stateless'],
+  lacks: {
+    concurrency: 'is a setting of the application in the container',
+    queue: 'is a setting of the application in the container',
+    validate_requests: APPLICATION,
+    authentication: APPLICATION,
+    rate_limit: `${APPLICATION}; the limit of a load balancer is built, as a rule of its firewall`,
+  },
+  plan: planService,
+  describe: describeService,
+});
