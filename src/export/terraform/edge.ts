@@ -1,0 +1,352 @@
+import { BASELINE } from '../../kinds/cloud/baseline.js';
+import { kebab } from '../../kinds/cloud/names.js';
+import type { BalancerPlan, DomainPlan, RegionPlan, TargetPlan } from '../../kinds/plan.js';
+import { access, comment, forEach, list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
+import { subnetIds } from './network.js';
+import { policy, statement } from './policy.js';
+import { printFirewall } from './firewall.js';
+import { encryptedTransportOnly } from './security.js';
+import { whence, type Scope } from './scope.js';
+
+const FILE = 'edge.tf';
+
+/** Names of load balancers and target groups are cut to this. */
+const NAME_LENGTH = 32;
+
+export function printEdge(scope: Scope, region: RegionPlan): void {
+  scope.about(region.origin);
+  if (region.balancers.some(({ logs }) => logs)) printLogBucket(scope, region);
+  for (const balancer of region.balancers) {
+    scope.heading(FILE, balancer.origin, balancer.type === 'application' ? 'Application Load Balancer' : 'Network Load Balancer');
+    printBalancer(scope, region, balancer);
+    if (balancer.certificate?.from === 'domains') printCertificate(scope, region, balancer, balancer.certificate.domains);
+    for (const target of balancer.targets) printTargetGroup(scope, region, balancer, target);
+    printListeners(scope, region, balancer);
+    if (balancer.firewall) printFirewall(scope, region, balancer, balancer.firewall);
+    scope.output(
+      `${balancer.origin.key}_address`,
+      `The name under which ${balancer.origin.component} answers.`,
+      ref(`aws_lb.${balancer.origin.key}.dns_name`),
+    );
+  }
+}
+
+/** The name of a domain: the design's, or the one that is given. */
+export function domainName(domain: DomainPlan): Expression {
+  return ref(`var.${domain.origin.key}_domain`);
+}
+
+function printBalancer(scope: Scope, region: RegionPlan, balancer: BalancerPlan): void {
+  const { origin } = balancer;
+  const application = balancer.type === 'application';
+  const body: Body = [
+    ['name', scope.named(origin.key, NAME_LENGTH)],
+    ['load_balancer_type', balancer.type],
+    ['internal', !balancer.public],
+    ['subnets', subnetIds(scope, region, balancer.public ? 'public' : 'private', balancer.zones)],
+    ['security_groups', list([ref(`aws_security_group.${origin.key}.id`)])],
+    ['enable_deletion_protection', ref('var.deletion_protection')],
+    ['drop_invalid_header_fields', application ? true : undefined],
+    ['desync_mitigation_mode', application ? 'defensive' : undefined],
+    ['idle_timeout', application ? BASELINE.idleTimeout : undefined],
+    ['enable_cross_zone_load_balancing', application ? undefined : true],
+    null,
+    ['tags', scope.tags(origin)],
+    ...(balancer.logs ? accessLogs(scope, region, balancer) : []),
+  ];
+  scope.resource(FILE, 'aws_lb', origin.key, body, region);
+}
+
+function accessLogs(scope: Scope, region: RegionPlan, balancer: BalancerPlan): Item[] {
+  const bucket = scope.label(region, 'logs');
+  return [
+    nested('access_logs', [
+      ['bucket', ref(`aws_s3_bucket.${bucket}.id`)],
+      ['prefix', kebab(balancer.origin.key)],
+      ['enabled', true],
+    ]),
+    comment('The bucket lets the logs in before the first one is written.'),
+    { is: 'attribute', name: 'depends_on', value: list([ref(`aws_s3_bucket_policy.${bucket}`)]) },
+  ];
+}
+
+function printTargetGroup(scope: Scope, region: RegionPlan, balancer: BalancerPlan, target: TargetPlan): void {
+  const { health } = target;
+  scope.resource(
+    FILE,
+    'aws_lb_target_group',
+    target.key,
+    [
+      ['name', scope.named(target.key, NAME_LENGTH)],
+      ['vpc_id', ref(`aws_vpc.${scope.label(region)}.id`)],
+      ['target_type', 'ip'],
+      ['port', target.port],
+      ['protocol', target.protocol],
+      ['deregistration_delay', target.drain],
+      ['load_balancing_algorithm_type', target.algorithm ?? undefined],
+      ['load_balancing_anomaly_mitigation', target.algorithm === 'weighted_random' ? 'on' : undefined],
+      null,
+      ['tags', scope.tags(balancer.origin)],
+      nested('health_check', [
+        ['protocol', health.path === null ? 'TCP' : target.protocol],
+        ['path', health.path ?? undefined],
+        ['matcher', health.path === null ? undefined : '200-399'],
+        ['interval', health.interval],
+        ['timeout', health.timeout],
+        ['healthy_threshold', health.healthy],
+        ['unhealthy_threshold', health.unhealthy],
+      ]),
+      target.stickiness !== null &&
+        nested('stickiness', [
+          ['enabled', true],
+          ['type', target.stickiness === 'cookie' ? 'lb_cookie' : 'source_ip'],
+          ['cookie_duration', target.stickiness === 'cookie' ? BASELINE.stickySeconds : undefined],
+        ]),
+    ],
+    region,
+  );
+}
+
+function printListeners(scope: Scope, region: RegionPlan, balancer: BalancerPlan): void {
+  const { origin, listener } = balancer;
+  const encrypted = listener.protocol === 'HTTPS' || listener.protocol === 'TLS';
+  const [first, ...others] = balancer.targets;
+  if (!first) return;
+  scope.resource(
+    FILE,
+    'aws_lb_listener',
+    `${origin.key}_main`,
+    [
+      ['load_balancer_arn', ref(`aws_lb.${origin.key}.arn`)],
+      ['port', listener.port],
+      ['protocol', listener.protocol],
+      ['ssl_policy', encrypted ? BASELINE.tlsPolicy : undefined],
+      ['certificate_arn', certificateArn(balancer)],
+      null,
+      ['tags', scope.tags(origin)],
+      nested('default_action', [
+        ['type', 'forward'],
+        ['target_group_arn', ref(`aws_lb_target_group.${first.key}.arn`)],
+      ]),
+    ],
+    region,
+  );
+  others.forEach((target, index) => {
+    scope.resource(
+      FILE,
+      'aws_lb_listener_rule',
+      target.key,
+      [
+        ['listener_arn', ref(`aws_lb_listener.${origin.key}_main.arn`)],
+        ['priority', (index + 1) * 10],
+        null,
+        ['tags', scope.tags(origin)],
+        nested('condition', [nested('path_pattern', [['values', list([target.path ?? '/*'])]])]),
+        nested('action', [
+          ['type', 'forward'],
+          ['target_group_arn', ref(`aws_lb_target_group.${target.key}.arn`)],
+        ]),
+      ],
+      region,
+    );
+  });
+  if (!balancer.redirect) return;
+  scope.resource(
+    FILE,
+    'aws_lb_listener',
+    `${origin.key}_redirect`,
+    [
+      ['load_balancer_arn', ref(`aws_lb.${origin.key}.arn`)],
+      ['port', 80],
+      ['protocol', 'HTTP'],
+      null,
+      ['tags', scope.tags(origin)],
+      nested('default_action', [
+        ['type', 'redirect'],
+        nested('redirect', [
+          ['port', String(listener.port)],
+          ['protocol', 'HTTPS'],
+          ['status_code', 'HTTP_301'],
+        ]),
+      ]),
+    ],
+    region,
+  );
+}
+
+function certificateArn(balancer: BalancerPlan): Expression | undefined {
+  if (!balancer.certificate) return undefined;
+  return balancer.certificate.from === 'given'
+    ? ref(`var.${balancer.origin.key}_certificate_arn`)
+    : ref(`aws_acm_certificate_validation.${balancer.origin.key}.certificate_arn`);
+}
+
+function printCertificate(scope: Scope, region: RegionPlan, balancer: BalancerPlan, keys: readonly string[]): void {
+  const { origin } = balancer;
+  const domains = keys.flatMap((key) => scope.plan.domains.filter((domain) => domain.origin.key === key));
+  const [first, ...others] = domains;
+  if (!first) return;
+  const certificate = `aws_acm_certificate.${origin.key}`;
+  const zones = domains.map((domain) => [domainName(domain), ref(`aws_route53_zone.${domain.origin.key}.zone_id`)] as const);
+  scope.resource(
+    FILE,
+    'aws_acm_certificate',
+    origin.key,
+    [
+      ['domain_name', domainName(first)],
+      ['subject_alternative_names', others.length > 0 ? list(others.map(domainName)) : undefined],
+      ['validation_method', 'DNS'],
+      null,
+      ['tags', scope.tags(origin)],
+      nested('lifecycle', [['create_before_destroy', true]]),
+    ],
+    region,
+  );
+  scope.remark(FILE, 'Proves that the names are ours. Certificates of several regions share their proofs.');
+  scope.resource(FILE, 'aws_route53_record', `${origin.key}_certificate`, [
+    ['for_each', forEach(['option'], ref(`${certificate}.domain_validation_options`), ref('option'), ref('option.domain_name'))],
+    null,
+    ['zone_id', zones.length === 1 && zones[0] ? zones[0][1] : access(object(zones), ref('each.key'))],
+    ['name', ref('each.value.resource_record_name')],
+    ['type', ref('each.value.resource_record_type')],
+    ['ttl', 60],
+    ['records', list([ref('each.value.resource_record_value')])],
+    ['allow_overwrite', true],
+  ]);
+  scope.resource(
+    FILE,
+    'aws_acm_certificate_validation',
+    origin.key,
+    [
+      ['certificate_arn', ref(`${certificate}.arn`)],
+      ['validation_record_fqdns', forEach(['record'], ref(`aws_route53_record.${origin.key}_certificate`), ref('record.fqdn'))],
+    ],
+    region,
+  );
+}
+
+function printLogBucket(scope: Scope, region: RegionPlan): void {
+  const label = scope.label(region, 'logs');
+  const bucket = `aws_s3_bucket.${label}`;
+  const id: Body[number] = ['bucket', ref(`${bucket}.id`)];
+  scope.remark(FILE, `Access logs of the load balancers${region.origin ? ` in ${whence(region.origin)}` : ''}`);
+  scope.resource(
+    FILE,
+    'aws_s3_bucket',
+    label,
+    [['bucket_prefix', template(ref('local.name'), '-logs-')], null, ['tags', scope.regionTags(region, scope.named(label))]],
+    region,
+  );
+  const part = (type: string, body: Body): void => {
+    scope.resource(FILE, type, label, [id, ...body], region);
+  };
+  part('aws_s3_bucket_public_access_block', [
+    ['block_public_acls', true],
+    ['block_public_policy', true],
+    ['ignore_public_acls', true],
+    ['restrict_public_buckets', true],
+  ]);
+  part('aws_s3_bucket_ownership_controls', [nested('rule', [['object_ownership', 'BucketOwnerEnforced']])]);
+  part('aws_s3_bucket_versioning', [nested('versioning_configuration', [['status', 'Enabled']])]);
+  scope.remark(FILE, 'Load balancers write with the bucket’s own key only.');
+  part('aws_s3_bucket_server_side_encryption_configuration', [
+    nested('rule', [nested('apply_server_side_encryption_by_default', [['sse_algorithm', 'AES256']])]),
+  ]);
+  part('aws_s3_bucket_lifecycle_configuration', [
+    nested('rule', [
+      ['id', 'expire'],
+      ['status', 'Enabled'],
+      nested('filter', []),
+      nested('expiration', [['days', BASELINE.accessLogDays]]),
+      nested('noncurrent_version_expiration', [['noncurrent_days', 30]]),
+      nested('abort_incomplete_multipart_upload', [['days_after_initiation', 7]]),
+    ]),
+  ]);
+  const account = ref('data.aws_caller_identity.current.account_id');
+  const objects = region.balancers
+    .filter(({ logs }) => logs)
+    .map(({ origin }) => template(ref(`${bucket}.arn`), `/${kebab(origin.key)}/AWSLogs/`, account, '/*'));
+  part('aws_s3_bucket_policy', [
+    [
+      'policy',
+      policy([
+        encryptedTransportOnly(bucket),
+        statement(['s3:PutObject'], objects, {
+          sid: 'AccessLogs',
+          principal: object([['Service', list(['logdelivery.elasticloadbalancing.amazonaws.com', 'delivery.logs.amazonaws.com'])]]),
+        }),
+        statement(['s3:GetBucketAcl'], [ref(`${bucket}.arn`)], {
+          sid: 'AccessLogsCheck',
+          principal: object([['Service', 'delivery.logs.amazonaws.com']]),
+        }),
+      ]),
+    ],
+    null,
+    ['depends_on', list([ref(`aws_s3_bucket_public_access_block.${label}`)])],
+  ]);
+}
+
+/** The zone of a domain and the records in it. */
+export function printDomain(scope: Scope, domain: DomainPlan): void {
+  const { origin } = domain;
+  const balancers = new Map(
+    scope.plan.regions.flatMap((region) => region.balancers.map((balancer) => [balancer.origin.key, balancer] as const)),
+  );
+  scope.heading(FILE, origin, 'Names');
+  scope.resource(FILE, 'aws_route53_zone', origin.key, [
+    ['name', domainName(domain)],
+    ['comment', template('Managed by Terraform for ', ref('local.name'))],
+    null,
+    ['tags', scope.tags(origin)],
+  ]);
+  for (const record of domain.records) {
+    const balancer = balancers.get(record.balancer);
+    if (!balancer) continue;
+    if (record.health) {
+      scope.resource(FILE, 'aws_route53_health_check', record.key, [
+        ['type', record.health.protocol],
+        ['fqdn', ref(`aws_lb.${record.balancer}.dns_name`)],
+        ['port', record.health.port],
+        ['resource_path', record.health.path ?? undefined],
+        ['request_interval', record.health.interval],
+        ['failure_threshold', record.health.failures],
+        ['measure_latency', true],
+        null,
+        ['tags', scope.tags(origin, scope.named(record.key))],
+      ]);
+    }
+    scope.resource(FILE, 'aws_route53_record', record.key, [
+      ['zone_id', ref(`aws_route53_zone.${origin.key}.zone_id`)],
+      ['name', domainName(domain)],
+      ['type', 'A'],
+      ['set_identifier', record.identifier ?? undefined],
+      ['health_check_id', record.health?.decides ? ref(`aws_route53_health_check.${record.key}.id`) : undefined],
+      nested('alias', [
+        ['name', ref(`aws_lb.${record.balancer}.dns_name`)],
+        ['zone_id', ref(`aws_lb.${record.balancer}.zone_id`)],
+        ['evaluate_target_health', true],
+      ]),
+      ...routing(record.routing),
+    ]);
+  }
+  scope.output(
+    `${origin.key}_name_servers`,
+    `The servers that the registrar of the domain of ${origin.component} must name.`,
+    ref(`aws_route53_zone.${origin.key}.name_servers`),
+  );
+}
+
+function routing(of: DomainPlan['records'][number]['routing']): Item[] {
+  switch (of.policy) {
+    case 'simple':
+      return [];
+    case 'weighted':
+      return [nested('weighted_routing_policy', [['weight', of.weight]])];
+    case 'latency':
+      return [nested('latency_routing_policy', [['region', of.region]])];
+    case 'geolocation':
+      return [nested('geolocation_routing_policy', [of.continent === null ? ['country', '*'] : ['continent', of.continent]])];
+    case 'failover':
+      return [nested('failover_routing_policy', [['type', of.role]])];
+  }
+}

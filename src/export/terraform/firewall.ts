@@ -1,0 +1,116 @@
+import { BASELINE } from '../../kinds/cloud/baseline.js';
+import type { BalancerPlan, FirewallPlan, RegionPlan } from '../../kinds/plan.js';
+import { list, nested, ref, template, type Item } from './hcl.js';
+import type { Scope } from './scope.js';
+
+const FILE = 'edge.tf';
+
+/** A web application firewall before a balancer: the rate limit, then AWS's own rules. */
+export function printFirewall(scope: Scope, region: RegionPlan, balancer: BalancerPlan, firewall: FirewallPlan): void {
+  const { origin } = balancer;
+  const metric = origin.key.replaceAll('_', '-');
+  const rules: Item[] = [];
+  if (firewall.rate) rules.push(rateRule(firewall.rate, metric));
+  BASELINE.managedRules.forEach((name, index) => {
+    rules.push(
+      nested('rule', [
+        ['name', name],
+        ['priority', index + 1],
+        nested('override_action', [nested('none', [])]),
+        nested('statement', [
+          nested('managed_rule_group_statement', [
+            ['vendor_name', 'AWS'],
+            ['name', name],
+          ]),
+        ]),
+        visibility(`${metric}-${name}`),
+      ]),
+    );
+  });
+  scope.resource(
+    FILE,
+    'aws_wafv2_web_acl',
+    origin.key,
+    [
+      ['name', scope.named(origin.key, 128)],
+      ['scope', 'REGIONAL'],
+      nested('default_action', [nested('allow', [])]),
+      ...rules,
+      visibility(metric),
+      null,
+      ['tags', scope.tags(origin)],
+    ],
+    region,
+  );
+  scope.resource(
+    FILE,
+    'aws_wafv2_web_acl_association',
+    origin.key,
+    [
+      ['resource_arn', ref(`aws_lb.${origin.key}.arn`)],
+      ['web_acl_arn', ref(`aws_wafv2_web_acl.${origin.key}.arn`)],
+    ],
+    region,
+  );
+  scope.remark(FILE, 'The name must begin like this for a firewall to write into it.');
+  scope.resource(
+    FILE,
+    'aws_cloudwatch_log_group',
+    `${origin.key}_firewall`,
+    [
+      ['name', template('aws-waf-logs-', scope.named(origin.key))],
+      ['retention_in_days', ref('var.log_retention_days')],
+      ['kms_key_id', ref(`aws_kms_key.${scope.label(region, 'logs')}.arn`)],
+      null,
+      ['tags', scope.tags(origin)],
+    ],
+    region,
+  );
+  scope.resource(
+    FILE,
+    'aws_wafv2_web_acl_logging_configuration',
+    origin.key,
+    [
+      ['resource_arn', ref(`aws_wafv2_web_acl.${origin.key}.arn`)],
+      ['log_destination_configs', list([ref(`aws_cloudwatch_log_group.${origin.key}_firewall.arn`)])],
+    ],
+    region,
+  );
+}
+
+function rateRule(rate: NonNullable<FirewallPlan['rate']>, metric: string): Item {
+  return nested('rule', [
+    ['name', 'rate-limit'],
+    ['priority', 0],
+    nested('action', [nested('block', [])]),
+    nested('statement', [
+      nested('rate_based_statement', [
+        ['limit', rate.limit],
+        ['evaluation_window_sec', rate.window],
+        ['aggregate_key_type', rate.per === 'client' ? 'IP' : 'CONSTANT'],
+        // All requests together are counted by what they have in common: a path.
+        rate.per === 'all' &&
+          nested('scope_down_statement', [
+            nested('byte_match_statement', [
+              ['search_string', '/'],
+              ['positional_constraint', 'STARTS_WITH'],
+              nested('field_to_match', [nested('uri_path', [])]),
+              nested('text_transformation', [
+                ['priority', 0],
+                ['type', 'NONE'],
+              ]),
+            ]),
+          ]),
+      ]),
+    ]),
+    visibility(`${metric}-rate-limit`),
+  ]);
+}
+
+function visibility(metric: string): Item {
+  return nested('visibility_config', [
+    ['cloudwatch_metrics_enabled', true],
+    ['metric_name', metric],
+    ['sampled_requests_enabled', true],
+  ]);
+}

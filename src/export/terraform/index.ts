@@ -1,0 +1,86 @@
+import type { Plan } from '../../kinds/plan.js';
+import type { ExportFile } from '../files.js';
+import { readme, SECURITY } from '../readme.js';
+import { printCompute } from './compute.js';
+import { printData } from './data.js';
+import { printDomain, printEdge } from './edge.js';
+import { printNetwork } from './network.js';
+import { printFile } from './print.js';
+import { exampleFile, localsFile, providersFile, terraformFile, variablesFile } from './root.js';
+import { Scope, type FileName } from './scope.js';
+import { printSecurity } from './security.js';
+
+const ORDER: readonly FileName[] = ['network.tf', 'security.tf', 'edge.tf', 'compute.tf', 'data.tf'];
+
+/** Prints a plan as a Terraform root module. */
+export function terraformFiles(plan: Plan): ExportFile[] {
+  const scope = new Scope(plan);
+  for (const region of plan.regions) {
+    printNetwork(scope, region);
+    printSecurity(scope, region);
+    printEdge(scope, region);
+    printCompute(scope, region);
+    printData(scope, region);
+  }
+  for (const domain of plan.domains) printDomain(scope, domain);
+  const { files, outputs } = scope.finished();
+  return [
+    { path: 'terraform.tf', text: printFile(terraformFile()) },
+    { path: 'providers.tf', text: printFile(providersFile(plan)) },
+    { path: 'locals.tf', text: printFile(localsFile(plan)) },
+    { path: 'variables.tf', text: printFile(variablesFile(scope)) },
+    ...ORDER.flatMap((path) => {
+      const items = files.get(path);
+      return items ? [{ path, text: printFile(items) }] : [];
+    }),
+    { path: 'outputs.tf', text: printFile(outputs) },
+    { path: 'terraform.tfvars.example', text: printFile(exampleFile(scope)) },
+    { path: '.gitignore', text: GITIGNORE },
+    {
+      path: 'README.md',
+      text: readme(plan, {
+        tool: 'Terraform',
+        resources: 'Resources',
+        resourcesOf: (origin) => scope.addressesOf(origin),
+        sections: [APPLY, SECURITY, CHECKS],
+      }),
+    },
+  ];
+}
+
+const GITIGNORE = `.terraform/
+*.tfstate
+*.tfstate.*
+*.tfplan
+*.tfvars
+crash.log
+crash.*.log
+`;
+
+const APPLY = `## How it is applied
+
+\`\`\`sh
+cp terraform.tfvars.example terraform.tfvars   # and fill it in
+terraform init
+terraform plan -out=shop.tfplan
+terraform apply shop.tfplan
+\`\`\`
+
+- Terraform 1.11 or later: passwords are write-only arguments, which neither the state nor a plan file holds.
+- Keep the state in a bucket of your own, with \`backend "s3" { use_lockfile = true … }\` in a \`backend.tf\`.
+- Commit the \`.terraform.lock.hcl\` that \`terraform init\` writes.
+- A new domain answers once its registrar names the servers in the output \`…_name_servers\`; certificates are issued only then, so the first \`apply\` waits for it.`.replaceAll(
+  'shop.tfplan',
+  'out.tfplan',
+);
+
+const CHECKS = `## How it is checked
+
+\`\`\`sh
+terraform fmt -check -recursive
+terraform validate
+terraform plan
+\`\`\`
+
+Spandrel’s own tests run these on its examples against the schema of the AWS provider 6.66, and hold the plan against the design: encryption everywhere, nothing public but load balancers,
+security group rules that are the flows and nothing else, and the same facts as its CDK export. What only AWS can say is not covered: quotas, permissions, and what a region offers.`;
