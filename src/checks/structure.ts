@@ -1,7 +1,7 @@
 import { REGIONS } from '../kinds/places.js';
 import { regionName } from '../kinds/distance.js';
 import { needed, othersAreRedundant, promisesAvailability } from '../kinds/questions.js';
-import { rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
+import { repair, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { viewOf } from '../kinds/view.js';
 import { isKind } from '../model/index.js';
 
@@ -44,19 +44,28 @@ export const structureRules: readonly Rule[] = [
   wholeRule(
     'flows/no-users',
     {
-      severity: 'warning',
-      title: 'A flow has nobody who sends requests',
-      doc: 'A flow starts at `users`. One that starts elsewhere has no load, so that nothing is solved or simulated.',
+      severity: 'info',
+      title: 'Nobody sends requests',
+      doc: 'Components that call each other do nothing until somebody calls them. With `users` who are connected to the first of them, the design is solved and simulated.',
+      fixable: true,
     },
-    (found, { architecture, component }) => {
-      for (const flow of architecture.flows) {
-        const origin = component(flow.origin);
-        if (origin && isKind(origin, 'source')) continue;
-        found(
-          flow.nameSource,
-          `${flow.name} starts at ${origin?.name ?? flow.origin}, which sends no requests by itself; start it at \`users\``,
-        );
-      }
+    (found, { architecture, callers }) => {
+      const { components, connections } = architecture;
+      if (connections.length === 0 || components.some((component) => isKind(component, 'source'))) return;
+      const first = components.find((component) => isKind(component, 'placed') && connections.some(({ from }) => from === component.id));
+      if (!first || callers(first.id).length > 0) return;
+      const taken = new Set(components.map(({ name }) => name));
+      let name = 'visitors';
+      while (taken.has(name)) name += '_';
+      found(
+        first,
+        `nobody calls ${first.name}: there are no users, so nothing is solved or simulated`,
+        repair(`Add users who call \`${first.id}\``, {
+          change: 'add',
+          after: null,
+          text: `users ${name} { rate: 100/s }\n${name} -> ${first.id}`,
+        }),
+      );
     },
   ),
   rule(

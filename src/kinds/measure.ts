@@ -70,6 +70,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
       replications: measurements.run.replications,
     },
     notes: [...new Set([...compiled.notes, ...occasion.notes, ...measurements.notes, ...nullNotes(figures)])],
+    ...(measurements.error === undefined ? {} : { error: measurements.error }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Results {
     readonly replications: number;
   } | null;
   readonly notes: readonly string[];
+  /** Why there is no answer (no such scenario, too large, cancelled); every value is null then. Absent when there is one. */
+  readonly error?: string;
 }
 
 export type Metrics = Readonly<Record<string, Figure>>;

@@ -30,8 +30,8 @@ export interface RuleContext {
   /** The solved hit ratio of a store; 0 when it is not known. */
   hitRatio(store: number): number;
   /** Components that call this one in a flow or by a connection, and those it calls. */
-  callers(id: string): readonly Component[];
-  callees(id: string): readonly Component[];
+  readonly callers: (id: string) => readonly Component[];
+  readonly callees: (id: string) => readonly Component[];
   readonly component: (id: string) => Component | null;
 }
 

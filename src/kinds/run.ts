@@ -1,0 +1,81 @@
+import type { Architecture } from '../model/index.js';
+import type { Measurements, Network } from '../network/index.js';
+import { simulate, type SimulationOptions } from '../simulator/index.js';
+import { solve } from '../solver/index.js';
+import { compile, type Compiled } from './compile.js';
+import { durationOf, experimentOf, PLAIN } from './experiment.js';
+import { resultsOf } from './measure.js';
+import type { Results } from './results.js';
+
+/** The queueing network that a design is made of. Never throws: a design that makes no sense is a network in which little happens. */
+export function networkOf(architecture: Architecture): Network {
+  return compile(architecture).network;
+}
+
+/** Every metric by queueing theory, in milliseconds; of the plain design, without scenario. */
+export function solveArchitecture(architecture: Architecture): Results {
+  const compiled = compile(architecture);
+  return resultsOf(compiled, solve(compiled.network, PLAIN), { scenario: null, experiment: PLAIN, seed: null, notes: [] });
+}
+
+export interface SimulationSettings {
+  /** The name of a scenario; null is the plain design. */
+  readonly scenario: string | null;
+  /** The same seed gives the same answer. */
+  readonly seed: number;
+  /** Independent runs, from which confidence intervals come; the simulator chooses when absent. */
+  readonly replications?: number;
+  /** Seconds of simulated time; null (or absent) is the scenario's own, or else what the simulator chooses. */
+  readonly duration?: number | null;
+  /** Seconds cut from the start; `auto` when absent. */
+  readonly warmup?: number | 'auto';
+  /** Milliseconds of a clock, for telling how long the run took. */
+  readonly now?: () => number;
+}
+
+/**
+ * Every metric by discrete-event simulation. Runs to its end in the caller's thread; `onProgress` is told 0 to 1 several times a second, and an aborted
+ * `signal` ends it. What goes wrong is in `error` of the results.
+ */
+export function simulateArchitecture(
+  architecture: Architecture,
+  settings: SimulationSettings,
+  onProgress?: (ratio: number) => void,
+  signal?: { readonly aborted: boolean },
+): Results {
+  const compiled = compile(architecture);
+  const scenario = architecture.scenarios.find(({ name }) => name === settings.scenario) ?? null;
+  if (settings.scenario !== null && scenario === null) return noScenario(compiled, settings);
+  const { experiment, notes } = experimentOf(scenario, compiled);
+  const options: SimulationOptions = {
+    seed: settings.seed,
+    duration: settings.duration ?? durationOf(scenario),
+    ...(settings.replications === undefined ? {} : { replications: settings.replications }),
+    ...(settings.warmup === undefined ? {} : { warmup: settings.warmup }),
+    ...(settings.now ? { now: settings.now } : {}),
+    ...(onProgress ? { onProgress } : {}),
+    ...(signal ? { signal } : {}),
+  };
+  return resultsOf(compiled, simulate(compiled.network, experiment, options), { scenario, experiment, seed: settings.seed, notes });
+}
+
+const NOTHING_MEASURED: Measurements = {
+  engine: 'simulator',
+  flows: [],
+  owners: [],
+  stations: [],
+  stores: [],
+  routers: [],
+  limiters: [],
+  replicaSets: [],
+  timeline: null,
+  run: null,
+  notes: [],
+};
+
+function noScenario(compiled: Compiled, { scenario, seed }: SimulationSettings): Results {
+  const { name, scenarios } = compiled.architecture;
+  const known = scenarios.length > 0 ? `it has ${scenarios.map((each) => each.name).join(', ')}` : 'it has none';
+  const error = `${name} has no scenario ${scenario ?? ''}; ${known}`;
+  return resultsOf(compiled, { ...NOTHING_MEASURED, error }, { scenario: null, experiment: PLAIN, seed, notes: [] });
+}
