@@ -124,9 +124,8 @@ function addBackoff(call: CallStep): Fix[] {
   const retries = call.written?.find(({ name }) => name === 'retries');
   const backoff = call.written?.find(({ name }) => name === 'backoff');
   if (backoff) return [repair('Set `backoff: 50ms`', { change: 'replace', source: backoff.valueSource, text: '50ms' })];
-  return retries
-    ? [repair('Add `backoff: 50ms`', { change: 'replace', source: retries.source, text: `${retries.text}, backoff: 50ms` })]
-    : [];
+  const text = `${retries?.text ?? ''}, backoff: 50ms`;
+  return retries ? [repair('Add `backoff: 50ms`', { change: 'replace', source: retries.valueSource, text })] : [];
 }
 
 /** Twice as long, in two significant figures. */

@@ -49,6 +49,7 @@ export interface Component {
 
 export interface WrittenProperty {
   readonly name: string;
+  /** Of the value. */
   readonly text: string;
   readonly source: Span;
   readonly valueSource: Span;
