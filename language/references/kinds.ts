@@ -61,6 +61,11 @@ function collect(lineage: [KindDeclaration, ...KindDeclaration[]]): KindTable {
   const declare = <T extends { readonly name?: string }>(map: Map<string, T>, node: T): void => {
     if (node.name !== undefined) map.set(node.name, node);
   };
+  // Nesting says where a piece stands, not what it is called.
+  const piece = (node: Component): void => {
+    declare(components, node);
+    for (const member of node.members) if (member.$type === 'Component') piece(member);
+  };
   // From the farthest ancestor to the kind, so that what is nearer hides what is farther.
   for (const { members } of lineage.toReversed()) {
     for (const member of members) {
@@ -82,7 +87,7 @@ function collect(lineage: [KindDeclaration, ...KindDeclaration[]]): KindTable {
           if (member.declaration && member.value) defaults.set(member.declaration.$refText, member.value);
           break;
         case 'Component':
-          declare(components, member);
+          piece(member);
           break;
         case 'Connection':
           connections.push(member);

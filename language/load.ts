@@ -1,0 +1,81 @@
+import { DocumentState, URI } from 'langium';
+import type { Catalogue } from '../src/model/index.js';
+import type { LanguageContext } from './context.js';
+import type { Read } from './lowering/architectures.js';
+import { createArchServices, type ArchServices } from './module.js';
+import { World } from './references/world.js';
+import { loadImports, type ArchDocument } from './workspace/imports.js';
+
+/** How a host finds the text of an imported file; undefined when there is none. */
+export type ReadFile = (uri: string) => string | undefined | Promise<string | undefined>;
+
+export interface Source {
+  /** Where the file is, or pretends to be: imports are found from there. */
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** Files read one after another: the services hold one at a time. */
+const queues = new WeakMap<ArchServices, Promise<unknown>>();
+
+/**
+ * Reads, checks and lowers a file with everything that it imports. The architecture is null when there is an error; findings say what is
+ * wrong, in this file or in an imported one. Never throws on any text.
+ */
+export function loadArchitecture(services: ArchServices, source: Source, readFile: ReadFile = () => undefined): Promise<Read> {
+  const before = queues.get(services) ?? Promise.resolve();
+  const read = before.then(() => load(services, source, readFile));
+  queues.set(
+    services,
+    // Whoever waits for this one gets its failure; the next one starts anew.
+    read.catch(() => undefined),
+  );
+  return read;
+}
+
+async function load(services: ArchServices, { uri, text }: Source, readFile: ReadFile): Promise<Read> {
+  await initialize(services);
+  const { LangiumDocuments: documents, DocumentBuilder: builder, IndexManager: index } = services.shared.workspace;
+  const open = (at: URI, content: string): ArchDocument => documents.createDocument(at, content) as ArchDocument;
+  const document = open(URI.parse(uri), text);
+  const opened = [document];
+  try {
+    opened.push(
+      ...(await loadImports([document], documents, async (at) => {
+        if (!at.path.endsWith('.arch')) return undefined;
+        const content = await readFile(at.toString());
+        return content === undefined ? undefined : open(at, content);
+      })),
+    );
+    await builder.build(opened, { validation: false });
+    return services.arch.architectures.of(document);
+  } finally {
+    for (const each of opened) {
+      documents.deleteDocument(each.uri);
+      index.remove(each.uri);
+    }
+    services.arch.memory.forget();
+  }
+}
+
+const initialized = new WeakMap<ArchServices, Promise<void>>();
+
+/** Loads the standard library, once. A language server does it when its client is ready. */
+export function initialize(services: ArchServices): Promise<void> {
+  let done = initialized.get(services);
+  if (!done) {
+    const { WorkspaceManager: workspace, LangiumDocuments: documents } = services.shared.workspace;
+    const isReady = documents.all.some((document) => document.state >= DocumentState.Linked);
+    initialized.set(services, (done = isReady ? Promise.resolve() : workspace.initializeWorkspace([])));
+  }
+  return done;
+}
+
+/** What the standard library declares. */
+export async function standardCatalogue(library: LanguageContext['library']): Promise<Catalogue> {
+  const services = createArchServices({ library });
+  await initialize(services);
+  const documents = services.shared.workspace.LangiumDocuments;
+  const [first] = documents.all.toArray() as ArchDocument[];
+  return first ? services.arch.catalogues.of(new World(first, documents)) : { kinds: [] };
+}

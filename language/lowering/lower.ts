@@ -1,0 +1,110 @@
+import { AstUtils, UriUtils } from 'langium';
+import type { Architecture, Connection, Flow, Suppression } from '../../src/model/index.js';
+import type { FieldType } from '../generated/ast.js';
+import { tableOf } from '../references/table.js';
+import { DEFAULT_FLOW } from '../references/scope-provider.js';
+import { spanOf } from '../validation/report.js';
+import type { Catalogues } from './catalogue.js';
+import { Components } from './components.js';
+import { defaultFlow, isSource, lowerFlow, type Loose } from './flows.js';
+import { surroundings, type Run } from './run.js';
+import { lowerExpectation, lowerScenario, lowerView } from './scenarios.js';
+import { suppressionsOf } from './suppressions.js';
+
+/**
+ * The one door out of the language: a syntax tree becomes an architecture. What the file imports is part of it: components, connections, flows and
+ * suppressions. Scenarios, expectations and views are those of the file itself. Whatever is wrong goes to the run's report, and is left
+ * out here, so that the result is to be used only when there are no errors.
+ */
+export function lower(run: Run, catalogues: Catalogues): Architecture {
+  const { document, documents } = run;
+  const root = document.parseResult.value;
+  const components = new Components(run);
+  const lowered = components.lower();
+  checkDefaults(run, components);
+  const loose = looseConnections(run, components);
+  const flows = lowerFlows(run, components, loose);
+  const scenarios = [];
+  const expectations = [];
+  const views = [];
+  for (const element of root.elements) {
+    if (element.$type === 'Scenario') scenarios.push(lowerScenario(element, run, components));
+    else if (element.$type === 'View') views.push(lowerView(element, run, components));
+    else if (element.$type === 'Expectation') expectations.push(...present(lowerExpectation(element, run, components)));
+  }
+  const name = root.name ?? UriUtils.basename(document.uri).replace(/\.arch$/, '');
+  return {
+    name,
+    title: root.title ?? name,
+    catalogue: catalogues.of(run.world),
+    components: lowered,
+    connections: loose.flatMap((each) => connectionsOf(each, components)),
+    flows,
+    scenarios,
+    expectations,
+    views,
+    suppressions: documents.flatMap((each): Suppression[] => suppressionsOf(each, run.report)),
+    file: document.uri.toString(),
+  };
+}
+
+/** Connections outside of flows: those of the files, and those of each composite. */
+function looseConnections(run: Run, components: Components): Loose[] {
+  const own = run.documents.flatMap((each) => tableOf(each.parseResult.value).connections.map((connection) => ({ connection, prefix: '' })));
+  const inner = components.placed.flatMap(({ id, kind }) => kind.connections.map((connection) => ({ connection, prefix: `${id}.` })));
+  return [...own, ...inner];
+}
+
+function connectionsOf({ connection, prefix }: Loose, components: Components): Connection[] {
+  const found: Connection[] = [];
+  const follow = (start: string | undefined, hops: (typeof connection)['hops']): string | undefined => {
+    let from = start;
+    let caller = start;
+    for (const hop of hops) {
+      const to = hop.to && components.of(hop.to, prefix);
+      if (from === undefined || to === undefined) return caller;
+      found.push({ from, to, mode: hop.arrow === '~>' ? 'async' : 'sync', source: spanOf(hop) });
+      caller = from;
+      from = to;
+    }
+    return caller;
+  };
+  const caller = follow(connection.from && components.of(connection.from, prefix), connection.hops);
+  for (const handler of connection.handlers) follow(caller, handler.hops);
+  return found;
+}
+
+function lowerFlows(run: Run, components: Components, loose: readonly Loose[]): Flow[] {
+  const flows: Flow[] = [];
+  for (const document of run.documents) {
+    for (const flow of tableOf(document.parseResult.value).flows.values()) flows.push(...present(lowerFlow(flow, '', run, components)));
+  }
+  for (const { id, kind } of components.placed) {
+    for (const flow of kind.flows) flows.push(...present(lowerFlow(flow, `${id}.`, run, components)));
+  }
+  if (flows.length > 0 || !run.world.hasDefaultFlow) return flows;
+  for (const origin of components.placed.filter(isSource)) {
+    const name = flows.length === 0 ? DEFAULT_FLOW : `${DEFAULT_FLOW}_${origin.id}`;
+    flows.push(...present(defaultFlow(name, origin, loose, run, components)));
+  }
+  return flows;
+}
+
+/** Defaults are evaluated for the components that have them; those of kinds and types that nobody uses must be right as well. */
+function checkDefaults(run: Run, components: Components): void {
+  for (const document of run.documents) {
+    const table = tableOf(document.parseResult.value);
+    for (const kind of table.kinds.values()) components.defaultsOf(run.kinds.of(kind));
+    for (const declared of [...table.kinds.values(), ...table.types.values()]) {
+      for (const node of AstUtils.streamAst(declared)) {
+        if (node.$type !== 'FieldType') continue;
+        const field = node as FieldType;
+        if (field.default && field.type) run.evaluation.evaluate(field.default, run.types.of(field.type), surroundings(run, components));
+      }
+    }
+  }
+}
+
+function present<T>(value: T | null): T[] {
+  return value === null ? [] : [value];
+}

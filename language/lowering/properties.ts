@@ -1,0 +1,24 @@
+import { table, type Value } from '../../src/model/index.js';
+import type { Property } from '../generated/ast.js';
+import type { Components } from './components.js';
+import { surroundings, type Run } from './run.js';
+
+/** The properties of a flow, a scenario, a view or a call, as its kind in the standard library declares them, with its defaults. */
+export function propertiesOf(
+  kindName: string,
+  written: readonly Property[],
+  run: Run,
+  components: Components,
+  prefix: string,
+): Record<string, Value> {
+  const properties = table<Value>();
+  const kind = run.world.kind(kindName);
+  if (kind) Object.assign(properties, components.defaultsOf(run.kinds.of(kind)));
+  for (const { declaration, value } of written) {
+    const type = declaration?.ref?.type;
+    if (!declaration || !value || !type) continue;
+    const data = run.evaluation.evaluate(value, run.types.of(type), surroundings(run, components, prefix));
+    if (data !== undefined) properties[declaration.$refText] = data;
+  }
+  return properties;
+}

@@ -1,0 +1,112 @@
+import type { Comparison, Expectation as LoweredExpectation, FaultEvent, Scenario as Lowered, View as LoweredView } from '../../src/model/index.js';
+import { formatQuantity, parseQuantity } from '../../src/model/index.js';
+import { isComponent, type Event, type Expectation, type Fault, type Scenario, type View } from '../generated/ast.js';
+import { evaluateQuantity, figureOf } from '../types/quantities.js';
+import type { QuantityShape } from '../types/shape.js';
+import { placeOf, spanOf, type Report } from '../validation/report.js';
+import type { Components } from './components.js';
+import { propertiesOf } from './properties.js';
+import { surroundings, type Run } from './run.js';
+import { targetOf } from './targets.js';
+
+/** What each fault's figure measures. */
+const AMOUNTS: ReadonlyMap<string, { readonly shapes: readonly QuantityShape[]; readonly expected: string }> = new Map([
+  ['slow', { shapes: [figureOf('factor'), figureOf('number')], expected: 'a factor such as `10x`' }],
+  ['surge', { shapes: [figureOf('factor'), figureOf('number')], expected: 'a factor such as `5x`' }],
+  ['lose', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `2%`' }],
+  ['fill', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `95%`' }],
+  ['delay', { shapes: [figureOf('duration')], expected: 'a duration such as `50ms`' }],
+  ['throttle', { shapes: [figureOf('rate')], expected: 'a rate such as `10/s`' }],
+]);
+
+const TIME: QuantityShape = figureOf('duration');
+
+export function lowerScenario(scenario: Scenario, run: Run, components: Components): Lowered {
+  const properties = propertiesOf('scenario', scenario.properties, run, components, '');
+  const events = scenario.events.flatMap((event) => lowerEvent(event, run, components) ?? []);
+  const end = properties['duration'];
+  if (typeof end === 'number') {
+    for (const [index, event] of scenario.events.entries()) {
+      const time = event.time && durationOf(event.time.literal);
+      if (event.time && time !== undefined && time >= end) {
+        run.report.warning('never-happens', `This never happens: the scenario ends after ${formatQuantity(end, 'duration')}`, scenario.events[index]?.time ?? event);
+      }
+    }
+  }
+  return {
+    name: scenario.name ?? '',
+    title: scenario.title ?? null,
+    properties,
+    load: loadOf(scenario, components),
+    events,
+    expectations: scenario.expectations.flatMap((each) => lowerExpectation(each, run, components) ?? []),
+    source: spanOf(scenario),
+    nameSource: placeOf({ node: scenario, property: 'name' }),
+  };
+}
+
+/** `load: shoppers * 2`. What is wrong with it has been said where its properties were evaluated. */
+function loadOf(scenario: Scenario, components: Components): Lowered['load'] {
+  for (const { declaration, value } of scenario.properties) {
+    if (declaration?.$refText !== 'load') continue;
+    const base = value?.$type === 'Scaled' ? value.base : value;
+    const users = base?.$type === 'NameValue' && base.path ? components.of(base.path, '') : undefined;
+    const factor = value?.$type === 'Scaled' ? parseQuantity(value.factor?.literal ?? '') : { value: 1 };
+    if (users !== undefined && !('error' in factor)) return [{ users, factor: factor.value }];
+  }
+  return [];
+}
+
+function lowerEvent(event: Event, run: Run, components: Components): FaultEvent | null {
+  const { report } = run;
+  const { fault } = event;
+  const at = event.time && evaluateQuantity(event.time, [TIME], 'a duration such as `60s`', report);
+  const duration = event.duration && evaluateQuantity(event.duration, [TIME], 'a duration such as `5m`', report);
+  if (fault?.action === undefined) return null;
+  const target = targetOf(fault.target, run, components);
+  const other = fault.other && targetOf(fault.other, run, components);
+  const amount = amountOf(fault, report);
+  if (at === undefined || !target || other === null || amount === undefined || (event.duration && duration === undefined)) return null;
+  return { at, duration: duration ?? null, fault: fault.action, target, other: other ?? null, amount, source: spanOf(event) };
+}
+
+function amountOf(fault: Fault, report: Report): number | null | undefined {
+  const wanted = AMOUNTS.get(fault.action ?? '');
+  if (!wanted) return null;
+  return fault.amount && evaluateQuantity(fault.amount, wanted.shapes, wanted.expected, report);
+}
+
+function durationOf(literal: string | undefined): number | undefined {
+  const read = parseQuantity(literal ?? '');
+  return 'error' in read || read.dimension !== 'duration' ? undefined : read.value;
+}
+
+export function lowerExpectation(expectation: Expectation, run: Run, components: Components): LoweredExpectation | null {
+  const { metric, subject, comparison, limit } = expectation;
+  const type = metric?.ref?.type;
+  const data = type && limit && run.evaluation.evaluate(limit, run.types.of(type), surroundings(run, components));
+  const about = subjectOf(expectation, run, components);
+  if (!metric || !about || !isComparison(comparison) || typeof data !== 'number') return null;
+  const text = `${metric.$refText}(${subject?.$cstNode?.text ?? ''}) ${comparison} ${limit?.$cstNode?.text ?? ''}`;
+  return { text, metric: metric.$refText, ...about, comparison, limit: data, source: spanOf(expectation) };
+}
+
+function subjectOf({ subject }: Expectation, run: Run, components: Components): Pick<LoweredExpectation, 'subject' | 'subjectKind'> | null {
+  if (!subject) return { subject: null, subjectKind: 'architecture' };
+  const target = subject.target?.ref;
+  if (target?.$type === 'Flow' || target?.$type === 'Document') return { subject: subject.target?.$refText ?? '', subjectKind: 'flow' };
+  if (isComponent(target)) {
+    const id = components.of(subject, '');
+    return id === undefined ? null : { subject: id, subjectKind: 'component' };
+  }
+  if (target) run.report.error('part-measured', `Metrics are those of components and flows, not of parts: write \`${subject.receiver?.$cstNode?.text ?? ''}\``, subject);
+  return null;
+}
+
+function isComparison(text: string | undefined): text is Comparison {
+  return text === '<' || text === '<=' || text === '>' || text === '>=' || text === '==';
+}
+
+export function lowerView(view: View, run: Run, components: Components): LoweredView {
+  return { name: view.name ?? '', title: view.title ?? null, properties: propertiesOf('view', view.properties, run, components, ''), source: spanOf(view) };
+}

@@ -1,0 +1,349 @@
+import { table, type Fields, type Value as Plain } from '../../src/model/index.js';
+import {
+  isComponent,
+  isNamedType,
+  type Call,
+  type Component,
+  type Entries,
+  type FieldType,
+  type KindDeclaration,
+  type List,
+  type NamedType,
+  type NameValue,
+  type Path,
+  type Per,
+  type Scaled,
+  type Value,
+} from '../generated/ast.js';
+import type { Kinds } from '../references/kinds.js';
+import { nearest } from '../validation/nearest.js';
+import { changing, placeOf, replacing, type Report } from '../validation/report.js';
+import { described, expectation, oneOf, quantityNamed } from './describe.js';
+import { evaluateQuantity } from './quantities.js';
+import { fieldsOf, type Shape } from './shape.js';
+import type { Types } from './types.js';
+import { parseQuantity } from '../../src/model/index.js';
+
+/** What values are evaluated in: who is told what is wrong, and what components there are. */
+export interface Surroundings {
+  readonly report: Report | null;
+  /** The id of the component that a path names; undefined for anything else. */
+  id(path: Path): string | undefined;
+  /** The ids of all components, for `*`, or of those of some kinds. */
+  ids(kinds?: readonly KindDeclaration[]): readonly string[];
+  /** The names of the components that could stand here, for a spelling that is near. */
+  names(): Iterable<string>;
+}
+
+/** Holds values against the types that are expected of them, and gives them as plain data in base units. Checking is evaluating with a report. */
+export class Evaluation {
+  constructor(
+    private readonly types: Types,
+    private readonly kinds: Kinds,
+  ) {}
+
+  /** The value as data, or undefined when it is wrong, or not written to its end. */
+  evaluate(value: Value, shape: Shape, around: Surroundings): Plain | undefined {
+    const wrong = (): undefined => {
+      around.report?.error('wrong-type', `Expected ${expectation(shape)}, found ${described(value)}`, value, ...unwrapped(value, shape));
+      return undefined;
+    };
+    switch (value.$type) {
+      case 'Quantity':
+        if (shape.quantities.length > 0 || shape.per.length === 0) {
+          return shape.quantities.length > 0 ? evaluateQuantity(value, shape.quantities, expectation(shape), around.report) : wrong();
+        }
+        return wrong();
+      case 'Per':
+        return this.per(value, shape, around) ?? (shape.per.length > 0 ? undefined : wrong());
+      case 'Flag':
+        return shape.flag ? value.value === 'on' : wrong();
+      case 'Text':
+        return shape.isText ? value.text : wrong();
+      case 'TimeOfDay':
+        return shape.timeOfDay ? timeOfDay(value.literal, value, around.report) : wrong();
+      case 'List':
+        return shape.lists.length > 0 ? this.list(value, shape, around) : wrong();
+      case 'Entries':
+        if (shape.records.length > 0) return this.record(value, shape, around);
+        return shape.maps.length > 0 ? this.map(value, shape, around) : wrong();
+      case 'Call':
+        return shape.calls.size > 0 ? this.call(value, shape, around) : wrong();
+      case 'NameValue':
+        return this.name(value, shape, around);
+      case 'Everything':
+        return this.listsComponents(shape) ? around.ids() : wrong();
+      case 'KindSelector': {
+        const kinds = value.kinds.flatMap((kind) => kind.ref ?? []);
+        return this.listsComponents(shape) ? around.ids(kinds) : wrong();
+      }
+      case 'Scaled':
+        return this.scaled(value, shape, around);
+    }
+  }
+
+  /** The default of a field or property, which is written elsewhere and checked there. */
+  private default(field: FieldType): Plain | undefined {
+    return field.default && field.type && this.evaluate(field.default, this.types.of(field.type), NOWHERE);
+  }
+
+  private per(value: Per, shape: Shape, around: Surroundings): Plain | undefined {
+    const { amount, unit } = value;
+    const fitting = shape.per.filter(({ per }) => per === unit);
+    if (amount?.$type !== 'Quantity' || shape.per.length === 0) return undefined;
+    if (fitting.length === 0) {
+      const units = shape.per.map(({ per }) => per);
+      const guess = nearest(unit ?? '', units) ?? units[0] ?? '';
+      around.report?.error('not-an-option', `Expected \`per ${oneOf(units).replaceAll('`', '')}\`, found \`per ${unit ?? ''}\``, { node: value, property: 'unit' }, replacing({ node: value, property: 'unit' }, guess));
+      return undefined;
+    }
+    const quantities = fitting.map(({ dimension }) => ({ dimension, whole: false, lower: null, upper: null }));
+    const number = evaluateQuantity(amount, quantities, expectation(shape), around.report);
+    return number === undefined || unit === undefined ? undefined : fields(['amount', number], ['per', unit]);
+  }
+
+  private list(value: List, shape: Shape, around: Surroundings): Plain | undefined {
+    const items = this.types.items(shape);
+    if (!items) return undefined;
+    const all = value.items.map((item) => this.evaluate(item, items, around));
+    return all.every((item) => item !== undefined) ? all : undefined;
+  }
+
+  private record(value: Entries, shape: Shape, around: Surroundings): Plain | undefined {
+    const declared = shape.records.flatMap(fieldsOf);
+    const result = table<Plain>();
+    let sound = true;
+    for (const field of declared) {
+      const given = field.name === undefined ? undefined : this.default(field);
+      if (given !== undefined && field.name !== undefined) result[field.name] = given;
+    }
+    const seen = new Set<string>();
+    for (const entry of value.entries) {
+      const name = entry.key?.$refText;
+      if (name === undefined) continue;
+      const field = declared.find((each) => each.name === name);
+      if (!field?.type) {
+        const names = declared.flatMap((each) => each.name ?? []);
+        const guess = nearest(name, names);
+        const where = { node: entry, property: 'key' };
+        around.report?.error('unknown-field', `There is no field \`${name}\` here; expected ${oneOf(names)}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
+        sound = false;
+        continue;
+      }
+      if (seen.has(name)) {
+        around.report?.error('duplicate-name', `\`${name}\` is written twice`, entry);
+        sound = false;
+      }
+      seen.add(name);
+      const data = entry.value && this.evaluate(entry.value, this.types.of(field.type), around);
+      if (data === undefined) sound = false;
+      else result[name] = data;
+    }
+    return sound ? result : undefined;
+  }
+
+  private map(value: Entries, shape: Shape, around: Surroundings): Plain | undefined {
+    const [map] = shape.maps;
+    if (!map?.value) return undefined;
+    const values = this.types.of(map.value);
+    const result = table<Plain>();
+    let sound = true;
+    for (const entry of value.entries) {
+      const key = entry.key;
+      if (!key) continue;
+      const name = key.$refText;
+      if (!key.ref) {
+        const names = [...map.key.members.keys(), ...(map.key.kinds.length > 0 ? around.names() : [])];
+        const guess = nearest(name, names);
+        const where = { node: entry, property: 'key' };
+        around.report?.error('unknown-name', `\`${name}\` is no ${map.key.text}${names.length > 0 && names.length < 13 ? `; expected ${oneOf(names)}` : ''}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
+        sound = false;
+        continue;
+      }
+      if (isComponent(key.ref) && !this.isOf(key.ref, map.key.kinds)) {
+        around.report?.error('wrong-kind', `Expected ${expectation(map.key)}, but \`${name}\` is a \`${key.ref.kind?.$refText ?? ''}\``, { node: entry, property: 'key' });
+        sound = false;
+      }
+      if (name in result) {
+        around.report?.error('duplicate-name', `\`${name}\` is written twice`, entry);
+        sound = false;
+      }
+      const data = entry.value && this.evaluate(entry.value, values, around);
+      if (data === undefined) sound = false;
+      else result[name] = data;
+    }
+    return sound ? result : undefined;
+  }
+
+  private call(value: Call, shape: Shape, around: Surroundings): Plain | undefined {
+    const name = value.function?.$refText;
+    const target = value.function?.ref;
+    if (name === undefined) return undefined;
+    const where = { node: value, property: 'function' };
+    if (!target) {
+      const member = shape.members.get(name);
+      if (member) {
+        around.report?.error('wrong-type', `\`${name}\` takes no arguments`, value, replacing(value, name));
+        return undefined;
+      }
+      const guess = nearest(name, shape.calls.keys());
+      around.report?.error('not-an-option', `Unknown function \`${name}\`; expected ${expectation(shape)}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
+      return undefined;
+    }
+    return this.arguments(value, target, around);
+  }
+
+  private arguments(value: Call, target: NamedType, around: Surroundings): Plain | undefined {
+    const name = value.function?.$refText ?? '';
+    const result = table<Plain>();
+    result['call'] = name;
+    let sound = true;
+    const given = new Set<FieldType>();
+    for (const [index, argument] of value.arguments.entries()) {
+      const written = argument.parameter?.$refText;
+      const parameter = argument.parameter ? argument.parameter.ref : target.parameters[index];
+      if (!parameter?.type || parameter.name === undefined) {
+        const names = target.parameters.flatMap((each) => each.name ?? []);
+        const guess = nearest(written ?? '', names);
+        if (written === undefined) around.report?.error('unknown-argument', `\`${name}\` takes ${plural(names.length, 'argument')}: ${signature(target)}`, argument);
+        else {
+          const where = { node: argument, property: 'parameter' };
+          around.report?.error('unknown-argument', `\`${name}\` has no argument \`${written}\`: ${signature(target)}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
+        }
+        sound = false;
+        continue;
+      }
+      if (given.has(parameter)) {
+        around.report?.error('duplicate-name', `The argument \`${parameter.name}\` is given twice`, argument);
+        sound = false;
+      }
+      given.add(parameter);
+      const data = argument.value && this.evaluate(argument.value, this.types.of(parameter.type), around);
+      if (data === undefined) sound = false;
+      else result[parameter.name] = data;
+    }
+    const missing: string[] = [];
+    for (const parameter of target.parameters) {
+      if (given.has(parameter) || parameter.name === undefined) continue;
+      const data = this.default(parameter);
+      if (data !== undefined) result[parameter.name] = data;
+      else if (sound) missing.push(parameter.name);
+    }
+    if (missing.length > 0) {
+      const names = missing.map((each) => `\`${each}\``).join(' and ');
+      around.report?.error('missing-argument', `\`${name}\` needs ${names}: ${signature(target)}`, value);
+      sound = false;
+    }
+    return sound ? result : undefined;
+  }
+
+  private name(value: NameValue, shape: Shape, around: Surroundings): Plain | undefined {
+    const path = value.path;
+    const text = path?.target?.$refText;
+    if (!path || text === undefined) return undefined;
+    const target = path.target?.ref;
+    const { report } = around;
+    if (isNamedType(target)) return text;
+    if (isComponent(target)) {
+      const kind = target.kind?.$refText ?? '';
+      if (this.isOf(target, shape.kinds)) return around.id(path);
+      const items = this.types.items(shape);
+      if (items && this.isOf(target, items.kinds)) {
+        report?.error('wrong-type', `Expected a list, found one name`, value, replacing(value, `[${value.$cstNode?.text ?? text}]`));
+      } else if (shape.kinds.length > 0) {
+        report?.error('wrong-kind', `Expected ${expectation(shape)}, but \`${text}\` is a \`${kind}\``, value);
+      } else report?.error('wrong-type', `Expected ${expectation(shape)}, found the ${kind} \`${text}\``, value);
+      return undefined;
+    }
+    if (target) {
+      report?.error('wrong-type', `Expected ${expectation(shape)}, found \`${value.$cstNode?.text ?? text}\``, value);
+      return undefined;
+    }
+    // A part of something unknown is reported where the unknown name stands.
+    if (!path.receiver) this.unknown(value, text, shape, around);
+    return undefined;
+  }
+
+  private unknown(value: NameValue, text: string, shape: Shape, { report, names }: Surroundings): void {
+    const call = shape.calls.get(text);
+    if (call) {
+      report?.error('missing-argument', `\`${text}\` needs its arguments: ${signature(call)}`, value);
+      return;
+    }
+    const kinds = shape.kinds.length > 0 || this.listsComponents(shape);
+    const options = [...shape.members.keys(), ...shape.calls.keys(), ...(shape.flag ? ['on', 'off'] : []), ...(kinds ? names() : [])];
+    const guess = nearest(text, options) ?? (shape.flag ? FLAG_WORDS.get(text.toLowerCase()) : undefined);
+    const fixes = guess === undefined ? [] : [replacing(value, guess)];
+    if (kinds && shape.members.size === 0) report?.error('unknown-name', `Nothing is called \`${text}\`${didYouMean(guess)}`, value, ...fixes);
+    else report?.error('not-an-option', `Expected ${expectation(shape)}, found \`${text}\`${didYouMean(guess)}`, value, ...fixes);
+  }
+
+  private scaled(value: Scaled, shape: Shape, around: Surroundings): Plain | undefined {
+    const { base, factor } = value;
+    if (shape.kinds.length === 0 || value.$container.$type !== 'Property' || value.$container.$container.$type !== 'Scenario') {
+      around.report?.error('wrong-type', `Expected ${expectation(shape)}, found ${described(value)}; the load of a scenario alone can be multiplied`, value);
+      return undefined;
+    }
+    const read = factor?.literal === undefined ? undefined : parseQuantity(factor.literal);
+    if (factor && read && ('error' in read || (read.dimension !== 'number' && read.dimension !== 'factor'))) {
+      const literal = factor.literal ?? '';
+      around.report?.error('wrong-dimension', `Expected a factor such as \`2\`, found ${'error' in read ? `\`${literal}\`` : quantityNamed(read.dimension, literal)}`, factor);
+      return undefined;
+    }
+    return base && this.evaluate(base, shape, around);
+  }
+
+  private isOf(component: Component, kinds: readonly KindDeclaration[]): boolean {
+    const kind = component.kind?.ref;
+    return kind !== undefined && kinds.some((each) => this.kinds.is(kind, each));
+  }
+
+  private listsComponents(shape: Shape): boolean {
+    return (this.types.items(shape)?.kinds.length ?? 0) > 0;
+  }
+}
+
+/** Where there are no components and nobody listens: that of a default in a type. */
+const NOWHERE: Surroundings = { report: null, id: () => undefined, ids: () => [], names: () => [] };
+
+const FLAG_WORDS: ReadonlyMap<string, string> = new Map([
+  ['true', 'on'],
+  ['yes', 'on'],
+  ['enabled', 'on'],
+  ['false', 'off'],
+  ['no', 'off'],
+  ['disabled', 'off'],
+]);
+
+export function didYouMean(guess: string | undefined): string {
+  return guess === undefined ? '' : `; did you mean \`${guess}\`?`;
+}
+
+function fields(...entries: readonly (readonly [string, Plain])[]): Fields {
+  const result = table<Plain>();
+  for (const [name, value] of entries) result[name] = value;
+  return result;
+}
+
+function timeOfDay(literal: string | undefined, value: Value, report: Report | null): number | undefined {
+  const [hours = NaN, minutes = NaN] = (literal ?? '').split(':').map(Number);
+  if (hours < 24) return hours * 3600 + minutes * 60;
+  report?.error('out-of-range', `\`${literal ?? ''}\` is no time of day: a day ends at \`23:59\``, value);
+  return undefined;
+}
+
+/** `lognormal(median: duration, p99: duration)`. */
+function signature(call: NamedType): string {
+  return `\`${(call.$cstNode?.text ?? '').replace(/\s+/g, ' ')}\``;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A list of one thing where the thing alone is expected. */
+function unwrapped(value: Value, shape: Shape): ReturnType<typeof changing>[] {
+  if (value.$type !== 'List' || value.items.length !== 1 || shape.lists.length > 0) return [];
+  const text = value.items[0]?.$cstNode?.text;
+  return text === undefined ? [] : [changing('Remove the brackets', { change: 'replace', source: placeOf(value), text })];
+}

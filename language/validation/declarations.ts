@@ -1,0 +1,143 @@
+import { AstUtils, UriUtils, type AstNode } from 'langium';
+import type { KindDeclaration, NamedType, Property, TypeDeclaration } from '../generated/ast.js';
+import type { Kinds } from '../references/kinds.js';
+import type { ArchScopeProvider } from '../references/scope-provider.js';
+import { tableOf, type Declared } from '../references/table.js';
+import type { World } from '../references/world.js';
+import { didYouMean } from '../types/evaluate.js';
+import { BUILTIN_TYPES } from '../types/shape.js';
+import type { ArchDocument } from '../workspace/imports.js';
+import { isLibrary } from '../workspace/library.js';
+import { nearest } from './nearest.js';
+import { replacing, type Report } from './report.js';
+
+const SORTS: Readonly<Record<Declared['$type'], string>> = {
+  KindDeclaration: 'kind',
+  TypeDeclaration: 'type',
+  Component: 'component',
+  Flow: 'flow',
+  Scenario: 'scenario',
+  View: 'view',
+};
+
+/** Two things of one name, in a file or in the files that it sees. */
+export function checkClashes(document: ArchDocument, world: World, report: Report): void {
+  const table = tableOf(document.parseResult.value);
+  for (const { second, first } of table.clashes) clash(second, first, report);
+  for (const other of [...world.documents, ...world.library]) {
+    if (other === document) continue;
+    const theirs = tableOf(other.parseResult.value);
+    const pairs = [
+      [table.kinds, theirs.kinds, theirs.types],
+      [table.types, theirs.types, theirs.kinds],
+      [table.components, theirs.components, theirs.flows],
+      [table.flows, theirs.flows, theirs.components],
+    ] as const;
+    for (const [own, ...others] of pairs) {
+      for (const [name, node] of own) {
+        const first = others[0].get(name) ?? others[1].get(name);
+        if (first) clash(node, first, report);
+      }
+    }
+  }
+}
+
+function clash(second: Declared, first: Declared, report: Report): void {
+  const where = AstUtils.getDocument(first);
+  const line = (first.$cstNode?.range.start.line ?? 0) + 1;
+  const place =
+    where === AstUtils.getDocument(second)
+      ? `on line ${line}`
+      : isLibrary(where.uri)
+        ? 'of the standard library'
+        : `in ${UriUtils.basename(where.uri)}, line ${line}`;
+  report.error('duplicate-name', `\`${second.name ?? ''}\` is the name of a ${SORTS[first.$type]} already, ${place}`, { node: second, property: 'name' });
+}
+
+/** The kinds and types that a file declares. */
+export function checkKinds(document: ArchDocument, world: World, kinds: Kinds, report: Report): void {
+  const table = tableOf(document.parseResult.value);
+  for (const kind of table.kinds.values()) {
+    checkMembers(kind, report);
+    const lineage = kinds.of(kind).lineage;
+    const last = lineage.at(-1);
+    if (last?.base?.ref && lineage.includes(last.base.ref)) {
+      report.error('kind-cycle', `The kind \`${kind.name ?? ''}\` extends itself`, { node: kind, property: 'base' });
+    }
+  }
+  for (const declared of [...table.kinds.values(), ...table.types.values()]) checkWords(declared, world, report);
+}
+
+function checkMembers(kind: KindDeclaration, report: Report): void {
+  const seen = new Map<string, Set<string>>();
+  for (const member of kind.members) {
+    if (!('name' in member) || member.name === undefined) continue;
+    const names = seen.get(member.$type) ?? new Set();
+    seen.set(member.$type, names);
+    if (names.has(member.name)) report.error('duplicate-name', `\`${member.name}\` is declared twice`, { node: member, property: 'name' });
+    names.add(member.name);
+    if (member.$type === 'MetricDeclaration') {
+      const [option, ...others] = member.type?.options ?? [];
+      const word = option?.$type === 'NamedType' ? option.word?.$refText : undefined;
+      if (member.type && (word === undefined || others.length > 0 || !METRIC_TYPES.has(word))) {
+        report.error('wrong-type', `A metric is a figure: expected one of ${[...METRIC_TYPES].map((each) => `\`${each}\``).join(', ')}`, member.type);
+      }
+    }
+  }
+}
+
+const METRIC_TYPES = new Set(BUILTIN_TYPES.filter((word) => !['flag', 'text', 'time_of_day', 'operation'].includes(word)));
+
+/** A word that is no type becomes the member of an enumeration; one that stands alone and is nearly a type is a slip of the pen. */
+function checkWords(declared: KindDeclaration | TypeDeclaration, world: World, report: Report): void {
+  for (const node of AstUtils.streamAst(declared)) {
+    if (node.$type !== 'NamedType') continue;
+    const option = node as NamedType;
+    const word = option.word?.$refText;
+    if (word === undefined || option.word?.ref !== option || BUILTIN_TYPES.includes(word)) continue;
+    const alone = option.$container.options.length === 1;
+    if (!alone || option.parameters.length > 0) continue;
+    const names = [...BUILTIN_TYPES, ...[...world.types(), ...world.kinds()].flatMap(({ name }) => name ?? [])];
+    const guess = nearest(word, names);
+    if (guess !== undefined && guess !== word) {
+      report.warning('unknown-type', `\`${word}\` is no type, and so the only value that can be written here${didYouMean(guess)}`, option, replacing(option, guess));
+    }
+  }
+}
+
+/** Properties written twice in one body, and properties that are not to be written any more. */
+export function checkProperties(properties: readonly Property[], scopes: ArchScopeProvider, report: Report): void {
+  const seen = new Set<string>();
+  for (const property of properties) {
+    const name = property.declaration?.$refText;
+    if (name === undefined) continue;
+    if (seen.has(name)) report.error('duplicate-property', `\`${name}\` is written twice`, { node: property, property: 'declaration' });
+    seen.add(name);
+    const instead = property.declaration?.ref?.deprecated;
+    if (instead === undefined) continue;
+    const where = { node: property, property: 'declaration' };
+    const fixes = scopes.ownerTable(property)?.properties.has(instead) ? [replacing(where, instead)] : [];
+    report.warning('deprecated', `\`${name}\` is not to be used any more: ${fixes.length > 0 ? `write \`${instead}\`` : instead}`, where, ...fixes);
+  }
+}
+
+/** The properties of everything in a file that has some. */
+export function checkBodies(document: ArchDocument, scopes: ArchScopeProvider, report: Report): void {
+  const visit = (node: AstNode): void => {
+    if ('members' in node) {
+      const members = node.members as AstNode[];
+      checkProperties(
+        members.filter((member): member is Property => member.$type === 'Property'),
+        scopes,
+        report,
+      );
+      members.forEach(visit);
+    }
+    if ('properties' in node) checkProperties(node.properties as Property[], scopes, report);
+    if ('options' in node && node.$type === 'Hop') checkProperties(node.options as Property[], scopes, report);
+    if ('steps' in node) (node.steps as AstNode[]).forEach(visit);
+    if ('hops' in node) (node.hops as AstNode[]).forEach(visit);
+    if ('handlers' in node) (node.handlers as AstNode[]).forEach(visit);
+  };
+  document.parseResult.value.elements.forEach(visit);
+}

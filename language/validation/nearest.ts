@@ -1,0 +1,40 @@
+/**
+ * The word of a list that somebody meant who wrote another, or undefined when none is near: at most a third of the letters wrong, left out,
+ * added or swapped with their neighbour (the optimal string alignment distance). Case counts for little.
+ */
+export function nearest(written: string, words: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(written.length / 3)) + 0.5;
+  for (const word of words) {
+    if (word === written) return word;
+    // Longer differences than the limit need no table.
+    if (Math.abs(word.length - written.length) > least) continue;
+    const distance = word.toLowerCase() === written.toLowerCase() ? 0.1 : alignment(written.toLowerCase(), word.toLowerCase());
+    if (distance < least) {
+      least = distance;
+      best = word;
+    }
+  }
+  return best;
+}
+
+function alignment(a: string, b: string): number {
+  let twoBack: number[] = [];
+  let back = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      let cost = Math.min(at(back, column) + 1, at(current, column - 1) + 1, at(back, column - 1) + (same ? 0 : 1));
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) cost = Math.min(cost, at(twoBack, column - 2) + 1);
+      current.push(cost);
+    }
+    twoBack = back;
+    back = current;
+  }
+  return at(back, b.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Infinity;
+}

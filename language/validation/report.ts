@@ -1,0 +1,71 @@
+import { AstUtils, GrammarUtils, type AstNode, type CstNode } from 'langium';
+import type { Change, Finding, Fix, Severity, Span } from '../../src/model/index.js';
+import type { Document } from '../generated/ast.js';
+
+/** Where a finding stands: a node, one property of a node, or a place that is known already. */
+export type Where = AstNode | { readonly node: AstNode; readonly property: string; readonly index?: number } | Span;
+
+/** Collects findings. What is found twice, because two ways lead to it, is reported once. */
+export class Report {
+  private readonly found = new Map<string, Finding>();
+
+  error(code: string, message: string, where: Where, ...fixes: Fix[]): void {
+    this.add('error', code, message, where, fixes);
+  }
+
+  warning(code: string, message: string, where: Where, ...fixes: Fix[]): void {
+    this.add('warning', code, message, where, fixes);
+  }
+
+  get findings(): Finding[] {
+    return [...this.found.values()];
+  }
+
+  get hasErrors(): boolean {
+    for (const finding of this.found.values()) if (finding.severity === 'error') return true;
+    return false;
+  }
+
+  private add(severity: Severity, code: string, message: string, where: Where, fixes: readonly Fix[]): void {
+    const source = placeOf(where);
+    const { file, start, end } = source;
+    const key = JSON.stringify([code, file, start.line, start.character, end.line, end.character, message]);
+    if (!this.found.has(key)) this.found.set(key, { code, severity, message, source, fixes });
+  }
+}
+
+/** A fix that writes something else where something stands. */
+export function replacing(where: Where, text: string, title?: string): Fix {
+  return { title: title ?? `Replace with \`${text}\``, changes: [{ change: 'replace', source: placeOf(where), text }] };
+}
+
+export function changing(title: string, ...changes: readonly Change[]): Fix {
+  return { title, changes };
+}
+
+export function placeOf(where: Where): Span {
+  if ('start' in where && 'file' in where) return where as Span;
+  if ('$type' in where) return spanOf(where as AstNode);
+  const { node, property, index } = where as { node: AstNode; property: string; index?: number };
+  const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
+  return cst ? spanOfCst(cst, node) : spanOf(node);
+}
+
+export function spanOf(node: AstNode): Span {
+  return node.$cstNode ? spanOfCst(node.$cstNode, node) : { file: fileOf(node), start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+}
+
+function spanOfCst(cst: CstNode, node: AstNode): Span {
+  const { start, end } = cst.range;
+  return { file: fileOf(node), start, end };
+}
+
+const files = new WeakMap<AstNode, string>();
+
+/** The URI of the file that a node stands in. */
+export function fileOf(node: AstNode): string {
+  const root = AstUtils.findRootNode(node) as Document;
+  let file = files.get(root);
+  if (file === undefined) files.set(root, (file = AstUtils.getDocument(root).uri.toString()));
+  return file;
+}

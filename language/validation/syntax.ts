@@ -1,0 +1,126 @@
+import { AstUtils, type AstNode, type LangiumDocument } from 'langium';
+import type { Span } from '../../src/model/index.js';
+import { isComponent, type Component, type Document } from '../generated/ast.js';
+import type { Complaint } from '../parser/complaint.js';
+import type { Kinds } from '../references/kinds.js';
+import type { World } from '../references/world.js';
+import { nearest } from './nearest.js';
+import { replacing, type Report } from './report.js';
+
+type ParserError = LangiumDocument['parseResult']['parserErrors'][number];
+type Token = ParserError['token'];
+
+const STATEMENTS = ['import', 'architecture', 'abstract', 'kind', 'type', 'flow', 'scenario', 'expect', 'view'];
+
+/**
+ * What the text lacks to be sentences. At most one finding for each line: the first error of a line explains the others.
+ * Returns whether there is any, for nothing else can be said of a broken text with certainty.
+ */
+export function checkSyntax(document: LangiumDocument<Document>, world: World, kinds: Kinds, report: Report): boolean {
+  const file = document.uri.toString();
+  const problems: Problem[] = [];
+  for (const error of document.parseResult.lexerErrors as readonly Complaint[]) {
+    const start = { line: (error.line ?? 1) - 1, character: (error.column ?? 1) - 1 };
+    const source = { file, start, end: { line: start.line, character: start.character + error.length } };
+    problems.push({ code: error.code ?? 'syntax', message: error.message, source, ...(error.replacement === undefined ? {} : { replacement: error.replacement }) });
+  }
+  for (const error of document.parseResult.parserErrors) {
+    problems.push({ code: 'syntax', message: error.message, source: placeOfError(error, file) });
+  }
+  for (const problem of unfinished(document.parseResult.value, world, kinds, file)) problems.push(problem);
+
+  const lines = new Set<number>();
+  problems.sort((a, b) => a.source.start.line - b.source.start.line || a.source.start.character - b.source.start.character);
+  for (const { code, message, source, replacement } of problems) {
+    if (lines.has(source.start.line)) continue;
+    lines.add(source.start.line);
+    report.error(code, message, source, ...(replacement === undefined ? [] : [replacing(source, replacement)]));
+  }
+  return problems.length > 0;
+}
+
+interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly source: Span;
+  readonly replacement?: string;
+}
+
+/** At the word that does not fit; or, when that is on a later line or there is none, at the last word before it. */
+function placeOfError(error: ParserError, file: string): Span {
+  const { token } = error;
+  const previous = 'previousToken' in error ? (error.previousToken as Token | undefined) : undefined;
+  const placed = isPlaced(token);
+  if (previous && isPlaced(previous) && (!placed || (token.startLine ?? 0) > (previous.endLine ?? 0))) return spanOfToken(previous, file);
+  if (placed) return spanOfToken(token, file);
+  return { file, start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+}
+
+function isPlaced(token: Token): boolean {
+  return token.startOffset >= 0 && (token.startLine ?? NaN) > 0;
+}
+
+function spanOfToken(token: Token, file: string): Span {
+  return {
+    file,
+    start: { line: (token.startLine ?? 1) - 1, character: (token.startColumn ?? 1) - 1 },
+    end: { line: (token.endLine ?? 1) - 1, character: token.endColumn ?? 0 },
+  };
+}
+
+/** Statements that the grammar lets break off, so that they leave the next line alone. */
+function* unfinished(root: Document, world: World, kinds: Kinds, file: string): Iterable<Problem> {
+  for (const node of AstUtils.streamAst(root)) {
+    const message = complaintAbout(node, world, kinds);
+    const leaf = node.$cstNode;
+    if (message !== null && leaf) {
+      const { start } = leaf.range;
+      const line = leaf.text.split('\n', 1)[0] ?? '';
+      const guess = isComponent(node) && node.name === undefined ? guessed(node, world, kinds) : undefined;
+      const end = isComponent(node) ? (node.kind?.$refText.length ?? line.length) : line.length;
+      yield {
+        code: 'syntax',
+        message,
+        source: { file, start, end: { line: start.line, character: start.character + end } },
+        ...(guess === undefined ? {} : { replacement: guess }),
+      };
+    }
+  }
+}
+
+function complaintAbout(node: AstNode, world: World, kinds: Kinds): string | null {
+  switch (node.$type) {
+    case 'Component': {
+      const component = node as Component;
+      return component.name === undefined ? nameless(component, world, kinds) : null;
+    }
+    case 'Flow':
+    case 'Scenario':
+    case 'View':
+    case 'Parallel':
+    case 'Chance':
+    case 'Repeat':
+      return 'body' in node && node.body === false ? 'Expected `{` and what belongs to it' : null;
+    default:
+      return null;
+  }
+}
+
+function nameless(component: Component, world: World, kinds: Kinds): string {
+  const word = component.kind?.$refText ?? '';
+  if (world.kind(word)) return `A \`${word}\` needs a name`;
+  const owner = component.$container;
+  const kind = isComponent(owner) ? owner.kind?.ref : undefined;
+  if (kind && kinds.of(kind).properties.has(word)) return `\`${word}\` needs a colon and a value`;
+  const guess = guessed(component, world, kinds);
+  return `\`${word}\` alone says nothing${guess === undefined ? '' : `; did you mean \`${guess}\`?`}`;
+}
+
+function guessed(component: Component, world: World, kinds: Kinds): string | undefined {
+  const word = component.kind?.$refText ?? '';
+  if (world.kind(word)) return undefined;
+  const owner = component.$container;
+  const kind = isComponent(owner) ? owner.kind?.ref : undefined;
+  if (kind) return kinds.of(kind).properties.has(word) ? undefined : nearest(word, kinds.of(kind).properties.keys());
+  return nearest(word, [...STATEMENTS, ...[...world.kinds()].flatMap(({ name }) => name ?? [])]);
+}
