@@ -77,7 +77,7 @@ export function archModule(context: LanguageContext): Module<ArchServices, Parti
       expected: (services) => new Expected(services.arch.types),
       descriptions: (services) => new Descriptions(() => services.workspace.AstNodeDescriptionProvider),
       scopes: ({ arch }) => new ArchScopeProvider(arch.worlds, arch.kinds, arch.expected, arch.descriptions),
-      evaluation: ({ arch }) => new Evaluation(arch.types, arch.kinds),
+      evaluation: ({ arch }) => new Evaluation(arch.types, arch.kinds, arch.scopes),
       catalogues: (services) => new Catalogues(services.arch.kinds, services.arch.types, () => services.documentation.CommentProvider),
       architectures: ({ arch: { memory, worlds, kinds, types, scopes, evaluation, catalogues }, shared }) =>
         new Architectures({ memory, worlds, kinds, types, scopes, evaluation, catalogues, documents: shared.workspace.LangiumDocuments }),

@@ -27,7 +27,6 @@ export function surroundings(run: Run, ids: Ids, prefix = ''): Surroundings {
     report: run.report,
     id: (path) => ids.of(path, prefix),
     ids: (kinds) => (kinds ? ids.ofKinds(kinds) : ids.all),
-    names: () => ids.all,
   };
 }
 

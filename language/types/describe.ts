@@ -26,6 +26,11 @@ const NAMES: Readonly<Record<Dimension, string>> = {
   price: 'the price',
 };
 
+/** A quantity of a dimension, in words that follow "expected". */
+export function figureNamed(dimension: Dimension): string {
+  return EXAMPLES[dimension];
+}
+
 /** What a shape admits, in words that follow "expected". */
 export function expectation(shape: Shape): string {
   const ways = [
@@ -36,13 +41,22 @@ export function expectation(shape: Shape): string {
     ...(shape.members.size > 0 ? [oneOf([...shape.members.keys()])] : []),
     ...[...shape.calls.values()].map((call) => `\`${call.word?.$refText ?? ''}(${call.parameters.map(({ name }) => name ?? '').join(', ')})\``),
     ...(shape.isText ? ['a text such as `"…"`'] : []),
-    ...shape.kinds.map((kind) => (kind.name === 'component' ? 'a component' : `a component of kind \`${kind.name ?? ''}\``)),
+    ...shape.kinds.map((kind) => (kind.name === 'component' ? 'a component' : aKind(kind.name ?? ''))),
     ...(shape.lists.length > 0 ? ['a list such as `[…]`'] : []),
     ...shape.records.map((record) => `\`{ ${record.fields.map(({ name }) => `${name ?? ''}: …`).join(', ')} }\``),
     ...shape.maps.map(({ key }) => `\`{ ${key.text}: … }\``),
   ];
   const last = ways.pop() ?? 'nothing';
   return ways.length > 0 ? `${ways.join(', ')} or ${last}` : last;
+}
+
+/** "a `cache`", "an `app_server`". */
+export function aKind(name: string): string {
+  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} \`${name}\``;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `a`, or `one of a, b, c`; a long list is cut. */

@@ -1,3 +1,4 @@
+import type { ScopeProvider } from 'langium';
 import { table, type Fields, type Value as Plain } from '../../src/model/index.js';
 import {
   isComponent,
@@ -18,7 +19,7 @@ import {
 import type { Kinds } from '../references/kinds.js';
 import { nearest } from '../validation/nearest.js';
 import { changing, placeOf, replacing, type Report } from '../validation/report.js';
-import { described, expectation, oneOf, quantityNamed } from './describe.js';
+import { aKind, described, expectation, figureNamed, oneOf, quantityNamed } from './describe.js';
 import { evaluateQuantity } from './quantities.js';
 import { fieldsOf, type Shape } from './shape.js';
 import type { Types } from './types.js';
@@ -31,8 +32,6 @@ export interface Surroundings {
   id(path: Path): string | undefined;
   /** The ids of all components, for `*`, or of those of some kinds. */
   ids(kinds?: readonly KindDeclaration[]): readonly string[];
-  /** The names of the components that could stand here, for a spelling that is near. */
-  names(): Iterable<string>;
 }
 
 /** Holds values against the types that are expected of them, and gives them as plain data in base units. Checking is evaluating with a report. */
@@ -40,6 +39,7 @@ export class Evaluation {
   constructor(
     private readonly types: Types,
     private readonly kinds: Kinds,
+    private readonly scopes: ScopeProvider,
   ) {}
 
   /** The value as data, or undefined when it is wrong, or not written to its end. */
@@ -98,7 +98,7 @@ export class Evaluation {
       return undefined;
     }
     const quantities = fitting.map(({ dimension }) => ({ dimension, whole: false, lower: null, upper: null }));
-    const number = evaluateQuantity(amount, quantities, expectation(shape), around.report);
+    const number = evaluateQuantity(amount, quantities, figureNamed(fitting[0]?.dimension ?? 'number'), around.report);
     return number === undefined || unit === undefined ? undefined : fields(['amount', number], ['per', unit]);
   }
 
@@ -153,7 +153,8 @@ export class Evaluation {
       if (!key) continue;
       const name = key.$refText;
       if (!key.ref) {
-        const names = [...map.key.members.keys(), ...(map.key.kinds.length > 0 ? around.names() : [])];
+        const scope = this.scopes.getScope({ container: entry, property: 'key', reference: key });
+        const names = scope.getAllElements().map((each) => each.name).toArray();
         const guess = nearest(name, names);
         const where = { node: entry, property: 'key' };
         around.report?.error('unknown-name', `\`${name}\` is no ${map.key.text}${names.length > 0 && names.length < 13 ? `; expected ${oneOf(names)}` : ''}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
@@ -161,7 +162,7 @@ export class Evaluation {
         continue;
       }
       if (isComponent(key.ref) && !this.isOf(key.ref, map.key.kinds)) {
-        around.report?.error('wrong-kind', `Expected ${expectation(map.key)}, but \`${name}\` is a \`${key.ref.kind?.$refText ?? ''}\``, { node: entry, property: 'key' });
+        around.report?.error('wrong-kind', `Expected ${expectation(map.key)}, but \`${name}\` is ${aKind(key.ref.kind?.$refText ?? '')}`, { node: entry, property: 'key' });
         sound = false;
       }
       if (name in result) {
@@ -251,7 +252,7 @@ export class Evaluation {
       if (items && this.isOf(target, items.kinds)) {
         report?.error('wrong-type', `Expected a list, found one name`, value, replacing(value, `[${value.$cstNode?.text ?? text}]`));
       } else if (shape.kinds.length > 0) {
-        report?.error('wrong-kind', `Expected ${expectation(shape)}, but \`${text}\` is a \`${kind}\``, value);
+        report?.error('wrong-kind', `Expected ${expectation(shape)}, but \`${text}\` is ${aKind(kind)}`, value);
       } else report?.error('wrong-type', `Expected ${expectation(shape)}, found the ${kind} \`${text}\``, value);
       return undefined;
     }
@@ -264,17 +265,17 @@ export class Evaluation {
     return undefined;
   }
 
-  private unknown(value: NameValue, text: string, shape: Shape, { report, names }: Surroundings): void {
+  private unknown(value: NameValue, text: string, shape: Shape, { report, ids }: Surroundings): void {
     const call = shape.calls.get(text);
     if (call) {
       report?.error('missing-argument', `\`${text}\` needs its arguments: ${signature(call)}`, value);
       return;
     }
-    const kinds = shape.kinds.length > 0 || this.listsComponents(shape);
-    const options = [...shape.members.keys(), ...shape.calls.keys(), ...(shape.flag ? ['on', 'off'] : []), ...(kinds ? names() : [])];
+    const kinds = [...shape.kinds, ...(this.types.items(shape)?.kinds ?? [])];
+    const options = [...shape.members.keys(), ...shape.calls.keys(), ...(shape.flag ? ['on', 'off'] : []), ...ids(kinds)];
     const guess = nearest(text, options) ?? (shape.flag ? FLAG_WORDS.get(text.toLowerCase()) : undefined);
     const fixes = guess === undefined ? [] : [replacing(value, guess)];
-    if (kinds && shape.members.size === 0) report?.error('unknown-name', `Nothing is called \`${text}\`${didYouMean(guess)}`, value, ...fixes);
+    if (kinds.length > 0 && shape.members.size === 0) report?.error('unknown-name', `Nothing is called \`${text}\`${didYouMean(guess)}`, value, ...fixes);
     else report?.error('not-an-option', `Expected ${expectation(shape)}, found \`${text}\`${didYouMean(guess)}`, value, ...fixes);
   }
 
@@ -304,7 +305,7 @@ export class Evaluation {
 }
 
 /** Where there are no components and nobody listens: that of a default in a type. */
-const NOWHERE: Surroundings = { report: null, id: () => undefined, ids: () => [], names: () => [] };
+const NOWHERE: Surroundings = { report: null, id: () => undefined, ids: () => [] };
 
 const FLAG_WORDS: ReadonlyMap<string, string> = new Map([
   ['true', 'on'],

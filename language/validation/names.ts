@@ -14,6 +14,7 @@ import {
 import type { ArchScopeProvider } from '../references/scope-provider.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { didYouMean } from '../types/evaluate.js';
+import { aKind, capital } from '../types/describe.js';
 import { nearest } from './nearest.js';
 import { replacing, type Report } from './report.js';
 
@@ -54,13 +55,13 @@ function unknownProperty(property: Property, name: string, scopes: ArchScopeProv
   if (!table) return null;
   const owner = property.$container;
   if (owner.$type === 'Hop') return { code: 'unknown-property', message: `A call has no option \`${name}\`` };
-  return { code: 'unknown-property', message: `A \`${table.kind.name ?? ''}\` has no property \`${name}\`` };
+  return { code: 'unknown-property', message: `${capital(aKind(table.kind.name ?? ''))} has no property \`${name}\`` };
 }
 
 function unknownOperation(hop: Hop, name: string): { code: string; message: string } | null {
   const target = hop.to?.target?.ref;
   if (!isComponent(target) || !target.kind?.ref) return null;
-  return { code: 'unknown-operation', message: `A \`${target.kind.$refText}\` such as \`${target.name ?? ''}\` has no operation \`${name}\`` };
+  return { code: 'unknown-operation', message: `${capital(aKind(target.kind.$refText))} such as \`${target.name ?? ''}\` has no operation \`${name}\`` };
 }
 
 function unknownMetric(expectation: Expectation, name: string, scopes: ArchScopeProvider): { code: string; message: string } | null {
@@ -69,7 +70,7 @@ function unknownMetric(expectation: Expectation, name: string, scopes: ArchScope
   const subject = expectation.subject?.target;
   if (!subject) return { code: 'unknown-metric', message: `The whole architecture has no metric \`${name}\`` };
   const kind = isComponent(subject.ref) ? (table.kind.name ?? '') : 'flow';
-  return { code: 'unknown-metric', message: `A \`${kind}\` such as \`${subject.$refText}\` has no metric \`${name}\`` };
+  return { code: 'unknown-metric', message: `${capital(aKind(kind))} such as \`${subject.$refText}\` has no metric \`${name}\`` };
 }
 
 function unknownPath(path: Path, name: string): { code: string; message: string } | null {

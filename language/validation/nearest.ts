@@ -1,10 +1,10 @@
 /**
  * The word of a list that somebody meant who wrote another, or undefined when none is near: at most a third of the letters wrong, left out,
- * added or swapped with their neighbour (the optimal string alignment distance). Case counts for little.
+ * added or swapped with their neighbour (the optimal string alignment distance), and never all of them. Case counts for little.
  */
 export function nearest(written: string, words: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(written.length / 3)) + 0.5;
+  let least = Math.min(Math.max(1, Math.floor(written.length / 3)) + 0.5, written.length);
   for (const word of words) {
     if (word === written) return word;
     // Longer differences than the limit need no table.

@@ -17,8 +17,14 @@ export class Report {
     this.add('warning', code, message, where, fixes);
   }
 
+  /** By file, and in each file from the top. */
   get findings(): Finding[] {
-    return [...this.found.values()];
+    const order = new Map<string, number>();
+    for (const { source } of this.found.values()) if (!order.has(source.file)) order.set(source.file, order.size);
+    return [...this.found.values()].sort(
+      ({ source: a }, { source: b }) =>
+        (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.start.line - b.start.line || a.start.character - b.start.character,
+    );
   }
 
   get hasErrors(): boolean {

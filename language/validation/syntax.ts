@@ -4,6 +4,7 @@ import { isComponent, type Component, type Document } from '../generated/ast.js'
 import type { Complaint } from '../parser/complaint.js';
 import type { Kinds } from '../references/kinds.js';
 import type { World } from '../references/world.js';
+import { aKind, capital } from '../types/describe.js';
 import { nearest } from './nearest.js';
 import { replacing, type Report } from './report.js';
 
@@ -108,7 +109,7 @@ function complaintAbout(node: AstNode, world: World, kinds: Kinds): string | nul
 
 function nameless(component: Component, world: World, kinds: Kinds): string {
   const word = component.kind?.$refText ?? '';
-  if (world.kind(word)) return `A \`${word}\` needs a name`;
+  if (world.kind(word)) return `${capital(aKind(word))} needs a name`;
   const owner = component.$container;
   const kind = isComponent(owner) ? owner.kind?.ref : undefined;
   if (kind && kinds.of(kind).properties.has(word)) return `\`${word}\` needs a colon and a value`;
