@@ -1,0 +1,96 @@
+import type { Accuracy, Network, Step } from '../network/index.js';
+import { Curve, instant, scaled } from './law.js';
+import type { Lattice } from './lattice.js';
+import { worse, type Took } from './took.js';
+import type { Traffic } from './traffic.js';
+import { fromCurve } from './transforms.js';
+
+export interface Branch {
+  readonly step: Step;
+  readonly took: Took;
+}
+
+/**
+ * The time until `need` of the branches have succeeded, taken as independent. Branches that are single queues fed by this fork alone see the same arrivals and
+ * are not: their maximum is corrected as Nelson & Tantawi found ("Approximate analysis of fork/join synchronization", IEEE Trans. Computers 37(6), 1988).
+ */
+export function join(lattice: Lattice, network: Network, traffic: Traffic, branches: readonly Branch[], need: number): Took {
+  const accuracy = branches.reduce<Accuracy>((sum, { took }) => worse(sum, took.accuracy), branches.length > 1 ? 'close' : 'exact');
+  const wanted = Math.min(need, branches.length);
+  const queues = Math.max(0, ...branches.map(({ took }) => took.queues));
+  const endless = branches.filter(({ took }) => took.endless).length > branches.length - wanted;
+  if (wanted === 0) return { ok: instant(lattice), failed: null, accuracy: 'exact', queues: 0, endless: false };
+  const curves = branches.flatMap(({ took }) => (took.ok ? [new Curve(lattice, took.ok)] : []));
+  const mass =
+    curves.length < wanted
+      ? 0
+      : atLeast(
+          curves.map(({ law }) => law.mass),
+          wanted,
+        );
+  if (mass <= 0) return { ok: null, failed: scaled(instant(lattice), endless ? 1e-12 : 1), accuracy, queues, endless };
+  const shifts = curves.map(({ law }) => law.shift).sort((a, b) => a - b);
+  const shift = shifts[wanted - 1] ?? 0;
+  const shrink = wanted === branches.length ? synchronised(network, traffic, branches) : 1;
+  const below = (x: number): number =>
+    atLeast(
+      curves.map((curve) => curve.law.mass - curve.beyond(shift + x / shrink)),
+      wanted,
+    );
+  const ok = fromCurve(lattice, below, mass, shift);
+  // When it fails is not followed up: about as late as it would have succeeded.
+  const failed =
+    mass < 1 - 1e-12 ? scaled({ ...ok, mass: 1, re: ok.re.map((x) => x / mass), im: ok.im.map((y) => y / mass) }, 1 - mass) : null;
+  return { ok, failed, accuracy: shrink === 1 ? accuracy : 'fair', queues, endless };
+}
+
+/** The probability that at least `need` of independent things happen. */
+function atLeast(probabilities: readonly number[], need: number): number {
+  if (need === probabilities.length) return probabilities.reduce((product, p) => product * p, 1);
+  if (need === 1) return 1 - probabilities.reduce((product, p) => product * (1 - p), 1);
+  // Counts of those that happened, `need` and more taken together.
+  const counts = new Float64Array(need + 1);
+  counts[0] = 1;
+  for (const p of probabilities) {
+    for (let count = need; count >= 0; count--) {
+      const stay = (counts[count] ?? 0) * (count === need ? 1 : 1 - p);
+      counts[count] = stay + (count > 0 ? (counts[count - 1] ?? 0) * p : 0);
+    }
+  }
+  return counts[need] ?? 0;
+}
+
+/** By how much the maximum of equal queues with common arrivals is shorter than that of independent ones; 1 when the branches are not such queues. */
+function synchronised(network: Network, traffic: Traffic, branches: readonly Branch[]): number {
+  if (branches.length < 2) return 1;
+  const stations = branches.map(({ step }) => soleStation(step));
+  if (new Set(stations).size < branches.length) return 1;
+  let ratio = 0;
+  for (const index of stations) {
+    const station = index === null ? undefined : network.stations[index];
+    const served = index === null ? undefined : traffic.stations[index];
+    const offered = index === null ? undefined : traffic.offered[index];
+    if (!station || !served || !offered || station.replicas * station.servers !== 1 || offered.services.length !== 1) return 1;
+    if (ratio !== 0 && Math.abs(served.utilisation - ratio) > 0.01) return 1;
+    ratio = served.utilisation;
+  }
+  const harmonic = branches.reduce((sum, _, index) => sum + 1 / (index + 1), 0);
+  const part = harmonic / 1.5;
+  return ((part + (4 / 11) * (1 - part) * ratio) * (12 - ratio)) / 8 / harmonic;
+}
+
+/** The one station that a branch waits for, when it does nothing else; null otherwise. */
+function soleStation(step: Step): number | null {
+  switch (step.do) {
+    case 'serve':
+      return step.station;
+    case 'call':
+      return step.timeout === null ? soleStation(step.body) : null;
+    case 'sequence': {
+      const [only, ...others] = step.steps.filter((each) => each.do !== 'commit' && each.do !== 'read' && each.do !== 'put');
+      return only && others.length === 0 ? soleStation(only) : null;
+    }
+    default:
+      return null;
+  }
+}

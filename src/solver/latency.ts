@@ -1,0 +1,245 @@
+import type { Accuracy, Call, Distribution, Network, Step } from '../network/index.js';
+import { Curve, instant, mixture, scaled, series, type Law } from './law.js';
+import type { Lattice } from './lattice.js';
+import { join } from './join.js';
+import { worse, type Took } from './took.js';
+import type { Traffic } from './traffic.js';
+import { lawOf, within } from './transforms.js';
+import { waitLaw } from './wait-law.js';
+
+/** A call step: one try, as its callee sees it, and what the caller gets in the end. */
+export interface CallTook {
+  /** The callee's work, without a timeout. */
+  readonly body: Took;
+  readonly one: Took;
+  readonly whole: Took;
+  /** Mean time that the work of a try goes on, whoever waits for it. */
+  readonly busy: number;
+}
+
+/** The latency of every program and call, by Laplace transforms: in a row they multiply, branches mix, forks take the maximum of their distributions. */
+export class Latencies {
+  readonly calls = new Map<Call, CallTook>();
+  private readonly waits = new Map<number, Law | null>();
+  private readonly times = new Map<Distribution, Law>();
+  private readonly nothing: Took;
+
+  constructor(
+    private readonly network: Network,
+    private readonly traffic: Traffic,
+    readonly lattice: Lattice,
+  ) {
+    this.nothing = { ok: instant(lattice), failed: null, accuracy: 'exact', queues: 0, endless: false };
+  }
+
+  of(step: Step): Took {
+    switch (step.do) {
+      case 'sequence':
+        return this.inRow(step.steps);
+      case 'serve':
+        return this.serve(step.station, step.time);
+      case 'delay':
+        return { ...this.nothing, ok: this.time(step.time) };
+      case 'limit':
+        return this.turnedAway(this.traffic.refusals[step.limiter] ?? 0, 'close');
+      case 'refuse':
+        return this.turnedAway(step.probability, 'exact');
+      case 'lookup': {
+        const state = this.traffic.stores[step.store];
+        const hit = state?.hitRatio ?? 0;
+        const took = this.oneOf([
+          [hit, this.of(step.hit)],
+          [1 - hit, this.of(step.miss)],
+        ]);
+        return { ...took, accuracy: worse(took.accuracy, state?.exact === true ? 'exact' : 'close') };
+      }
+      case 'choose': {
+        const rest = 1 - step.choices.reduce((sum, { probability }) => sum + probability, 0);
+        return this.oneOf([
+          ...step.choices.map(({ probability, step: chosen }): [number, Took] => [probability, this.of(chosen)]),
+          [Math.max(0, rest), this.nothing],
+        ]);
+      }
+      case 'repeat':
+        return this.repeated(this.of(step.body), step.times);
+      case 'fork':
+        return join(
+          this.lattice,
+          this.network,
+          this.traffic,
+          step.branches.map((branch) => ({ step: branch, took: this.of(branch) })),
+          step.need,
+        );
+      case 'call':
+        return this.called(step).whole;
+      case 'put':
+      case 'spawn':
+      case 'commit':
+      case 'read':
+        return this.nothing;
+    }
+  }
+
+  called(call: Call): CallTook {
+    const known = this.calls.get(call);
+    if (known) return known;
+    const body = this.of(call.body);
+    const busy = meanOf(body.ok) + meanOf(body.failed);
+    const one = call.timeout === null ? body : this.cut(body, call.timeout);
+    const whole = this.withRetries(one, call);
+    const took = { body, one, whole, busy };
+    this.calls.set(call, took);
+    return took;
+  }
+
+  private time(distribution: Distribution): Law {
+    const known = this.times.get(distribution);
+    if (known) return known;
+    const law = lawOf(this.lattice, distribution);
+    this.times.set(distribution, law);
+    return law;
+  }
+
+  private serve(station: number, time: Distribution): Took {
+    const served = this.traffic.stations[station];
+    const offered = this.traffic.offered[station];
+    if (!served || !offered) return this.nothing;
+    if (served.wait.type === 'endless') {
+      return { ok: null, failed: null, accuracy: served.accuracy, queues: 1, endless: true };
+    }
+    let wait = this.waits.get(station);
+    if (wait === undefined) {
+      wait = waitLaw(this.lattice, served, offered, (each) => this.time(each));
+      this.waits.set(station, wait);
+    }
+    const service = this.time(time);
+    const ok = wait ? series(wait, service) : service;
+    const failed = served.loss > 0 ? scaled(instant(this.lattice), served.loss) : null;
+    return { ok: scaled(ok, 1 - served.loss), failed, accuracy: served.accuracy, queues: wait ? 1 : 0, endless: false };
+  }
+
+  private turnedAway(probability: number, accuracy: Accuracy): Took {
+    if (probability === 0) return this.nothing;
+    const now = instant(this.lattice);
+    return {
+      ok: probability < 1 ? scaled(now, 1 - probability) : null,
+      failed: scaled(now, probability),
+      accuracy,
+      queues: 0,
+      endless: false,
+    };
+  }
+
+  private inRow(steps: readonly Step[]): Took {
+    let sum = this.nothing;
+    for (const step of steps) {
+      if (!sum.ok) break;
+      const next = this.of(step);
+      if (next === this.nothing) continue;
+      const failed = next.failed ? series(sum.ok, next.failed) : null;
+      sum = {
+        ok: next.ok && (sum === this.nothing ? next.ok : series(sum.ok, next.ok)),
+        failed: this.either(sum.failed, failed),
+        accuracy: worse(sum.accuracy, next.accuracy),
+        queues: sum.queues + next.queues,
+        endless: sum.endless || next.endless,
+      };
+    }
+    return sum;
+  }
+
+  private either(first: Law | null, second: Law | null): Law | null {
+    if (!first || !second) return first ?? second;
+    return mixture(this.lattice, [
+      { weight: 1, law: first },
+      { weight: 1, law: second },
+    ]);
+  }
+
+  private oneOf(parts: readonly (readonly [number, Took])[]): Took {
+    const there = parts.filter(([weight]) => weight > 0);
+    const mix = (read: (took: Took) => Law | null): Law | null =>
+      mixture(
+        this.lattice,
+        there.flatMap(([weight, took]) => {
+          const law = read(took);
+          return law ? [{ weight, law }] : [];
+        }),
+      );
+    return {
+      ok: mix((took) => took.ok),
+      failed: mix((took) => took.failed),
+      accuracy: there.reduce<Accuracy>((sum, [, took]) => worse(sum, took.accuracy), 'exact'),
+      queues: Math.max(0, ...there.map(([, took]) => took.queues)),
+      endless: there.some(([, took]) => took.endless),
+    };
+  }
+
+  private repeated(body: Took, times: number): Took {
+    let sum = this.nothing;
+    // By squares for many rounds that never fail; round by round for few, where failures happen in between.
+    if (body.failed === null && body.ok) {
+      let power = body.ok;
+      let all: Law | null = null;
+      for (let left = times; left > 0; left = Math.floor(left / 2)) {
+        if (left % 2 === 1) all = all ? series(all, power) : power;
+        if (left > 1) power = series(power, power);
+      }
+      return { ...body, ok: all ?? instant(this.lattice), queues: body.queues * Math.min(times, 2) };
+    }
+    for (let round = 0; round < Math.min(times, 64) && sum.ok; round++) {
+      sum = {
+        ok: body.ok && series(sum.ok, body.ok),
+        failed: this.either(sum.failed, body.failed && series(sum.ok, body.failed)),
+        accuracy: worse(sum.accuracy, body.accuracy),
+        queues: sum.queues + body.queues,
+        endless: sum.endless || body.endless,
+      };
+    }
+    return sum;
+  }
+
+  /** What is answered, or fails, within the timeout; the rest fails at the timeout. */
+  private cut(body: Took, timeout: number): Took {
+    const ok = body.ok && within(this.lattice, new Curve(this.lattice, body.ok), timeout);
+    const failed = body.failed && within(this.lattice, new Curve(this.lattice, body.failed), timeout);
+    const late = Math.max(0, 1 - (ok?.mass ?? 0) - (failed?.mass ?? 0));
+    const gaveUp = late > 1e-12 ? { ...scaled(instant(this.lattice), late), shift: timeout, mean: timeout } : null;
+    return {
+      ok,
+      failed: this.either(failed, gaveUp),
+      // Where a timeout strikes at times, arrivals downstream are no longer what they were taken for.
+      accuracy: late > 1e-6 ? worse(body.accuracy, 'fair') : body.accuracy,
+      queues: body.queues,
+      endless: false,
+    };
+  }
+
+  private withRetries(one: Took, call: Call): Took {
+    if (!one.failed || (call.retries === 0 && !call.onFailure)) return one;
+    let ok = one.ok;
+    let failed: Law | null = one.failed;
+    for (let retry = 1; retry <= Math.min(call.retries, 20); retry++) {
+      const pause: Distribution = { type: 'uniform', min: 0, max: call.backoff * 2 ** (retry - 1) };
+      const start = call.backoff > 0 ? series(failed, lawOf(this.lattice, pause)) : failed;
+      ok = this.either(ok, one.ok && series(start, one.ok));
+      failed = series(start, one.failed);
+      if (failed.mass < 1e-9) break;
+    }
+    const retried = { ...one, ok, failed, accuracy: one.failed.mass > 1e-6 ? worse(one.accuracy, 'fair') : one.accuracy };
+    if (!call.onFailure || failed.mass < 1e-12) return retried;
+    const rescue = this.of(call.onFailure);
+    return {
+      ok: this.either(ok, rescue.ok && series(failed, rescue.ok)),
+      failed: rescue.failed && series(failed, rescue.failed),
+      accuracy: worse(retried.accuracy, rescue.accuracy),
+      queues: Math.max(one.queues, rescue.queues),
+      endless: retried.endless || rescue.endless,
+    };
+  }
+}
+
+/** The mean of what happens, weighted with how likely it is. */
+function meanOf(law: Law | null): number {
+  return law ? law.mass * law.mean : 0;
+}

@@ -1,0 +1,139 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
+import type { Lattice } from './lattice.js';
+
+/**
+ * How long something takes: the Laplace transform of its distribution on a lattice. The part that is always there (`shift`) is kept apart, because a jump cannot be
+ * inverted sharply. `mass` is the probability that it happens at all, and scales the transform; `mean` is that of those that happen.
+ */
+export interface Law {
+  readonly mass: number;
+  readonly shift: number;
+  /** Seconds, with the shift; Infinity when it has none. */
+  readonly mean: number;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** Takes no time. */
+export function instant(lattice: Lattice): Law {
+  return { mass: 1, shift: 0, mean: 0, re: new Float64Array(lattice.size).fill(1), im: new Float64Array(lattice.size) };
+}
+
+/** One after the other, independent. */
+export function series(first: Law, second: Law): Law {
+  const size = first.re.length;
+  const re = new Float64Array(size);
+  const im = new Float64Array(size);
+  for (let at = 0; at < size; at++) {
+    const a = first.re[at]!;
+    const b = first.im[at]!;
+    const c = second.re[at]!;
+    const d = second.im[at]!;
+    re[at] = a * c - b * d;
+    im[at] = a * d + b * c;
+  }
+  return { mass: first.mass * second.mass, shift: first.shift + second.shift, mean: first.mean + second.mean, re, im };
+}
+
+export function scaled(law: Law, factor: number): Law {
+  return factor === 1 ? law : { ...law, mass: law.mass * factor, re: law.re.map((x) => x * factor), im: law.im.map((x) => x * factor) };
+}
+
+/** One of them, with weights that need not add up to 1; null when none has any mass. */
+export function mixture(lattice: Lattice, parts: readonly { readonly weight: number; readonly law: Law }[]): Law | null {
+  const real = parts.filter(({ weight, law }) => weight * law.mass > 0);
+  const [only] = real;
+  if (!only) return null;
+  if (real.length === 1) return scaled(only.law, only.weight);
+  const shift = Math.min(...real.map(({ law }) => law.shift));
+  const re = new Float64Array(lattice.size);
+  const im = new Float64Array(lattice.size);
+  let mass = 0;
+  let mean = 0;
+  for (const { weight, law } of real) {
+    mass += weight * law.mass;
+    mean += weight * law.mass * law.mean;
+    const later = law.shift - shift;
+    for (let at = 0; at < lattice.size; at++) {
+      const decay = later > 0 ? weight * Math.exp(-later * lattice.sRe[at]!) : weight;
+      if (decay < 1e-18) continue;
+      const x = law.re[at]!;
+      const y = law.im[at]!;
+      if (later > 0) {
+        const cos = Math.cos(later * lattice.sIm[at]!) * decay;
+        const sin = -Math.sin(later * lattice.sIm[at]!) * decay;
+        re[at]! += x * cos - y * sin;
+        im[at]! += x * sin + y * cos;
+      } else {
+        re[at]! += x * decay;
+        im[at]! += y * decay;
+      }
+    }
+  }
+  return { mass, shift, mean: mean / mass, re, im };
+}
+
+/** Probabilities of taking longer than a time, as a curve that can be read anywhere. */
+export class Curve {
+  private readonly tail: Float64Array;
+
+  constructor(
+    private readonly lattice: Lattice,
+    readonly law: Law,
+  ) {
+    this.tail = lattice.tail(law.re, law.im, law.mass);
+  }
+
+  /** The probability that it happens and takes longer than `time`. */
+  beyond(time: number): number {
+    const { mass, shift } = this.law;
+    const x = time - shift;
+    if (x < 0) return mass;
+    const { times } = this.lattice;
+    const last = times.length - 1;
+    const place = (Math.log10(Math.max(x, 1e-300)) - this.lattice.low) * 10;
+    if (place < 0) return x <= 0 ? this.tail[0]! : mass - ((mass - this.tail[0]!) * x) / times[0]!;
+    if (place >= last) return this.tail[last]!;
+    const i = Math.floor(place);
+    return between(this.tail[i]!, this.tail[i + 1]!, place - i, mass);
+  }
+
+  /** The time that a ratio of those that happen do not exceed; null when it lies beyond the lattice. */
+  quantile(ratio: number): number | null {
+    const { mass, shift } = this.law;
+    if (mass <= 0) return null;
+    const wanted = (1 - ratio) * mass;
+    const { times } = this.lattice;
+    const { tail } = this;
+    if (tail[0]! <= wanted) {
+      // Less than the first time: nearly always nothing but the shift.
+      const below = mass - tail[0]!;
+      return below > 0 ? shift + times[0]! * Math.max(0, 1 - (wanted - tail[0]!) / below) * (tail[0]! < mass * 1e-3 ? 0 : 1) : shift;
+    }
+    let low = 0;
+    let high = times.length - 1;
+    if (tail[high]! > wanted) return null;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (tail[middle]! > wanted) low = middle;
+      else high = middle;
+    }
+    // Between two times the tail is taken as Weibull's, which is exact for an exponential one.
+    const a = stretch(tail[low]!, mass);
+    const b = stretch(tail[high]!, mass);
+    const part = b > a ? (stretch(wanted, mass) - a) / (b - a) : 0;
+    return shift + times[low]! * (times[high]! / times[low]!) ** part;
+  }
+}
+
+/** log(−log G): a straight line over the logarithm of time for Weibull's distribution, the exponential among them. */
+function stretch(tail: number, mass: number): number {
+  return Math.log(-Math.log(Math.min(1 - 1e-12, Math.max(1e-12, tail / mass))));
+}
+
+function between(first: number, second: number, part: number, mass: number): number {
+  if (first <= 0) return 0;
+  const a = stretch(first, mass);
+  const b = stretch(second, mass);
+  return mass * Math.exp(-Math.exp(a + (b - a) * part));
+}

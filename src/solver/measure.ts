@@ -1,0 +1,277 @@
+import {
+  CAUSES,
+  keyGroups,
+  mean,
+  type Accuracy,
+  type Call,
+  type CallMeasure,
+  type Cause,
+  type Estimate,
+  type LatencyMeasure,
+  type Measurements,
+  type Network,
+  type ReplicaSetMeasure,
+  type StationMeasure,
+  type Step,
+} from '../network/index.js';
+import { children } from '../network/index.js';
+import type { Closed } from './closed.js';
+import { estimate, latencyOf } from './estimates.js';
+import type { Latencies } from './latency.js';
+import { mixture } from './law.js';
+import type { Lattice } from './lattice.js';
+import { worse, type Took } from './took.js';
+import { byCause, type Outcome, type Traffic } from './traffic.js';
+
+interface Solved {
+  readonly network: Network;
+  readonly traffic: Traffic;
+  readonly latencies: Latencies;
+  readonly lattice: Lattice;
+  readonly closed: Closed;
+  readonly notes: readonly string[];
+}
+
+const TIMEOUT = CAUSES.indexOf('timeout');
+/** The Apdex threshold where nobody says one. */
+const THRESHOLD = 0.5;
+
+/** Everything that is measured, from rates and laws. */
+export function measure(solved: Solved): Measurements {
+  const { network, traffic } = solved;
+  return {
+    engine: 'solver',
+    flows: network.flows.map((_, flow) => flowMeasure(solved, flow)),
+    owners: ownerMeasures(solved),
+    stations: network.stations.map((_, station) => stationMeasure(solved, station)),
+    stores: network.stores.map((_, store) => {
+      const state = traffic.stores[store];
+      const rate = traffic.lookups[store] ?? 0;
+      const accuracy: Accuracy = state?.exact === true ? 'exact' : 'close';
+      const of = (value: number | undefined): Estimate => estimate(value ?? null, accuracy, state?.method ?? '');
+      return {
+        lookups: of(rate),
+        hitRatio: estimate(rate > 0 && state ? state.hitRatio : null, accuracy, state?.method ?? ''),
+        evictions: of(rate * (state?.evictions ?? 0)),
+        expirations: of(rate * (state?.expirations ?? 0)),
+        entries: of(rate > 0 ? state?.entries : 0),
+      };
+    }),
+    routers: network.routers.map((router, index) => {
+      const served = traffic.stations[router.station];
+      const method = served?.method ?? '';
+      return {
+        routed: estimate(traffic.routed[index] ?? 0, 'exact', 'traffic equations'),
+        imbalance: estimate(served?.imbalance ?? 1, served?.imbalance === 1 ? 'exact' : 'close', method),
+        healthy: estimate(network.stations[router.station]?.replicas ?? 0, 'exact', 'no faults in the steady state'),
+      };
+    }),
+    limiters: network.limiters.map((_, limiter) => ({
+      refused: estimate(
+        (traffic.asked[limiter] ?? 0) > 0 ? (traffic.refusals[limiter] ?? 0) : null,
+        'close',
+        'token bucket as M/D/1 with finite room',
+      ),
+    })),
+    replicaSets: network.replicaSets.map((_, set) => replicaSetMeasure(solved, set)),
+    timeline: null,
+    run: null,
+    notes: solved.notes,
+  };
+}
+
+function flowMeasure({ network, traffic, latencies, lattice, closed }: Solved, flow: number): CallMeasure {
+  const program = network.flows[flow];
+  const rate = traffic.flows[flow] ?? 0;
+  if (!program) return nobody('no such flow');
+  const took = latencies.of(program.body);
+  const outcome = traffic.outcome(program.body);
+  const method = closed.method ?? methodOf(traffic, program.body);
+  const open = worse(took.accuracy, closed.exact ? 'exact' : 'fair');
+  const busy = took.endless ? Infinity : meanOf(took);
+  return callMeasure(lattice, {
+    took: { ...took, accuracy: open },
+    law: took.ok,
+    outcome,
+    rate,
+    busy,
+    method,
+    threshold: program.apdexThreshold ?? THRESHOLD,
+  });
+}
+
+interface Calls {
+  readonly took: Took;
+  readonly law: Took['ok'];
+  readonly outcome: Outcome;
+  readonly rate: number;
+  /** Mean time inside. */
+  readonly busy: number;
+  readonly method: string;
+  readonly threshold: number;
+}
+
+function callMeasure(lattice: Lattice, { took, law, outcome, rate, busy, method, threshold }: Calls): CallMeasure {
+  const { latency, apdex } = latencyOf(lattice, law, took, took.endless ? `${method}: latency grows without end` : method, threshold);
+  const whole = rate > 0;
+  return {
+    arrivalRate: estimate(rate, 'exact', 'traffic equations'),
+    throughput: estimate(rate * outcome.ok, took.accuracy, method),
+    inFlight: estimate(rate * busy, took.accuracy, `${method}; Little's law`),
+    latency,
+    errors: byCause((cause) => {
+      const stuck = cause === TIMEOUT ? outcome.stuck : 0;
+      const text = stuck > 0 ? `${method}: what is offered beyond capacity is never answered` : method;
+      return estimate(whole ? (outcome.failed[cause] ?? 0) + stuck : null, took.accuracy, text);
+    }),
+    availability: estimate(whole ? outcome.ok : null, took.accuracy, method),
+    apdex: whole ? apdex : estimate(null, 'exact', method),
+  };
+}
+
+/** Owners are measured over all the calls that reach them, weighted with how often each is tried. */
+function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved): CallMeasure[] {
+  const calls = network.owners.map((): { call: Call; rate: number }[] => []);
+  for (const [call, rate] of traffic.tries) if (rate > 0) calls[call.owner]?.push({ call, rate });
+  return calls.map((reached) => {
+    const rate = reached.reduce((sum, each) => sum + each.rate, 0);
+    if (rate === 0) return nobody('no calls');
+    const parts = reached.map(({ call, rate: part }) => ({
+      call,
+      weight: part / rate,
+      took: latencies.called(call),
+      outcome: traffic.called(call).one,
+    }));
+    const law = mixture(
+      lattice,
+      parts.flatMap(({ weight, took }) => (took.one.ok ? [{ weight, law: took.one.ok }] : [])),
+    );
+    const accuracy = parts.reduce<Accuracy>((sum, { took }) => worse(sum, took.one.accuracy), closed.exact ? 'exact' : 'fair');
+    const sum = (read: (part: (typeof parts)[number]) => number): number =>
+      parts.reduce((total, part) => total + part.weight * read(part), 0);
+    return callMeasure(lattice, {
+      took: {
+        ok: law,
+        failed: null,
+        accuracy,
+        queues: Math.max(0, ...parts.map(({ took }) => took.one.queues)),
+        endless: parts.some(({ took }) => took.one.endless),
+      },
+      law,
+      outcome: {
+        ok: sum(({ outcome }) => outcome.ok),
+        failed: CAUSES.map((_, cause) => sum(({ outcome }) => outcome.failed[cause] ?? 0)),
+        stuck: sum(({ outcome }) => outcome.stuck),
+      },
+      rate,
+      busy: parts.some(({ took }) => took.body.endless) ? Infinity : sum(({ took }) => took.busy),
+      method:
+        closed.method ??
+        methods(
+          parts
+            .map(({ call }) => call.body)
+            .flatMap((body) => [...stationsOf(body)].map((station) => traffic.stations[station]?.method ?? '')),
+        ),
+      threshold: THRESHOLD,
+    });
+  });
+}
+
+function stationMeasure({ traffic, closed }: Solved, station: number): StationMeasure {
+  const served = traffic.stations[station];
+  const offered = traffic.offered[station];
+  if (!served || !offered) {
+    const none = estimate(null, 'exact', 'no such station');
+    return { arrivalRate: none, utilisation: none, queueLength: none, wait: none, imbalance: none };
+  }
+  const accuracy = worse(served.accuracy, closed.exact ? 'exact' : 'fair');
+  return {
+    arrivalRate: estimate(offered.rate, closed.exact ? 'exact' : 'fair', closed.method ?? 'traffic equations'),
+    utilisation: estimate(served.utilisation, closed.exact ? 'exact' : 'fair', served.stuck > 0 ? served.method : 'utilisation law'),
+    queueLength: estimate(served.queueLength, accuracy, served.method),
+    wait: estimate(offered.rate > 0 ? served.meanWait : null, accuracy, served.method),
+    imbalance: estimate(served.imbalance, served.imbalance === 1 ? 'exact' : 'close', served.method),
+  };
+}
+
+function replicaSetMeasure({ network, traffic }: Solved, index: number): ReplicaSetMeasure {
+  const set = network.replicaSets[index];
+  const none = estimate(null, 'exact', 'no failover in the steady state');
+  if (!set) return { writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none };
+  const lag = mean(set.lag);
+  const commits = traffic.commits[index] ?? [];
+  const reads = traffic.reads[index] ?? [];
+  const read = reads.reduce((sum, rate) => sum + rate, 0);
+  const groups = keyGroups(set.popularity ?? { type: 'uniform' }, Math.max(1, set.records ?? 1));
+  let stale = 0;
+  reads.forEach((rate, shard) => {
+    const followers = network.stations[set.followers[shard] ?? -1]?.replicas ?? 0;
+    // A semi-synchronous commit has waited for one of the followers.
+    const behind = set.replication === 'sync' || followers === 0 ? 0 : set.replication === 'semi_sync' ? 1 - 1 / followers : 1;
+    const written = (commits[shard] ?? 0) * lag;
+    const old = groups.reduce((sum, { count, probability }) => sum - count * probability * Math.expm1(-written * probability), 0);
+    stale += read > 0 ? (rate / read) * behind * old : 0;
+  });
+  return {
+    writes: estimate(
+      commits.reduce((sum, rate) => sum + rate, 0),
+      'exact',
+      'traffic equations',
+    ),
+    lostWrites: estimate(0, 'exact', 'no failover in the steady state'),
+    staleReads: estimate(read > 0 ? stale : null, 'fair', 'Poisson writes within the mean lag'),
+    lag: estimate(set.replication === 'sync' ? 0 : lag, 'exact', 'mean of its distribution'),
+    failoverTime: none,
+  };
+}
+
+/** No answer, and why: every list has its length and every value is null. */
+export function unknown(network: Network, error: string): Measurements {
+  const none = estimate(null, 'exact', 'not solved');
+  const call = nobody('not solved', null);
+  return {
+    engine: 'solver',
+    flows: network.flows.map(() => call),
+    owners: network.owners.map(() => call),
+    stations: network.stations.map(() => ({ arrivalRate: none, utilisation: none, queueLength: none, wait: none, imbalance: none })),
+    stores: network.stores.map(() => ({ lookups: none, hitRatio: none, evictions: none, expirations: none, entries: none })),
+    routers: network.routers.map(() => ({ routed: none, imbalance: none, healthy: none })),
+    limiters: network.limiters.map(() => ({ refused: none })),
+    replicaSets: network.replicaSets.map(() => ({ writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none })),
+    timeline: null,
+    run: null,
+    notes: [error],
+    error,
+  };
+}
+
+/** Nothing arrives. */
+function nobody(method: string, rate: number | null = 0): CallMeasure {
+  const none = estimate(null, 'exact', method);
+  const flow = estimate(rate, 'exact', method);
+  const latency: LatencyMeasure = { mean: none, p50: none, p90: none, p95: none, p99: none, p999: none };
+  const errors: Record<Cause, Estimate> = byCause(() => none);
+  return { arrivalRate: flow, throughput: flow, inFlight: flow, latency, errors, availability: none, apdex: none };
+}
+
+function meanOf({ ok, failed }: Took): number {
+  return (ok ? ok.mass * ok.mean : 0) + (failed ? failed.mass * failed.mean : 0);
+}
+
+function* stationsOf(step: Step): Generator<number> {
+  if (step.do === 'serve') yield step.station;
+  if (step.do === 'spawn') return;
+  for (const child of children(step)) yield* stationsOf(child);
+}
+
+function methodOf(traffic: Traffic, body: Step): string {
+  return methods([...stationsOf(body)].map((station) => traffic.stations[station]?.method ?? ''));
+}
+
+/** The formulas in use, each named once; overload first, as it explains the rest. */
+function methods(names: readonly string[]): string {
+  const distinct = [...new Set(names)].filter((name) => name !== '' && name !== 'no load' && name !== 'no service time');
+  distinct.sort((a, b) => Number(b.startsWith('overloaded')) - Number(a.startsWith('overloaded')));
+  if (distinct.length === 0) return 'sum of times';
+  return distinct.length > 3 ? `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more` : distinct.join(', ');
+}

@@ -1,0 +1,50 @@
+import { children, type Experiment, type Network, type Step } from '../network/index.js';
+import type { Traffic } from './traffic.js';
+
+export function hasTimeouts(step: Step): boolean {
+  return (step.do === 'call' && step.timeout !== null) || children(step).some(hasTimeouts);
+}
+
+/** What a person should know about the answer. */
+export function notesOf(network: Network, experiment: Experiment, traffic: Traffic): string[] {
+  const notes: string[] = [];
+  if (experiment.disruptions.length > 0)
+    notes.push('Solved for the steady state without faults; what happens during and after them only a simulation shows.');
+  const shaped = network.sources.filter(({ load }) => load.type === 'open' && load.shape.type !== 'flat');
+  for (const { owner } of shaped) notes.push(`The load of ${owner} changes with time; solved at its mean rate.`);
+  network.stations.forEach((station, index) => {
+    const served = traffic.stations[index];
+    const offered = traffic.offered[index];
+    if (!served || !offered) return;
+    const name = station.role ? `${station.owner} (${station.role})` : station.owner;
+    if (served.stuck > 0) {
+      const growth = offered.rate * served.stuck;
+      notes.push(`${name} is overloaded: its queue grows by ${Number(growth.toPrecision(2))} requests per second, without end.`);
+    }
+  });
+  return [...notes, ...stormNotes(network, traffic)];
+}
+
+/**
+ * Stations that keep up while all is calm, but would not if every try failed and was repeated: once overloaded, retries keep them so (a metastable failure; Bronson et al.,
+ * HotOS 2021; Huang et al., OSDI 2022).
+ */
+function stormNotes(network: Network, traffic: Traffic): string[] {
+  const worst = network.stations.map(() => 0);
+  const walk = (step: Step, factor: number): void => {
+    if (step.do === 'serve') worst[step.station] = Math.max(worst[step.station] ?? 0, factor);
+    const inside = step.do === 'call' && step.timeout !== null ? factor * (step.retries + 1) : factor;
+    for (const child of children(step)) walk(child, inside);
+  };
+  for (const flow of network.flows) walk(flow.body, 1);
+  return network.stations.flatMap((station, index) => {
+    const served = traffic.stations[index];
+    const factor = worst[index] ?? 1;
+    if (!served || served.stuck > 0 || served.loss > 0 || factor <= 1 || station.capacity !== null || served.utilisation * factor < 1)
+      return [];
+    const name = station.role ? `${station.owner} (${station.role})` : station.owner;
+    return [
+      `Once overloaded, ${name} may not recover by itself: retries after timeouts multiply its load by up to ${factor}, to ${Math.round(served.utilisation * factor * 100)} % of its capacity.`,
+    ];
+  });
+}

@@ -1,0 +1,190 @@
+import type { Accuracy, Distribution } from '../network/index.js';
+import { erlangC, finiteQueue } from './erlang.js';
+import { singleServerRoot } from './renewal.js';
+
+/** How long those who are let in wait: nothing, with a probability; else a time with the given shape. */
+export type Wait =
+  | { readonly type: 'none' }
+  | { readonly type: 'exponential'; readonly probability: number; readonly mean: number }
+  /** M/G/1 exactly, by its transform. */
+  | { readonly type: 'pollaczek_khinchine'; readonly rate: number }
+  /** M/M/c with places for waiting. */
+  | {
+      readonly type: 'finite';
+      readonly full: number;
+      readonly loss: number;
+      readonly ratio: number;
+      readonly drain: number;
+      readonly places: number;
+    }
+  | { readonly type: 'endless' };
+
+/** One queue with some servers, after the router has split the load. */
+export interface Queue {
+  readonly rate: number;
+  readonly servers: number;
+  readonly service: number;
+  /** Squared coefficients of variation of service and arrivals. */
+  readonly scv: number;
+  readonly arrivals: number;
+  readonly poisson: boolean;
+  readonly renewal: Distribution | null;
+  readonly exponential: boolean;
+  readonly places: number | null;
+}
+
+/** What happens in a queue. */
+export interface Waiting {
+  /** Ratio turned away because it is full. */
+  readonly loss: number;
+  readonly wait: Wait;
+  readonly meanWait: number;
+  readonly queueLength: number;
+  readonly accuracy: Accuracy;
+  readonly method: string;
+}
+
+/** Solves one queue. */
+export function queue(of: Queue): Waiting {
+  const ratio = (of.rate * of.service) / of.servers;
+  if (of.places !== null) return finite(of, ratio);
+  if (ratio >= 1)
+    return { loss: 0, wait: { type: 'endless' }, meanWait: Infinity, queueLength: Infinity, accuracy: 'fair', method: 'overloaded' };
+  if (of.poisson || Math.abs(of.arrivals - 1) < 0.01) return poissonQueue(of, ratio);
+  if (of.servers === 1 && of.exponential && of.renewal) return renewalQueue(of, of.renewal);
+  return generalQueue(of, ratio);
+}
+
+function poissonQueue(of: Queue, ratio: number): Waiting {
+  const { rate, servers, service, scv } = of;
+  // Merged and thinned streams that are not Poisson but vary as much.
+  const pure = of.poisson;
+  if (of.exponential) {
+    const probability = erlangC(servers, rate * service);
+    const meanIfAny = service / (servers * (1 - ratio));
+    return withWait(rate, probability, meanIfAny, pure ? 'exact' : 'close', servers === 1 ? 'M/M/1' : 'M/M/c (Erlang C)');
+  }
+  if (servers === 1) {
+    const meanWait = (rate * service ** 2 * (1 + scv)) / (2 * (1 - ratio));
+    const method = 'M/G/1 (Pollaczek–Khinchine)';
+    if (!Number.isFinite(meanWait)) {
+      return {
+        loss: 0,
+        wait: { type: 'pollaczek_khinchine', rate },
+        meanWait: Infinity,
+        queueLength: Infinity,
+        accuracy: 'exact',
+        method: `${method}: service times vary without bound`,
+      };
+    }
+    return {
+      loss: 0,
+      wait: { type: 'pollaczek_khinchine', rate },
+      meanWait,
+      queueLength: rate * meanWait,
+      accuracy: pure ? 'exact' : 'close',
+      method,
+    };
+  }
+  const probability = erlangC(servers, rate * service);
+  const meanWait = kimura(servers, ratio, service, scv, probability);
+  return withWait(
+    rate,
+    probability,
+    probability > 0 ? meanWait / probability : 0,
+    scv <= 4 ? 'close' : 'fair',
+    'M/G/c (Kimura, with Cosmetatos for M/D/c)',
+  );
+}
+
+function withWait(rate: number, probability: number, meanIfAny: number, accuracy: Accuracy, method: string): Waiting {
+  const meanWait = probability * meanIfAny;
+  const wait: Wait = meanWait > 0 ? { type: 'exponential', probability, mean: meanIfAny } : { type: 'none' };
+  return { loss: 0, wait, meanWait, queueLength: rate * meanWait, accuracy, method };
+}
+
+/** Mean wait of M/G/c from those of M/M/c and M/D/c (Kimura, "A two-moment approximation for the mean waiting time in the GI/G/s queue", Management Science 32(6), 1986). */
+function kimura(servers: number, ratio: number, service: number, scv: number, probability: number): number {
+  const exponential = (probability * service) / (servers * (1 - ratio));
+  if (!Number.isFinite(scv)) return Infinity;
+  const constant = exponential * Math.min(1, (1 + crowding(servers, ratio)) / 2);
+  const denominator = (2 * scv) / exponential + (1 - scv) / constant;
+  return denominator > 0 ? (1 + scv) / denominator : ((1 + scv) / 2) * exponential;
+}
+
+/** Cosmetatos's term (1 − ρ)(c − 1)(√(4 + 5c) − 2) / (16ρc), held below 1/4 so that M/D/c never waits longer than M/M/c. */
+function crowding(servers: number, ratio: number): number {
+  return Math.min(0.24, ((1 - ratio) * (servers - 1) * (Math.sqrt(4 + 5 * servers) - 2)) / (16 * ratio * servers));
+}
+
+/** GI/M/1 exactly: the wait is exponential with an atom at 0, by the root of σ = A*(μ(1 − σ)) (Kleinrock, Queueing Systems 1, 1975, section 6.4). */
+function renewalQueue(of: Queue, renewal: Distribution): Waiting {
+  const root = singleServerRoot(renewal, 1 / of.rate, of.service);
+  if (root === null) return generalQueue(of, of.rate * of.service);
+  return withWait(of.rate, root, of.service / (1 - root), 'exact', 'GI/M/1');
+}
+
+/** GI/G/c (Whitt, "Approximations for the GI/G/m queue", Production and Operations Management 2(2), 1993). */
+function generalQueue(of: Queue, ratio: number): Waiting {
+  const { servers, service, scv } = of;
+  const arrivals = Math.max(0, of.arrivals);
+  const delayed = erlangC(servers, of.rate * service);
+  const exponential = (delayed * service) / (servers * (1 - ratio));
+  const both = (arrivals + scv) / 2;
+  const gamma = crowding(servers, ratio);
+  const calm = Math.exp((-2 * (1 - ratio)) / (3 * ratio));
+  const phi1 = 1 + gamma;
+  const phi3 = (1 - 4 * gamma) * calm;
+  const phi4 = Math.min(1, (phi1 + phi3) / 2);
+  const psi = both >= 1 ? 1 : phi4 ** (2 * (1 - both));
+  const phi =
+    arrivals >= scv
+      ? (4 * (arrivals - scv) * phi1) / (4 * arrivals - 3 * scv || 1) + (scv * psi) / (4 * arrivals - 3 * scv || 1)
+      : ((scv - arrivals) * phi3) / (2 * arrivals + 2 * scv) + ((scv + 3 * arrivals) * psi) / (2 * arrivals + 2 * scv);
+  const meanWait = Number.isFinite(scv) ? Math.max(0, phi) * both * exponential : Infinity;
+  const probability = delayProbability(of, ratio, delayed);
+  const accuracy = servers === 1 && Math.abs(arrivals - 1) < 1 ? 'fair' : 'rough';
+  return withWait(
+    of.rate,
+    probability,
+    probability > 0 ? meanWait / probability : 0,
+    accuracy,
+    servers === 1 ? 'GI/G/1 (Whitt)' : 'GI/G/c (Whitt)',
+  );
+}
+
+/** The probability of waiting: for one server that of QNA (Whitt, Bell System Technical Journal 62(9), 1983, eq. 48), for more Halfin & Whitt's ratio (1981). */
+function delayProbability(of: Queue, ratio: number, delayed: number): number {
+  const { arrivals, scv, servers } = of;
+  if (servers === 1) {
+    const h =
+      arrivals <= 1
+        ? (1 + arrivals + ratio * scv) / (1 + ratio * (scv - 1) + ratio ** 2 * (4 * arrivals + scv))
+        : (4 * ratio) / (arrivals + ratio ** 2 * (4 * arrivals + scv));
+    return Math.min(1, Math.max(1e-6, ratio + (arrivals - 1) * ratio * (1 - ratio) * h));
+  }
+  const beta = (1 - ratio) * Math.sqrt(servers);
+  const spread = Math.sqrt(Math.max(0.05, (1 + arrivals) / 2));
+  return Math.min(1, (delayed * halfinWhitt(beta / spread)) / halfinWhitt(beta));
+}
+
+function halfinWhitt(beta: number): number {
+  const density = Math.exp((-beta * beta) / 2) / Math.sqrt(2 * Math.PI);
+  const below =
+    1 - density * (0.4361836 / (1 + 0.33267 * beta) - 0.1201676 / (1 + 0.33267 * beta) ** 2 + 0.937298 / (1 + 0.33267 * beta) ** 3);
+  return density > 0 ? 1 / (1 + (beta * below) / density) : 0;
+}
+
+function finite(of: Queue, ratio: number): Waiting {
+  const places = of.places ?? 0;
+  const found = finiteQueue(of.rate, of.service, of.servers, places);
+  const exact = of.poisson && (of.exponential || places === 0);
+  return {
+    loss: found.loss,
+    wait: { type: 'finite', full: found.full, loss: found.loss, ratio, drain: of.service / of.servers, places },
+    meanWait: found.meanWait,
+    queueLength: found.queueLength,
+    accuracy: exact ? 'exact' : 'fair',
+    method: places === 0 ? 'M/G/c/c (Erlang B)' : 'M/M/c/K',
+  };
+}

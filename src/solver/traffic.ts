@@ -1,0 +1,390 @@
+import {
+  CAUSES,
+  mean,
+  squaredVariation,
+  variance,
+  interarrivalTime,
+  storeState,
+  type Call,
+  type Cause,
+  type Distribution,
+  type Experiment,
+  type Network,
+  type Step,
+  type StoreState,
+} from '../network/index.js';
+import { refusedRatio } from './limiter.js';
+import { nothing, serveStation, type Offered, type Served } from './station.js';
+
+/** How a step ends: probabilities that add up to 1. */
+export interface Outcome {
+  readonly ok: number;
+  readonly failed: readonly number[];
+  /** Waits for ever in a queue that grows without end. */
+  readonly stuck: number;
+}
+
+/** What the timeout of a call changes: of all tries, those answered in time, and those that failed before it. */
+export interface InTime {
+  readonly ok: number;
+  readonly failed: readonly number[];
+}
+
+/** What flows through a point of a program. */
+interface Stream {
+  readonly rate: number;
+  readonly variability: number;
+  readonly poisson: boolean;
+  readonly renewal: Distribution | null;
+}
+
+export const NEVER: readonly number[] = CAUSES.map(() => 0);
+const TIMEOUT = CAUSES.indexOf('timeout');
+const REFUSED = CAUSES.indexOf('refused');
+const REJECTED = CAUSES.indexOf('rejected');
+const SURE: Outcome = { ok: 1, failed: NEVER, stuck: 0 };
+
+/**
+ * The rates of everything in the steady state: solves the traffic equations by going round until what the stations do with the load and the load that
+ * results from it agree. Starts without load, so that of two solutions (with and without a retry storm) the calm one is found.
+ */
+export class Traffic {
+  readonly stations: Served[];
+  readonly stores: StoreState[];
+  readonly refusals: number[];
+  /** Tries per second of each call step, by its object. */
+  tries = new Map<Call, number>();
+  offered: Offered[];
+  lookups: number[];
+  asked: number[];
+  flows: number[];
+  commits: number[][];
+  reads: number[][];
+  routed: number[];
+  /** Set from outside, where the times are known. */
+  readonly inTime = new Map<Call, InTime>();
+  /** Stations whose waits are known otherwise (closed networks), by index. */
+  readonly fixed = new Map<number, Served>();
+  private readonly outcomes = new Map<Call, Outcome>();
+
+  constructor(
+    private readonly network: Network,
+    private readonly experiment: Experiment,
+  ) {
+    this.offered = network.stations.map(nothing);
+    this.lookups = network.stores.map(() => 0);
+    this.asked = network.limiters.map(() => 0);
+    this.flows = network.flows.map(() => 0);
+    this.commits = network.replicaSets.map((set) => set.primaries.map(() => 0));
+    this.reads = network.replicaSets.map((set) => set.primaries.map(() => 0));
+    this.routed = network.routers.map(() => 0);
+    this.stations = network.stations.map((station, index) => serveStation(station, this.offered[index] ?? nothing()));
+    this.stores = network.stores.map((store) => storeState(store, 0));
+    this.refusals = network.limiters.map(() => 0);
+  }
+
+  /** Goes round until the rates hold still; `rates` is requests per second by source. Returns the last relative change. */
+  settle(rates: readonly number[], rounds = 30): number {
+    let change = Infinity;
+    for (let round = 0; round < rounds && change > 1e-7; round++) change = this.round(rates, round > 8);
+    return change;
+  }
+
+  outcome(step: Step): Outcome {
+    switch (step.do) {
+      case 'sequence':
+        return step.steps.reduce((sum, each) => (sum.ok === 0 ? sum : after(sum, this.outcome(each))), SURE);
+      case 'serve': {
+        const served = this.stations[step.station];
+        if (!served || (served.loss === 0 && served.stuck === 0)) return SURE;
+        return { ok: (1 - served.loss) * (1 - served.stuck), failed: only(REJECTED, served.loss), stuck: (1 - served.loss) * served.stuck };
+      }
+      case 'limit':
+        return refusal(this.refusals[step.limiter] ?? 0);
+      case 'refuse':
+        return refusal(step.probability);
+      case 'lookup': {
+        const hit = this.stores[step.store]?.hitRatio ?? 0;
+        return mixed([
+          [hit, this.outcome(step.hit)],
+          [1 - hit, this.outcome(step.miss)],
+        ]);
+      }
+      case 'choose': {
+        const parts = step.choices.map(({ probability, step: chosen }): [number, Outcome] => [probability, this.outcome(chosen)]);
+        const rest = 1 - step.choices.reduce((sum, { probability }) => sum + probability, 0);
+        return mixed([...parts, [Math.max(0, rest), SURE]]);
+      }
+      case 'repeat': {
+        const once = this.outcome(step.body);
+        if (once.ok === 1) return SURE;
+        const all = once.ok ** step.times;
+        const part = (1 - all) / (1 - once.ok);
+        return { ok: all, failed: once.failed.map((each) => each * part), stuck: once.stuck * part };
+      }
+      case 'fork':
+        return forked(
+          step.branches.map((branch) => this.outcome(branch)),
+          step.need,
+        );
+      case 'call':
+        return this.called(step).whole;
+      case 'delay':
+      case 'put':
+      case 'spawn':
+      case 'commit':
+      case 'read':
+        return SURE;
+    }
+  }
+
+  /** One try of a call, what it comes to with retries and the way out, and how many tries that takes. */
+  called(call: Call): { readonly one: Outcome; readonly whole: Outcome; readonly tries: number; readonly otherwise: number } {
+    const known = this.outcomes.get(call);
+    let one = known;
+    if (!one) {
+      const body = this.outcome(call.body);
+      const timely = call.timeout === null ? null : (this.inTime.get(call) ?? body);
+      one = timely ? { ok: timely.ok, failed: timedOut(timely), stuck: 0 } : body;
+      this.outcomes.set(call, one);
+    }
+    const fails = one.failed.reduce((sum, each) => sum + each, 0);
+    const tries = fails < 1 ? (1 - fails ** (call.retries + 1)) / (1 - fails) : call.retries + 1;
+    const otherwise = fails ** (call.retries + 1);
+    // Whoever is stuck is so in one of the tries.
+    const tried: Outcome = {
+      ok: one.ok * tries,
+      failed: one.failed.map((each) => (fails > 0 ? (each / fails) * otherwise : 0)),
+      stuck: one.stuck * tries,
+    };
+    if (!call.onFailure || otherwise === 0) return { one, whole: tried, tries, otherwise };
+    const rescue = this.outcome(call.onFailure);
+    const whole = {
+      ok: tried.ok + otherwise * rescue.ok,
+      failed: rescue.failed.map((each) => each * otherwise),
+      stuck: tried.stuck + otherwise * rescue.stuck,
+    };
+    return { one, whole, tries, otherwise };
+  }
+
+  private round(rates: readonly number[], gently: boolean): number {
+    const before = this.offered.map((each) => each.work);
+    const { network } = this;
+    this.outcomes.clear();
+    this.tries = new Map();
+    this.offered = network.stations.map(nothing);
+    this.lookups = network.stores.map(() => 0);
+    this.asked = network.limiters.map(() => 0);
+    this.flows = network.flows.map(() => 0);
+    this.commits = network.replicaSets.map((set) => set.primaries.map(() => 0));
+    this.reads = network.replicaSets.map((set) => set.primaries.map(() => 0));
+    this.routed = network.routers.map(() => 0);
+    network.sources.forEach((source, index) => {
+      const rate = rates[index] ?? 0;
+      const renewal = source.load.type === 'open' ? interarrivalTime(source.load.arrivals) : null;
+      const poisson = source.load.type === 'open' && source.load.arrivals.type === 'poisson';
+      for (const { flow, share } of source.mix) {
+        const program = network.flows[flow];
+        if (!program) continue;
+        add(this.flows, flow, rate * share);
+        const variability = renewal ? 1 + share * (squaredVariation(renewal) - 1) : 1;
+        this.walk(program.body, { rate: rate * share, variability, poisson, renewal: share >= 1 ? renewal : null });
+      }
+    });
+    network.stores.forEach((store, index) => (this.stores[index] = storeState(store, this.lookups[index] ?? 0)));
+    network.limiters.forEach((limiter, index) => (this.refusals[index] = refusedRatio(limiter, this.asked[index] ?? 0)));
+    let change = 0;
+    network.stations.forEach((station, index) => {
+      const offered = this.offered[index];
+      if (!offered) return;
+      const old = before[index] ?? 0;
+      // Retries can make the rates swing; halfway steps calm them.
+      if (gently && old > 0) rescale(offered, (offered.work + old) / 2);
+      this.stations[index] = this.fixed.get(index) ?? serveStation(station, offered);
+      if (offered.work > 0) change = Math.max(change, Math.abs(offered.work - old) / offered.work);
+    });
+    return change;
+  }
+
+  /** Adds a stream's load to everything it meets; what is left of it when the step has succeeded. */
+  private walk(step: Step, stream: Stream): Stream {
+    const { rate } = stream;
+    if (rate <= 0) return stream;
+    switch (step.do) {
+      case 'sequence':
+        return step.steps.reduce((left, each) => this.walk(each, left), stream);
+      case 'serve':
+        return this.serve(step, stream);
+      case 'delay':
+        return step.time.type === 'constant' ? stream : { ...stream, renewal: null };
+      case 'limit':
+        add(this.asked, step.limiter, rate);
+        return thinned(stream, this.outcome(step).ok);
+      case 'refuse':
+        return thinned(stream, 1 - step.probability);
+      case 'lookup': {
+        const hit = this.stores[step.store]?.hitRatio ?? 0;
+        add(this.lookups, step.store, rate);
+        return merged([this.walk(step.hit, thinned(stream, hit)), this.walk(step.miss, thinned(stream, 1 - hit))], stream);
+      }
+      case 'choose': {
+        const rest = 1 - step.choices.reduce((sum, { probability }) => sum + probability, 0);
+        const parts = step.choices.map(({ probability, step: chosen }) => this.walk(chosen, thinned(stream, probability)));
+        return merged([...parts, thinned(stream, Math.max(0, rest))], stream);
+      }
+      case 'repeat': {
+        const once = this.outcome(step.body).ok;
+        const rounds = once < 1 ? (1 - once ** step.times) / (1 - once) : step.times;
+        this.walk(step.body, { ...stream, rate: rate * rounds, poisson: stream.poisson && step.times <= 1, renewal: null });
+        return thinned(stream, once ** step.times);
+      }
+      case 'fork':
+        for (const branch of step.branches) this.walk(branch, stream);
+        return { ...thinned(stream, this.outcome(step).ok), poisson: stream.poisson && step.branches.length === 1 };
+      case 'spawn':
+        this.walk(step.body, stream);
+        return stream;
+      case 'commit':
+        add(this.commits[step.set] ?? [], step.shard, rate);
+        return stream;
+      case 'read':
+        if (step.from === 'follower') add(this.reads[step.set] ?? [], step.shard, rate);
+        return stream;
+      case 'put':
+        return stream;
+      case 'call':
+        return this.call(step, stream);
+    }
+  }
+
+  private serve(step: Extract<Step, { do: 'serve' }>, stream: Stream): Stream {
+    const offered = this.offered[step.station];
+    const served = this.stations[step.station];
+    if (!offered || !served) return stream;
+    const { rate } = stream;
+    const centre = mean(step.time);
+    offered.renewal = offered.rate === 0 ? stream.renewal : null;
+    offered.rate += rate;
+    offered.work += rate * centre;
+    offered.square += rate * (variance(step.time) + centre ** 2);
+    offered.variability += rate * stream.variability;
+    offered.squaredRates += rate ** 2;
+    offered.poisson &&= stream.poisson;
+    offered.services.push({ time: step.time, rate });
+    if (step.router !== null) {
+      add(this.routed, step.router, rate);
+      offered.router ??= this.network.routers[step.router] ?? null;
+    }
+    const through = (1 - served.loss) * (1 - served.stuck);
+    return { rate: rate * through, variability: served.departures, poisson: served.poissonOut && stream.poisson, renewal: null };
+  }
+
+  private call(step: Call, stream: Stream): Stream {
+    const { tries, whole, otherwise } = this.called(step);
+    this.tries.set(step, (this.tries.get(step) ?? 0) + stream.rate * tries);
+    const calm = tries < 1 + 1e-9;
+    const inside = { ...stream, rate: stream.rate * tries, poisson: stream.poisson && calm, renewal: calm ? stream.renewal : null };
+    const left = this.walk(step.body, inside);
+    if (step.onFailure && otherwise > 0) this.walk(step.onFailure, { ...thinned(stream, otherwise), poisson: false });
+    return { ...left, rate: stream.rate * whole.ok, poisson: left.poisson && whole.ok > 1 - 1e-9 };
+  }
+
+  /** The factor of each source's load. */
+  loadFactor(source: number): number {
+    return this.experiment.load[source] ?? 1;
+  }
+}
+
+function add(list: number[], index: number, amount: number): void {
+  list[index] = (list[index] ?? 0) + amount;
+}
+
+function rescale(offered: Offered, work: number): void {
+  const factor = work / offered.work;
+  if (!Number.isFinite(factor)) return;
+  offered.rate *= factor;
+  offered.work *= factor;
+  offered.square *= factor;
+  offered.variability *= factor;
+  offered.squaredRates *= factor ** 2;
+}
+
+function only(cause: number, probability: number): readonly number[] {
+  return NEVER.map((_, index) => (index === cause ? probability : 0));
+}
+
+function refusal(probability: number): Outcome {
+  return probability === 0 ? SURE : { ok: 1 - probability, failed: only(REFUSED, probability), stuck: 0 };
+}
+
+function after(first: Outcome, second: Outcome): Outcome {
+  if (second === SURE) return first;
+  return {
+    ok: first.ok * second.ok,
+    failed: first.failed.map((each, cause) => each + first.ok * (second.failed[cause] ?? 0)),
+    stuck: first.stuck + first.ok * second.stuck,
+  };
+}
+
+function mixed(parts: readonly (readonly [number, Outcome])[]): Outcome {
+  if (parts.every(([, outcome]) => outcome === SURE)) return SURE;
+  return {
+    ok: parts.reduce((sum, [weight, outcome]) => sum + weight * outcome.ok, 0),
+    failed: NEVER.map((_, cause) => parts.reduce((sum, [weight, outcome]) => sum + weight * (outcome.failed[cause] ?? 0), 0)),
+    stuck: parts.reduce((sum, [weight, outcome]) => sum + weight * outcome.stuck, 0),
+  };
+}
+
+/** At least `need` branches must succeed; failures are blamed on causes in proportion. */
+function forked(branches: readonly Outcome[], need: number): Outcome {
+  if (branches.every((branch) => branch === SURE)) return SURE;
+  // Probabilities of 0, 1, 2, … successes, branch by branch.
+  let counts = [1];
+  for (const { ok } of branches) {
+    const next = new Array<number>(counts.length + 1).fill(0);
+    counts.forEach((probability, count) => {
+      next[count] = (next[count] ?? 0) + probability * (1 - ok);
+      next[count + 1] = (next[count + 1] ?? 0) + probability * ok;
+    });
+    counts = next;
+  }
+  const ok = Math.min(
+    1,
+    counts.slice(Math.min(need, branches.length)).reduce((sum, each) => sum + each, 0),
+  );
+  const blame = NEVER.map((_, cause) => branches.reduce((sum, branch) => sum + (branch.failed[cause] ?? 0), 0));
+  const stuck = branches.reduce((sum, branch) => sum + branch.stuck, 0);
+  const total = blame.reduce((sum, each) => sum + each, stuck);
+  const share = total > 0 ? (1 - ok) / total : 0;
+  return { ok, failed: blame.map((each) => each * share), stuck: stuck * share };
+}
+
+/** Causes of a try's failure under a timeout: what neither succeeded nor failed in time has timed out. */
+function timedOut(timely: InTime): readonly number[] {
+  const rest = Math.max(0, 1 - timely.ok - timely.failed.reduce((sum, each) => sum + each, 0));
+  return timely.failed.map((each, cause) => (cause === TIMEOUT ? each + rest : each));
+}
+
+/** A random part of a stream: it becomes more like Poisson the less of it there is. */
+function thinned(stream: Stream, part: number): Stream {
+  if (part >= 1) return stream;
+  return { rate: stream.rate * part, variability: 1 + part * (stream.variability - 1), poisson: stream.poisson, renewal: null };
+}
+
+/** Parts of a stream that come together again. */
+function merged(parts: readonly Stream[], whole: Stream): Stream {
+  const there = parts.filter((part) => part.rate > 0);
+  const rate = there.reduce((sum, part) => sum + part.rate, 0);
+  if (rate === 0) return { ...whole, rate: 0 };
+  return {
+    rate,
+    variability: there.reduce((sum, part) => sum + (part.rate / rate) * part.variability, 0),
+    poisson: there.every((part) => part.poisson),
+    renewal: null,
+  };
+}
+
+/** By cause. */
+export function byCause<T>(read: (cause: number) => T): Record<Cause, T> {
+  return Object.fromEntries(CAUSES.map((cause, index) => [cause, read(index)])) as Record<Cause, T>;
+}

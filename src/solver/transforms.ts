@@ -1,0 +1,143 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
+import { mean, minimum, phases, type Distribution } from '../network/index.js';
+import { series, type Curve, type Law } from './law.js';
+import type { Lattice } from './lattice.js';
+
+/** Laws of distributions already computed, by lattice and parameters: most of a design is the same from one keystroke to the next. */
+const known = new Map<string, Law>();
+const REMEMBERED = 256;
+
+/** The law of a distribution; closed forms where there are any, else from its cumulative distribution cell by cell. */
+export function lawOf(lattice: Lattice, distribution: Distribution): Law {
+  if (distribution.type === 'sum') return distribution.parts.map((part) => lawOf(lattice, part)).reduce(series);
+  const key = `${lattice.low} ${lattice.high} ${distribution.type === 'empirical' ? distribution.values.join() : JSON.stringify(distribution)}`;
+  const found = known.get(key);
+  if (found) return found;
+  const shift = minimum(distribution);
+  const law = { mass: 1, shift, mean: mean(distribution), ...remainder(lattice, distribution) };
+  // The oldest goes: a Map keeps the order of insertion.
+  if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '');
+  known.set(key, law);
+  return law;
+}
+
+interface Transform {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+function remainder(lattice: Lattice, distribution: Exclude<Distribution, { type: 'sum' }>): Transform {
+  switch (distribution.type) {
+    case 'constant':
+      return { re: new Float64Array(lattice.size).fill(1), im: new Float64Array(lattice.size) };
+    case 'exponential':
+      return exponential(lattice, 1, distribution.mean);
+    case 'hyperexponential': {
+      const { probability, first, second } = phases(distribution.mean, distribution.scv);
+      const a = exponential(lattice, probability, first);
+      const b = exponential(lattice, 1 - probability, second);
+      return { re: a.re.map((x, at) => x + b.re[at]!), im: a.im.map((y, at) => y + b.im[at]!) };
+    }
+    case 'erlang':
+      return erlang(lattice, distribution.mean / distribution.stages, distribution.stages);
+    case 'uniform': {
+      const width = distribution.max - distribution.min;
+      return fromCumulative(lattice, (x) => (x >= width ? 1 : x / width));
+    }
+    case 'lognormal':
+      return fromCumulative(lattice, (x) => normalBelow((Math.log(x) - distribution.mu) / Math.max(1e-9, distribution.sigma)));
+    case 'pareto': {
+      const { min, shape } = distribution;
+      return fromCumulative(lattice, (x) => -Math.expm1(-shape * Math.log1p(x / min)));
+    }
+    case 'empirical': {
+      const least = minimum(distribution);
+      const sorted = distribution.values.map((value) => value - least).sort((a, b) => a - b);
+      return fromCumulative(lattice, (x) => countBelow(sorted, x) / sorted.length);
+    }
+  }
+}
+
+/** An exponential time of that mean, with a weight. */
+function exponential(lattice: Lattice, weight: number, centre: number): Transform {
+  const re = new Float64Array(lattice.size);
+  const im = new Float64Array(lattice.size);
+  for (let at = 0; at < lattice.size; at++) {
+    const x = 1 + centre * lattice.sRe[at]!;
+    const y = centre * lattice.sIm[at]!;
+    const norm = weight / (x * x + y * y);
+    re[at] = x * norm;
+    im[at] = -y * norm;
+  }
+  return { re, im };
+}
+
+/** (1 + s·stage)^−stages, by logarithm and angle. */
+function erlang(lattice: Lattice, stage: number, stages: number): Transform {
+  const re = new Float64Array(lattice.size);
+  const im = new Float64Array(lattice.size);
+  for (let at = 0; at < lattice.size; at++) {
+    const x = 1 + stage * lattice.sRe[at]!;
+    const y = stage * lattice.sIm[at]!;
+    const size = Math.exp((-stages / 2) * Math.log(x * x + y * y));
+    const angle = -stages * Math.atan2(y, x);
+    re[at] = size * Math.cos(angle);
+    im[at] = size * Math.sin(angle);
+  }
+  return { re, im };
+}
+
+function fromCumulative(lattice: Lattice, below: (x: number) => number): Transform {
+  const { bounds } = lattice;
+  const masses = new Float64Array(bounds.length - 1);
+  let before = 0;
+  for (let cell = 0; cell < masses.length; cell++) {
+    const after = below(bounds[cell + 1]!);
+    masses[cell] = Math.max(0, after - before);
+    before = after;
+  }
+  return lattice.transform(masses);
+}
+
+/** The law of what remains when only times up to `limit` count; null when nothing does. */
+export function within(lattice: Lattice, curve: Curve, limit: number): Law | null {
+  const { law } = curve;
+  const kept = law.mass - curve.beyond(limit);
+  if (kept <= law.mass * 1e-9 || limit <= law.shift) return null;
+  if (kept >= law.mass * (1 - 1e-9)) return law;
+  return fromCurve(lattice, (x) => law.mass - curve.beyond(law.shift + Math.min(x, limit - law.shift)), kept, law.shift);
+}
+
+/** The law of a time that is at least `shift` and whose excess has the given cumulative distribution, up to `mass`. */
+export function fromCurve(lattice: Lattice, below: (x: number) => number, mass: number, shift: number): Law {
+  const { bounds } = lattice;
+  const masses = new Float64Array(bounds.length - 1);
+  let before = 0;
+  let moment = 0;
+  for (let cell = 0; cell < masses.length; cell++) {
+    const after = Math.max(before, below(bounds[cell + 1]!));
+    masses[cell] = after - before;
+    moment += (masses[cell]! * (bounds[cell]! + bounds[cell + 1]!)) / 2;
+    before = after;
+  }
+  return { mass, shift, mean: shift + moment / mass, ...lattice.transform(masses) };
+}
+
+/** The standard normal distribution function, to seven digits (Abramowitz & Stegun 7.1.26). */
+export function normalBelow(z: number): number {
+  const x = Math.abs(z) / Math.SQRT2;
+  const t = 1 / (1 + 0.3275911 * x);
+  const tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * Math.exp(-x * x);
+  return z >= 0 ? 1 - tail / 2 : tail / 2;
+}
+
+function countBelow(sorted: readonly number[], x: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,98 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
+import type { Distribution } from '../network/index.js';
+import { mixture, type Law } from './law.js';
+import type { Lattice } from './lattice.js';
+import type { Offered, Served } from './station.js';
+
+/** The law of the wait at a station; null when nobody waits. */
+export function waitLaw(lattice: Lattice, served: Served, offered: Offered, timeOf: (time: Distribution) => Law): Law | null {
+  const { wait } = served;
+  switch (wait.type) {
+    case 'none':
+    case 'endless':
+      return null;
+    case 'exponential':
+      return atomAndExponential(lattice, wait.probability, wait.mean);
+    case 'pollaczek_khinchine': {
+      const parts = offered.services.map(({ time, rate }) => ({ weight: rate / offered.rate, law: timeOf(time) }));
+      const service = mixture(lattice, parts);
+      return service && pollaczekKhinchine(lattice, wait.rate, offered.work / offered.rate, service, served.meanWait);
+    }
+    case 'finite':
+      return finite(lattice, wait, served.meanWait);
+  }
+}
+
+function atomAndExponential(lattice: Lattice, probability: number, mean: number): Law {
+  const re = new Float64Array(lattice.size);
+  const im = new Float64Array(lattice.size);
+  for (let at = 0; at < lattice.size; at++) {
+    const x = 1 + mean * lattice.sRe[at]!;
+    const y = mean * lattice.sIm[at]!;
+    const norm = probability / (x * x + y * y);
+    re[at] = 1 - probability + x * norm;
+    im[at] = -y * norm;
+  }
+  return { mass: 1, shift: 0, mean: probability * mean, re, im };
+}
+
+/** W(s) = (1 − ρ)s / (s − λ(1 − B(s))) (Kleinrock, Queueing Systems 1, 1975, eq. 5.103). The shift of the service time is part of B here. */
+function pollaczekKhinchine(lattice: Lattice, rate: number, centre: number, service: Law, meanWait: number): Law {
+  const idle = 1 - rate * centre;
+  const re = new Float64Array(lattice.size);
+  const im = new Float64Array(lattice.size);
+  for (let at = 0; at < lattice.size; at++) {
+    const sRe = lattice.sRe[at]!;
+    const sIm = lattice.sIm[at]!;
+    let bRe = service.re[at]!;
+    let bIm = service.im[at]!;
+    if (service.shift > 0) {
+      const decay = Math.exp(-service.shift * sRe);
+      const cos = Math.cos(service.shift * sIm) * decay;
+      const sin = -Math.sin(service.shift * sIm) * decay;
+      [bRe, bIm] = [bRe * cos - bIm * sin, bRe * sin + bIm * cos];
+    }
+    const x = sRe - rate * (1 - bRe);
+    const y = sIm + rate * bIm;
+    const norm = idle / (x * x + y * y);
+    re[at] = (sRe * x + sIm * y) * norm;
+    im[at] = (sIm * x - sRe * y) * norm;
+  }
+  return { mass: 1, shift: 0, mean: meanWait, re, im };
+}
+
+/** M/M/c/K: who finds j waiting and is let in waits for j + 1 services of the whole station. */
+function finite(
+  lattice: Lattice,
+  wait: { full: number; loss: number; ratio: number; drain: number; places: number },
+  meanWait: number,
+): Law | null {
+  const { full, loss, ratio, drain, places } = wait;
+  if (places === 0 || meanWait === 0 || loss >= 1) return null;
+  const re = new Float64Array(lattice.size);
+  const im = new Float64Array(lattice.size);
+  const same = Math.abs(ratio - 1) < 1e-9;
+  const delayed = (full * (same ? places : (1 - ratio ** places) / (1 - ratio))) / (1 - loss);
+  const power = places * Math.log(ratio);
+  for (let at = 0; at < lattice.size; at++) {
+    // z = 1 / (1 + s·drain), and Σ ratio^j z^(j+1) over the places.
+    const dRe = 1 + drain * lattice.sRe[at]!;
+    const dIm = drain * lattice.sIm[at]!;
+    const size = dRe * dRe + dIm * dIm;
+    const zRe = dRe / size;
+    const zIm = -dIm / size;
+    const decay = Math.exp(power - (places / 2) * Math.log(size));
+    const angle = -places * Math.atan2(dIm, dRe);
+    const topRe = 1 - decay * Math.cos(angle);
+    const topIm = -decay * Math.sin(angle);
+    const lowRe = 1 - ratio * zRe;
+    const lowIm = -ratio * zIm;
+    const low = lowRe * lowRe + lowIm * lowIm;
+    const gRe = (topRe * lowRe + topIm * lowIm) / low;
+    const gIm = (topIm * lowRe - topRe * lowIm) / low;
+    const scale = full / (1 - loss);
+    re[at] = 1 - delayed + scale * (zRe * gRe - zIm * gIm);
+    im[at] = scale * (zRe * gIm + zIm * gRe);
+  }
+  return { mass: 1, shift: 0, mean: meanWait, re, im };
+}
