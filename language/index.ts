@@ -1,6 +1,7 @@
 /** The language core, for hosts. What needs a language server is in `services/`. */
 export type { Hint, Insight, LanguageContext } from './context.js';
 export { format } from './format/format.js';
+export { ArchFormatter } from './format/formatter.js';
 export { initialize, loadArchitecture, standardCatalogue, type ReadFile, type Source } from './load.js';
 export type { Architectures, Read } from './lowering/architectures.js';
 export { archModule, archSharedModule, createArchServices, type ArchAddedServices, type ArchServices } from './module.js';

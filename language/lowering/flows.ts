@@ -118,7 +118,7 @@ class Writer {
 
   constructor(
     private readonly flow: string,
-    private readonly origin: string,
+    origin: string,
     private readonly prefix: string,
     private readonly run: Run,
     private readonly components: Components,

@@ -17,7 +17,8 @@ export function evaluateQuantity(
   const read = parseQuantity(literal);
   const dimensions = admitted.map(({ dimension }) => dimension);
   if ('error' in read) {
-    report?.error('unknown-unit', ...unknownUnit(quantity, literal, dimensions));
+    if (read.error === 'malformed') report?.error('out-of-range', 'This number is larger than anything can be calculated with', quantity);
+    else report?.error('unknown-unit', ...unknownUnit(quantity, literal, dimensions));
     return undefined;
   }
   const shapes = admitted.filter(({ dimension }) => dimension === read.dimension);

@@ -71,7 +71,7 @@ export const UNITS: Readonly<Record<Dimension, readonly string[]>> = {
   price: ['/h', '/mo', '/y'],
 };
 
-const SHAPE = /^(\$?)(\d+(?:\.\d+)?)([a-z%]*)(?:\/([a-z]+))?$/i;
+const SHAPE = /^(\$?)(\d+(?:\.\d+)?)([\w%]*?)(?:\/([a-z]+))?$/i;
 
 export type QuantityError = { readonly error: 'malformed' } | { readonly error: 'unit'; readonly unit: string };
 
@@ -81,7 +81,8 @@ export type QuantityError = { readonly error: 'malformed' } | { readonly error: 
  */
 export function parseQuantity(text: string): Quantity | QuantityError {
   const match = SHAPE.exec(text);
-  if (!match) return { error: 'malformed' };
+  // Four hundred digits are no number that anything can be calculated with.
+  if (!match || !Number.isFinite(Number(match[2]) * 1e12)) return { error: 'malformed' };
   const [, dollar, figures, unit, per] = match as unknown as [string, string, string, string, string | undefined];
   const amount = Number(figures);
   const period = per === undefined ? undefined : TIME.get(per);
@@ -103,7 +104,8 @@ export function parseQuantity(text: string): Quantity | QuantityError {
   if (unit === '%') return { dimension: 'percent', value: amount / 100 };
   if (unit === 'x') return { dimension: 'factor', value: amount };
   const seconds = TIME.get(unit);
-  if (seconds !== undefined) return { dimension: 'duration', value: amount * seconds };
+  // Dividing by a whole number rounds once, where multiplying by 1e-6 rounds twice: `200us` is 0.0002.
+  if (seconds !== undefined) return { dimension: 'duration', value: seconds < 1 ? amount / Math.round(1 / seconds) : amount * seconds };
   const bytes = SIZE.get(unit);
   if (bytes !== undefined) return { dimension: 'size', value: amount * bytes };
   const bytesPerSecond = BITS.get(unit);
@@ -120,7 +122,7 @@ export function formatQuantity(value: number, dimension: Dimension): string {
     case 'factor':
       return `${digits(value)}x`;
     case 'percent':
-      return `${digits(value * 100, 4)}%`;
+      return `${percentage(value)}%`;
     case 'rate':
       return value > 0 && value < 0.1 ? perLonger(value) : `${scaled(value)}/s`;
     case 'money':
@@ -155,11 +157,20 @@ export function formatQuantity(value: number, dimension: Dimension): string {
   }
 }
 
+/** Four digits; near 100 % as many as tell five nines from four, and never 100 when something is missing. */
+function percentage(value: number): string {
+  const missing = 1 - value;
+  if (missing <= 1e-9 || missing >= 0.01) return digits(value * 100, 4);
+  const decimals = Math.ceil(-Math.log10(missing)) - 1;
+  return String(Number((Math.floor(value * 100 * 10 ** decimals + 1e-6) / 10 ** decimals).toFixed(decimals)));
+}
+
 function withUnit(value: number, units: readonly (readonly [string, number])[], factors: ReadonlyMap<string, number>): string {
   if (value === 0) return `0${units[0]?.[0] === 'us' ? 'ms' : (units[0]?.[0] ?? '')}`;
   let chosen = units[0]?.[0] ?? '';
   for (const [unit, from] of units) if (Math.abs(value) >= from) chosen = unit;
-  return `${digits(value / (factors.get(chosen) ?? 1))}${chosen}`;
+  const figure = value / (factors.get(chosen) ?? 1);
+  return `${digits(figure, Math.abs(figure) >= 1e3 ? 4 : 3)}${chosen}`;
 }
 
 function perLonger(value: number): string {
