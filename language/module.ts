@@ -98,7 +98,7 @@ export function archModule(context: LanguageContext): Module<ArchServices, Parti
       DocumentValidator: (services) => new ArchValidator(services.arch.architectures, services.arch.context),
     },
     workspace: {
-      ReferenceDescriptionProvider: (services) => new ArchReferenceDescriptions(services),
+      ReferenceDescriptionProvider: (services) => new ArchReferenceDescriptions(services.workspace.AstNodeLocator),
     },
   };
 }

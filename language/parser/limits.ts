@@ -2,7 +2,7 @@ import type { Complaint } from './complaint.js';
 
 /** A file longer than this is declined: no hand writes it, and an editor would stand still. Characters. */
 export const MAX_LENGTH = 5 * 1024 * 1024;
-/** How deep brackets may nest. The parser descends once for each. */
+/** How deep brackets and paths may nest. Whoever walks the tree descends once for each. */
 export const MAX_DEPTH = 100;
 /** After so many syntax errors the parser gives up on the rest of the file. */
 export const MAX_SYNTAX_ERRORS = 100;
@@ -16,24 +16,40 @@ export function declined(text: string): Complaint | null {
   const binary = text.indexOf('\0');
   if (binary >= 0) return at(text, binary, 'not-text', 'The file is not text: it contains a NUL character');
   const deep = tooDeep(text);
-  if (deep >= 0) return at(text, deep, 'too-deep', `Brackets nest more than ${MAX_DEPTH} deep here`);
+  if (deep >= 0) return at(text, deep, 'too-deep', `Brackets or paths nest more than ${MAX_DEPTH} deep here`);
   return null;
 }
 
-/** The offset of the first bracket beyond the depth limit, or -1. Brackets in texts and comments do not count. */
+/** The offset of the first bracket or dot beyond the depth limit, or -1. Those in texts and comments do not count. */
 function tooDeep(text: string): number {
   let depth = 0;
+  // Dots since the last other sign: each segment of a path is a level of the tree.
+  let dots = 0;
   for (let offset = 0; offset < text.length; offset++) {
     switch (text.charCodeAt(offset)) {
-      case 0x7b: // {
-      case 0x5b: // [
       case 0x28: // (
         if (++depth > MAX_DEPTH) return offset;
+        break;
+      case 0x7b: // {
+      case 0x5b: // [
+        if (++depth > MAX_DEPTH) return offset;
+        dots = 0;
         break;
       case 0x7d: // }
       case 0x5d: // ]
       case 0x29: // )
         if (depth > 0) depth--;
+        break;
+      case 0x2e: // .
+        if (++dots > MAX_DEPTH) return offset;
+        break;
+      case 0x2c: // ,
+      case 0x3a: // :
+      case 0x3c: // <
+      case 0x3d: // =
+      case 0x3e: // >
+      case 0x7c: // |
+        dots = 0;
         break;
       case 0x22: // "
         offset = endOfText(text, offset);

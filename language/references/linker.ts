@@ -1,9 +1,21 @@
-import { DefaultLinker, type LinkingError, type ReferenceInfo } from 'langium';
+import { Cancellation, DefaultLinker, interruptAndCheck, type LangiumDocument, type LinkingError, type ReferenceInfo } from 'langium';
+import { visitNodes, visitReferences } from './visit.js';
 
-/** Langium's linker, which makes its messages in vain here: what is wrong with a name is said by validation/names.ts. */
+/** Langium's linker without its streams, which cost more than the lookups. It lets others in between two batches of references. */
 export class ArchLinker extends DefaultLinker {
+  override async link(document: LangiumDocument, cancelToken = Cancellation.CancellationToken.None): Promise<void> {
+    const found: ReferenceInfo[] = [];
+    visitNodes(document.parseResult.value, (node) => {
+      visitReferences(node, (info) => found.push(info));
+    });
+    for (const [index, info] of found.entries()) {
+      if (index % 500 === 0) await interruptAndCheck(cancelToken);
+      this.doLink(info, document);
+    }
+  }
+
+  /** What is wrong with a name is said by validation/names.ts; this message is for whoever looks at the error itself. */
   protected override createLinkingError(info: ReferenceInfo): LinkingError {
     return { info, message: `Nothing is called \`${info.reference.$refText}\` here` };
   }
 }
-

@@ -1,21 +1,22 @@
 import {
   DefaultNameProvider,
-  DefaultReferenceDescriptionProvider,
   GrammarUtils,
   MultiMap,
   type AstNode,
   type AstNodeDescription,
+  type AstNodeLocator,
   type CstNode,
   type LangiumDocument,
   type LocalSymbols,
   type ReferenceDescription,
-  type ReferenceInfo,
+  type ReferenceDescriptionProvider,
   type ScopeComputation,
 } from 'langium';
 import { isEntry, isNamedType } from '../generated/ast.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import type { Descriptions } from './scope.js';
 import { tableOf } from './table.js';
+import { visitNodes, visitReferences } from './visit.js';
 
 /** The member of an enumeration and the key of a map from text have no name but the word that they are. */
 export class ArchNameProvider extends DefaultNameProvider {
@@ -33,10 +34,31 @@ export class ArchNameProvider extends DefaultNameProvider {
 }
 
 /** A word that declares itself is no reference to itself; all others are kept for find-references and rename. */
-export class ArchReferenceDescriptions extends DefaultReferenceDescriptionProvider {
-  protected override createInfoDescriptions(info: ReferenceInfo): ReferenceDescription[] {
-    const { reference, container } = info;
-    return 'ref' in reference && reference.ref === container ? [] : super.createInfoDescriptions(info);
+export class ArchReferenceDescriptions implements ReferenceDescriptionProvider {
+  constructor(private readonly locator: AstNodeLocator) {}
+
+  createDescriptions(document: LangiumDocument): Promise<ReferenceDescription[]> {
+    const found: ReferenceDescription[] = [];
+    const { locator } = this;
+    const sourceUri = document.uri;
+    visitNodes(document.parseResult.value, (node) => {
+      visitReferences(node, ({ reference }) => {
+        const target = 'ref' in reference ? reference.$nodeDescription : undefined;
+        if (!target || !reference.$refNode || target.node === node) return;
+        found.push({
+          sourceUri,
+          // A path is a walk to the root, and this one is asked for by nobody that this language uses.
+          get sourcePath() {
+            return locator.getAstNodePath(node);
+          },
+          targetUri: target.documentUri,
+          targetPath: target.path,
+          segment: reference.$refNode,
+          local: target.documentUri === sourceUri || target.documentUri.toString() === sourceUri.toString(),
+        });
+      });
+    });
+    return Promise.resolve(found);
   }
 }
 

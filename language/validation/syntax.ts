@@ -1,8 +1,9 @@
-import { AstUtils, type AstNode, type LangiumDocument } from 'langium';
+import type { AstNode, LangiumDocument } from 'langium';
 import type { Span } from '../../src/model/index.js';
 import { isComponent, type Component, type Document } from '../generated/ast.js';
 import type { Complaint } from '../parser/complaint.js';
 import type { Kinds } from '../references/kinds.js';
+import { visitNodes } from '../references/visit.js';
 import type { World } from '../references/world.js';
 import { aKind, capital } from '../types/describe.js';
 import { nearest } from './nearest.js';
@@ -28,7 +29,7 @@ export function checkSyntax(document: LangiumDocument<Document>, world: World, k
   for (const error of document.parseResult.parserErrors) {
     problems.push({ code: 'syntax', message: error.message, source: placeOfError(error, file) });
   }
-  for (const problem of unfinished(document.parseResult.value, world, kinds, file)) problems.push(problem);
+  problems.push(...unfinished(document.parseResult.value, world, kinds, file));
 
   const lines = new Set<number>();
   problems.sort((a, b) => a.source.start.line - b.source.start.line || a.source.start.character - b.source.start.character);
@@ -70,23 +71,24 @@ function spanOfToken(token: Token, file: string): Span {
 }
 
 /** Statements that the grammar lets break off, so that they leave the next line alone. */
-function* unfinished(root: Document, world: World, kinds: Kinds, file: string): Iterable<Problem> {
-  for (const node of AstUtils.streamAst(root)) {
+function unfinished(root: Document, world: World, kinds: Kinds, file: string): Problem[] {
+  const problems: Problem[] = [];
+  visitNodes(root, (node) => {
     const message = complaintAbout(node, world, kinds);
-    const leaf = node.$cstNode;
-    if (message !== null && leaf) {
-      const { start } = leaf.range;
-      const line = leaf.text.split('\n', 1)[0] ?? '';
-      const guess = isComponent(node) && node.name === undefined ? guessed(node, world, kinds) : undefined;
-      const end = isComponent(node) ? (node.kind?.$refText.length ?? line.length) : line.length;
-      yield {
-        code: 'syntax',
-        message,
-        source: { file, start, end: { line: start.line, character: start.character + end } },
-        ...(guess === undefined ? {} : { replacement: guess }),
-      };
-    }
-  }
+    const cst = node.$cstNode;
+    if (message === null || !cst) return;
+    const { start } = cst.range;
+    const line = cst.text.split('\n', 1)[0] ?? '';
+    const guess = isComponent(node) ? guessed(node, world, kinds) : undefined;
+    const length = isComponent(node) ? (node.kind?.$refText.length ?? line.length) : line.length;
+    problems.push({
+      code: 'syntax',
+      message,
+      source: { file, start, end: { line: start.line, character: start.character + length } },
+      ...(guess === undefined ? {} : { replacement: guess }),
+    });
+  });
+  return problems;
 }
 
 function complaintAbout(node: AstNode, world: World, kinds: Kinds): string | null {
