@@ -48,22 +48,28 @@ export class Samplers {
     return this.kind[index] === CONSTANT;
   }
 
-  /** A value of the distribution, in seconds. */
-  draw(index: number, streams: Streams, stream: number): number {
+  /** Puts a value of the distribution, in seconds, into `into[0]`: a number that is returned may be allocated. */
+  draw(index: number, streams: Streams, stream: number, into: Float64Array): void {
     switch (this.kind[index]) {
       case CONSTANT:
-        return this.first[index]!;
+        into[0] = this.first[index]!;
+        break;
       case EXPONENTIAL:
-        return this.first[index]! * streams.exponential(stream);
+        into[0] = this.first[index]! * streams.exponential(stream);
+        break;
       default:
-        return this.drawOther(index, streams, stream);
+        into[0] = this.value(index, streams, stream);
     }
   }
 
-  private drawOther(index: number, streams: Streams, stream: number): number {
+  private value(index: number, streams: Streams, stream: number): number {
     const a = this.first[index]!;
     const b = this.second[index]!;
     switch (this.kind[index]) {
+      case CONSTANT:
+        return a;
+      case EXPONENTIAL:
+        return a * streams.exponential(stream);
       case UNIFORM:
         return a + (b - a) * streams.uniform(stream);
       case LOGNORMAL:
@@ -78,7 +84,7 @@ export class Samplers {
         return this.values[a + streams.below(stream, b)]!;
       default: {
         let sum = 0;
-        for (let part = 0; part < b; part++) sum += this.draw(a + part, streams, stream);
+        for (let part = 0; part < b; part++) sum += this.value(a + part, streams, stream);
         return sum;
       }
     }

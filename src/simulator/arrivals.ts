@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Segments are numbered by this class. */
 import type { Disruption, LoadShape } from '../network/index.js';
+import { DUE, NOW } from './events.js';
 
 const DAY = 86_400;
 /** More segments than this are not kept; the curve is then followed in coarser steps. */
@@ -30,19 +31,25 @@ export class Profile {
     return new Profile(Float64Array.from(times), Float64Array.from(rates));
   }
 
-  /** When a gap of `amount`, counted in mean gaps, that begins now is over; Infinity when the rate stays 0. Calls must not go back in time. */
-  after(now: number, amount: number): number {
+  /**
+   * Puts into `clock[DUE]` when a gap of so many mean gaps (`gap[0]`) that begins at `clock[NOW]` is over; Infinity when the rate stays 0. Calls must not go back
+   * in time.
+   */
+  after(clock: Float64Array, gap: Float64Array): void {
     const { times, rates } = this;
+    const now = clock[NOW]!;
     const last = times.length - 1;
     while (this.at < last && times[this.at + 1]! <= now) this.at++;
     let time = now;
-    let left = amount;
+    let left = gap[0]!;
     for (let segment = this.at; ; segment++) {
       const rate = rates[segment]!;
       const end = segment < last ? times[segment + 1]! : Infinity;
       // Compared as amounts, so that a rate of 0 needs no division.
-      if (segment === last ? rate > 0 : rate * (end - time) >= left) return time + left / rate;
-      if (segment === last) return Infinity;
+      if (segment === last || rate * (end - time) >= left) {
+        clock[DUE] = rate > 0 ? time + left / rate : left > 0 ? Infinity : time;
+        return;
+      }
       left -= rate * (end - time);
       time = end;
     }

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Calls are numbered by the compiler. */
-import { TIMER, type EventList } from './events.js';
+import { DUE, NOW, TIMER, type EventList } from './events.js';
 import type { Calls } from './program.js';
 import { BEGAN, EARLIER, LATER, TIMES, type Tasks } from './tasks.js';
 
@@ -34,7 +34,8 @@ export class Deadlines {
     this.last[call] = task;
     if (this.armed[call] === 0) {
       this.armed[call] = 1;
-      this.events.push(this.events.now + timeout, (call << 3) | TIMER);
+      this.events.clock[DUE] = this.events.clock[NOW]! + timeout;
+      this.events.push((call << 3) | TIMER);
     }
   }
 
@@ -53,13 +54,15 @@ export class Deadlines {
   /** A task whose time is up, or −1. */
   due(call: number): number {
     const task = this.first[call]!;
-    return task >= 0 && this.tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]! <= this.events.now ? task : -1;
+    return task >= 0 && this.tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]! <= this.events.clock[NOW]! ? task : -1;
   }
 
   /** After an event: the next one, if anybody waits. */
   rearm(call: number): void {
     const task = this.first[call]!;
     this.armed[call] = task >= 0 ? 1 : 0;
-    if (task >= 0) this.events.push(this.tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]!, (call << 3) | TIMER);
+    if (task < 0) return;
+    this.events.clock[DUE] = this.tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]!;
+    this.events.push((call << 3) | TIMER);
   }
 }

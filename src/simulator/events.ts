@@ -10,7 +10,10 @@ export const ACTION = 5;
 export const CLOCK = 6;
 export const THINK = 7;
 
-const NOW = 0;
+/** Places of the clock: the time now, the time for which the next event is pushed, and the end. */
+export const NOW = 0;
+export const DUE = 1;
+export const END = 2;
 
 /**
  * The pending events in the order of their times, and of their insertion at equal times. A binary heap in flat arrays whose root is removed lazily: an event
@@ -23,8 +26,11 @@ export class EventList {
   private reference = new Int32Array(256);
   private size = 0;
   private hole = false;
-  /** The clock is in an array because a number in an object's field would be allocated anew at every event. */
-  private readonly clock = new Float64Array(1);
+  /**
+   * Times stand in an array that all parts of the machine share, and are not passed to functions or kept in fields: a number with a fraction that is passed or kept is
+   * allocated anew, at every event.
+   */
+  readonly clock = new Float64Array(3);
   private readonly count = new Int32Array(1);
   private readonly lanes: Lane[];
 
@@ -37,10 +43,10 @@ export class EventList {
     return this.clock[NOW]!;
   }
 
-  /** The time of the next event; Infinity when there is none. */
-  peek(): number {
+  /** Whether nothing happens until `clock[END]` any more. */
+  get isOver(): boolean {
     if (this.hole) this.fill();
-    return this.size > 0 ? this.time[0]! : Infinity;
+    return this.size === 0 || this.time[0]! > this.clock[END]!;
   }
 
   /** Nothing happens until a time. */
@@ -57,24 +63,23 @@ export class EventList {
     return (reference & 7) === LANE ? this.fromLane(reference >> 3) : reference;
   }
 
-  push(time: number, reference: number): void {
+  /** For an event at `clock[DUE]`. */
+  push(reference: number): void {
     const order = this.count[0]!;
     this.count[0] = order + 1;
-    this.insert(time, order, reference);
+    this.insert(order, reference);
   }
 
-  /** For an event after a constant time. An event that would overtake another of the lane goes into the heap. */
-  pushLane(lane: number, time: number, reference: number): void {
+  /** For an event at `clock[DUE]`, a constant time after now. An event that would overtake another of the lane goes into the heap. */
+  pushLane(lane: number, reference: number): void {
     const queue = this.lanes[lane]!;
     const order = this.count[0]!;
     this.count[0] = order + 1;
-    if (queue.isEmpty) {
-      queue.push(time, order, reference);
-      this.insert(time, order, (lane << 3) | LANE);
-    } else if (time >= queue.last) {
-      queue.push(time, order, reference);
+    const empty = queue.isEmpty;
+    if (queue.push(this.clock, order, reference)) {
+      if (empty) this.insert(order, (lane << 3) | LANE);
     } else {
-      this.insert(time, order, reference);
+      this.insert(order, reference);
     }
   }
 
@@ -91,22 +96,29 @@ export class EventList {
       if (!lane.isEmpty) kept.push([lane.time, lane.order, (index << 3) | LANE]);
     });
     this.size = 0;
-    for (const [time, order, reference] of kept) this.insert(time, order, reference);
+    for (const [time, order, reference] of kept) {
+      this.clock[DUE] = time;
+      this.insert(order, reference);
+    }
   }
 
   private fromLane(index: number): number {
     const lane = this.lanes[index]!;
     const reference = lane.shift();
-    if (!lane.isEmpty) this.insert(lane.time, lane.order, (index << 3) | LANE);
+    if (!lane.isEmpty) {
+      this.clock[DUE] = lane.time;
+      this.insert(lane.order, (index << 3) | LANE);
+    }
     return reference;
   }
 
-  private insert(time: number, order: number, reference: number): void {
+  private insert(order: number, reference: number): void {
     if (this.hole) {
       this.hole = false;
-      this.siftDown(time, order, reference);
+      this.siftDown(order, reference);
       return;
     }
+    const time = this.clock[DUE]!;
     if (this.size === this.time.length) this.grow();
     const times = this.time;
     const orders = this.order;
@@ -130,10 +142,13 @@ export class EventList {
   private fill(): void {
     this.hole = false;
     const last = --this.size;
-    if (last > 0) this.siftDown(this.time[last]!, this.order[last]!, this.reference[last]!);
+    if (last === 0) return;
+    this.clock[DUE] = this.time[last]!;
+    this.siftDown(this.order[last]!, this.reference[last]!);
   }
 
-  private siftDown(time: number, order: number, reference: number): void {
+  private siftDown(order: number, reference: number): void {
+    const time = this.clock[DUE]!;
     const times = this.time;
     const orders = this.order;
     const references = this.reference;
@@ -194,17 +209,17 @@ class Lane {
     return this.orders[this.head]!;
   }
 
-  get last(): number {
-    return this.times[(this.head + this.size - 1) & (this.times.length - 1)]!;
-  }
-
-  push(time: number, order: number, reference: number): void {
+  /** Puts an event for `clock[DUE]` at the end; false when it is earlier than the last one. */
+  push(clock: Float64Array, order: number, reference: number): boolean {
     if (this.size === this.times.length) this.grow();
-    const at = (this.head + this.size) & (this.times.length - 1);
-    this.times[at] = time;
+    const mask = this.times.length - 1;
+    const at = (this.head + this.size) & mask;
+    if (this.size > 0 && clock[DUE]! < this.times[(at - 1) & mask]!) return false;
+    this.times[at] = clock[DUE]!;
     this.orders[at] = order;
     this.references[at] = reference;
     this.size++;
+    return true;
   }
 
   shift(): number {
@@ -218,7 +233,7 @@ class Lane {
     for (let left = this.size; left > 0; left--) {
       const { time, order } = this;
       const reference = this.shift();
-      if (!unwanted(reference)) this.push(time, order, reference);
+      if (!unwanted(reference)) this.push(Float64Array.of(0, time), order, reference);
     }
   }
 

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Actions, stations and queues are numbered by the schedule and the network. */
 import type { Streams } from '../network/index.js';
 import { UNAVAILABLE } from './causes.js';
-import { ACTION, SERVED, type EventList } from './events.js';
+import { ACTION, DUE, SERVED, type EventList } from './events.js';
 import type { Model } from './model.js';
 import type { ReplicaSetState } from './replicas.js';
 import type { Routing } from './routing.js';
@@ -45,7 +45,8 @@ export class Faults {
 
   start(): void {
     this.actions.forEach((action, index) => {
-      this.kernel.events.push(action.at, (index << 3) | ACTION);
+      this.kernel.events.clock[DUE] = action.at;
+      this.kernel.events.push((index << 3) | ACTION);
     });
     for (const { set, shard, at } of this.model.schedule.failovers) this.kernel.sets[set]!.failOver(shard, at);
   }

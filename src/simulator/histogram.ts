@@ -17,9 +17,11 @@ export class Histogram {
   total = 0;
 
   record(value: number): void {
-    real[0] = value;
-    const bin = (words[HIGH]! >> (20 - MANTISSA)) - ((1023 + LOWEST) << MANTISSA);
-    this.bins[bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin]!++;
+    this.count(binOf(value));
+  }
+
+  count(bin: number): void {
+    this.bins[bin]!++;
     this.total++;
   }
 
@@ -46,6 +48,12 @@ export class Histogram {
     }
     return null;
   }
+}
+
+export function binOf(value: number): number {
+  real[0] = value;
+  const bin = (words[HIGH]! >> (20 - MANTISSA)) - ((1023 + LOWEST) << MANTISSA);
+  return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin;
 }
 
 /** The least value of a bin. */

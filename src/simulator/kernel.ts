@@ -3,7 +3,7 @@ import { KeySampler, Streams } from '../network/index.js';
 import { Buckets } from './buckets.js';
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
 import { Deadlines } from './deadlines.js';
-import { ACTION, ARRIVAL, CLOCK, EventList, RESUME, SERVED, THINK, TIMER } from './events.js';
+import { ACTION, ARRIVAL, CLOCK, DUE, END, EventList, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
 import { Faults, type Target } from './faults.js';
 import type { Model } from './model.js';
 import * as op from './opcodes.js';
@@ -14,7 +14,7 @@ import { Stations } from './stations.js';
 import { Cache } from './store.js';
 import { Tally } from './tally.js';
 import * as t from './tasks.js';
-import { BEGAN, CAME, TIMES, Tasks } from './tasks.js';
+import { CAME, TIMES, Tasks } from './tasks.js';
 
 /** Steps that take no time and that a task may run before others get their turn: a loop without an end must not hold the machine. */
 const TURN = 4096;
@@ -44,6 +44,8 @@ export class Kernel implements Target {
   private readonly deadlines: Deadlines;
   private readonly keys: readonly KeySampler[];
   private readonly code: Int32Array;
+  private readonly clock: Float64Array;
+  private readonly drawn = new Float64Array(1);
   private readonly flows: number;
   /** Tasks that go on now, a ring. */
   private ready = new Int32Array(64);
@@ -64,8 +66,9 @@ export class Kernel implements Target {
     this.flows = network.flows.length;
     this.streams = new Streams(seed, replication, streams.names);
     this.events = new EventList(code.lanes);
-    this.tasks = new Tasks(code.registers);
-    this.tally = new Tally(model.thresholds, network.flows.length);
+    this.clock = this.events.clock;
+    this.tasks = new Tasks(code.registers, this.events.clock);
+    this.tally = new Tally(model.thresholds, network.flows.length, this.tasks, this.events.clock);
     this.stations = new Stations(network, code.code, this.tasks, this.events, samplers, this.streams);
     this.routing = new Routing(network, this.stations, this.events, this.streams, (router) => streams.routers[router]!);
     this.caches = network.stores.map((store, index) => new Cache(store, this.streams, streams.eviction[index]!));
@@ -80,8 +83,7 @@ export class Kernel implements Target {
     this.faults = new Faults(model, this);
     this.senders.start();
     this.faults.start();
-    const first = watch.tick(this);
-    if (first < Infinity) this.events.push(first, CLOCK);
+    this.nextTick(watch.tick(this));
   }
 
   get now(): number {
@@ -91,9 +93,10 @@ export class Kernel implements Target {
   /** Handles events until a time or for a number of them, whichever comes first; whether the time was reached. */
   run(until: number, budget: number): boolean {
     const { events } = this;
+    this.clock[END] = until;
     let left = budget;
     while (left-- > 0) {
-      if (events.peek() > until) {
+      if (events.isOver) {
         this.eventCount += budget - left - 1;
         events.idle(until);
         return true;
@@ -126,11 +129,9 @@ export class Kernel implements Target {
       case ACTION:
         this.faults.act(index);
         break;
-      case CLOCK: {
-        const next = this.watch.tick(this);
-        if (next < Infinity) this.events.push(next, CLOCK);
+      case CLOCK:
+        this.nextTick(this.watch.tick(this));
         break;
-      }
     }
     while (this.readyCount > 0) this.go(this.takeReady());
   }
@@ -142,9 +143,9 @@ export class Kernel implements Target {
       if (returns >= 0) this.senders.think(returns);
       return;
     }
-    const task = this.tasks.take(t.REQUEST, this.model.code.flows[flow]!, -1, flow, this.now);
+    const task = this.tasks.take(t.REQUEST, this.model.code.flows[flow]!, -1, flow);
     this.tasks.ints[task * this.tasks.stride + t.EXTRA] = returns;
-    this.tally.arrive(flow, this.now);
+    this.tally.arrive(flow);
     this.go(task);
   }
 
@@ -153,10 +154,16 @@ export class Kernel implements Target {
     const { ints } = this.tasks;
     const address = ints[at + t.PC]!;
     const router = this.code[address + 3]!;
-    if (router >= 0) this.routing.answered(router, ints[at + t.REPLICA]!, this.now - this.tasks.times[task * TIMES + CAME]!);
+    if (router >= 0) this.routing.answered(router, ints[at + t.REPLICA]!, this.tasks.times[task * TIMES + CAME]!);
     this.stations.leave(task);
     this.tasks.ints[at + t.PC] = address + op.WIDTH;
     this.go(task);
+  }
+
+  private nextTick(time: number): void {
+    if (!(time < Infinity)) return;
+    this.clock[DUE] = time;
+    this.events.push(CLOCK);
   }
 
   /** Lets a task run, and whoever it wakes by ending, until all of them wait. */
@@ -173,7 +180,8 @@ export class Kernel implements Target {
         continue;
       }
       if (turn-- === 0) {
-        this.events.push(this.now, (task << 3) | RESUME);
+        this.clock[DUE] = this.clock[NOW]!;
+        this.events.push((task << 3) | RESUME);
         return;
       }
       task = this.step(task, at, ints[at + t.PC]!);
@@ -189,10 +197,11 @@ export class Kernel implements Target {
         return this.serve(task, pc);
       case op.DELAY: {
         ints[at + t.PC] = pc + op.WIDTH;
-        const time = this.now + this.model.samplers.draw(code[pc + 2]!, this.streams, code[pc + 4]!);
+        this.model.samplers.draw(code[pc + 2]!, this.streams, code[pc + 4]!, this.drawn);
+        this.clock[DUE] = this.clock[NOW]! + this.drawn[0]!;
         const lane = code[pc + 5]!;
-        if (lane >= 0) this.events.pushLane(lane, time, (task << 3) | RESUME);
-        else this.events.push(time, (task << 3) | RESUME);
+        if (lane >= 0) this.events.pushLane(lane, (task << 3) | RESUME);
+        else this.events.push((task << 3) | RESUME);
         return -1;
       }
       case op.CALL:
@@ -253,7 +262,7 @@ export class Kernel implements Target {
         if (--ints[at + t.REGISTERS + operand]! > 0) ints[at + t.PC] = code[pc + 2]!;
         return task;
       case op.SPAWN:
-        this.wake(this.tasks.take(t.DETACHED, operand, -1, -1, this.now));
+        this.wake(this.tasks.take(t.DETACHED, operand, -1, -1));
         return task;
       case op.COMMIT:
         this.sets[operand]!.commit(code[pc + 2]!, this.now);
@@ -276,8 +285,8 @@ export class Kernel implements Target {
   private call(caller: number, call: number): number {
     const { calls } = this.model.code;
     this.tasks.ints[caller * this.tasks.stride + t.TRIES]!++;
-    const task = this.tasks.take(t.HANDLING, calls.body[call]!, caller, call, this.now);
-    this.tally.arrive(this.flows + calls.owner[call]!, this.now);
+    const task = this.tasks.take(t.HANDLING, calls.body[call]!, caller, call);
+    this.tally.arrive(this.flows + calls.owner[call]!);
     this.deadlines.begin(task, call);
     return task;
   }
@@ -286,10 +295,10 @@ export class Kernel implements Target {
     const { tables } = this.model.code;
     const branches = tables[table]!;
     const need = tables[table + 1]!;
-    const meeting = this.tasks.take(t.MEETING, 0, need > 0 ? task : -1, need, this.now);
+    const meeting = this.tasks.take(t.MEETING, 0, need > 0 ? task : -1, need);
     this.tasks.ints[meeting * this.tasks.stride + t.EXTRA] = branches;
     for (let branch = 0; branch < branches; branch++)
-      this.wake(this.tasks.take(t.BRANCH, tables[table + 2 + branch]!, meeting, 0, this.now));
+      this.wake(this.tasks.take(t.BRANCH, tables[table + 2 + branch]!, meeting, 0));
     if (need > 0) return -1;
     this.tasks.ints[task * this.tasks.stride + t.PC]! += op.WIDTH;
     return task;
@@ -342,11 +351,11 @@ export class Kernel implements Target {
   /** Counts the end of a call's handling. Who gave up on it has been counted as timed out then. */
   private handled(task: number, call: number, failure: number): void {
     const row = this.flows + this.model.code.calls.owner[call]!;
-    this.tally.leave(row, this.now);
+    this.tally.leave(row);
     if (this.tasks.ints[task * this.tasks.stride + t.PARENT]! >= 0) {
       this.deadlines.end(task, call);
       if (failure > 0) this.tally.fail(row, failure - 1);
-      else this.tally.answer(row, this.now - this.tasks.times[task * TIMES + BEGAN]!);
+      else this.tally.answer(row, task);
     }
     this.tasks.give(task);
   }
@@ -354,9 +363,9 @@ export class Kernel implements Target {
   private answered(task: number, failure: number): void {
     const at = task * this.tasks.stride;
     const flow = this.tasks.ints[at + t.ENTRY]!;
-    this.tally.leave(flow, this.now);
+    this.tally.leave(flow);
     if (failure > 0) this.tally.fail(flow, failure - 1);
-    else this.tally.answer(flow, this.now - this.tasks.times[task * TIMES + BEGAN]!);
+    else this.tally.answer(flow, task);
     const source = this.tasks.ints[at + t.EXTRA]!;
     this.tasks.give(task);
     if (source >= 0) this.senders.think(source);
@@ -372,7 +381,8 @@ export class Kernel implements Target {
       // Full jitter: anywhere from nothing to the doubled backoff (Brooker, "Exponential backoff and jitter", AWS 2015).
       const most = calls.backoff[call]! * 2 ** Math.min(60, tries - 1);
       if (most === 0) return caller;
-      this.events.push(this.now + most * this.streams.uniform(calls.stream[call]!), (caller << 3) | RESUME);
+      this.clock[DUE] = this.clock[NOW]! + most * this.streams.uniform(calls.stream[call]!);
+      this.events.push((caller << 3) | RESUME);
       return -1;
     }
     ints[at + t.TRIES] = 0;
@@ -445,8 +455,8 @@ export class Kernel implements Target {
   /** The warm-up is over: what was measured is forgotten, what is there stays. */
   restart(): void {
     const { now } = this;
-    this.tally.restart(now);
-    this.stations.restart(now);
+    this.tally.restart();
+    this.stations.restart();
     this.routing.restart(now);
     for (const cache of this.caches) cache.restart(now);
     for (const bucket of this.buckets) bucket.restart();

@@ -25,6 +25,7 @@ export class ReplicaSetState {
   lost = 0;
   reads = 0;
   stale = 0;
+  private readonly drawn = new Float64Array(1);
   private lagSum = 0;
   private lagCount = 0;
 
@@ -87,7 +88,8 @@ export class ReplicaSetState {
   }
 
   private draw(): number {
-    return this.samplers.draw(this.lag, this.streams, this.stream);
+    this.samplers.draw(this.lag, this.streams, this.stream, this.drawn);
+    return this.drawn[0]!;
   }
 
   private record(shard: number): number {

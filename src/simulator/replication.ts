@@ -80,7 +80,7 @@ export class Replication implements Watch {
     for (const flow of this.answered.keys()) {
       this.answered[flow]! -= kernel.tally.get(flow, ANSWERED);
       this.failed[flow]! -= failures(kernel, flow);
-      this.inFlightArea -= kernel.tally.area(flow, kernel.now);
+      this.inFlightArea -= kernel.tally.area(flow);
     }
     for (const station of this.busyArea.keys()) {
       const { busyArea, waitingArea } = kernel.stations.measured(station);
@@ -104,7 +104,7 @@ export class Replication implements Watch {
       const recent = kernel.tally.recent[flow]!;
       course.p99[flow]!.push(recent.quantile(0.99));
       recent.clear();
-      area += kernel.tally.area(flow, kernel.now);
+      area += kernel.tally.area(flow);
     }
     course.inFlight.push(Math.max(0, area - this.inFlightArea) / step);
     this.inFlightArea = area;

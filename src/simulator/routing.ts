@@ -85,10 +85,11 @@ export class Routing {
     return stations.limit[first + replica]! > 0 ? first + replica : -1;
   }
 
-  /** The replica was done with a request after so many seconds; routers that go by response times remember it. */
-  answered(router: number, queue: number, seconds: number): void {
+  /** The replica was done with a request that came at a time; routers that go by response times remember it. */
+  answered(router: number, queue: number, came: number): void {
     const way = this.ways[router]!;
     if (way.response.length === 0) return;
+    const seconds = this.events.now - came;
     const replica = queue - this.stations.first[way.station]!;
     const known = way.response[replica]!;
     way.response[replica] = known === 0 ? seconds : known + NEWEST * (seconds - known);

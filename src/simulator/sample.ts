@@ -96,7 +96,7 @@ export function sampleOf(model: Model, replication: Replication): Sample {
 }
 
 function callSample({ kernel, before }: Replication, row: number, seconds: number): CallSample {
-  const { tally, now } = kernel;
+  const { tally } = kernel;
   const arrivals = tally.get(row, ARRIVALS);
   const answered = tally.get(row, ANSWERED);
   const failed = CAUSES.map((_, cause) => tally.get(row, FAILED + cause));
@@ -107,7 +107,7 @@ function callSample({ kernel, before }: Replication, row: number, seconds: numbe
   return {
     arrivalRate: arrivals / seconds,
     throughput: answered / seconds,
-    inFlight: tally.area(row, now) / seconds,
+    inFlight: tally.area(row) / seconds,
     mean: answered > 0 ? tally.get(row, LATENCY) / answered : null,
     latencies: tally.histogram(row),
     errors: failed.map(ratio),

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Sources are numbered by the network. */
 import { gaps, type Streams } from '../network/index.js';
 import { Profile, surgesOf } from './arrivals.js';
-import { ARRIVAL, THINK, type EventList } from './events.js';
+import { ARRIVAL, DUE, NOW, THINK, type EventList } from './events.js';
 import type { Model } from './model.js';
 
 interface Sender {
@@ -19,6 +19,7 @@ interface Sender {
 /** Where requests come from: open sources on a clock of their own, closed ones after an answer and a thought. */
 export class Senders {
   private readonly senders: readonly Sender[];
+  private readonly drawn = new Float64Array(1);
 
   constructor(
     private readonly model: Model,
@@ -63,14 +64,17 @@ export class Senders {
   /** An open source has sent a request: the next one is planned. */
   sent(source: number): void {
     const sender = this.senders[source]!;
-    const gap = sender.trace ? sender.trace[sender.at++ % sender.trace.length]! : this.draw(source);
-    const time = sender.profile!.after(this.events.now, gap);
-    if (time < Infinity) this.events.push(time, (source << 3) | ARRIVAL);
+    if (sender.trace) this.drawn[0] = sender.trace[sender.at++ % sender.trace.length]!;
+    else this.draw(source);
+    sender.profile!.after(this.events.clock, this.drawn);
+    if (this.events.clock[DUE]! < Infinity) this.events.push((source << 3) | ARRIVAL);
   }
 
   /** A user of a closed source thinks before the next request. */
   think(source: number): void {
-    this.events.push(this.events.now + this.draw(source), (source << 3) | THINK);
+    this.draw(source);
+    this.events.clock[DUE] = this.events.clock[NOW]! + this.drawn[0]!;
+    this.events.push((source << 3) | THINK);
   }
 
   /** Whether the user who is back from thinking stays; when there are too many, they leave instead. */
@@ -93,7 +97,7 @@ export class Senders {
     for (; sender.present < sender.wanted; sender.present++) this.think(source);
   }
 
-  private draw(source: number): number {
-    return this.model.samplers.draw(this.model.sourceSampler[source]!, this.streams, this.model.streams.arrivals[source]!);
+  private draw(source: number): void {
+    this.model.samplers.draw(this.model.sourceSampler[source]!, this.streams, this.model.streams.arrivals[source]!, this.drawn);
   }
 }

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations, queues and tasks are numbered by the network; a default value would cost time and hide a mistake. */
 import type { Network, Samplers, Streams } from '../network/index.js';
-import { SERVED, type EventList } from './events.js';
+import { DUE, NOW, SERVED, type EventList } from './events.js';
 import { CAME, NEXT, PC, PLACE, REPLICA, TIMES, type Tasks } from './tasks.js';
 
 /**
@@ -18,13 +18,15 @@ export class Stations {
   private readonly stationOf: Int32Array;
   /** By queue: servers that are up, those that are busy, how many wait, and who. */
   readonly limit: Float64Array;
-  readonly busy: Float64Array;
-  readonly waiting: Float64Array;
+  readonly busy: Int32Array;
+  readonly waiting: Int32Array;
   private readonly head: Int32Array;
   private readonly tail: Int32Array;
   /** Service time given by each queue's servers. */
   private readonly given: Float64Array;
   private readonly totals: Float64Array;
+  private readonly clock: Float64Array;
+  private readonly drawn = new Float64Array(1);
 
   constructor(
     private readonly network: Network,
@@ -35,6 +37,7 @@ export class Stations {
     private readonly streams: Streams,
   ) {
     const { stations } = network;
+    this.clock = events.clock;
     const counts = stations.map((station) => (station.queueing === 'per_replica' ? Math.max(1, station.replicas) : 1));
     let queues = 0;
     this.first = Int32Array.from(counts, (count) => (queues += count) - count);
@@ -45,8 +48,8 @@ export class Stations {
     this.factor = new Float64Array(stations.length).fill(1);
     this.stationOf = new Int32Array(queues);
     this.limit = new Float64Array(queues);
-    this.busy = new Float64Array(queues);
-    this.waiting = new Float64Array(queues);
+    this.busy = new Int32Array(queues);
+    this.waiting = new Int32Array(queues);
     this.head = new Int32Array(queues).fill(-1);
     this.tail = new Int32Array(queues).fill(-1);
     this.given = new Float64Array(queues);
@@ -68,18 +71,17 @@ export class Stations {
   /** A task comes to a queue: it is served, waits (true), or finds no place (false). */
   enter(task: number, station: number, queue: number, address: number): boolean {
     const at = task * this.tasks.stride;
-    const { now } = this.events;
     const row = station * COLUMNS;
     this.totals[row + ARRIVALS]!++;
-    this.tasks.times[task * TIMES + CAME] = now;
+    this.tasks.times[task * TIMES + CAME] = this.clock[NOW]!;
     this.tasks.ints[at + REPLICA] = queue;
     if (this.busy[queue]! < this.limit[queue]!) {
-      this.integrate(row, now);
+      this.integrate(row);
       this.start(task, station, queue, address);
       return true;
     }
     if (this.waiting[queue]! >= this.capacity[station]!) return false;
-    this.integrate(row, now);
+    this.integrate(row);
     this.waiting[queue]!++;
     this.totals[row + WAITING]!++;
     this.tasks.ints[at + PLACE] = -station - 1;
@@ -96,7 +98,7 @@ export class Stations {
     const station = this.tasks.ints[at + PLACE]! - 1;
     const queue = this.tasks.ints[at + REPLICA]!;
     this.tasks.ints[at + PLACE] = 0;
-    this.integrate(station * COLUMNS, this.events.now);
+    this.integrate(station * COLUMNS);
     this.busy[queue]!--;
     this.totals[station * COLUMNS + BUSY]!--;
     this.fill(station, queue);
@@ -117,11 +119,12 @@ export class Stations {
   }
 
   private start(task: number, station: number, queue: number, address: number): void {
-    const { now } = this.events;
+    const now = this.clock[NOW]!;
     const row = station * COLUMNS;
     const code = this.code;
     const factor = this.factor[station]!;
-    const time = this.samplers.draw(code[address + 2]!, this.streams, code[address + 4]!) * factor;
+    this.samplers.draw(code[address + 2]!, this.streams, code[address + 4]!, this.drawn);
+    const time = this.drawn[0]! * factor;
     this.busy[queue]!++;
     this.given[queue]! += time;
     this.totals[row + BUSY]!++;
@@ -129,21 +132,22 @@ export class Stations {
     this.totals[row + WAITED]! += now - this.tasks.times[task * TIMES + CAME]!;
     this.tasks.ints[task * this.tasks.stride + PLACE] = station + 1;
     const lane = code[address + 5]!;
-    if (lane >= 0) this.events.pushLane(lane, now + time, (task << 3) | SERVED);
-    else this.events.push(now + time, (task << 3) | SERVED);
+    this.clock[DUE] = now + time;
+    if (lane >= 0) this.events.pushLane(lane, (task << 3) | SERVED);
+    else this.events.push((task << 3) | SERVED);
   }
 
   /** Servers of a queue come or go; who waits may begin. */
   setLimit(queue: number, limit: number): void {
     const station = this.stationOf[queue]!;
-    this.integrate(station * COLUMNS, this.events.now);
+    this.integrate(station * COLUMNS);
     this.limit[queue] = limit;
     this.fill(station, queue);
   }
 
   /** Takes tasks that a failure hit out of their queue or service. Their end of service must be taken out of the events by the caller. */
   evict(station: number, queue: number, killed: ReadonlySet<number>): void {
-    this.integrate(station * COLUMNS, this.events.now);
+    this.integrate(station * COLUMNS);
     const { ints, stride } = this.tasks;
     let served = 0;
     for (const task of killed) if (ints[task * stride + PLACE]! > 0 && ints[task * stride + REPLICA] === queue) served++;
@@ -169,11 +173,11 @@ export class Stations {
   }
 
   /** Forgets what was measured; who is there stays. */
-  restart(now: number): void {
+  restart(): void {
     this.network.stations.forEach((_, station) => {
       const row = station * COLUMNS;
       for (const column of [ARRIVALS, STARTED, WAITED, BUSY_AREA, WAITING_AREA]) this.totals[row + column] = 0;
-      this.totals[row + UNTIL] = now;
+      this.totals[row + UNTIL] = this.clock[NOW]!;
     });
     this.given.fill(0);
   }
@@ -188,7 +192,7 @@ export class Stations {
     imbalance: number;
   } {
     const row = station * COLUMNS;
-    this.integrate(row, this.events.now);
+    this.integrate(row);
     const first = this.first[station]!;
     const count = this.apart[station] ? this.replicas[station]! : 1;
     let most = 0;
@@ -207,8 +211,9 @@ export class Stations {
     };
   }
 
-  private integrate(row: number, now: number): void {
+  private integrate(row: number): void {
     const totals = this.totals;
+    const now = this.clock[NOW]!;
     const elapsed = now - totals[row + UNTIL]!;
     totals[row + BUSY_AREA]! += totals[row + BUSY]! * elapsed;
     totals[row + WAITING_AREA]! += totals[row + WAITING]! * elapsed;

@@ -1,5 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Rows are numbered by the network; a default value would cost time and hide a mistake. */
-import { Histogram } from './histogram.js';
+import { NOW } from './events.js';
+import { binOf, Histogram } from './histogram.js';
+import { BEGAN, TIMES, type Tasks } from './tasks.js';
 
 /** Columns of a tally. */
 export const ARRIVALS = 0;
@@ -23,38 +25,46 @@ export class Tally {
   /** Latencies of the flows since somebody last cleared them. */
   readonly recent: readonly Histogram[];
 
-  constructor(thresholds: readonly number[], flows: number) {
+  constructor(
+    thresholds: readonly number[],
+    flows: number,
+    private readonly tasks: Tasks,
+    private readonly clock: Float64Array,
+  ) {
     this.recent = Array.from({ length: flows }, () => new Histogram());
     this.cells = new Float64Array(thresholds.length * COLUMNS);
     this.histograms = thresholds.map(() => null);
     this.thresholds = Float64Array.from(thresholds);
   }
 
-  arrive(row: number, now: number): void {
+  arrive(row: number): void {
     const at = row * COLUMNS;
-    this.integrate(at, now);
+    this.integrate(at);
     this.cells[at + ARRIVALS]!++;
     this.cells[at + INSIDE]!++;
   }
 
   /** Its work is over, whoever still cares. */
-  leave(row: number, now: number): void {
+  leave(row: number): void {
     const at = row * COLUMNS;
-    this.integrate(at, now);
+    this.integrate(at);
     this.cells[at + INSIDE]!--;
   }
 
-  answer(row: number, latency: number): void {
+  /** A task of the row's succeeded just now. */
+  answer(row: number, task: number): void {
     const at = row * COLUMNS;
     const cells = this.cells;
+    const latency = this.clock[NOW]! - this.tasks.times[task * TIMES + BEGAN]!;
     cells[at + ANSWERED]!++;
     cells[at + LATENCY]! += latency;
     const threshold = this.thresholds[row]!;
     if (latency <= threshold) cells[at + SATISFIED]!++;
     else if (latency <= 4 * threshold) cells[at + TOLERATED]!++;
     const histogram = this.histograms[row] ?? (this.histograms[row] = new Histogram());
-    histogram.record(latency);
-    if (row < this.recent.length) this.recent[row]!.record(latency);
+    const bin = binOf(latency);
+    histogram.count(bin);
+    if (row < this.recent.length) this.recent[row]!.count(bin);
   }
 
   fail(row: number, cause: number): void {
@@ -62,12 +72,12 @@ export class Tally {
   }
 
   /** Forgets what was counted; what is in flight stays. */
-  restart(now: number): void {
+  restart(): void {
     for (let row = 0; row < this.histograms.length; row++) {
       const at = row * COLUMNS;
       this.cells.fill(0, at, at + INSIDE);
       this.cells[at + AREA] = 0;
-      this.cells[at + UNTIL] = now;
+      this.cells[at + UNTIL] = this.clock[NOW]!;
       this.histograms[row]?.clear();
     }
   }
@@ -81,9 +91,9 @@ export class Tally {
   }
 
   /** The integral of the number in flight, up to now. */
-  area(row: number, now: number): number {
+  area(row: number): number {
     const at = row * COLUMNS;
-    this.integrate(at, now);
+    this.integrate(at);
     return this.cells[at + AREA]!;
   }
 
@@ -91,8 +101,9 @@ export class Tally {
     return this.histograms[row]!;
   }
 
-  private integrate(at: number, now: number): void {
+  private integrate(at: number): void {
     const cells = this.cells;
+    const now = this.clock[NOW]!;
     cells[at + AREA]! += cells[at + INSIDE]! * (now - cells[at + UNTIL]!);
     cells[at + UNTIL] = now;
   }

@@ -1,5 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Task numbers come from `take`; a default value would cost time and hide a mistake. */
 
+import { NOW } from './events.js';
+
 /** What a task is: a request, a call's handling, a branch of a fork, something that nobody waits for, or the meeting point of a fork. */
 export const REQUEST = 0;
 export const HANDLING = 1;
@@ -46,13 +48,16 @@ export class Tasks {
   /** Tasks in use. */
   live = 0;
 
-  constructor(registers: number) {
+  constructor(
+    registers: number,
+    private readonly clock: Float64Array,
+  ) {
     this.stride = REGISTERS + registers;
     this.ints = new Int32Array(1024 * this.stride);
     this.times = new Float64Array(1024 * TIMES);
   }
 
-  take(kind: number, pc: number, parent: number, entry: number, now: number): number {
+  take(kind: number, pc: number, parent: number, entry: number): number {
     let task = this.free;
     if (task >= 0) {
       this.free = this.ints[task * this.stride + NEXT]!;
@@ -71,7 +76,7 @@ export class Tasks {
     ints[at + EXTRA] = -1;
     ints[at + PLACE] = 0;
     ints[at + FAILURE] = 0;
-    this.times[task * TIMES] = now;
+    this.times[task * TIMES] = this.clock[NOW]!;
     return task;
   }
 
