@@ -1,13 +1,17 @@
 import { AstUtils, CstUtils, GrammarUtils, type CstNode, type LangiumDocument, type LangiumDocuments, URI } from 'langium';
-import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import type { Architecture, Change, Component as Part } from '../../src/model/index.js';
 import { isComponent, isProperty, type Component, type Property } from '../generated/ast.js';
 
 /**
  * What the changes of a fix mean in the text, over all files that they touch; null when one of them names something that is not
- * written anywhere (a design that has changed since the finding was made).
+ * written anywhere (a design that has changed since the finding was made). Without an architecture (the text has errors), replacements alone are possible.
  */
-export function workspaceEdit(changes: readonly Change[], architecture: Architecture, documents: LangiumDocuments): WorkspaceEdit | null {
+export function workspaceEdit(
+  changes: readonly Change[],
+  architecture: Architecture | null,
+  documents: LangiumDocuments,
+): WorkspaceEdit | null {
   const edits = new Map<string, TextEdit[]>();
   const add = (file: string, edit: TextEdit): void => {
     edits.set(file, [...(edits.get(file) ?? []), edit]);
@@ -20,6 +24,7 @@ export function workspaceEdit(changes: readonly Change[], architecture: Architec
       add(change.source.file, { range: { start: change.source.start, end: change.source.end }, newText: change.text });
       continue;
     }
+    if (!architecture) return null;
     if (change.change === 'add' && change.after === null) {
       const document = documentOf(architecture.file, documents);
       if (!document) return null;
@@ -48,7 +53,7 @@ export function workspaceEdit(changes: readonly Change[], architecture: Architec
   }
 
   for (const [id, properties] of additions) {
-    const part = architecture.components.find((component) => component.id === id);
+    const part = architecture?.components.find((component) => component.id === id);
     const document = part && documentOf(part.source.file, documents);
     const statement = part && document && componentAt(document, part);
     if (!part || !document || !statement) return null;
@@ -106,8 +111,8 @@ function added(document: LangiumDocument, component: Component, properties: read
 }
 
 function startsLine(document: LangiumDocument, property: Property): boolean {
-  const start = property.$cstNode?.range.start;
-  return start !== undefined && indentation(document, start.line).length === start.character;
+  const { $cstNode: cst } = property;
+  return cst ? indentation(document, cst.range.start.line).length === cst.range.start.character : false;
 }
 
 /** Takes a property out: with its line when it has the line to itself, otherwise with the space before it. */

@@ -1,13 +1,14 @@
-import { CompletionItemKind } from 'vscode-languageserver-types';
-import type { Component, FieldType, Value } from '../generated/ast.js';
+import type { AstNode } from 'langium';
+import { CompletionItemKind } from 'vscode-languageserver';
+import type { Dimension } from '../../src/model/index.js';
+import type { Component, Value } from '../generated/ast.js';
 import type { World } from '../references/world.js';
-import type { Shape } from '../types/shape.js';
-import { fieldsOf } from '../types/shape.js';
+import { PLACE } from '../references/placement.js';
+import { fieldsOf, type Shape } from '../types/shape.js';
 import type { Types } from '../types/types.js';
-import { figures, literal, sample, unitsOf } from './samples.js';
-import type { Body } from './site.js';
+import { admits, figures, literal, place, unitsOf, type Samples } from './samples.js';
+import type { Slot } from './site.js';
 import type { Slots } from './slots.js';
-import { parseQuantity, type Dimension } from '../../src/model/index.js';
 
 /** One thing to offer: what the list shows, and the snippet that is put in. */
 export interface Offer {
@@ -18,7 +19,7 @@ export interface Offer {
   /** Shown behind the label. */
   readonly detail?: string;
   /** The declaration whose comment is the documentation. */
-  readonly node?: import('langium').AstNode;
+  readonly node?: AstNode;
   readonly documentation?: string;
   /** Offers are listed by rank, then as they came. */
   readonly rank: number;
@@ -30,87 +31,92 @@ export class ValueOffers {
   constructor(
     private readonly slots: Slots,
     private readonly types: Types,
+    private readonly samples: Samples,
   ) {}
 
-  readonly typeOf = (field: FieldType): Shape | null => (field.type ? this.types.of(field.type) : null);
-
-  of(shape: Shape, world: World, given: Value | undefined, body: Body | { readonly of: 'hop' }, self: string | null): Offer[] {
+  /** `given` is the value that holds when nobody writes one; a slot says in which body the value stands. */
+  of(shape: Shape, world: World, given: Value | undefined, slot: Slot | null): Offer[] {
     const offers: Offer[] = [];
     const written = given?.$cstNode?.text;
-    const mark = (text: string): string => (text === written ? 'default' : '');
     const value = (label: string, kind: CompletionItemKind, rank: number, more: Partial<Offer> = {}): void => {
-      if (!offers.some((offer) => offer.label === label)) offers.push({ label, kind, snippet: literal(label), detail: mark(label), rank, ...more });
+      if (offers.some((offer) => offer.label === label)) return;
+      offers.push({ label, kind, snippet: literal(label), ...(label === written && { detail: 'default' }), rank, ...more });
     };
+    const components = this.components(shape, world, slot);
 
     for (const [name, node] of shape.members) value(name, CompletionItemKind.EnumMember, 1, { node });
     if (shape.flag) for (const word of ['on', 'off']) value(word, CompletionItemKind.Keyword, 1);
-    for (const component of this.components(shape, world, self)) {
-      value(component.name ?? '', CompletionItemKind.Variable, 2, described(component));
-    }
-    for (const [name, node] of shape.calls) {
-      const parameters = node.parameters.map((each, index) => `${each.name ?? ''}: \${${index + 1}:${literal(sample(this.typeOf(each), each.default, this.typeOf))}}`);
-      offers.push({
-        label: name,
-        kind: CompletionItemKind.Function,
-        snippet: `${name}(${parameters.join(', ')})`,
-        detail: node.$cstNode?.text.replace(/\s+/g, ' ') ?? '',
-        node,
-        rank: 4,
-      });
-    }
+    for (const component of components) value(component.name ?? '', CompletionItemKind.Variable, 2, described(component));
     if (written !== undefined && (shape.quantities.length > 0 || shape.per.length > 0)) value(written, CompletionItemKind.Value, 3);
     for (const quantity of shape.quantities) {
       for (const text of [quantity.lower?.text, ...figures(quantity.dimension), quantity.upper?.text]) {
-        if (text !== undefined && within(text, quantity.dimension, quantity)) value(text, CompletionItemKind.Value, 3);
+        if (text !== undefined && admits(quantity, text)) value(text, CompletionItemKind.Value, 3);
       }
     }
-    for (const { dimension, per } of shape.per) for (const text of figures(dimension).slice(0, 2)) value(`${text} per ${per}`, CompletionItemKind.Value, 3);
+    for (const { dimension, per } of shape.per) {
+      for (const text of figures(dimension).slice(0, 2)) value(`${text} per ${per}`, CompletionItemKind.Value, 3);
+    }
+    for (const [name, node] of shape.calls) {
+      const parameters = node.parameters.map((each, index) => `${each.name ?? ''}: ${place(index + 1, this.samples.field(each))}`);
+      const detail = node.$cstNode?.text.replace(/\s+/g, ' ') ?? '';
+      offers.push({ label: name, kind: CompletionItemKind.Function, snippet: `${name}(${parameters.join(', ')})`, detail, node, rank: 4 });
+    }
     if (shape.timeOfDay) value('20:00', CompletionItemKind.Value, 3);
     if (shape.isText) offers.push({ label: '"…"', kind: CompletionItemKind.Text, snippet: '"$1"', rank: 5 });
-    offers.push(...this.bracketed(shape, world, self));
-    if (body.of === 'scenario') {
-      for (const component of this.components(shape, world, self)) {
-        const name = component.name ?? '';
-        offers.push({ label: `${name} * 2`, kind: CompletionItemKind.Snippet, snippet: `${name} * \${1:2}`, detail: 'twice the load', rank: 1 });
+    offers.push(...this.bracketed(shape, world, slot));
+    if (slot?.body.of === 'scenario') {
+      for (const { name = '' } of components) {
+        offers.push({
+          label: `${name} * 2`,
+          kind: CompletionItemKind.Snippet,
+          snippet: `${name} * \${1:2}`,
+          detail: 'twice the load',
+          rank: 1,
+        });
       }
     }
-    if (body.of === 'view') {
+    if (slot?.body.of === 'view' && (shape.lists.length > 0 || shape.kinds.length > 0)) {
       offers.push({ label: '*', kind: CompletionItemKind.Keyword, snippet: '*', detail: 'everything', rank: 0 });
-      offers.push({ label: 'kind(…)', kind: CompletionItemKind.Function, snippet: 'kind(${1:cache})', detail: 'components of these kinds', rank: 3 });
+      offers.push({
+        label: 'kind(…)',
+        kind: CompletionItemKind.Function,
+        snippet: 'kind(${1:cache})',
+        detail: 'components of these kinds',
+        rank: 3,
+      });
     }
     return offers;
   }
 
-  /** The components that fit: of one of the kinds, and not the one that the value is written in. */
-  components(shape: Shape, world: World, self: string | null): Component[] {
+  /** The components that fit: of one of the kinds, and not the one that the value is written in. Where something stands, places come first. */
+  components(shape: Shape, world: World, slot: Slot | null): Component[] {
     if (shape.kinds.length === 0) return [];
-    return [...world.components()].filter((component) => component.name !== self && this.slots.is(component, shape.kinds));
+    const self = slot?.body.of === 'component' ? slot.body.name : null;
+    const fitting = [...world.components()].filter((component) => component.name !== self && this.slots.is(component, shape.kinds));
+    const region = world.kind('region');
+    if (slot?.property !== PLACE || !region) return fitting;
+    return [...fitting.filter((each) => this.slots.is(each, [region])), ...fitting.filter((each) => !this.slots.is(each, [region]))];
   }
 
   /** `[…]` and `{ … }`, filled with what they would most likely hold. */
-  private bracketed(shape: Shape, world: World, self: string | null): Offer[] {
+  private bracketed(shape: Shape, world: World, slot: Slot | null): Offer[] {
     const offers: Offer[] = [];
+    const kind = CompletionItemKind.Struct;
     if (shape.lists.length > 0) {
       const items = this.types.items(shape);
-      const [component] = items ? this.components(items, world, self) : [];
-      const inside = component?.name ?? sample(items, undefined, this.typeOf);
-      offers.push({ label: '[…]', kind: CompletionItemKind.Struct, snippet: `[\${1:${literal(inside)}}]`, detail: shape.text, rank: 3 });
+      const [component] = items ? this.components(items, world, slot) : [];
+      const snippet = `[${place(1, component?.name ?? this.samples.of(items))}]`;
+      offers.push({ label: '[…]', kind, snippet, detail: shape.text, rank: 3 });
     }
     for (const record of shape.records) {
-      const fields = fieldsOf(record).map((field, index) => `${field.name ?? ''}: \${${index + 1}:${literal(sample(this.typeOf(field), field.default, this.typeOf))}}`);
-      offers.push({ label: '{ … }', kind: CompletionItemKind.Struct, snippet: `{ ${fields.join(', ')} }`, detail: record.$cstNode?.text ?? '', rank: 3 });
+      const fields = fieldsOf(record).map((field, index) => `${field.name ?? ''}: ${place(index + 1, this.samples.field(field))}`);
+      offers.push({ label: '{ … }', kind, snippet: `{ ${fields.join(', ')} }`, detail: record.$cstNode?.text ?? '', rank: 3 });
     }
-    for (const map of shape.maps) {
-      const [member] = map.key.members.keys();
-      const key = member ?? this.components(map.key, world, self)[0]?.name ?? (map.key.operation ? 'read' : 'name');
-      const value = map.value ? sample(this.types.of(map.value), undefined, this.typeOf) : '';
-      offers.push({
-        label: '{ key: value }',
-        kind: CompletionItemKind.Struct,
-        snippet: `{ \${1:${literal(key)}}: \${2:${literal(value)}} }`,
-        detail: shape.text,
-        rank: 5,
-      });
+    for (const { key, value } of shape.maps) {
+      const [member] = key.members.keys();
+      const name = member ?? this.components(key, world, slot)[0]?.name ?? (key.operation ? 'read' : 'name');
+      const snippet = `{ ${place(1, name)}: ${place(2, this.samples.type(value))} }`;
+      offers.push({ label: '{ key: value }', kind, snippet, detail: shape.text, rank: 5 });
     }
     return offers;
   }
@@ -134,10 +140,4 @@ export function withUnits(figure: string, dimensions: readonly Dimension[]): Off
 export function described(component: Component): Partial<Offer> {
   const title = component.title === undefined ? '' : ` "${component.title}"`;
   return { detail: `${component.kind?.$refText ?? ''}${title}`, node: component };
-}
-
-function within(text: string, dimension: Dimension, { lower, upper }: { lower: { value: number } | null; upper: { value: number } | null }): boolean {
-  const read = parseQuantity(text);
-  if ('error' in read || read.dimension !== dimension) return false;
-  return (lower === null || read.value >= lower.value) && (upper === null || read.value <= upper.value);
 }

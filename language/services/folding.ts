@@ -1,6 +1,6 @@
 import { AstUtils, CstUtils, GrammarUtils, isLeafCstNode, type CstNode, type LangiumDocument } from 'langium';
 import type { FoldingRangeProvider } from 'langium/lsp';
-import { FoldingRangeKind, type FoldingRange } from 'vscode-languageserver-types';
+import { FoldingRangeKind, type FoldingRange } from 'vscode-languageserver';
 
 /** Whatever stands between braces or brackets over several lines can be folded, and so can a comment; the closing line stays in sight. */
 export class ArchFolding implements FoldingRangeProvider {

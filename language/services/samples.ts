@@ -1,6 +1,7 @@
-import { UNITS, type Dimension } from '../../src/model/index.js';
-import type { FieldType, Value } from '../generated/ast.js';
-import type { Shape } from '../types/shape.js';
+import { parseQuantity, UNITS, type Dimension } from '../../src/model/index.js';
+import type { FieldType, Type, Value } from '../generated/ast.js';
+import type { QuantityShape, Shape } from '../types/shape.js';
+import type { Types } from '../types/types.js';
 
 /** A value of each dimension that could stand in a real design, for somebody to type over. */
 const SAMPLES: Readonly<Record<Dimension, readonly string[]>> = {
@@ -26,23 +27,92 @@ export function unitsOf(dimension: Dimension): readonly string[] {
   return UNITS[dimension];
 }
 
-/** What a person would type over, for a value of a shape: its default when it has one, else the first thing that it admits. */
-export function sample(shape: Shape | null, given: Value | undefined, typeOf: (field: FieldType) => Shape | null): string {
-  const written = given?.$cstNode?.text;
-  if (written !== undefined) return written;
-  if (!shape) return '';
-  const [member] = shape.members.keys();
-  if (member !== undefined) return member;
-  if (shape.flag) return 'on';
-  const [quantity] = shape.quantities;
-  if (quantity) return quantity.lower && quantity.lower.value > 0 ? quantity.lower.text : (SAMPLES[quantity.dimension][0] ?? '1');
-  const [per] = shape.per;
-  if (per) return `${SAMPLES[per.dimension][0] ?? '1'} per ${per.per}`;
-  const [call] = shape.calls;
-  if (call) return `${call[0]}(${call[1].parameters.map((each) => `${each.name ?? ''}: ${sample(typeOf(each), each.default, typeOf)}`).join(', ')})`;
-  if (shape.timeOfDay) return '20:00';
-  if (shape.isText) return '""';
-  return '';
+/** What is usual under a name; the dimension must fit as well. */
+const USUAL: ReadonlyMap<string, readonly string[]> = new Map([
+  ['median', ['4ms']],
+  ['p99', ['20ms']],
+  ['min', ['1ms', '2']],
+  ['max', ['10ms', '10']],
+  ['shape', ['2.1']],
+  ['stages', ['3']],
+  ['scv', ['4']],
+  ['ratio', ['3']],
+  ['exponent', ['0.9']],
+  ['share', ['50%']],
+]);
+
+/** A figure of a dimension that an expectation could name as its limit. */
+export function limitOf(metric: string, dimension: Dimension | undefined): string {
+  if (dimension === 'percent') return HIGH.has(metric) ? '99%' : metric.includes('utilisation') ? '70%' : '1%';
+  const limits: Partial<Record<Dimension, string>> = {
+    duration: '250ms',
+    rate: '100/s',
+    price: '$10k/mo',
+    size: '1GiB',
+    bandwidth: '1Gbps',
+  };
+  return (dimension && limits[dimension]) ?? '1';
+}
+
+/** Metrics of which more is better. */
+export const HIGH: ReadonlySet<string> = new Set([
+  'availability',
+  'hit_ratio',
+  'apdex',
+  'throughput',
+  'goodput',
+  'efficiency',
+  'offload',
+  'capacity',
+]);
+
+/** Values for somebody to type over: the default when there is one, else what is usual under the name, else the first thing that the type admits. */
+export class Samples {
+  constructor(private readonly types: Types) {}
+
+  /** A value as plain text; '' when there is nothing sensible to say. */
+  of(shape: Shape | null, given?: Value, name = ''): string {
+    const written = given?.$cstNode?.text;
+    if (written !== undefined) return written;
+    if (!shape) return '';
+    const usual = USUAL.get(name)?.find((text) => shape.quantities.some((quantity) => admits(quantity, text)));
+    if (usual !== undefined) return usual;
+    const [member] = shape.members.keys();
+    if (member !== undefined) return member;
+    if (shape.flag) return 'on';
+    for (const quantity of shape.quantities) {
+      const text = [...SAMPLES[quantity.dimension], quantity.lower?.text].find((each) => each !== undefined && admits(quantity, each));
+      if (text !== undefined) return text;
+    }
+    const [per] = shape.per;
+    if (per) return `${SAMPLES[per.dimension][0] ?? '1'} per ${per.per}`;
+    const [call] = shape.calls.values();
+    if (call) return `${call.word?.$refText ?? ''}(${call.parameters.map((each) => `${each.name ?? ''}: ${this.field(each)}`).join(', ')})`;
+    if (shape.timeOfDay) return '20:00';
+    if (shape.isText) return '"…"';
+    if (shape.lists.length > 0) return `[${this.of(this.types.items(shape))}]`;
+    return '';
+  }
+
+  field(field: FieldType): string {
+    return this.of(field.type ? this.types.of(field.type) : null, field.default, field.name);
+  }
+
+  type(type: Type | undefined): string {
+    return type ? this.of(this.types.of(type)) : '';
+  }
+}
+
+/** Whether a figure is of the dimension and within the limits. */
+export function admits({ dimension, lower, upper }: QuantityShape, text: string): boolean {
+  const read = parseQuantity(text);
+  if ('error' in read || read.dimension !== dimension) return false;
+  return (lower === null || read.value >= lower.value) && (upper === null || read.value <= upper.value);
+}
+
+/** A place of a snippet, with text to type over when there is some. */
+export function place(index: number, text: string): string {
+  return text === '' ? `$${index}` : `\${${index}:${literal(text)}}`;
 }
 
 /** Text for a snippet: what a snippet would take for its own is escaped. */

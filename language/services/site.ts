@@ -78,12 +78,12 @@ interface Frame {
 }
 
 const TOKEN =
-  /(\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|("(?:\\.|[^"\\\n])*"?)|([A-Za-z_]\w*)|(\$?\d[\d.]*[A-Za-z%]*(?:\/[A-Za-z]*)?)|(->|~>|<=|>=|==|\.\.|[{}[\]():,.*|=<>])|\s+|[^\s]/gy;
+  /(\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|("(?:\\.|[^"\\\n])*"?)|([A-Z_]\w*)|(\$?\d[\d.]*[A-Z%]*(?:\/[A-Z]*)?)|(->|~>|<=|>=|==|\.\.|[{}[\]():,.*|=<>])|\s+|\S/giy;
 
 /** Finds out where the end of `before`, the text up to the cursor, stands. */
 export function cursorAt(before: string): Cursor {
-  const figure = /(?:^|[^\w$%./])(\$?\d+(?:\.\d+)?[A-Za-z%]*(?:\/[A-Za-z]*)?)$/.exec(before)?.[1] ?? null;
-  const prefix = figure === null ? (/[A-Za-z_]\w*$/.exec(before)?.[0] ?? '') : '';
+  const figure = /(?:^|[^\w$%./])(\$?\d+(?:\.\d+)?[A-Z%]*(?:\/[A-Z]*)?)$/i.exec(before)?.[1] ?? null;
+  const prefix = figure === null ? (/[A-Z_]\w*$/i.exec(before)?.[0] ?? '') : '';
   const text = before.slice(0, before.length - (figure ?? prefix).length);
   const root: Frame = { head: [], bracket: '', words: [], keys: [], commas: 0 };
   const frames: Frame[] = [root];

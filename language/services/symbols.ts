@@ -1,7 +1,6 @@
-import type { AstNode, CstNode, LangiumDocument, NameProvider } from 'langium';
-import type { DocumentSymbolProvider, LangiumServices } from 'langium/lsp';
-import { SymbolKind, type DocumentSymbol } from 'vscode-languageserver-types';
-import type { Document } from '../generated/ast.js';
+import type { AstNode, AstNodeDescription, CstNode, LangiumDocument, NameProvider } from 'langium';
+import { DefaultWorkspaceSymbolProvider, type DocumentSymbolProvider, type LangiumServices } from 'langium/lsp';
+import { SymbolKind, type DocumentSymbol, type WorkspaceSymbol } from 'vscode-languageserver';
 import {
   isComponent,
   isDocument,
@@ -10,8 +9,13 @@ import {
   isKindDeclaration,
   isMetricDeclaration,
   isOperationDeclaration,
+  isPropertyDeclaration,
+  isScenario,
+  isTypeDeclaration,
+  isView,
 } from '../generated/ast.js';
-import { isPropertyDeclaration, isScenario, isTypeDeclaration, isView } from '../generated/ast.js';
+import { isLibrary } from '../workspace/library.js';
+import { SYMBOLS } from './node-kinds.js';
 
 /** The outline: what is declared, with the parts of a component below it. Statements that are still being written are left out. */
 export class ArchDocumentSymbols implements DocumentSymbolProvider {
@@ -25,7 +29,7 @@ export class ArchDocumentSymbols implements DocumentSymbolProvider {
     const root = document.parseResult.value;
     if (!isDocument(root)) return [];
     const symbols = this.#all(root.elements);
-    const named = root as Document;
+    const named = root;
     const name = this.#names.getNameNode(named);
     if (named.name === undefined || named.name === '' || !name || !root.$cstNode) return symbols;
     return [symbol(named.name, named.title, SymbolKind.Module, root.$cstNode, name, symbols)];
@@ -45,17 +49,17 @@ export class ArchDocumentSymbols implements DocumentSymbolProvider {
     const name = this.#names.getName(node);
     const nameNode = this.#names.getNameNode(node);
     if (name === undefined || name === '' || !nameNode) return null;
-    const of = (kind: SymbolKind, detail: string | undefined, inner: readonly AstNode[] = []): DocumentSymbol =>
-      symbol(name, detail, kind, cst, nameNode, this.#all(inner));
-    if (isComponent(node)) return of(SymbolKind.Object, detailed(node.kind.$refText, node.title), node.members);
-    if (isFlow(node)) return of(SymbolKind.Function, detailed('flow', node.title));
-    if (isScenario(node)) return of(SymbolKind.Event, detailed('scenario', node.title), node.expectations);
-    if (isView(node)) return of(SymbolKind.Interface, detailed('view', node.title));
-    if (isKindDeclaration(node)) return of(SymbolKind.Class, 'kind', node.members);
-    if (isTypeDeclaration(node)) return of(SymbolKind.Enum, 'type');
-    if (isPropertyDeclaration(node)) return of(SymbolKind.Property, node.type.$cstNode?.text);
-    if (isMetricDeclaration(node)) return of(SymbolKind.Number, node.type.$cstNode?.text);
-    if (isOperationDeclaration(node)) return of(SymbolKind.Method, 'operation');
+    const of = (detail: string | undefined, inner: readonly AstNode[] = []): DocumentSymbol =>
+      symbol(name, detail, SYMBOLS.get(node.$type) ?? SymbolKind.Field, cst, nameNode, this.#all(inner));
+    if (isComponent(node)) return of(detailed(node.kind?.$refText ?? '', node.title), node.members);
+    if (isFlow(node)) return of(detailed('flow', node.title));
+    if (isScenario(node)) return of(detailed('scenario', node.title), node.expectations);
+    if (isView(node)) return of(detailed('view', node.title));
+    if (isKindDeclaration(node)) return of('kind', node.members);
+    if (isTypeDeclaration(node)) return of('type');
+    if (isPropertyDeclaration(node)) return of(node.type?.$cstNode?.text);
+    if (isMetricDeclaration(node)) return of(node.type?.$cstNode?.text);
+    if (isOperationDeclaration(node)) return of('operation');
     return null;
   }
 }
@@ -73,4 +77,11 @@ function symbol(
   children: DocumentSymbol[],
 ): DocumentSymbol {
   return { name, ...(detail !== undefined && { detail }), kind, range: whole.range, selectionRange: selection.range, children };
+}
+
+/** What a workspace declares. The standard library is no part of it. */
+export class ArchWorkspaceSymbols extends DefaultWorkspaceSymbolProvider {
+  protected override getWorkspaceSymbol(description: AstNodeDescription): WorkspaceSymbol | undefined {
+    return isLibrary(description.documentUri) ? undefined : super.getWorkspaceSymbol(description);
+  }
 }

@@ -1,5 +1,5 @@
 import type { ExpectationResult, Results } from '../kinds/results.js';
-import { figureText } from './figures.js';
+import { figureText } from '../report/index.js';
 
 /**
  * Expectations as JUnit XML, which CI servers read: a suite per run, a case per expectation. An expectation that the run cannot

@@ -2,6 +2,7 @@ import type { Insight } from '../../language/context.js';
 import { checkArchitecture } from '../checks/index.js';
 import type { Results } from '../kinds/results.js';
 import { solveArchitecture } from '../kinds/run.js';
+import { componentHint, expectationHint, metricTable } from '../report/index.js';
 import type { Architecture, Finding } from '../model/index.js';
 
 /** What the solver and the checks say of an architecture. */

@@ -4,5 +4,5 @@ import type { SimulationJob } from './simulation-job.js';
 
 // The thread that simulates: a job comes in, progress and one answer go out. It is ended from outside, in the middle of a run.
 parentPort?.on('message', (job: SimulationJob) => {
-  void runJob(job, (answer) => parentPort?.postMessage(answer));
+  runJob(job, (answer) => parentPort?.postMessage(answer));
 });

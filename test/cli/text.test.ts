@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { figureText } from '../../src/cli/figures.js';
 import type { Host } from '../../src/cli/host.js';
 import { nearest } from '../../src/cli/nearest.js';
 import { table, wrap } from '../../src/cli/table.js';
@@ -91,16 +90,6 @@ describe('a table', () => {
   test('text is broken at spaces', () => {
     expect(wrap('one two three four', 9)).toEqual(['one two', 'three', 'four']);
   });
-});
-
-test('figures are written the way people write them', () => {
-  expect([
-    figureText(0.0241, 's'),
-    figureText(0.61, 'ratio'),
-    figureText(12000, '1/s'),
-    figureText(null, 's'),
-    figureText(40000, 'USD/mo'),
-  ]).toEqual(['24.1ms', '61%', '12k/s', '–', '$40k/mo']);
 });
 
 test('a slip of the finger is recognised, a different word is not', () => {

@@ -6,7 +6,7 @@ import { print } from '../json.js';
 import { nearest } from '../nearest.js';
 import { table, wrap } from '../table.js';
 import type { Terminal } from '../terminal.js';
-import { UNIT } from '../figures.js';
+import { UNIT_OF } from '../../kinds/figures.js';
 
 /** `spandrel kinds [NAME]`: what can be built with, or everything about one kind. */
 export async function kinds(name: string | undefined, options: { readonly format: string }, terminal: Terminal): Promise<void> {
@@ -54,7 +54,7 @@ function kindJson(kind: KindDeclaration): unknown {
       deprecated,
       declaredBy,
     })),
-    metrics: kind.metrics.map(({ name, dimension, doc, declaredBy }) => ({ name, unit: UNIT[dimension], doc, declaredBy })),
+    metrics: kind.metrics.map(({ name, dimension, doc, declaredBy }) => ({ name, unit: UNIT_OF[dimension], doc, declaredBy })),
     operations: kind.operations,
   };
 }

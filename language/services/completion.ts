@@ -1,0 +1,296 @@
+import type { LangiumDocument } from 'langium';
+import type { CompletionProvider } from 'langium/lsp';
+import {
+  CompletionItemKind,
+  CompletionItemTag,
+  InsertTextFormat,
+  type CompletionItem,
+  type CompletionList,
+  type Position,
+  type Range,
+  type CompletionParams,
+  type InitializeParams,
+} from 'vscode-languageserver';
+import type { Dimension } from '../../src/model/index.js';
+import type { ArchLanguageServices } from './module.js';
+import type { FieldType } from '../generated/ast.js';
+import type { World } from '../references/world.js';
+import { BUILTIN_TYPES, fieldsOf, type Shape } from '../types/shape.js';
+import type { ArchDocument } from '../workspace/imports.js';
+import { flowNames, keyword, named, StatementOffers } from './completion-statements.js';
+import { ValueOffers, withUnits, type Offer } from './completion-values.js';
+import { doc } from './markdown.js';
+import { figures, HIGH, limitOf, literal, place, Samples } from './samples.js';
+import { cursorAt, type Cursor, type Site } from './site.js';
+import { Slots } from './slots.js';
+
+/** Sites at which a space says "what now?"; elsewhere a list that opens by itself is in the way. */
+const ASKED_BY_SPACE: ReadonlySet<Site['at']> = new Set([
+  'value',
+  'callee',
+  'operation',
+  'metric',
+  'comparison',
+  'limit',
+  'fault',
+  'target',
+  'kind',
+  'type',
+]);
+
+/** Offers what can stand at the cursor, from the words before it and the names that the file sees. */
+export class ArchCompletion implements CompletionProvider {
+  readonly completionOptions = { triggerCharacters: ['.', ':', '(', '>', '{', '[', ' '] };
+  readonly #services: ArchLanguageServices;
+  readonly #slots: Slots;
+  readonly #samples: Samples;
+  readonly #values: ValueOffers;
+  readonly #statements: StatementOffers;
+  /** Until a client has said otherwise (in a test, in a script), snippets are understood. */
+  #snippets = true;
+
+  constructor(services: ArchLanguageServices) {
+    const { kinds, types } = services.arch;
+    this.#services = services;
+    this.#slots = new Slots(kinds, types);
+    this.#samples = new Samples(types);
+    this.#values = new ValueOffers(this.#slots, types, this.#samples);
+    this.#statements = new StatementOffers(this.#slots, types, this.#values, this.#samples);
+    services.shared.lsp.LanguageServer.onInitialize(({ capabilities }: InitializeParams) => {
+      this.#snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
+    });
+  }
+
+  getCompletion(document: LangiumDocument, { position, context }: CompletionParams): CompletionList {
+    const text = document.textDocument;
+    const cursor = cursorAt(text.getText({ start: { line: 0, character: 0 }, end: position }));
+    const nothing = { isIncomplete: false, items: [] };
+    if (context?.triggerCharacter === ' ' && !ASKED_BY_SPACE.has(cursor.site.at)) return nothing;
+    const line = text.getText({ start: position, end: { line: position.line + 1, character: 0 } });
+    const world = this.#services.arch.worlds.of(document as ArchDocument);
+    const offers =
+      cursor.figure === null ? this.#offers(cursor.site, world) : withUnits(cursor.figure, this.#dimensions(cursor.site, world));
+    const range = replaced(position, cursor, line);
+    // Where the rest is there already, the name alone is put in.
+    const rest = line.replace(/^\w*/, '');
+    const items = offers
+      .toSorted((a, b) => a.rank - b.rank)
+      .map((offer, index) => this.#item(offer, String(index).padStart(4, '0'), range, rest));
+    // With other digits there are other figures.
+    return { isIncomplete: cursor.figure !== null, items };
+  }
+
+  #offers(site: Site, world: World): Offer[] {
+    switch (site.at) {
+      case 'nothing':
+      case 'figure':
+        return [];
+      case 'statement':
+        return this.#statements.of(site.body, site.written, world);
+      case 'value': {
+        const shape = this.#slots.shape(site.slot, world);
+        const table = this.#slots.table(site.slot.body, world);
+        const given = site.slot.into.length === 0 ? table?.defaults.get(site.slot.property) : undefined;
+        return shape ? this.#values.of(shape, world, given, site.slot) : [];
+      }
+      case 'key':
+        return this.#keys(site, world);
+      case 'callee':
+        return this.#statements.callees(world);
+      case 'operation': {
+        const callee = this.#slots.component(site.callee, world);
+        const operations = callee ? [...(this.#slots.of(callee)?.operations ?? [])] : [];
+        return operations.map(([label, node]) => ({ label, kind: CompletionItemKind.Method, snippet: label, node, rank: 0 }));
+      }
+      case 'member':
+        return this.#members(site.path, world);
+      case 'metric':
+        return this.#metrics(world);
+      case 'subject':
+        return this.#subjects(site.metric, world);
+      case 'comparison':
+        return ['<', '<=', '>', '>=', '=='].map((label) => ({ label, kind: CompletionItemKind.Operator, snippet: `${label} `, rank: 0 }));
+      case 'limit':
+        return this.#dimensions(site, world)
+          .flatMap((dimension) => [...new Set([limitOf(site.metric, dimension), ...figures(dimension)])])
+          .map((label) => ({ label, kind: CompletionItemKind.Value, snippet: literal(label), rank: 0 }));
+      case 'fault':
+        return faults(this.#statements.callees(world)[0]?.label ?? 'component');
+      case 'target':
+        return [...world.components()].map((component) => named(component, 0));
+      case 'words':
+        return site.words.map((word) => keyword(word, `${word} `, '', 0));
+      case 'kind':
+        return this.#statements.kinds(world, 0, false);
+      case 'type':
+        return [
+          ...BUILTIN_TYPES.map((word) => keyword(word, word, 'type', 0)),
+          ...[...world.types()].map((type) => ({
+            label: type.name ?? '',
+            kind: CompletionItemKind.Enum,
+            snippet: type.name ?? '',
+            node: type,
+            rank: 1,
+          })),
+          ...this.#statements.kinds(world, 2, false),
+        ];
+    }
+  }
+
+  /** Fields of a record, keys of a map, arguments of a call, options of a hop. */
+  #keys({ slot, written }: Extract<Site, { at: 'key' }>, world: World): Offer[] {
+    if (slot.body.of === 'hop' && slot.property === '')
+      return this.#statements.properties(this.#slots.table(slot.body, world), written, world, slot.body);
+    const last = slot.into.at(-1);
+    if (last?.step === 'argument') {
+      const call = this.#slots.shape({ ...slot, into: slot.into.slice(0, -1) }, world)?.calls.get(last.call);
+      const positional = this.#slots.shape(slot, world);
+      const byName = fieldOffers(call ? fieldsOf(call) : [], written, this.#samples);
+      const byPlace = positional && written.length === 0 ? this.#values.of(positional, world, undefined, slot) : [];
+      return [...byName, ...byPlace.map((offer) => ({ ...offer, rank: offer.rank + 2 }))];
+    }
+    const shape = this.#slots.shape(slot, world);
+    if (!shape) return [];
+    const offers = fieldOffers(shape.records.flatMap(fieldsOf), written, this.#samples);
+    for (const { key, value } of shape.maps) {
+      const text = this.#samples.type(value);
+      const names = [
+        ...key.members.keys(),
+        ...this.#values.components(key, world, slot).flatMap(({ name }) => name ?? []),
+        ...(key.operation ? (this.#slots.table(slot.body, world)?.operations.keys() ?? []) : []),
+      ];
+      for (const name of names) {
+        if (!written.includes(name))
+          offers.push({ label: name, kind: CompletionItemKind.Field, snippet: `${name}: ${place(1, text)}`, rank: 0 });
+      }
+    }
+    return offers;
+  }
+
+  #members(path: readonly string[], world: World): Offer[] {
+    const component = this.#slots.component(path, world);
+    const table = component && this.#slots.of(component);
+    if (!table) return [];
+    const parts = [...table.parts].map(([label, node]): Offer => {
+      const snippet = node.count ? `${label}(\${1:1})` : label;
+      return { label, kind: CompletionItemKind.Field, snippet, detail: `part of ${table.kind.name ?? ''}`, node, rank: 0 };
+    });
+    return [...parts, ...[...table.components.values()].map((each) => named(each, 1))];
+  }
+
+  /** Metrics of flows first: they are what people are promised. */
+  #metrics(world: World): Offer[] {
+    const [flow] = flowNames(world);
+    const offers = new Map<string, Offer>();
+    const add = (table: ReturnType<Slots['of']>, subject: string | undefined, rank: number): void => {
+      for (const [name, node] of table?.metrics ?? []) {
+        if (offers.has(name)) continue;
+        const [dimension] = this.#dimensionsOf(node.type && this.#services.arch.types.of(node.type));
+        const comparison = HIGH.has(name) ? '>=' : '<';
+        const snippet = `${name}(${subject === undefined ? '' : place(1, subject)}) ${comparison} ${place(2, limitOf(name, dimension))}`;
+        offers.set(name, { label: name, kind: CompletionItemKind.Function, snippet, detail: dimension ?? '', node, rank });
+      }
+    };
+    add(this.#slots.table({ of: 'flow' }, world), flow ?? 'flow', 0);
+    for (const component of world.components()) add(this.#slots.of(component), component.name, 1);
+    const whole = world.kind('architecture');
+    if (whole) add(this.#services.arch.kinds.of(whole), undefined, 2);
+    return [...offers.values()];
+  }
+
+  /** Flows and components that have the metric; all of them when no such metric is known. */
+  #subjects(metric: string, world: World): Offer[] {
+    const offers: Offer[] = [];
+    const unknown = this.#slots.metric(metric, world) === undefined;
+    if (unknown || this.#slots.table({ of: 'flow' }, world)?.metrics.has(metric)) {
+      for (const name of flowNames(world))
+        offers.push({ label: name, kind: CompletionItemKind.Function, snippet: name, detail: 'flow', rank: 0 });
+    }
+    for (const component of world.components()) {
+      if (unknown || this.#slots.of(component)?.metrics.has(metric)) offers.push(named(component, 1));
+    }
+    return offers;
+  }
+
+  /** What a figure at a site measures. */
+  #dimensions(site: Site, world: World): Dimension[] {
+    switch (site.at) {
+      case 'figure':
+        return [site.dimension];
+      case 'value':
+      case 'key':
+        return this.#dimensionsOf(this.#slots.shape(site.slot, world));
+      case 'limit': {
+        const type = this.#slots.metric(site.metric, world)?.type;
+        return this.#dimensionsOf(type && this.#services.arch.types.of(type));
+      }
+      case 'statement':
+        return site.body.of === 'flow' || site.body.of === 'steps' ? ['percent'] : [];
+      default:
+        return [];
+    }
+  }
+
+  #dimensionsOf(shape: Shape | null | undefined): Dimension[] {
+    return [...new Set([...(shape?.quantities ?? []), ...(shape?.per ?? [])].map(({ dimension }) => dimension))];
+  }
+
+  #item(offer: Offer, sortText: string, range: Range, rest: string): CompletionItem {
+    const comment = offer.node && this.#services.documentation.DocumentationProvider.getDocumentation(offer.node);
+    const named = (rest.startsWith(':') && / *:/.test(offer.snippet)) || (rest.startsWith('(') && offer.snippet.includes('('));
+    const snippet = named ? (/^\w+/.exec(offer.snippet)?.[0] ?? offer.snippet) : offer.snippet;
+    const plain = plainText(snippet);
+    const asSnippet = this.#snippets && snippet !== plain;
+    return {
+      label: offer.label,
+      kind: offer.kind,
+      ...(offer.detail !== undefined && offer.detail !== '' && { detail: offer.detail }),
+      ...(comment !== undefined && comment !== '' && { documentation: { kind: 'markdown', value: doc(comment) } }),
+      ...(offer.deprecated === true && { tags: [CompletionItemTag.Deprecated] }),
+      sortText,
+      insertTextFormat: asSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      textEdit: { range, newText: asSnippet ? snippet : plain },
+    };
+  }
+}
+
+/** The word or figure under the cursor, to its end. */
+function replaced(position: Position, { prefix, figure }: Cursor, line: string): Range {
+  const rest = (figure === null ? /^\w*/ : /^[\w%./]*/).exec(line)?.[0].length ?? 0;
+  const typed = (figure ?? prefix).length;
+  return {
+    start: { line: position.line, character: position.character - typed },
+    end: { line: position.line, character: position.character + rest },
+  };
+}
+
+/** What a snippet says to a client that knows none: the first choice, the text of each place. */
+function plainText(snippet: string): string {
+  return snippet
+    .replace(/\$\{\d+\|([^,|]*)(?:,[^|]*)?\|\}/g, '$1')
+    .replace(/\$\{\d+:((?:\\.|[^}\\])*)\}/g, '$1')
+    .replace(/\$\d/g, '')
+    .replace(/\\([\\$}])/g, '$1');
+}
+
+function fieldOffers(fields: readonly FieldType[], written: readonly string[], samples: Samples): Offer[] {
+  return fields
+    .filter((field) => field.name !== undefined && !written.includes(field.name))
+    .map((field) => ({
+      label: field.name ?? '',
+      kind: CompletionItemKind.Field,
+      snippet: `${field.name ?? ''}: ${place(1, samples.field(field))}`,
+      detail: [field.type?.$cstNode?.text, field.default?.$cstNode?.text].filter((text) => text !== undefined).join(' = '),
+      node: field,
+      rank: 0,
+    }));
+}
+
+function faults(victim: string): Offer[] {
+  return [
+    keyword('fail', `fail \${1:${victim}} for \${2:60s}`, 'it stops', 0),
+    keyword('slow', `slow \${1:${victim}} by \${2:10x} for \${3:60s}`, 'it serves more slowly', 0),
+    keyword('flush', 'flush ${1:cache}', 'a cache forgets everything', 0),
+    keyword('surge', 'surge ${1:users} to ${2:5x} for ${3:60s}', 'more requests', 0),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { LangiumDocument, LangiumDocuments } from 'langium';
+import type { Diagnostic, Range } from 'vscode-languageserver';
+import type { Finding } from '../../src/model/index.js';
+import type { LanguageContext } from '../context.js';
+import type { Architectures } from '../lowering/architectures.js';
+import { spanOf } from '../validation/report.js';
+import { ArchValidator, diagnosticOf, type DiagnosticData } from '../validation/validator.js';
+import { closureOf, importedUri, type ArchDocument } from '../workspace/imports.js';
+import { isLibrary, LIBRARY_SCHEME } from '../workspace/library.js';
+import { URI } from 'langium';
+
+/** Where the reasons for a design rule can be read: a document that the host makes from the rule itself. */
+export function ruleUri(code: string): string {
+  return `${LIBRARY_SCHEME}:///rules/${code}.md`;
+}
+
+/**
+ * What an editor shows of a file: its own findings, those of its design with a link to their reasons, and those of the files that it imports, at
+ * the import that brought them in.
+ */
+export class EditorValidator extends ArchValidator {
+  constructor(
+    private readonly read: Architectures,
+    private readonly host: LanguageContext,
+    private readonly documents: LangiumDocuments,
+  ) {
+    super(read, host);
+  }
+
+  override validateDocument(document: LangiumDocument): Promise<Diagnostic[]> {
+    if (isLibrary(document.uri)) return Promise.resolve([]);
+    const { architecture, findings } = this.read.of(document as ArchDocument);
+    const design = architecture ? (this.host.insight?.findings(architecture) ?? []) : [];
+    return Promise.resolve([
+      ...findings.map((finding) => this.diagnostic(finding, document as ArchDocument, false)),
+      ...design.map((finding) => this.diagnostic(finding, document as ArchDocument, true)),
+    ]);
+  }
+
+  private diagnostic(finding: Finding, document: ArchDocument, ofDesign: boolean): Diagnostic {
+    const diagnostic = { ...diagnosticOf(finding), ...(ofDesign && { codeDescription: { href: ruleUri(finding.code) } }) };
+    const { file, start, end } = finding.source;
+    if (file === document.uri.toString()) return diagnostic;
+    const name = decodeURIComponent(file.split('/').at(-1) ?? file);
+    return {
+      ...diagnostic,
+      range: this.importOf(file, document),
+      message: `${name}: ${finding.message}`,
+      relatedInformation: [{ location: { uri: file, range: { start, end } }, message: finding.message }],
+    };
+  }
+
+  /** The import statement through which a file came in. */
+  private importOf(file: string, document: ArchDocument): Range {
+    for (const statement of document.parseResult.value.imports) {
+      const uri = importedUri(document, statement);
+      const imported = uri && (this.documents.getDocument(uri) as ArchDocument | undefined);
+      if (imported && closureOf(imported, this.documents).includes(this.documents.getDocument(URI.parse(file)) as ArchDocument)) {
+        const { start, end } = spanOf(statement);
+        return { start, end };
+      }
+    }
+    return { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  }
+}
+
+/** The repairs that travel with a diagnostic of ours. */
+export function fixesOf(diagnostic: Diagnostic): DiagnosticData['fixes'] {
+  const data: unknown = diagnostic.data;
+  return typeof data === 'object' && data !== null && 'fixes' in data ? (data as DiagnosticData).fixes : [];
+}

@@ -1,0 +1,82 @@
+import type { LangiumDocument } from 'langium';
+import type { Formatter } from 'langium/lsp';
+import { type Range, type TextEdit, type DocumentRangeFormattingParams } from 'vscode-languageserver';
+
+/** The canonical form as edits of whole lines: those that are right already stay, and cursors and breakpoints on them with them. */
+export class ArchFormatter implements Formatter {
+  constructor(private readonly canonical: (text: string) => string | null) {}
+
+  formatDocument({ textDocument }: LangiumDocument): TextEdit[] {
+    const text = textDocument.getText();
+    const formatted = this.canonical(text);
+    return formatted === null ? [] : lineEdits(text, formatted);
+  }
+
+  formatDocumentRange(document: LangiumDocument, { range }: DocumentRangeFormattingParams): TextEdit[] {
+    return this.formatDocument(document).filter((edit) => meets(edit.range, range));
+  }
+
+  formatDocumentOnType(): TextEdit[] {
+    return [];
+  }
+
+  readonly formatOnTypeOptions = undefined;
+}
+
+function meets(a: Range, b: Range): boolean {
+  return a.start.line <= b.end.line && a.end.line >= b.start.line;
+}
+
+/**
+ * Edits that turn one text into another, by whole lines. Lines that are alike at both ends stay; in between, runs of equal lines are kept greedily,
+ * found again within a short look ahead: formatting moves nothing far.
+ */
+export function lineEdits(before: string, after: string): TextEdit[] {
+  const old = before.split('\n');
+  const wanted = after.split('\n');
+  const edits: TextEdit[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < old.length || j < wanted.length) {
+    if (i < old.length && j < wanted.length && old[i] === wanted[j]) {
+      i += 1;
+      j += 1;
+      continue;
+    }
+    const [nextI, nextJ] = meeting(old, wanted, i, j);
+    edits.push(replacement(old, i, nextI, wanted.slice(j, nextJ), nextJ === wanted.length));
+    i = nextI;
+    j = nextJ;
+  }
+  return edits;
+}
+
+const LOOK_AHEAD = 60;
+
+/** Where both texts have the same line again; the ends of both when they never do. */
+function meeting(old: readonly string[], wanted: readonly string[], i: number, j: number): [number, number] {
+  for (let distance = 1; distance <= LOOK_AHEAD; distance++) {
+    for (let ahead = 0; ahead <= distance; ahead++) {
+      const a = i + ahead;
+      const b = j + distance - ahead;
+      // An empty line or a lone bracket is alike everywhere, and says nothing about where one is.
+      if (a < old.length && b < wanted.length && old[a] === wanted[b] && (old[a]?.trim().length ?? 0) > 1) return [a, b];
+    }
+  }
+  return [old.length, wanted.length];
+}
+
+function replacement(old: readonly string[], from: number, to: number, lines: readonly string[], last: boolean): TextEdit {
+  if (to === old.length) {
+    // At the end there is no newline after the last line, so the one before it is taken.
+    const start = from === 0 ? { line: 0, character: 0 } : { line: from - 1, character: old[from - 1]?.length ?? 0 };
+    const end = { line: old.length - 1, character: old.at(-1)?.length ?? 0 };
+    const text = lines.join('\n');
+    return { range: { start, end }, newText: from === 0 ? text : lines.length === 0 ? '' : `\n${text}` };
+  }
+  const text = lines.map((line) => `${line}\n`).join('');
+  return {
+    range: { start: { line: from, character: 0 }, end: { line: to, character: 0 } },
+    newText: last && lines.length === 0 ? '' : text,
+  };
+}

@@ -1,0 +1,96 @@
+import { AstUtils, CstUtils, DocumentState, isOperationCancelled, URI, type FileSystemProvider, type LangiumDocument } from 'langium';
+import { startLanguageServer } from 'langium/lsp';
+import { LSPErrorCodes, ResponseError, type CancellationToken, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Architecture, Position } from '../../src/model/index.js';
+import { isComponent, isPath } from '../generated/ast.js';
+import { isLibrary } from '../workspace/library.js';
+import type { ArchDocument } from '../workspace/imports.js';
+import type { ArchLanguageServices } from './module.js';
+import { subjectOf } from './subjects.js';
+
+/** What a language server reads files through. */
+export type Files = FileSystemProvider;
+
+/** A file whose findings have been worked out. */
+export interface Built {
+  readonly uri: string;
+  readonly version: number;
+  /** Null while there is an error in it. */
+  readonly architecture: Architecture | null;
+}
+
+/** What a server asks of the language, in plain data: it need not know what a syntax tree is. */
+export interface LanguageHost {
+  /** Told of every file of the workspace each time that it has been built. */
+  onBuilt(listener: (built: Built) => void): void;
+  onDeleted(listener: (uri: string) => void): void;
+  /** Waits until what the client has said of a file so far has been taken in. Returns at once for a file that nobody knows. */
+  settled(uri: string, token: CancellationToken): Promise<void>;
+  /** Errors that stand in a file now, its design's included. */
+  errors(uri: string): number;
+  /** The component that a place in the text is about: the statement that it stands in, or the one that a path names. */
+  componentAt(uri: string, position: Position): string | null;
+  /** The text of a standard library file. */
+  libraryText(uri: string): string | null;
+  /** Serves the connection. Call it last: requests are heard from then on. */
+  listen(): void;
+}
+
+export function hostLanguage(services: ArchLanguageServices): LanguageHost {
+  const { DocumentBuilder: builder, LangiumDocuments: documents, WorkspaceManager: workspace } = services.shared.workspace;
+  const find = (uri: string): LangiumDocument | undefined => documents.getDocument(URI.parse(uri));
+  return {
+    onBuilt: (listener) => {
+      builder.onDocumentPhase(DocumentState.Validated, (document) => {
+        if (isLibrary(document.uri)) return;
+        const { architecture } = services.arch.architectures.of(document as ArchDocument);
+        listener({ uri: document.uri.toString(), version: document.textDocument.version, architecture });
+      });
+    },
+    onDeleted: (listener) => {
+      builder.onUpdate((_, deleted) => {
+        for (const uri of deleted) listener(uri.toString());
+      });
+    },
+    settled: async (uri, token) => {
+      await workspace.ready;
+      const address = URI.parse(uri);
+      // The client's last change is in the text before the builder has heard of it.
+      await services.shared.workspace.WorkspaceLock.read(() => undefined);
+      if (!documents.hasDocument(address)) return;
+      try {
+        await builder.waitUntil(DocumentState.Validated, address, token);
+      } catch (error) {
+        if (isOperationCancelled(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+        throw error;
+      }
+    },
+    errors: (uri) => {
+      const diagnostics = find(uri)?.diagnostics ?? [];
+      return diagnostics.filter(({ severity }) => severity === DiagnosticSeverity.Error).length;
+    },
+    componentAt: (uri, position) => {
+      const document = find(uri);
+      return document ? componentAt(document, position) : null;
+    },
+    libraryText: (uri) => {
+      const address = URI.parse(uri);
+      return isLibrary(address) ? (documents.getDocument(address)?.textDocument.getText() ?? null) : null;
+    },
+    listen: () => {
+      startLanguageServer(services.shared);
+    },
+  };
+}
+
+function componentAt(document: LangiumDocument, position: Position): string | null {
+  const root = document.parseResult.value.$cstNode;
+  const leaf = root && CstUtils.findLeafNodeBeforeOffset(root, document.textDocument.offsetAt(position));
+  const path = AstUtils.getContainerOfType(leaf?.astNode, isPath);
+  const named = path?.target?.ref;
+  if (named && isComponent(named)) return subjectOf(named);
+  let component = AstUtils.getContainerOfType(leaf?.astNode, isComponent);
+  // A line that is no part of the statement before it is about nothing.
+  if (component?.$cstNode && document.textDocument.offsetAt(position) > component.$cstNode.end) component = undefined;
+  return component ? subjectOf(component) : null;
+}

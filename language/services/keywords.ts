@@ -1,0 +1,23 @@
+/** What the words of the language mean, for who points at one. Markdown. */
+export const KEYWORDS: ReadonlyMap<string, string> = new Map([
+  ['architecture', 'Names the whole.'],
+  ['import', 'Brings the names of another file in. The path is relative to this file.'],
+  ['kind', 'Declares a kind of component: its properties, its metrics, and the pieces that it is made of.'],
+  ['abstract', 'A kind that others extend; nothing is of this kind alone.'],
+  ['extends', 'The kind has everything that the other one has.'],
+  ['flow', 'What a request does: a call tree, written as arrows. It starts at what generates load.'],
+  ['parallel', 'Its calls run at the same time; the slowest one is waited for.'],
+  ['repeat', 'Its calls are made several times, one after the other.'],
+  ['on', '`on miss`: what the caller does when a cache has no answer. `on failure`: what it does when the call has failed for good.'],
+  ['->', 'A call: the caller waits for the answer.'],
+  ['~>', 'A call that nobody waits for.'],
+  ['scenario', 'What goes wrong, and what must still hold. It is run by the simulator.'],
+  ['at', 'Something happens at this time after the start.'],
+  ['expect', 'What must hold. It is judged as you type, by queueing theory, and by the simulator.'],
+  ['view', 'A picture of a part of the architecture.'],
+  ['fail', 'It stops: what it was doing fails as unavailable.'],
+  ['slow', 'It serves more slowly, by a factor.'],
+  ['flush', 'The cache forgets everything.'],
+  ['surge', 'More requests, by a factor.'],
+  ['per', 'The limit holds for each one, not for all together.'],
+]);

@@ -1,0 +1,70 @@
+import { inject, type FileSystemProvider, type Module } from 'langium';
+import {
+  createDefaultModule,
+  createDefaultSharedModule,
+  type LangiumServices,
+  type LangiumSharedServices,
+  type PartialLangiumServices,
+} from 'langium/lsp';
+import type { Connection } from 'vscode-languageserver';
+import type { LanguageContext } from '../context.js';
+import { format } from '../format/format.js';
+import { ArchGeneratedModule, ArchGeneratedSharedModule } from '../generated/module.js';
+import { archModule, archSharedModule, type ArchAddedServices } from '../module.js';
+import { ArchCodeActions } from './code-actions.js';
+import { ArchCompletion } from './completion.js';
+import { EditorValidator } from './diagnostics.js';
+import { ArchFolding } from './folding.js';
+import { ArchFormatter } from './formatting.js';
+import { ArchHover } from './hover.js';
+import { ArchInlayHints } from './inlay-hints.js';
+import { ArchNodeKinds } from './node-kinds.js';
+import { ArchRename } from './rename.js';
+import { ArchSemanticTokens } from './semantic-tokens.js';
+import { ArchDocumentSymbols, ArchWorkspaceSymbols } from './symbols.js';
+
+export type ArchLanguageServices = LangiumServices & ArchAddedServices;
+
+/** What an editor asks for, on top of the language core. */
+function editorModule(): Module<ArchLanguageServices, PartialLangiumServices> {
+  return {
+    lsp: {
+      CodeActionProvider: (services) => new ArchCodeActions(services),
+      CompletionProvider: (services) => new ArchCompletion(services),
+      DocumentSymbolProvider: (services) => new ArchDocumentSymbols(services),
+      FoldingRangeProvider: () => new ArchFolding(),
+      Formatter: () => new ArchFormatter(format),
+      HoverProvider: (services) => new ArchHover(services),
+      InlayHintProvider: (services) => new ArchInlayHints(services),
+      RenameProvider: (services) => new ArchRename(services),
+      SemanticTokenProvider: (services) => new ArchSemanticTokens(services),
+    },
+    validation: {
+      DocumentValidator: ({ arch, shared }) => new EditorValidator(arch.architectures, arch.context, shared.workspace.LangiumDocuments),
+    },
+  };
+}
+
+/**
+ * The language with everything that an editor asks for. With a connection it can be served (`hostLanguage`); without one it answers in process. Runs in
+ * Node and in a browser: files are read through what the host hands in.
+ */
+export function createLanguageServices(
+  context: LanguageContext,
+  host: { readonly connection?: Connection; readonly files: FileSystemProvider },
+): ArchLanguageServices {
+  const shared = inject(
+    createDefaultSharedModule({ ...(host.connection && { connection: host.connection }), fileSystemProvider: () => host.files }),
+    ArchGeneratedSharedModule,
+    archSharedModule(context),
+    {
+      lsp: {
+        NodeKindProvider: () => new ArchNodeKinds(),
+        WorkspaceSymbolProvider: (services: LangiumSharedServices) => new ArchWorkspaceSymbols(services),
+      },
+    },
+  );
+  const services = inject(createDefaultModule({ shared }), ArchGeneratedModule, archModule(context), editorModule());
+  shared.ServiceRegistry.register(services);
+  return services;
+}

@@ -1,0 +1,97 @@
+import { DocumentState, URI, type FileSystemProvider } from 'langium';
+import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Insight } from '../../../language/context.js';
+import { createLanguageServices } from '../../../language/services/module.js';
+import type { ArchDocument } from '../../../language/workspace/imports.js';
+import { LIBRARY } from '../../../src/kinds/generated/library.js';
+import { createAnswers, createInsight } from '../../../src/server/insight.js';
+
+/** The folder that files of a test pretend to stand in. */
+const FOLDER = 'file:///design/';
+
+export const insight: Insight = createInsight(
+  createAnswers((message) => {
+    throw new Error(message);
+  }),
+);
+
+/** The language in process with some files open, and what an editor would ask about them. `<|>` in the first file is the cursor. */
+export async function editor(files: string | Readonly<Record<string, string>>) {
+  const given = typeof files === 'string' ? { 'main.arch': files } : files;
+  const names = Object.keys(given);
+  const main = names[0] ?? '';
+  const marked = given[main] ?? '';
+  const at = marked.indexOf('<|>');
+  const texts = new Map(names.map((name) => [name, (given[name] ?? '').replace('<|>', '')]));
+
+  const services = createLanguageServices({ library: LIBRARY, insight }, { files: inMemory(texts) });
+  const { LangiumDocuments, DocumentBuilder, WorkspaceManager } = services.shared.workspace;
+  services.shared.lsp.LanguageServer;
+  await WorkspaceManager.initializeWorkspace([]);
+  const documents = [...texts].map(([name, text]) => LangiumDocuments.createDocument(URI.parse(FOLDER + name), text) as ArchDocument);
+  await DocumentBuilder.build(documents, { validation: true });
+  const [document] = documents;
+  if (!document || document.state < DocumentState.Validated) throw new Error('Nothing was built');
+  const position: Position = document.textDocument.positionAt(Math.max(at, 0));
+  const textDocument = { uri: document.uri.toString() };
+
+  return {
+    services,
+    document,
+    documents,
+    position,
+    diagnostics: document.diagnostics ?? [],
+    completion: async () => (await services.lsp.CompletionProvider?.getCompletion(document, { textDocument, position }))?.items ?? [],
+    hover: async () => {
+      const hover = await services.lsp.HoverProvider?.getHoverContent(document, { textDocument, position });
+      return hover ? (hover.contents as { value: string }).value : null;
+    },
+    definition: async () => (await services.lsp.DefinitionProvider?.getDefinition(document, { textDocument, position })) ?? [],
+    references: async () =>
+      (await services.lsp.ReferencesProvider?.findReferences(document, { textDocument, position, context: { includeDeclaration: true } })) ?? [],
+    prepareRename: async () => services.lsp.RenameProvider?.prepareRename(document, { textDocument, position }),
+    rename: async (newName: string) => services.lsp.RenameProvider?.rename(document, { textDocument, position, newName }),
+    symbols: async () => (await services.lsp.DocumentSymbolProvider?.getSymbols(document, { textDocument })) ?? [],
+    folding: async () => (await services.lsp.FoldingRangeProvider?.getFoldingRanges(document, { textDocument })) ?? [],
+    hints: async (range: Range = { start: { line: 0, character: 0 }, end: { line: 1e6, character: 0 } }) =>
+      (await services.lsp.InlayHintProvider?.getInlayHints(document, { textDocument, range })) ?? [],
+    format: async () =>
+      (await services.lsp.Formatter?.formatDocument(document, { textDocument, options: { tabSize: 2, insertSpaces: true } })) ?? [],
+    actions: async (code: string) => {
+      const diagnostics = (document.diagnostics ?? []).filter((diagnostic) => diagnostic.code === code);
+      const [first] = diagnostics;
+      if (!first) throw new Error(`There is no ${code}; there are ${(document.diagnostics ?? []).map((each) => String(each.code)).join(', ')}`);
+      const actions = (await services.lsp.CodeActionProvider?.getCodeActions(document, { textDocument, range: first.range, context: { diagnostics } })) ?? [];
+      return actions.filter((action) => 'edit' in action && action.diagnostics?.some((each) => each.code === code));
+    },
+    /** The texts after an edit, by file name. */
+    applied: (edit: WorkspaceEdit | undefined) =>
+      Object.fromEntries([...texts].map(([name, text]) => [name, apply(text, edit?.changes?.[FOLDER + name] ?? [])])),
+  };
+}
+
+export function apply(text: string, edits: readonly TextEdit[]): string {
+  return TextDocument.applyEdits(TextDocument.create('file:///x.arch', 'arch', 0, text), [...edits]);
+}
+
+function inMemory(texts: ReadonlyMap<string, string>): FileSystemProvider {
+  const read = (uri: URI): string => {
+    const text = texts.get(uri.toString().slice(FOLDER.length));
+    if (text === undefined) throw new Error('ENOENT');
+    return text;
+  };
+  const stat = (uri: URI) => ({ isFile: true, isDirectory: false, uri });
+  return {
+    stat: (uri) => Promise.resolve(stat(uri)),
+    statSync: stat,
+    exists: (uri) => Promise.resolve(texts.has(uri.toString().slice(FOLDER.length))),
+    existsSync: (uri) => texts.has(uri.toString().slice(FOLDER.length)),
+    readFile: (uri) => Promise.resolve(read(uri)),
+    readFileSync: read,
+    readBinary: () => Promise.reject(new Error('No binary files')),
+    readBinarySync: () => new Uint8Array(),
+    readDirectory: () => Promise.resolve([]),
+    readDirectorySync: () => [],
+  };
+}
