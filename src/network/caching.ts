@@ -77,11 +77,13 @@ function recent(p: number, time: number, life: number): Occupancy {
   if (time >= life) return passing(p, Infinity, life);
   const hit = -Math.expm1(-p * time);
   if (life === Infinity) return { hit, evicted: 1 - hit, expired: 0 };
-  const rest = Math.max(0, Math.expm1(Math.min(700, p * time)) / p - time);
-  const outlives = rest > 0 ? Math.exp(-(life - time) / rest) : 0;
-  const hits = p * (time + rest * (1 - outlives));
+  // Hot keys are never idle for so long: their rest has no bound that a number could hold, and the TTL alone ends it.
+  const rest = Math.min(1e300, Math.max(0, Math.expm1(Math.min(690, p * time)) / p - time));
+  const ended = rest > 0 ? -Math.expm1(-(life - time) / rest) : 1;
+  const outlives = 1 - ended;
+  const hits = p * (time + rest * ended);
   const miss = 1 / (1 + hits);
-  return { hit: hits * miss, evicted: miss * (1 - outlives), expired: miss * outlives };
+  return { hit: hits * miss, evicted: miss * ended, expired: miss * outlives };
 }
 
 /** FIFO, RANDOM and no renewal: an entry stays for the characteristic time or the TTL, whichever is less. */
