@@ -63,7 +63,10 @@ export function levelOf(utilisation: number): Level {
   return utilisation >= BUSY ? 'busy' : 'good';
 }
 
-/** A kind as people say it: `load_balancer` is "load balancer". */
+const ACRONYMS = new Set(['api', 'cdn', 'cpu', 'dns', 'gpu', 'sql', 'vpc']);
+
+/** A kind as people say it: `load_balancer` is "load balancer", `sql_database` is "SQL database". */
 export function kindWords(kind: string): string {
-  return kind.replaceAll('_', ' ');
+  const words = kind.split('_').map((word) => (ACRONYMS.has(word) ? word.toUpperCase() : word));
+  return words.join(' ');
 }

@@ -1,5 +1,5 @@
 import type { ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from 'elkjs/lib/elk-api.js';
-import type { Box, Geometry, Point, Route } from './geometry.js';
+import { centre, type Box, type Geometry, type Point, type Route } from './geometry.js';
 import type { DiagramGraph, Direction } from './graph.js';
 import { levelsOf, OUTERMOST, type End, type Gate, type Levels, type Piece } from './levels.js';
 import { cardSize, edgeLabel, labelSize, PLACE, placeSize, type Size } from './sizes.js';
@@ -7,6 +7,20 @@ import { cardSize, edgeLabel, labelSize, PLACE, placeSize, type Size } from './s
 /** The layout engine, in this thread or in a worker. */
 export interface Elk {
   layout(graph: ElkNode): Promise<ElkNode>;
+}
+
+/** Where calls lead in the outermost level; with `turning`, each level inside another leads across it, so that long chains of places stay in sight. */
+export interface Course {
+  readonly direction: Direction;
+  readonly turning: boolean;
+}
+
+const ACROSS: Readonly<Record<Direction, Direction>> = { right: 'down', down: 'right', left: 'down', up: 'right' };
+
+function directionIn(place: number, { parents }: Levels, { direction, turning }: Course): Direction {
+  let turned = false;
+  for (let at = place; at !== OUTERMOST; at = parents[at] ?? OUTERMOST) turned = !turned;
+  return turning && turned ? ACROSS[direction] : direction;
 }
 
 /** Levels by their whole input, so that equal input is not laid out twice. */
@@ -28,7 +42,7 @@ const DIRECTIONS: Readonly<Record<Direction, { readonly name: string; readonly i
  * with gates at fixed positions one level further out. Laying out nested graphs in one go crashes the engine when it is asked to keep the order of
  * the text (https://github.com/eclipse-elk/elk/issues/1173), and moves everything when one component is added.
  */
-export async function geometryOf(graph: DiagramGraph, direction: Direction, elk: Elk, cache: LevelCache): Promise<Geometry> {
+export async function geometryOf(graph: DiagramGraph, course: Course, elk: Elk, cache: LevelCache): Promise<Geometry> {
   const levels = levelsOf(graph);
   const labels = graph.edges.map(edgeLabel);
   const done = new Map<number, Level>();
@@ -37,7 +51,7 @@ export async function geometryOf(graph: DiagramGraph, direction: Direction, elk:
   // Places come before what stands in them, so backwards is innermost first.
   for (let place = graph.nodes.length - 1; place >= OUTERMOST; place--) {
     if (!levels.children.has(place)) continue;
-    const level = await layoutLevel(graph, levels, place, { labels, sizes, done, direction, elk, cache });
+    const level = await layoutLevel(graph, levels, place, { labels, sizes, done, course, elk, cache });
     done.set(place, level);
     if (place !== OUTERMOST) sizes[place] = { width: level.width, height: level.height };
   }
@@ -55,7 +69,7 @@ interface Work {
   readonly labels: readonly (string | null)[];
   readonly sizes: readonly Size[];
   readonly done: ReadonlyMap<number, Level>;
-  readonly direction: Direction;
+  readonly course: Course;
   readonly elk: Elk;
   readonly cache: LevelCache;
 }
@@ -64,7 +78,8 @@ async function layoutLevel(graph: DiagramGraph, levels: Levels, place: number, w
   const nodes = levels.children.get(place) ?? [];
   const pieces = levels.pieces.get(place) ?? [];
   const gates = levels.gates.get(place) ?? [];
-  const sides = DIRECTIONS[work.direction];
+  const sides = DIRECTIONS[directionIn(place, levels, work.course)];
+  const outerSides = DIRECTIONS[directionIn(levels.parents[place] ?? OUTERMOST, levels, work.course)];
 
   // Names count within the level, so that an edit elsewhere leaves this level's input, and with it its place in the cache, as it was.
   const numbers = new Map(nodes.map((node, index) => [node, `n${index.toString()}`]));
@@ -85,7 +100,7 @@ async function layoutLevel(graph: DiagramGraph, levels: Levels, place: number, w
     return { id: numbers.get(node) ?? '', width: size.width, height: size.height, ports, layoutOptions: fixed };
   });
   const border = gates.map(({ edge, way }): ElkPort => {
-    return { id: gateName(place, edge), width: 0, height: 0, layoutOptions: { 'elk.port.side': sides[way] } };
+    return { id: gateName(place, edge), width: 0, height: 0, layoutOptions: { 'elk.port.side': outerSides[way] } };
   });
   const input: ElkNode = {
     id: 'border',
@@ -133,8 +148,8 @@ function optionsFor(nodes: number): LayoutOptions {
     'elk.spacing.portPort': '16',
     'elk.spacing.componentComponent': '40',
     'elk.spacing.edgeLabel': '4',
-    'elk.layered.spacing.nodeNodeBetweenLayers': '48',
-    'elk.layered.spacing.edgeNodeBetweenLayers': '22',
+    'elk.layered.spacing.nodeNodeBetweenLayers': '36',
+    'elk.layered.spacing.edgeNodeBetweenLayers': '20',
     'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
   };
 }
@@ -167,8 +182,24 @@ function routeOf(edge: ElkExtendedEdge | undefined): Route {
   const [section] = edge?.sections ?? [];
   if (!edge || !section) throw new Error('an edge has no route');
   const [label] = edge.labels ?? [];
-  const box = label && { ...pointOf(label), width: sure(label.width), height: sure(label.height) };
-  return { points: [section.startPoint, ...(section.bendPoints ?? []), section.endPoint].map(pointOf), label: box ?? null };
+  const points = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint].map(pointOf);
+  const box = label && onLine({ ...pointOf(label), width: sure(label.width), height: sure(label.height) }, points);
+  return { points, label: box ?? null };
+}
+
+/** A label with its middle on the line that it interrupts: the engine puts it a pixel aside. */
+function onLine(label: Box, points: readonly Point[]): Box {
+  const middle = centre(label);
+  for (const [index, b] of points.entries()) {
+    const a = points[index - 1];
+    if (!a) continue;
+    const across = (from: number, to: number, at: number): boolean => Math.min(from, to) <= at && at <= Math.max(from, to);
+    if (near(a.y, b.y) && across(a.x, b.x, middle.x) && Math.abs(a.y - middle.y) < label.height / 2)
+      return { ...label, y: a.y - label.height / 2 };
+    if (near(a.x, b.x) && across(a.y, b.y, middle.y) && Math.abs(a.x - middle.x) < label.width / 2)
+      return { ...label, x: a.x - label.width / 2 };
+  }
+  return label;
 }
 
 function pointOf(point: { readonly x?: number; readonly y?: number } | undefined): Point {

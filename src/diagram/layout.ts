@@ -1,6 +1,7 @@
 import { rowsOf } from './rows.js';
 import type { Geometry, LaidOut, Notice } from './geometry.js';
-import type { DiagramGraph } from './graph.js';
+import type { DiagramGraph, DiagramNode } from './graph.js';
+import { cardSize, edgeLabel, placeSize, type Size } from './sizes.js';
 import { levelsOf } from './levels.js';
 import { geometryOf, type Elk, type LevelCache } from './layered.js';
 
@@ -19,6 +20,17 @@ export function declines(graph: DiagramGraph): string | null {
     return `${count(edges)} connections are too many for one picture (at most ${count(MOST_EDGES)}): draw a view of a part.`;
   const { depth } = levelsOf(graph);
   return depth > DEEPEST ? `Places nested ${count(depth)} deep are too deep for one picture (at most ${count(DEEPEST)}).` : null;
+}
+
+/** Equal for graphs that have the same layout: a figure, a level or a finding is no part of it. */
+export function structureOf({ direction, title, nodes, edges }: DiagramGraph): string {
+  const size = (node: DiagramNode): Size => (node.container ? placeSize(node) : cardSize(node));
+  return JSON.stringify([
+    direction,
+    title === '',
+    nodes.map((node) => [node.id, node.parent, node.container, size(node)]),
+    edges.map((edge) => [edge.from, edge.to, edge.mode, edgeLabel(edge)]),
+  ]);
 }
 
 function count(n: number): string {
@@ -48,15 +60,32 @@ export async function layout(graph: DiagramGraph, elk: Elk, cache: LevelCache = 
 
 /** A panel beside an editor on a common screen, in pixels. */
 const PANEL = { width: 960, height: 840 };
-/** Above this, trying both directions takes too long. */
-const MOST_TRIED = 150;
+/** Above this, trying several courses takes too long. */
+const MOST_TRIED = 120;
+/** Shown this large, a drawing is read without zooming. */
+const READABLE = 0.95;
+/** What a course has to gain to be taken instead of a simpler one. */
+const GAIN = 1.1;
 
 async function directed(graph: DiagramGraph, elk: Elk, cache: LevelCache): Promise<Geometry> {
-  if (graph.direction !== 'auto') return geometryOf(graph, graph.direction, elk, cache);
-  const right = await geometryOf(graph, 'right', elk, cache);
-  if (zoomOf(right) === 1 || graph.nodes.length > MOST_TRIED) return right;
-  const down = await geometryOf(graph, 'down', elk, cache);
-  return zoomOf(down) > 1.1 * zoomOf(right) ? down : right;
+  if (graph.direction !== 'auto') return geometryOf(graph, { direction: graph.direction, turning: false }, elk, cache);
+  let best = await geometryOf(graph, { direction: 'right', turning: false }, elk, cache);
+  if (graph.nodes.length > MOST_TRIED) return best;
+  const nested = graph.nodes.some((node) => node.parent !== null);
+  for (const turning of nested ? [false, true] : [false]) {
+    for (const direction of ['right', 'down'] as const) {
+      if (zoomOf(best) >= READABLE) return best;
+      if (direction === 'right' && !turning) continue;
+      try {
+        const other = await geometryOf(graph, { direction, turning }, elk, cache);
+        if (zoomOf(other) > GAIN * zoomOf(best)) best = other;
+      } catch {
+        // The engine's time is up, or it gave up on this one: there is a layout already.
+        return best;
+      }
+    }
+  }
+  return best;
 }
 
 /** How large a drawing is shown when all of it is to be seen in the panel. */

@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import type { ToPanel } from '../server/protocol.js';
+
+const Text = v.string();
+const Level = v.picklist(['plain', 'good', 'busy', 'bad']);
+
+const Node = v.object({
+  id: Text,
+  kind: Text,
+  family: Text,
+  icon: Text,
+  name: Text,
+  title: v.nullable(Text),
+  parent: v.nullable(Text),
+  container: v.boolean(),
+  machines: v.nullable(v.number()),
+  badges: v.array(v.object({ text: Text, title: Text, level: Level })),
+  heat: v.nullable(v.number()),
+  problem: v.nullable(v.picklist(['error', 'warning'])),
+  description: Text,
+});
+
+const Edge = v.object({
+  id: Text,
+  from: Text,
+  to: Text,
+  mode: v.picklist(['sync', 'async', 'reference']),
+  label: v.nullable(Text),
+  flows: v.array(Text),
+});
+
+const Graph = v.object({
+  title: Text,
+  direction: v.picklist(['right', 'down', 'left', 'up', 'auto']),
+  nodes: v.array(Node),
+  edges: v.array(Edge),
+});
+
+const Message = v.variant('type', [
+  v.object({ type: v.literal('diagram'), graph: Graph, stale: v.boolean(), uri: Text, hash: Text }),
+  v.object({ type: v.literal('empty'), message: Text }),
+  v.object({ type: v.literal('select'), component: v.nullable(Text) }),
+]);
+
+/** What the extension said, or null when it is nothing that it says: other things post messages to a window too. */
+export function readMessage(message: unknown): ToPanel | null {
+  const read = v.safeParse(Message, message);
+  return read.success ? read.output : null;
+}
+
+const finite = v.pipe(v.number(), v.finite());
+
+const State = v.object({
+  version: v.literal(1),
+  uri: v.pipe(Text, v.maxLength(10_000)),
+  /** Null follows the size of the panel: all of the drawing is shown. */
+  view: v.nullable(v.object({ x: finite, y: finite, k: v.pipe(finite, v.minValue(0.01), v.maxValue(100)) })),
+});
+
+/** What a panel keeps while it is hidden and when VS Code is closed. */
+export type State = v.InferOutput<typeof State>;
+
+/** A state kept before, or null when there is none that can be used. */
+export function readState(state: unknown): State | null {
+  const read = v.safeParse(State, state);
+  return read.success ? read.output : null;
+}

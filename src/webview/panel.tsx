@@ -1,0 +1,159 @@
+import { computed, signal, useSignalEffect } from '@preact/signals';
+import { render, type JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import './panel.css';
+import { Engine } from './engine.js';
+import { connect } from './host.js';
+import { pngPicture, svgPicture } from './picture.js';
+import { Session } from './session.js';
+import { Stage } from './stage.js';
+import { Toolbar } from './toolbar.js';
+
+const root = document.getElementById('panel');
+if (!root) throw new Error('the page of the panel has no place for it');
+
+const host = connect();
+const engine = new Engine(root.dataset.worker ?? '');
+const session = new Session(engine);
+const zoom = signal(1);
+const trouble = signal<string | null>(null);
+const title = computed(() => {
+  const written = session.laidOut.value?.graph.title ?? '';
+  return written === '' ? 'Architecture' : written;
+});
+
+function Panel(): JSX.Element {
+  const element = useRef<HTMLDivElement>(null);
+  const stage = useRef<Stage | null>(null);
+  useEffect(() => {
+    if (!element.current) return;
+    const made = new Stage(element.current, session, host, (k) => (zoom.value = k));
+    stage.current = made;
+    host.listen((message) => {
+      switch (message.type) {
+        case 'diagram':
+          session.show(message.graph, message.uri, message.stale);
+          return;
+        case 'empty':
+          session.clear(message.message);
+          return;
+        case 'select':
+          made.select(message.component);
+      }
+    });
+    host.send({ type: 'ready' });
+  }, []);
+
+  const shown = session.laidOut.value !== null && session.empty.value === null;
+  return (
+    <main>
+      <div
+        ref={element}
+        class={`stage${session.stale.value ? ' stale' : ''}`}
+        role="application"
+        aria-roledescription="architecture diagram"
+        aria-label={`${title.value}. Arrow keys go along connections, Enter shows the text, plus, minus and 0 zoom.`}
+        hidden={!shown}
+      />
+      {shown ? null : <Empty message={session.empty.value ?? ''} />}
+      <div class="notices">
+        {session.stale.value ? <Note kind="stale">The text has errors: this is the last good diagram.</Note> : null}
+        {session.notice.value === null ? null : <Note kind="notice">{session.notice.value}</Note>}
+        {trouble.value === null ? null : <Note kind="notice">{trouble.value}</Note>}
+        {session.working.value ? <Note kind="working">Drawing…</Note> : null}
+      </div>
+      {shown ? (
+        <Toolbar
+          zoom={zoom}
+          zoomIn={() => stage.current?.zoomIn()}
+          zoomOut={() => stage.current?.zoomOut()}
+          fit={() => stage.current?.fit()}
+          saveSvg={() => {
+            save('svg');
+          }}
+          savePng={() => {
+            save('png');
+          }}
+        />
+      ) : null}
+      <Announcer />
+    </main>
+  );
+}
+
+function Note({ kind, children }: { readonly kind: string; readonly children: string }): JSX.Element {
+  return (
+    <div class={`note ${kind}`}>
+      {kind === 'working' ? null : (
+        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+          <path
+            d="M8 2 14.5 13.5h-13zM8 6.5v3M8 11.5v.01"
+            fill="none"
+            stroke="currentColor"
+            stroke-width="1.4"
+            stroke-linejoin="round"
+            stroke-linecap="round"
+          />
+        </svg>
+      )}
+      {children}
+    </div>
+  );
+}
+
+function Empty({ message }: { readonly message: string }): JSX.Element {
+  return (
+    <div class="empty">
+      <svg viewBox="0 0 24 24" width="48" height="48" aria-hidden="true">
+        <g fill="none" stroke="currentColor" stroke-width="1.2" stroke-linejoin="round" stroke-linecap="round">
+          <rect x="2.5" y="9" width="6" height="6" rx="1.5" />
+          <rect x="15.5" y="3.5" width="6" height="6" rx="1.5" />
+          <rect x="15.5" y="14.5" width="6" height="6" rx="1.5" />
+          <path d="M8.5 12h3.5M15.5 6.5H12v11h3.5" />
+        </g>
+      </svg>
+      <p>{message}</p>
+    </div>
+  );
+}
+
+/** Says what changed to those who do not see it; no more often than somebody can listen. */
+function Announcer(): JSX.Element {
+  const element = useRef<HTMLDivElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useSignalEffect(() => {
+    const { nodes = [], edges = [] } = session.laidOut.value?.graph ?? {};
+    const problems = nodes.filter((node) => node.problem !== null).length;
+    const drawn = `${title.value}: ${nodes.length} components, ${edges.length} connections${problems > 0 ? `, ${problems} with problems` : ''}`;
+    const words =
+      session.empty.value ?? session.notice.value ?? (session.stale.value ? 'The text has errors: this is the last good diagram.' : drawn);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      if (element.current && element.current.textContent !== words) element.current.textContent = words;
+    }, 1000);
+  });
+  return <div ref={element} class="announcer" role="status" aria-live="polite" />;
+}
+
+function save(format: 'svg' | 'png'): void {
+  const laidOut = session.laidOut.value;
+  if (!laidOut) return;
+  trouble.value = null;
+  if (format === 'svg') {
+    host.send({ type: 'save', format, data: svgPicture(laidOut) });
+    return;
+  }
+  pngPicture(laidOut).then(
+    (data) => {
+      host.send({ type: 'save', format, data });
+    },
+    (error: unknown) => {
+      trouble.value = `The picture could not be made: ${error instanceof Error ? error.message : String(error)}`;
+    },
+  );
+}
+
+render(<Panel />, root);
+engine.warmUp().catch((error: unknown) => {
+  trouble.value = `Diagrams stand in plain rows: ${error instanceof Error ? error.message : String(error)}.`;
+});

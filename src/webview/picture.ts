@@ -1,0 +1,31 @@
+import { render, toSvgText, type LaidOut } from '../diagram/index.js';
+import { currentTheme } from './theme.js';
+
+/** Pixels for each pixel of the drawing, where the whole stays within what a browser can paint. */
+const SHARPNESS = 2;
+const LONGEST_SIDE = 8192;
+
+/** The drawing as a file of its own, in the colours of the panel. */
+export function svgPicture(laidOut: LaidOut): string {
+  return toSvgText(render(laidOut, currentTheme()));
+}
+
+/** The same as a PNG, in base64. */
+export async function pngPicture(laidOut: LaidOut): Promise<string> {
+  const address = URL.createObjectURL(new Blob([svgPicture(laidOut)], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const scale = Math.min(SHARPNESS, LONGEST_SIDE / Math.max(image.naturalWidth, image.naturalHeight));
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(image.naturalWidth * scale);
+    canvas.height = Math.round(image.naturalHeight * scale);
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('this browser paints no pictures');
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}

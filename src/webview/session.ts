@@ -1,0 +1,89 @@
+import { signal } from '@preact/signals';
+import { layout, structureOf, type DiagramGraph, type LaidOut, type LevelCache } from '../diagram/index.js';
+import type { Engine } from './engine.js';
+
+/** Seconds that a drawing may take before the last one is kept. */
+const DEADLINE = 5;
+/** Milliseconds after which the panel says that it is at work. */
+const PATIENCE = 400;
+
+interface Drawing {
+  readonly graph: DiagramGraph;
+  readonly uri: string;
+}
+
+/** What is shown, as signals that the page follows. The latest graph wins: those that came while another was laid out are passed over. */
+export class Session {
+  readonly laidOut = signal<LaidOut | null>(null);
+  /** Why there is nothing to draw; null when there is. */
+  readonly empty = signal<string | null>('');
+  /** The text has errors, and this is the last good diagram. */
+  readonly stale = signal(false);
+  readonly notice = signal<string | null>(null);
+  readonly working = signal(false);
+  uri: string | null = null;
+
+  readonly #cache: LevelCache = new Map();
+  #structure: string | null = null;
+  #waiting: Drawing | null = null;
+  #running = false;
+  /** Counts what was asked for, so that an answer to an older question is known as such. */
+  #asked = 0;
+
+  constructor(private readonly engine: Engine) {}
+
+  show(graph: DiagramGraph, uri: string, stale: boolean): void {
+    this.#asked++;
+    this.stale.value = stale;
+    this.#waiting = { graph, uri };
+    if (this.#running) return;
+    this.#running = true;
+    void this.#run();
+  }
+
+  clear(message: string): void {
+    this.#asked++;
+    this.#waiting = null;
+    this.#structure = null;
+    this.laidOut.value = null;
+    this.stale.value = false;
+    this.notice.value = null;
+    this.empty.value = message;
+  }
+
+  async #run(): Promise<void> {
+    for (let next = this.#waiting; next; next = this.#waiting) {
+      this.#waiting = null;
+      await this.#draw(next);
+    }
+    this.#running = false;
+  }
+
+  async #draw({ graph, uri }: Drawing): Promise<void> {
+    const structure = structureOf(graph);
+    const last = this.uri === uri ? this.laidOut.value : null;
+    if (last && structure === this.#structure) {
+      this.#accept({ ...last, graph }, uri, structure);
+      return;
+    }
+    const asked = this.#asked;
+    const timer = setTimeout(() => (this.working.value = true), PATIENCE);
+    const laidOut = await layout(graph, this.engine.within(DEADLINE), this.#cache);
+    clearTimeout(timer);
+    this.working.value = false;
+    if (asked !== this.#asked) return;
+    if (laidOut.notice?.kind === 'simplified' && last) {
+      this.notice.value = 'This change could not be laid out in time. The diagram is the one from before it.';
+      return;
+    }
+    this.#accept(laidOut, uri, structure);
+  }
+
+  #accept(laidOut: LaidOut, uri: string, structure: string): void {
+    this.uri = uri;
+    this.#structure = structure;
+    this.empty.value = laidOut.graph.nodes.length === 0 ? 'There is nothing to draw yet.' : null;
+    this.notice.value = laidOut.notice?.kind === 'simplified' ? laidOut.notice.text : null;
+    this.laidOut.value = laidOut;
+  }
+}

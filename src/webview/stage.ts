@@ -1,0 +1,191 @@
+import { effect } from '@preact/signals';
+import { nodeBeside, type LaidOut, type Way } from '../diagram/index.js';
+import type { Host } from './host.js';
+import { Scene } from './scene.js';
+import type { Session } from './session.js';
+import { Viewport } from './viewport.js';
+
+const WAYS: ReadonlyMap<string, Way> = new Map([
+  ['ArrowRight', 'right'],
+  ['ArrowDown', 'down'],
+  ['ArrowLeft', 'left'],
+  ['ArrowUp', 'up'],
+]);
+const STEP = 1.25;
+/** Milliseconds that a view rests before it is kept. */
+const REST = 200;
+
+/** The drawing and what people do with it: pan, zoom, click, walk along edges with the keyboard. */
+export class Stage {
+  readonly #scene: Scene;
+  readonly #viewport: Viewport;
+  #drawn: LaidOut | null = null;
+  #uri: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #frame = 0;
+
+  constructor(
+    element: HTMLElement,
+    private readonly session: Session,
+    private readonly host: Host,
+    zoomed: (zoom: number) => void,
+  ) {
+    this.#scene = new Scene(element);
+    this.#viewport = new Viewport(element, ({ k }) => {
+      zoomed(k);
+      this.#cull();
+      this.#keepSoon();
+    });
+    element.addEventListener('click', (event) => {
+      this.#reveal(this.#scene.nodeAt(event.target));
+    });
+    element.addEventListener('focusin', (event) => {
+      const node = this.#scene.nodeAt(event.target);
+      if (node !== null && node !== this.#scene.current) this.#scene.focus(node);
+    });
+    element.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (this.#press(event.key)) event.preventDefault();
+    });
+    effect(() => {
+      this.#draw(session.laidOut.value);
+    });
+  }
+
+  zoomIn(): void {
+    this.#viewport.zoomBy(STEP);
+  }
+
+  zoomOut(): void {
+    this.#viewport.zoomBy(1 / STEP);
+  }
+
+  fit(): void {
+    this.#viewport.fit();
+  }
+
+  /** Marks the component that the cursor is at in the text, and brings it into view. */
+  select(component: string | null): void {
+    this.#scene.select(component);
+    const box = component === null ? null : this.#scene.boxOf(component);
+    if (box) this.#viewport.bringIntoView(box);
+  }
+
+  #draw(laidOut: LaidOut | null): void {
+    if (!laidOut) {
+      this.#scene.clear();
+      this.#drawn = null;
+      return;
+    }
+    const other = this.#uri !== this.session.uri;
+    const moved = laidOut.geometry !== this.#drawn?.geometry;
+    const anchor = !other && moved ? this.#anchor() : null;
+    this.#drawn = laidOut;
+    this.#uri = this.session.uri;
+    this.#scene.draw(laidOut);
+    if (!this.#scene.svg || !moved) return;
+    this.#viewport.hold(this.#scene.svg, this.#scene.size);
+    if (other) this.#recall();
+    else if (anchor) this.#settle(anchor);
+    this.#keepSoon();
+  }
+
+  /** A panel that comes back shows the part it showed before. */
+  #recall(): void {
+    const kept = this.host.recall();
+    if (kept?.uri === this.#uri && kept.view) this.#viewport.restore(kept.view);
+    else this.#viewport.fit(false);
+  }
+
+  /** A node that the eye may rest on, and where it is on the screen: it shall be there after the drawing has changed as well. */
+  #anchor(): { readonly id: string; readonly x: number; readonly y: number } | null {
+    const { x, y, k } = this.#viewport.view;
+    const seen = this.#viewport.seen;
+    const middle = { x: seen.x + seen.width / 2, y: seen.y + seen.height / 2 };
+    let best: { readonly id: string; readonly x: number; readonly y: number } | null = null;
+    let least = Infinity;
+    for (const { id, container } of this.#drawn?.graph.nodes ?? []) {
+      const box = container ? null : this.#scene.boxOf(id);
+      if (!box) continue;
+      const away = id === this.#scene.current ? 0 : Math.hypot(box.x + box.width / 2 - middle.x, box.y + box.height / 2 - middle.y);
+      if (away >= least) continue;
+      least = away;
+      best = { id, x: box.x * k + x, y: box.y * k + y };
+    }
+    return best;
+  }
+
+  #settle(anchor: { readonly id: string; readonly x: number; readonly y: number }): void {
+    const box = this.#scene.boxOf(anchor.id);
+    const { x, y, k } = this.#viewport.view;
+    if (box && this.#viewport.chosen) this.#viewport.shift(anchor.x - (box.x * k + x), anchor.y - (box.y * k + y));
+  }
+
+  #reveal(component: string | null): void {
+    if (component === null) return;
+    this.#scene.select(component);
+    this.#scene.focus(component);
+    this.host.send({ type: 'reveal', component });
+  }
+
+  /** Whether a key means something here. */
+  #press(key: string): boolean {
+    const way = WAYS.get(key);
+    if (way) return this.#walk(way);
+    switch (key) {
+      case 'Enter':
+      case ' ':
+        this.#reveal(this.#scene.current);
+        return true;
+      case '+':
+      case '=':
+        this.zoomIn();
+        return true;
+      case '-':
+        this.zoomOut();
+        return true;
+      case '0':
+        this.fit();
+        return true;
+      case 'Home':
+      case 'End': {
+        const nodes = this.#drawn?.graph.nodes ?? [];
+        return this.#goTo((key === 'Home' ? nodes[0] : nodes.at(-1))?.id ?? null);
+      }
+      case 'Escape':
+        this.#scene.select(null);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #walk(way: Way): boolean {
+    const from = this.#scene.indexOf(this.#scene.current);
+    if (from === null || !this.#drawn) return false;
+    const to = nodeBeside(this.#drawn, from, way);
+    return this.#goTo(to === null ? null : (this.#drawn.graph.nodes[to]?.id ?? null));
+  }
+
+  #goTo(id: string | null): boolean {
+    if (id === null) return true;
+    const box = this.#scene.boxOf(id);
+    if (box) this.#viewport.bringIntoView(box);
+    this.#scene.focus(id);
+    return true;
+  }
+
+  #cull(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      this.#scene.cull(this.#viewport.seen, this.#viewport.view.k);
+    });
+  }
+
+  #keepSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.#uri !== null) this.host.keep({ version: 1, uri: this.#uri, view: this.#viewport.chosen });
+    }, REST);
+  }
+}

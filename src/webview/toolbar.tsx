@@ -1,0 +1,53 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { JSX } from 'preact';
+
+export interface ToolbarProps {
+  readonly zoom: ReadonlySignal<number>;
+  readonly zoomIn: () => void;
+  readonly zoomOut: () => void;
+  readonly fit: () => void;
+  readonly saveSvg: () => void;
+  readonly savePng: () => void;
+}
+
+const ICONS = {
+  minus: 'M3 8h10',
+  plus: 'M3 8h10M8 3v10',
+  fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  save: 'M8 2v8M4.8 7 8 10.2 11.2 7M2.5 12.2v1.3h11v-1.3',
+} as const;
+
+export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng }: ToolbarProps): JSX.Element {
+  return (
+    <div class="toolbar" role="toolbar" aria-label="Diagram">
+      <Button icon="minus" label="Zoom out" keys="-" press={zoomOut} />
+      <span class="zoom" aria-hidden="true">
+        {Math.round(zoom.value * 100)}%
+      </span>
+      <Button icon="plus" label="Zoom in" keys="+" press={zoomIn} />
+      <Button icon="fit" label="Show all" keys="0" press={fit} />
+      <span class="divider" />
+      <Button icon="save" label="Save as SVG" text="SVG" press={saveSvg} />
+      <Button icon="save" label="Save as PNG" text="PNG" press={savePng} />
+    </div>
+  );
+}
+
+interface ButtonProps {
+  readonly icon: keyof typeof ICONS;
+  readonly label: string;
+  readonly text?: string;
+  readonly keys?: string;
+  readonly press: () => void;
+}
+
+function Button({ icon, label, text, keys, press }: ButtonProps): JSX.Element {
+  return (
+    <button type="button" title={keys ? `${label} (${keys})` : label} aria-label={label} onClick={press}>
+      <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d={ICONS[icon]} fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" />
+      </svg>
+      {text}
+    </button>
+  );
+}

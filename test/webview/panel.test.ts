@@ -1,0 +1,462 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { graphOf, type DiagramGraph } from '../../src/diagram/index.js';
+import { drawable } from '../../src/diagram/text.js';
+import { HOSTILE } from '../diagram/hostile.js';
+import { edgeOf, nodeOf, randomGraph, sure } from '../diagram/random.js';
+import { at, SHOP, SHOP_RESULTS } from '../diagram/shop.js';
+import { heard, startPanels, tell, type Panels } from './panel.js';
+import { THEMES, type ThemeName } from './themes.js';
+
+const SHOP_GRAPH = graphOf(SHOP, {
+  results: SHOP_RESULTS,
+  findings: [{ code: 'cache/no-ttl', severity: 'warning', message: 'A cached value never expires', source: at(25), fixes: [] }],
+  view: null,
+});
+const URI = 'file:///shop.arch';
+
+let panels: Panels;
+const pages: Page[] = [];
+beforeAll(async () => {
+  panels = await startPanels();
+}, 120_000);
+afterAll(async () => {
+  await panels.close();
+});
+afterEach(async () => {
+  for (const page of pages.splice(0)) {
+    expect(await page.evaluate(() => window.violations)).toEqual([]);
+    await page.close();
+  }
+});
+
+async function open(options: Parameters<Panels['open']>[0] = {}): Promise<Page> {
+  const page = await panels.open(options);
+  pages.push(page);
+  page.on('dialog', (dialog) => {
+    throw new Error(`a label opened a dialog: ${dialog.message()}`);
+  });
+  return page;
+}
+
+async function draw(page: Page, graph: DiagramGraph, more: { stale?: boolean; uri?: string } = {}): Promise<void> {
+  const { stale = false, uri = URI } = more;
+  await tell(page, { type: 'diagram', graph, stale, uri, hash: String(Math.random()) });
+  await page.locator('.heading', { hasText: graph.title }).waitFor();
+  await page.waitForFunction((nodes) => document.querySelectorAll('[data-node]').length === nodes, graph.nodes.length);
+}
+
+const node = (page: Page, title: string): ReturnType<Page['locator']> =>
+  page
+    .locator('.node')
+    .filter({ has: page.locator('text.title', { hasText: new RegExp(`^${title}$`) }) })
+    .first();
+const shownBox = async (page: Page, title: string): Promise<{ x: number; y: number; width: number; height: number }> =>
+  sure((await node(page, title).boundingBox()) ?? undefined);
+const scale = async (page: Page): Promise<number> => page.evaluate(() => new DOMMatrix(getComputedStyle(sureSvg()).transform).a);
+const withSvg = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    (window as unknown as { sureSvg: () => Element }).sureSvg = () => document.querySelector('.stage > svg') ?? document.body;
+  });
+declare function sureSvg(): Element;
+
+describe('the panel', () => {
+  test('draws an architecture under its policy, all of it in view', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    expect(await page.locator('.card').count()).toBe(10);
+    expect(await page.locator('.edge').count()).toBe(SHOP_GRAPH.edges.length);
+    for (const title of ['Shoppers', 'Order events', 'us-east-1']) {
+      const box = await shownBox(page, title);
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.y).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(900);
+      expect(box.y + box.height).toBeLessThanOrEqual(760);
+    }
+  });
+
+  test('shows the text of what is clicked', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await heard(page);
+    await node(page, 'Shop API').click();
+    expect(await heard(page)).toEqual([{ type: 'reveal', component: 'api' }]);
+    await node(page, 'us-east-1').locator('.title').click();
+    expect(await heard(page)).toEqual([{ type: 'reveal', component: 'virginia' }]);
+  });
+
+  test('marks what the cursor is at in the text, with the edges at it, and brings it into view', async () => {
+    const page = await open({ width: 400, height: 300 });
+    await draw(page, SHOP_GRAPH);
+    for (let i = 0; i < 6; i++) await page.getByRole('button', { name: 'Zoom in' }).click();
+    await tell(page, { type: 'select', component: 'orders' });
+    await page.locator('.node[aria-current=true]').waitFor();
+    expect(await page.locator('.node[aria-current]').getAttribute('aria-label')).toContain('SQL database');
+    expect(await page.locator('.edge[data-near]').count()).toBe(2);
+    const box = sure((await page.locator('.node[aria-current]').boundingBox()) ?? undefined);
+    expect(box.x >= 0 && box.x < 400 && box.y >= 0 && box.y < 300).toBe(true);
+    await tell(page, { type: 'select', component: null });
+    await page.waitForFunction(() => document.querySelector('[aria-current]') === null);
+  });
+
+  test('is walked by keyboard: arrows along edges, Enter to the text, plus, minus and 0 to zoom', async () => {
+    const page = await open();
+    await draw(page, { ...SHOP_GRAPH, direction: 'right' });
+    await withSvg(page);
+    await heard(page);
+    expect(await page.locator('[tabindex="0"]').count()).toBe(1);
+    await node(page, 'Shoppers').focus();
+    const visited: (string | null)[] = [];
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) {
+      await page.keyboard.press(key);
+      visited.push(await page.evaluate(() => document.activeElement?.querySelector('.title')?.textContent ?? null));
+    }
+    expect(visited).toEqual(['shop.example', 'Entry', 'Storefront', 'Shop API', 'Storefront']);
+    await page.keyboard.press('Enter');
+    expect(await heard(page)).toEqual([{ type: 'reveal', component: 'web' }]);
+    const before = await scale(page);
+    await page.keyboard.press('+');
+    expect(await scale(page)).toBeCloseTo(before * 1.25, 5);
+    await page.keyboard.press('-');
+    expect(await scale(page)).toBeCloseTo(before, 5);
+    await page.keyboard.press('+');
+    await page.keyboard.press('0');
+    expect(await scale(page)).toBeCloseTo(before, 5);
+    expect(await page.locator('[tabindex="0"]').count()).toBe(1);
+  });
+
+  test('is panned by dragging and zoomed by the wheel, and a drag is no click', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await withSvg(page);
+    await heard(page);
+    const before = await shownBox(page, 'Shop API');
+    await page.mouse.move(before.x + 20, before.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(before.x + 120, before.y + 70, { steps: 4 });
+    await page.mouse.up();
+    const after = await shownBox(page, 'Shop API');
+    expect([after.x - before.x, after.y - before.y]).toEqual([100, 50]);
+    expect(await heard(page)).toEqual([]);
+    const zoom = await scale(page);
+    await page.mouse.wheel(0, -300);
+    await page.waitForFunction((k) => new DOMMatrix(getComputedStyle(sureSvg()).transform).a > k, zoom);
+  });
+});
+
+describe('a change of the architecture', () => {
+  test('in figures alone moves nothing and draws nothing anew', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await node(page, 'Shop API').focus();
+    await page.evaluate(() => {
+      for (const each of document.querySelectorAll('[data-node]')) each.setAttribute('data-old', '');
+    });
+    const before = await page.locator('.nodes > g').evaluateAll((nodes) => nodes.map((each) => each.getAttribute('transform')));
+    const calmer = {
+      ...SHOP_GRAPH,
+      nodes: SHOP_GRAPH.nodes.map((each) =>
+        each.id === 'api' ? { ...each, heat: 0.11, badges: each.badges.map((badge) => ({ ...badge, text: '7ms' })) } : each,
+      ),
+    };
+    await tell(page, { type: 'diagram', graph: calmer, stale: false, uri: URI, hash: '2' });
+    await node(page, 'Shop API').getByText('11%').waitFor();
+    expect(await page.locator('.nodes > g').evaluateAll((nodes) => nodes.map((each) => each.getAttribute('transform')))).toEqual(before);
+    expect(await page.locator('[data-old]').count()).toBe(SHOP_GRAPH.nodes.length);
+    expect(await page.evaluate(() => document.activeElement?.querySelector('.title')?.textContent)).toBe('Shop API');
+  });
+
+  test('keeps what is looked at where it is on the screen, when somebody chose a view', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await node(page, 'Shop API').click();
+    await page.keyboard.press('+');
+    const before = await shownBox(page, 'Shop API');
+    const bigger = {
+      ...SHOP_GRAPH,
+      nodes: [...SHOP_GRAPH.nodes, nodeOf('extra', { parent: 'virginia' })],
+      edges: [...SHOP_GRAPH.edges, edgeOf('web', 'extra')],
+    };
+    await draw(page, bigger);
+    const after = await shownBox(page, 'Shop API');
+    expect(after.x).toBeCloseTo(before.x, 0);
+    expect(after.y).toBeCloseTo(before.y, 0);
+  });
+
+  test('that breaks the text leaves the last good diagram, and says so', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await draw(page, SHOP_GRAPH, { stale: true });
+    await page.locator('.note.stale', { hasText: 'The text has errors: this is the last good diagram.' }).waitFor();
+    await page.locator('[role=status]', { hasText: 'last good diagram' }).waitFor();
+    expect(await page.locator('.card').count()).toBe(10);
+    await draw(page, SHOP_GRAPH);
+    await page.locator('.note.stale').waitFor({ state: 'detached' });
+  });
+
+  test('that leaves nothing to draw shows why', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await tell(page, { type: 'empty', message: 'shop.arch has nothing to draw yet.' });
+    await page.locator('.empty', { hasText: 'shop.arch has nothing to draw yet.' }).waitFor();
+    expect(await page.locator('.node').count()).toBe(0);
+    expect(await page.locator('.stage').isVisible()).toBe(false);
+    await draw(page, SHOP_GRAPH);
+    expect(await page.locator('.stage').isVisible()).toBe(true);
+  });
+
+  test('that the engine never finishes keeps the last drawing with a notice, and the next one is drawn again', async () => {
+    const page = await open({ worker: '/hanging.js' });
+    await draw(page, SHOP_GRAPH);
+    const endless: DiagramGraph = { ...SHOP_GRAPH, nodes: Array.from({ length: 20 }, (_, i) => nodeOf(`n${i}`)), edges: [] };
+    await tell(page, { type: 'diagram', graph: endless, stale: false, uri: URI, hash: '2' });
+    await page.locator('.note.notice', { hasText: 'could not be laid out in time' }).waitFor({ timeout: 12_000 });
+    expect(await page.locator('.card').count()).toBe(10);
+    await draw(page, { ...SHOP_GRAPH, nodes: SHOP_GRAPH.nodes.slice(0, 3), edges: [] });
+    expect(await page.locator('.note').count()).toBe(0);
+  }, 30_000);
+
+  test('without a layout engine everything stands in rows', async () => {
+    const page = await open({ worker: '/nowhere.js' });
+    await draw(page, SHOP_GRAPH);
+    await page.locator('.note.notice', { hasText: 'plain rows' }).first().waitFor();
+    expect(await page.locator('.card').count()).toBe(10);
+  });
+
+  test('of another document shows all of that', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    for (let i = 0; i < 5; i++) await page.keyboard.press('+');
+    await draw(page, { ...SHOP_GRAPH, title: 'Another shop' }, { uri: 'file:///other.arch' });
+    const box = await shownBox(page, 'Shoppers');
+    expect(box.x > 0 && box.y > 0 && box.x + box.width < 900).toBe(true);
+  });
+});
+
+describe('a panel that comes back', () => {
+  test('shows the part of the drawing that it showed before', async () => {
+    const page = await open({ state: { version: 1, uri: URI, view: { x: -120, y: -40, k: 1.5 } } });
+    await draw(page, SHOP_GRAPH);
+    await withSvg(page);
+    expect(await page.evaluate(() => getComputedStyle(sureSvg()).transform)).toBe('matrix(1.5, 0, 0, 1.5, -120, -40)');
+  });
+
+  test('keeps the document and the view', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await page.waitForFunction(() => window.kept !== undefined);
+    expect(await page.evaluate(() => window.kept)).toEqual({ version: 1, uri: URI, view: null });
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.waitForFunction(() => (window.kept as { view: unknown }).view !== null);
+    expect(await page.evaluate(() => window.kept)).toMatchObject({ version: 1, uri: URI, view: { k: expect.any(Number) as number } });
+  });
+
+  test.each([
+    ['another version', { version: 2, uri: URI, view: { x: 0, y: 0, k: 3 } }],
+    ['no numbers', { version: 1, uri: URI, view: { x: 'a', y: null, k: Infinity } }],
+    ['no object', '<script>alert(1)</script>'],
+    ['another document', { version: 1, uri: 'file:///other.arch', view: { x: 0, y: 0, k: 3 } }],
+  ])('with a state of %s shows everything', async (_, state) => {
+    const page = await open({ state });
+    await draw(page, SHOP_GRAPH);
+    await withSvg(page);
+    expect(await scale(page)).toBeLessThan(1);
+  });
+
+  test('does not hear what the extension never says', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    for (const message of [
+      null,
+      7,
+      'diagram',
+      {},
+      { type: 'eval' },
+      { type: 'diagram', graph: { nodes: 'x' } },
+      { type: 'select', component: 5 },
+    ]) {
+      await page.evaluate((said) => {
+        window.postMessage(said, '*');
+      }, message);
+    }
+    await page.waitForTimeout(100);
+    expect(await page.locator('.card').count()).toBe(10);
+  });
+});
+
+describe('hostile labels', () => {
+  const graph: DiagramGraph = {
+    title: '<img src=x onerror=alert(1)> & friends',
+    direction: 'right',
+    nodes: HOSTILE.map((label) =>
+      nodeOf(label, {
+        title: label,
+        kind: label,
+        icon: label,
+        family: label,
+        description: label,
+        badges: [{ text: label, title: label, level: 'bad' }],
+      }),
+    ),
+    edges: HOSTILE.slice(1).map((label, i) => edgeOf(HOSTILE[i] ?? '', label, { id: label, label, flows: [label] })),
+  };
+
+  test('are text in the panel: nothing runs, nothing is loaded, nothing is added', async () => {
+    const page = await open();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await draw(page, graph);
+    const labels = await page.locator('.node > title').allTextContents();
+    expect(labels).toEqual(HOSTILE.map(drawable));
+    const tags = await page.evaluate(() => [...new Set([...document.querySelectorAll('.stage *')].map((each) => each.tagName))].sort());
+    expect(tags).toEqual(['circle', 'g', 'path', 'polygon', 'rect', 'svg', 'text', 'title'].filter((tag) => tags.includes(tag)));
+    expect(asked.filter((url) => !url.startsWith('blob:'))).toEqual([]);
+  });
+
+  test('are text in a saved SVG, which is XML and asks for nothing when it is opened', async () => {
+    const page = await open({ theme: 'light' });
+    await draw(page, graph);
+    await heard(page);
+    await page.getByRole('button', { name: 'Save as SVG' }).click();
+    const [saved] = await heard(page);
+    const text = saved?.type === 'save' ? saved.data : '';
+    const read = await page.evaluate((xml) => {
+      const parsed = new DOMParser().parseFromString(xml, 'image/svg+xml');
+      return {
+        errors: parsed.querySelectorAll('parsererror').length,
+        labels: [...parsed.querySelectorAll('.node > title')].map((each) => each.textContent),
+        attributes: [...parsed.querySelectorAll('*')]
+          .flatMap((each) => each.getAttributeNames())
+          .filter((name) => /^on|href|^style$/.test(name)),
+      };
+    }, text);
+    expect(read).toEqual({ errors: 0, labels: HOSTILE.map(drawable), attributes: [] });
+
+    const other = await sure(page.context().browser() ?? undefined).newPage();
+    const asked: string[] = [];
+    other.on('request', (request) => asked.push(request.url()));
+    other.on('dialog', () => asked.push('a dialog'));
+    await other.goto(`data:image/svg+xml;base64,${Buffer.from(text).toString('base64')}`);
+    await other.waitForTimeout(200);
+    expect(await other.evaluate(() => document.documentElement.tagName)).toBe('svg');
+    expect(asked.filter((url) => !url.startsWith('data:image/svg'))).toEqual([]);
+    await other.close();
+  });
+});
+
+describe('a saved picture', () => {
+  test('has the colours of the panel as figures, and nothing that only the panel knows', async () => {
+    const page = await open({ theme: 'dark' });
+    await draw(page, SHOP_GRAPH);
+    await heard(page);
+    await page.getByRole('button', { name: 'Save as SVG' }).click();
+    const [saved] = await heard(page);
+    expect(saved).toMatchObject({ type: 'save', format: 'svg' });
+    const text = saved?.type === 'save' ? saved.data : '';
+    expect(text).toContain(`class="canvas" width="100%" height="100%" fill="${THEMES.dark.variables['--vscode-editor-background']}"`);
+    expect(text).not.toMatch(/var\(|tabindex|color-mix|vscode/);
+    expect(text).toContain('>Shop API<');
+  });
+
+  test('is a PNG of twice the size', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await heard(page);
+    await page.getByRole('button', { name: 'Save as PNG' }).click();
+    await page.waitForFunction(() => window.said.length > 0);
+    const [saved] = await heard(page);
+    const bytes = Buffer.from(saved?.type === 'save' ? saved.data : '', 'base64');
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    const drawn = await page.locator('.stage > svg').getAttribute('width');
+    expect(bytes.readUInt32BE(16)).toBe(2 * Number(drawn));
+  });
+});
+
+describe('a large drawing', () => {
+  test('of 600 components does not paint what is out of sight, and has it when it is asked for', async () => {
+    const page = await open();
+    const nodes = Array.from({ length: 600 }, (_, i) => nodeOf(`n${i}`));
+    await draw(page, { title: 'Large', direction: 'right', nodes, edges: nodes.slice(1).map((each, i) => edgeOf(`n${i >> 1}`, each.id)) });
+    for (let i = 0; i < 16; i++) await page.getByRole('button', { name: 'Zoom in' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('[data-node]:not([display])').length < 200);
+    await tell(page, { type: 'select', component: 'n599' });
+    await page.waitForFunction(() => document.querySelector('[aria-current]:not([display])') !== null);
+    const box = sure((await page.locator('[aria-current]').boundingBox()) ?? undefined);
+    expect(box.x >= 0 && box.x < 900 && box.y >= 0 && box.y < 760).toBe(true);
+  }, 40_000);
+
+  test('of too many components says so', async () => {
+    const page = await open();
+    const nodes = Array.from({ length: 5_001 }, (_, i) => nodeOf(`n${i}`));
+    await tell(page, {
+      type: 'diagram',
+      graph: { title: 'Huge', direction: 'right', nodes, edges: [] },
+      stale: false,
+      uri: URI,
+      hash: '1',
+    });
+    await page.getByText('5,001 components are too many for one picture').waitFor();
+  });
+});
+
+describe('assistive technology', () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const violations = async (page: Page): Promise<string[]> => {
+    await page.evaluate(axe);
+    const { violations: found } = await page.evaluate(() =>
+      (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run(),
+    );
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map((each) => each.html).join(' ')}`);
+  };
+
+  test.each(Object.keys(THEMES) as ThemeName[])(
+    'finds nothing wrong in the %s theme: drawn, selected, stale, empty',
+    async (theme) => {
+      const page = await open({ theme });
+      expect(await violations(page)).toEqual([]);
+      await draw(page, SHOP_GRAPH);
+      expect(await violations(page)).toEqual([]);
+      await tell(page, { type: 'select', component: 'api' });
+      await draw(page, SHOP_GRAPH, { stale: true });
+      await page.locator('.note.stale').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await tell(page, { type: 'empty', message: 'Nothing here.' });
+      await page.locator('.empty', { hasText: 'Nothing here.' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+    },
+    40_000,
+  );
+
+  test('hears a node in words, and what was drawn', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    expect(await node(page, 'Product cache').getAttribute('aria-label')).toBe(
+      'Product cache, cache, 2 machines, in us-east-1, utilisation 6%, hits 92%, p99 50us, warning: A cached value never expires',
+    );
+    await page.locator('[role=status]', { hasText: 'Online shop: 11 components, 9 connections, 1 with problems' }).waitFor();
+  });
+
+  test('and forced colours: nothing but the colours of the system', async () => {
+    const page = await open();
+    await page.emulateMedia({ forcedColors: 'active' });
+    await draw(page, randomGraph(10, 1));
+    const colours = await page.evaluate(() => {
+      const system = ['Canvas', 'CanvasText', 'Highlight'].map((name) => {
+        const probe = document.createElement('i');
+        probe.style.color = name;
+        document.body.append(probe);
+        const { color } = getComputedStyle(probe);
+        probe.remove();
+        return color;
+      });
+      const used = [...document.querySelectorAll('.stage rect, .stage path, .stage text, .stage polygon')].flatMap((each) => {
+        const { fill, stroke } = getComputedStyle(each);
+        return [fill, stroke];
+      });
+      return [...new Set(used)].filter((colour) => colour !== 'none' && !system.includes(colour));
+    });
+    expect(colours).toEqual([]);
+  });
+});

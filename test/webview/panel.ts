@@ -1,0 +1,139 @@
+// The panel as VS Code would show it: the real bundle behind its real policy, and an extension that remembers what the panel says.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { panelHtml } from '../../src/diagram/panel-html.js';
+import type { FromPanel, ToPanel } from '../../src/server/protocol.js';
+import { THEMES, type ThemeName } from './themes.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+declare global {
+  interface Window {
+    said: FromPanel[];
+    kept: unknown;
+    violations: string[];
+    acquireVsCodeApi: () => unknown;
+  }
+}
+
+export interface Panels {
+  open(options?: { theme?: ThemeName; width?: number; height?: number; state?: unknown; still?: boolean; worker?: string }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function startPanels(): Promise<Panels> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'panel-'));
+  const bundle = { bundle: true, platform: 'browser', target: 'es2022', format: 'iife', absWorkingDir: root, logLevel: 'error' } as const;
+  await Promise.all([
+    build({ ...bundle, entryPoints: ['src/webview/panel.tsx'], outfile: path.join(folder, 'panel.js') }),
+    build({ ...bundle, entryPoints: ['src/webview/elk-worker.ts'], outfile: path.join(folder, 'elk-worker.js'), minify: true }),
+  ]);
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const name = path.basename(url.pathname);
+    const html = (): string =>
+      panelHtml({
+        nonce: 'bm9uY2U=',
+        cspSource: origin(server),
+        script: '/panel.js',
+        style: '/panel.css',
+        worker: url.searchParams.get('worker') ?? '/elk-worker.js',
+      });
+    const body = name === 'panel.html' ? html() : name === 'hanging.js' ? hanging(folder) : read(path.join(folder, name));
+    response.writeHead(body === null ? 404 : 200, { 'content-type': TYPES[path.extname(name)] ?? 'text/plain' });
+    response.end(body ?? '');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const browser = await launch();
+  return {
+    open: (options = {}) => openPanel(browser, origin(server), options),
+    close: async () => {
+      await browser.close();
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The engine, but it never answers when it is asked to lay out more than fifteen things at once. */
+function hanging(folder: string): string {
+  return `${read(path.join(folder, 'elk-worker.js')) ?? ''}
+    const answer = self.onmessage;
+    self.onmessage = (event) => {
+      if (!(event.data.graph?.children?.[0]?.children?.length > 15)) answer(event);
+    };`;
+}
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+function origin(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+async function openPanel(browser: Browser, address: string, options: Parameters<Panels['open']>[0] = {}): Promise<Page> {
+  const { theme = 'dark', width = 900, height = 760, state, still = true, worker = '/elk-worker.js' } = options;
+  const page = await browser.newPage({ viewport: { width, height }, reducedMotion: still ? 'reduce' : 'no-preference' });
+  // Some compilers of tests name the functions that they pass on.
+  await page.addInitScript('window.__name = (f) => f');
+  await page.addInitScript(
+    ({ variables, name, state }) => {
+      window.said = [];
+      window.violations = [];
+      window.kept = state;
+      document.addEventListener('securitypolicyviolation', (event) =>
+        window.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+      );
+      window.acquireVsCodeApi = () => ({
+        postMessage: (message: FromPanel) => window.said.push(message),
+        getState: () => window.kept,
+        setState: (kept: unknown) => (window.kept = kept),
+      });
+      document.addEventListener('DOMContentLoaded', () => {
+        for (const [key, value] of Object.entries(variables)) document.documentElement.style.setProperty(key, value);
+        document.body.classList.add(name);
+      });
+    },
+    { variables: THEMES[theme].variables, name: THEMES[theme].class, state },
+  );
+  await page.goto(`${address}/panel.html?worker=${encodeURIComponent(worker)}`);
+  await page.waitForFunction(() => window.said.some((message) => message.type === 'ready'));
+  return page;
+}
+
+export async function tell(page: Page, message: ToPanel): Promise<void> {
+  await page.evaluate((said) => {
+    window.postMessage(said, '*');
+  }, message);
+}
+
+/** What the panel said since it was asked the last time. */
+export async function heard(page: Page): Promise<FromPanel[]> {
+  return page.evaluate(() => window.said.splice(0));
+}

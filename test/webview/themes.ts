@@ -1,0 +1,52 @@
+/** The variables that VS Code gives a webview, of its own themes, as far as the panel reads them. */
+export const THEMES = {
+  light: {
+    class: 'vscode-light',
+    variables: {
+      '--vscode-editor-background': '#ffffff',
+      '--vscode-editor-foreground': '#3b3b3b',
+      '--vscode-charts-green': '#388a34',
+      '--vscode-charts-blue': '#1a85ff',
+      '--vscode-charts-purple': '#652d90',
+      '--vscode-charts-orange': '#d18616',
+      '--vscode-terminal-ansiCyan': '#0598bc',
+      '--vscode-list-warningForeground': '#855f00',
+      '--vscode-list-errorForeground': '#b01011',
+      '--vscode-focusBorder': '#005fb8',
+    },
+  },
+  dark: {
+    class: 'vscode-dark',
+    variables: {
+      '--vscode-editor-background': '#1f1f1f',
+      '--vscode-editor-foreground': '#cccccc',
+      '--vscode-charts-green': '#89d185',
+      '--vscode-charts-blue': '#3794ff',
+      '--vscode-charts-purple': '#b180d7',
+      '--vscode-charts-orange': '#d18616',
+      '--vscode-terminal-ansiCyan': '#11a8cd',
+      '--vscode-list-warningForeground': '#cca700',
+      '--vscode-list-errorForeground': '#f88070',
+      '--vscode-focusBorder': '#0078d4',
+    },
+  },
+  'high-contrast': {
+    class: 'vscode-high-contrast',
+    variables: {
+      '--vscode-editor-background': '#000000',
+      '--vscode-editor-foreground': '#ffffff',
+      '--vscode-charts-green': '#89d185',
+      '--vscode-charts-blue': '#3794ff',
+      '--vscode-charts-purple': '#b180d7',
+      '--vscode-charts-orange': '#d18616',
+      '--vscode-terminal-ansiCyan': '#00cdcd',
+      '--vscode-list-warningForeground': '#ffd370',
+      '--vscode-list-errorForeground': '#f48771',
+      '--vscode-contrastBorder': '#6fc3df',
+      '--vscode-contrastActiveBorder': '#f38518',
+      '--vscode-focusBorder': '#f38518',
+    },
+  },
+} as const;
+
+export type ThemeName = keyof typeof THEMES;
