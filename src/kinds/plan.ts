@@ -100,6 +100,8 @@ export interface ServicePlan {
   readonly discoverable: boolean;
   /** What it calls, by key; the addresses are handed to its containers. */
   readonly calls: readonly Dependency[];
+  /** Services that have to be there first: it calls them by name, and they do not wait for it. */
+  readonly after: readonly string[];
 }
 
 export interface ScalingPlan {

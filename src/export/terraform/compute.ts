@@ -1,7 +1,7 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
 import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
-import { call, list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
+import { call, list, nested, object, ref, template, type Body, type Item } from './hcl.js';
 import { environmentOf, secretsOf } from './links.js';
 import { subnetIds } from './network.js';
 import { assumedBy, policy, statement } from './policy.js';
@@ -224,6 +224,11 @@ function printRunning(scope: Scope, region: RegionPlan, service: ServicePlan): v
   const fronts = region.balancers.flatMap((balancer) =>
     balancer.targets.filter((target) => target.service === key).map((target) => ({ balancer, target })),
   );
+  // A target group can only be used behind a listener, and a name can only be called once its service is there.
+  const waiting = [
+    ...fronts.map(({ balancer }) => ref(`aws_lb_listener.${balancer.origin.key}_main`)),
+    ...service.after.map((first) => ref(`aws_ecs_service.${first}`)),
+  ];
   const body: Body = [
     ['name', kebab(key)],
     ['cluster', ref(`aws_ecs_cluster.${scope.label(region)}.id`)],
@@ -254,14 +259,10 @@ function printRunning(scope: Scope, region: RegionPlan, service: ServicePlan): v
       ]),
     ),
     ...connect(scope, region, service),
-    ...(fronts.length > 0 ? [null, ['depends_on', list(fronts.map(({ balancer }) => listenerOf(balancer.origin.key)))] as const] : []),
+    ['depends_on', waiting.length > 0 ? list(waiting) : undefined],
     ...(service.scaling ? [nested('lifecycle', [['ignore_changes', list([ref('desired_count')])]])] : []),
   ];
   scope.resource(FILE, 'aws_ecs_service', key, body, region);
-}
-
-function listenerOf(balancer: string): Expression {
-  return ref(`aws_lb_listener.${balancer}_main`);
 }
 
 /** Service Connect: a name and a port under which others call, spread over the tasks that are well. */

@@ -42,17 +42,21 @@ const TAKEN = new Set(
   ).split(' '),
 );
 
-/** Hands out keys that differ from one another. */
+/** Hands out keys that differ from one another, even where underscores are lost (`a_1` and `a1` in names of classes). */
 export class Keys {
-  private readonly used = new Set(TAKEN);
+  private readonly used = new Set([...TAKEN].map(bare));
 
   take(name: string): string {
     const wanted = shorten(slug(name), LONGEST);
     let key = wanted;
-    for (let i = 2; this.used.has(key); i++) key = `${wanted}_${i}`;
-    this.used.add(key);
+    for (let i = 2; this.used.has(bare(key)); i++) key = `${wanted}_${i}`;
+    this.used.add(bare(key));
     return key;
   }
+}
+
+function bare(key: string): string {
+  return key.replaceAll('_', '');
 }
 
 /** `order_items` → `order-items`. */

@@ -48,6 +48,7 @@ export function planService(view: ServiceView, context: PlanContext): Built {
     grace: balancers.length > 0 ? Math.ceil(view.scaling?.delay ?? 60) : null,
     discoverable: services.length > 0,
     calls: dependenciesOf(view, context),
+    after: firstOf(view, context),
   };
   return { as: 'service', plan };
 }
@@ -105,5 +106,21 @@ function dependenciesOf(view: ServiceView, context: PlanContext): Dependency[] {
     if (isKind(callee, 'cache')) return [{ on: 'cache', key }];
     if (isKind(callee, 'sql_database')) return [{ on: 'database', key }];
     return [];
+  });
+}
+
+/** The services that it calls and that do not lead back to it, so that waiting for one another never goes in a circle. */
+function firstOf(view: ServiceView, context: PlanContext): string[] {
+  const here = context.place(view.component).key;
+  const leadsBack = (id: string, seen: Set<string>): boolean => {
+    if (id === view.id) return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return context.outOf(id).some(({ to }) => leadsBack(to, seen));
+  };
+  return context.outOf(view.id).flatMap(({ to }) => {
+    const callee = context.find(to);
+    if (!callee || !isService(callee) || context.place(callee).key !== here || leadsBack(to, new Set())) return [];
+    return [context.origin(callee).key];
   });
 }

@@ -1,0 +1,208 @@
+import { kebab } from '../../kinds/cloud/names.js';
+import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
+import type { ExportFile } from '../files.js';
+import { createBalancer, forwardStatements, recordStatements } from './balancer.js';
+import {
+  call,
+  comment,
+  constant,
+  GAP,
+  inline,
+  make,
+  method,
+  object,
+  path,
+  perform,
+  sum,
+  type Code,
+  type Given,
+  type Statement,
+} from './code.js';
+import { hasData } from './data-stack.js';
+import { camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
+
+/** Whether anything of a region runs or forwards. */
+export function hasApp(region: RegionPlan): boolean {
+  return region.services.length > 0 || region.balancers.length > 0;
+}
+
+/** The stack that changes most: services, and the load balancers before them. */
+export function appStack(scope: Scope, region: RegionPlan): ExportFile {
+  const domains = scope.domainsOf(region);
+  const usesData = region.services.some(({ calls }) => calls.some(({ on }) => on === 'cache' || on === 'database'));
+  const body: Statement[] = [
+    constant('config', path('props.config')),
+    constant('groups', path('props.network.groups')),
+    constant('network', path('props.network.network')),
+    GAP,
+    ...clusterStatements(scope, region),
+    ...(region.balancers.some(({ logs }) => logs)
+      ? [GAP, comment('Access logs of the load balancers.'), constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs'))]
+      : []),
+    // Containers learn the addresses of balancers, and balancers forward to services, so the former are made first and told later.
+    ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...createBalancer(scope, balancer)]),
+    ...region.services.flatMap((service) => [GAP, heading(service.origin), ...serviceStatements(scope, region, service)]),
+    ...region.services.flatMap(({ origin, after }) =>
+      after.map((first) => perform(call(`${camel(origin.key)}Service.node.addDependency`, path(`${camel(first)}Service`)))),
+    ),
+    ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...forwardStatements(balancer)]),
+    ...domains.flatMap((domain) => recordStatements(scope, region, domain)),
+  ];
+  return printStack({
+    path: `${scope.folder(region)}/app-stack.ts`,
+    name: 'AppStack',
+    about: `Services and load balancers in ${region.origin ? whence(region.origin) : region.code}.`,
+    takes: [
+      ['config', 'Config'],
+      ['network', 'NetworkStack'],
+      ...(usesData && hasData(region) ? ([['data', 'DataStack']] as const) : []),
+      ...(domains.length > 0 ? ([['names', 'NamesStack']] as const) : []),
+    ],
+    gives: [],
+    types: ['Config', 'NetworkStack', ...(usesData ? ['DataStack'] : []), ...(domains.length > 0 ? ['NamesStack'] : [])],
+    local: new Map([
+      ['Config', `${scope.up()}config`],
+      ['DataStack', './data-stack'],
+      ['Firewall', `${scope.up()}constructs/firewall`],
+      ['LogBucket', `${scope.up()}constructs/log-bucket`],
+      ['NamesStack', `${scope.up()}names-stack`],
+      ['NetworkStack', './network-stack'],
+      ['Service', `${scope.up()}constructs/service`],
+      ['TAGS', `${scope.up()}tags`],
+      ['tag', `${scope.up()}tags`],
+    ]),
+    body,
+  });
+}
+
+function clusterStatements(scope: Scope, region: RegionPlan): Statement[] {
+  if (region.services.length === 0) return [];
+  scope.note(region.origin, 'Cluster');
+  const cluster = make(
+    'ecs.Cluster',
+    path('this'),
+    'Cluster',
+    object([
+      ['vpc', path('network.vpc')],
+      ['containerInsightsV2', path('ecs.ContainerInsights.ENABLED')],
+    ]),
+  );
+  const named = region.services.some(({ discoverable }) => discoverable);
+  return [
+    constant('cluster', cluster),
+    ...(region.origin ? [tagged('cluster', region.origin)] : []),
+    ...(named
+      ? [
+          comment('Services find each other by name here.'),
+          perform(
+            call(
+              'cluster.addDefaultCloudMapNamespace',
+              object([
+                ['name', path('this.stackName')],
+                ['type', path('servicediscovery.NamespaceType.HTTP')],
+                ['useForServiceConnect', true],
+              ]),
+            ),
+          ),
+        ]
+      : []),
+    constant(
+      'common',
+      object([
+        ['cluster', path('cluster')],
+        ['cpuArchitecture', path('config.cpuArchitecture')],
+        ['dataKey', path('network.dataKey')],
+        ['logsKey', path('network.logsKey')],
+        ['logRetention', path('config.logRetention')],
+      ]),
+    ),
+  ];
+}
+
+function seconds(value: number): Code {
+  return call('Duration.seconds', value);
+}
+
+function serviceStatements(scope: Scope, region: RegionPlan, service: ServicePlan): Statement[] {
+  const { origin, scaling } = service;
+  const name = `${camel(origin.key)}Service`;
+  scope.note(origin, pascal(origin.key));
+  const props = object([
+    { spread: path('common') },
+    ['name', kebab(origin.key)],
+    ['image', path(`config.images.${camel(origin.key)}`)],
+    ['port', service.port],
+    ['cpu', service.cpu],
+    ['memory', service.memory],
+    ['desiredCount', service.count],
+    [
+      'scaling',
+      scaling
+        ? inline([
+            ['min', scaling.min],
+            ['max', scaling.max],
+            ['target', scaling.target],
+            ['cooldown', seconds(scaling.cooldown)],
+          ])
+        : undefined,
+    ],
+    ['availabilityZones', service.zones],
+    ['securityGroup', path(`groups.${camel(origin.key)}`)],
+    ['stopTimeout', seconds(service.stopTimeout)],
+    ['grace', service.grace === null ? undefined : seconds(service.grace)],
+    ['discoverable', service.discoverable],
+    ['discovers', service.calls.some(({ on }) => on === 'service')],
+    ['environment', object(environment(region, service))],
+    ['secrets', object(secrets(region, service))],
+  ]);
+  return [constant(name, make('Service', path('this'), pascal(origin.key), props)), tagged(name, origin)];
+}
+
+function variableName(key: string, what: string): string {
+  return `${key}_${what}`.toUpperCase();
+}
+
+function environment(region: RegionPlan, service: ServicePlan): [string, Given][] {
+  return service.calls.flatMap(({ on, key }): [string, Given][] => {
+    switch (on) {
+      case 'service': {
+        const callee = region.services.find(({ origin }) => origin.key === key);
+        return callee ? [[variableName(key, 'url'), `http://${kebab(key)}:${callee.port}`]] : [];
+      }
+      case 'balancer': {
+        const callee = region.balancers.find(({ origin }) => origin.key === key);
+        return callee
+          ? [[variableName(key, 'address'), sum(path(`${camel(key)}Balancer.loadBalancerDnsName`), `:${callee.listener.port}`)]]
+          : [];
+      }
+      case 'cache': {
+        const callee = region.caches.find(({ origin }) => origin.key === key);
+        return callee ? [[variableName(key, 'address'), sum(path(`props.data.caches.${camel(key)}.address`), `:${callee.port}`)]] : [];
+      }
+      case 'database': {
+        const callee = region.databases.find(({ origin }) => origin.key === key);
+        if (!callee) return [];
+        const at = `props.data.databases.${camel(key)}`;
+        return [
+          [variableName(key, 'hosts'), method(path(`${at}.hosts`), 'join', ',')],
+          ...(callee.replicas > 0
+            ? [[variableName(key, 'reader_hosts'), method(path(`${at}.readerHosts`), 'join', ',')] as [string, Given]]
+            : []),
+          [variableName(key, 'port'), String(callee.port)],
+          ...(callee.databaseName === null ? [] : [[variableName(key, 'database'), callee.databaseName] as [string, Given]]),
+        ];
+      }
+    }
+  });
+}
+
+function secrets(region: RegionPlan, service: ServicePlan): ([string, Given] | { spread: Code })[] {
+  return service.calls.flatMap(({ on, key }): ([string, Given] | { spread: Code })[] => {
+    if (on === 'cache') {
+      const cache = region.caches.find(({ origin }) => origin.key === key);
+      return cache?.engine === 'valkey' ? [[variableName(key, 'auth_token'), path(`props.data.caches.${camel(key)}.token`)]] : [];
+    }
+    if (on === 'database') return [{ spread: call(`props.data.databases.${camel(key)}.secretsAs`, key.toUpperCase()) }];
+    return [];
+  });
+}

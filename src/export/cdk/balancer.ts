@@ -1,0 +1,306 @@
+import { BASELINE } from '../../kinds/cloud/baseline.js';
+import { kebab } from '../../kinds/cloud/names.js';
+import type { BalancerPlan, DomainPlan, RecordPlan, RegionPlan, TargetPlan } from '../../kinds/plan.js';
+import { call, constant, GAP, inline, make, object, path, perform, type Code, type Given, type Statement } from './code.js';
+import { camel, heading, pascal, tagged, type Scope } from './scope.js';
+
+function seconds(value: number): Code {
+  return call('Duration.seconds', value);
+}
+
+/** The balancer itself: what others need to know its address. */
+export function createBalancer(scope: Scope, balancer: BalancerPlan): Statement[] {
+  const { origin } = balancer;
+  const application = balancer.type === 'application';
+  const name = `${camel(origin.key)}Balancer`;
+  scope.note(origin, pascal(origin.key));
+  const group = path(`groups.${camel(origin.key)}`);
+  const props = object([
+    ['vpc', path('network.vpc')],
+    ['internetFacing', balancer.public],
+    [
+      'vpcSubnets',
+      inline([
+        ['subnetGroupName', balancer.public ? 'public' : 'private'],
+        ['availabilityZones', balancer.zones],
+      ]),
+    ],
+    application ? ['securityGroup', group] : ['securityGroups', [group]],
+    ['deletionProtection', path('config.deletionProtection')],
+    ['dropInvalidHeaderFields', application ? true : undefined],
+    ['desyncMitigationMode', application ? path('elbv2.DesyncMitigationMode.DEFENSIVE') : undefined],
+    ['idleTimeout', application ? seconds(BASELINE.idleTimeout) : undefined],
+    ['crossZoneEnabled', application ? undefined : true],
+  ]);
+  return [
+    constant(
+      name,
+      make(application ? 'elbv2.ApplicationLoadBalancer' : 'elbv2.NetworkLoadBalancer', path('this'), pascal(origin.key), props),
+    ),
+    tagged(name, origin),
+    ...(balancer.logs ? [perform(call(`${name}.logAccessLogs`, path('accessLogs'), kebab(origin.key)))] : []),
+  ];
+}
+
+/** What the balancer does: certificates, targets, listeners, firewall. */
+export function forwardStatements(balancer: BalancerPlan): Statement[] {
+  const { origin } = balancer;
+  const name = `${camel(origin.key)}Balancer`;
+  const application = balancer.type === 'application';
+  const [first, ...others] = balancer.targets;
+  if (!first) return [];
+  const encrypted = balancer.listener.protocol === 'HTTPS' || balancer.listener.protocol === 'TLS';
+  const listener = `${camel(origin.key)}Listener`;
+  const created = call(
+    `${name}.addListener`,
+    balancer.listener.protocol === 'HTTPS' || balancer.listener.protocol === 'TLS' ? 'Encrypted' : 'Plain',
+    object([
+      ['port', balancer.listener.port],
+      ['protocol', path(`${application ? 'elbv2.ApplicationProtocol' : 'elbv2.Protocol'}.${balancer.listener.protocol}`)],
+      ['certificates', balancer.certificate ? [path(`${camel(origin.key)}Certificate`)] : undefined],
+      ['sslPolicy', encrypted ? path('elbv2.SslPolicy.TLS13_RES') : undefined],
+      // Who may come in is said in the network's stack.
+      ['open', application ? false : undefined],
+      ['defaultTargetGroups', [path(`${camel(first.key)}Targets`)]],
+    ]),
+  );
+  const named = !application || others.length > 0;
+  return [
+    ...certificateStatements(balancer),
+    ...balancer.targets.flatMap((target) => targetStatements(balancer, target)),
+    ...(named ? [constant(listener, created)] : [perform(created)]),
+    ...(application ? [] : [tagged(listener, origin)]),
+    ...others.map((target, index) =>
+      perform(
+        make(
+          'elbv2.ApplicationListenerRule',
+          path('this'),
+          `${pascal(target.key)}Rule`,
+          object([
+            ['listener', path(listener)],
+            ['priority', (index + 1) * 10],
+            ['conditions', [call('elbv2.ListenerCondition.pathPatterns', [target.path ?? '/*'])]],
+            ['targetGroups', [path(`${camel(target.key)}Targets`)]],
+          ]),
+        ),
+      ),
+    ),
+    ...(balancer.redirect ? [perform(call(`${name}.addRedirect`, inline([['open', false]])))] : []),
+    ...firewallStatements(balancer),
+    perform(
+      make(
+        'CfnOutput',
+        path('this'),
+        `${pascal(origin.key)}Address`,
+        object([
+          ['value', path(`${name}.loadBalancerDnsName`)],
+          ['description', `The name under which ${origin.component} answers.`],
+        ]),
+      ),
+    ),
+  ];
+}
+
+function certificateStatements({ origin, certificate }: BalancerPlan): Statement[] {
+  if (!certificate) return [];
+  const name = `${camel(origin.key)}Certificate`;
+  if (certificate.from === 'given') {
+    return [
+      constant(
+        name,
+        call(
+          'acm.Certificate.fromCertificateArn',
+          path('this'),
+          `${pascal(origin.key)}Certificate`,
+          path(`config.certificates.${camel(origin.key)}`),
+        ),
+      ),
+    ];
+  }
+  const domains = certificate.domains.map((key) => ({
+    name: path(`config.domains.${camel(key)}`),
+    zone: path(`props.names.zones.${camel(key)}`),
+  }));
+  const [first, ...others] = domains;
+  if (!first) return [];
+  const validation =
+    others.length === 0
+      ? call('acm.CertificateValidation.fromDns', first.zone)
+      : call(
+          'acm.CertificateValidation.fromDnsMultiZone',
+          call(
+            'Object.fromEntries',
+            domains.map((each) => [each.name, each.zone]),
+          ),
+        );
+  return [
+    constant(
+      name,
+      make(
+        'acm.Certificate',
+        path('this'),
+        `${pascal(origin.key)}Certificate`,
+        object([
+          ['domainName', first.name],
+          ['subjectAlternativeNames', others.length > 0 ? others.map((each) => each.name) : undefined],
+          ['validation', validation],
+        ]),
+      ),
+    ),
+    tagged(name, origin),
+  ];
+}
+
+function targetStatements(balancer: BalancerPlan, target: TargetPlan): Statement[] {
+  const { health } = target;
+  const application = balancer.type === 'application';
+  const name = `${camel(target.key)}Targets`;
+  const protocols = application ? 'elbv2.ApplicationProtocol' : 'elbv2.Protocol';
+  const common: [string, Given | undefined][] = [
+    ['vpc', path('network.vpc')],
+    ['targetType', path('elbv2.TargetType.IP')],
+    ['port', target.port],
+    ['protocol', path(`${protocols}.${target.protocol}`)],
+    ['deregistrationDelay', seconds(target.drain)],
+  ];
+  const checked = object([
+    ['protocol', path(`elbv2.Protocol.${health.path === null ? 'TCP' : target.protocol}`)],
+    ['path', health.path ?? undefined],
+    ['healthyHttpCodes', health.path === null ? undefined : '200-399'],
+    ['interval', seconds(health.interval)],
+    ['timeout', seconds(health.timeout)],
+    ['healthyThresholdCount', health.healthy],
+    ['unhealthyThresholdCount', health.unhealthy],
+  ]);
+  const algorithm =
+    target.algorithm === null ? undefined : path(`elbv2.TargetGroupLoadBalancingAlgorithmType.${target.algorithm.toUpperCase()}`);
+  const props = object([
+    ...common,
+    ['loadBalancingAlgorithmType', application ? algorithm : undefined],
+    ['enableAnomalyMitigation', target.algorithm === 'weighted_random' ? true : undefined],
+    ['stickinessCookieDuration', target.stickiness === 'cookie' ? seconds(BASELINE.stickySeconds) : undefined],
+    ['healthCheck', checked],
+  ]);
+  return [
+    constant(
+      name,
+      make(application ? 'elbv2.ApplicationTargetGroup' : 'elbv2.NetworkTargetGroup', path('this'), `${pascal(target.key)}Targets`, props),
+    ),
+    tagged(name, balancer.origin),
+    ...(target.stickiness === 'source_ip'
+      ? [
+          perform(call(`${name}.setAttribute`, 'stickiness.enabled', 'true')),
+          perform(call(`${name}.setAttribute`, 'stickiness.type', 'source_ip')),
+        ]
+      : []),
+    perform(call(`${name}.addTarget`, path(`${camel(target.service)}Service.service`))),
+  ];
+}
+
+function firewallStatements({ origin, firewall }: BalancerPlan): Statement[] {
+  if (!firewall) return [];
+  const { rate } = firewall;
+  const name = `${camel(origin.key)}Firewall`;
+  return [
+    constant(
+      name,
+      make(
+        'Firewall',
+        path('this'),
+        `${pascal(origin.key)}Firewall`,
+        object([
+          ['resourceArn', path(`${camel(origin.key)}Balancer.loadBalancerArn`)],
+          [
+            'rate',
+            rate
+              ? inline([
+                  ['limit', rate.limit],
+                  ['window', rate.window],
+                  ['per', rate.per],
+                ])
+              : undefined,
+          ],
+          ['logsKey', path('network.logsKey')],
+          ['logRetention', path('config.logRetention')],
+        ]),
+      ),
+    ),
+    tagged(name, origin),
+  ];
+}
+
+/** The records of a domain that lead to the balancers of this region. */
+export function recordStatements(scope: Scope, region: RegionPlan, domain: DomainPlan): Statement[] {
+  const here = new Set(region.balancers.map(({ origin }) => origin.key));
+  const records = domain.records.filter(({ balancer }) => here.has(balancer));
+  if (records.length === 0) return [];
+  for (const { key } of records) scope.note(domain.origin, `${pascal(key)}Record`);
+  return [GAP, heading(domain.origin), ...records.flatMap((record) => recordStatement(domain, record))];
+}
+
+function recordStatement(domain: DomainPlan, record: RecordPlan): Statement[] {
+  const { health } = record;
+  const balancer = `${camel(record.balancer)}Balancer`;
+  const check = `${camel(record.key)}Health`;
+  const alias = make('targets.LoadBalancerTarget', path(balancer), inline([['evaluateTargetHealth', true]]));
+  return [
+    ...(health
+      ? [
+          constant(
+            check,
+            make(
+              'route53.HealthCheck',
+              path('this'),
+              `${pascal(record.key)}Health`,
+              object([
+                ['type', path(`route53.HealthCheckType.${health.protocol}`)],
+                ['fqdn', path(`${balancer}.loadBalancerDnsName`)],
+                ['port', health.port],
+                ['resourcePath', health.path ?? undefined],
+                ['requestInterval', seconds(health.interval)],
+                ['failureThreshold', health.failures],
+                ['measureLatency', true],
+              ]),
+            ),
+          ),
+          tagged(check, domain.origin),
+        ]
+      : []),
+    perform(
+      make(
+        'route53.ARecord',
+        path('this'),
+        `${pascal(record.key)}Record`,
+        object([
+          ['zone', path(`props.names.zones.${camel(domain.origin.key)}`)],
+          ['target', call('route53.RecordTarget.fromAlias', alias)],
+          ['setIdentifier', record.identifier ?? undefined],
+          ['healthCheck', health?.decides ? path(check) : undefined],
+          ...routing(record.routing),
+        ]),
+      ),
+    ),
+  ];
+}
+
+const CONTINENTS = { AF: 'AFRICA', AS: 'ASIA', EU: 'EUROPE', NA: 'NORTH_AMERICA', OC: 'OCEANIA', SA: 'SOUTH_AMERICA' } as const;
+
+function routing(of: RecordPlan['routing']): [string, Given][] {
+  switch (of.policy) {
+    case 'simple':
+      return [];
+    case 'weighted':
+      return [['weight', of.weight]];
+    case 'latency':
+      return [['region', of.region]];
+    case 'geolocation': {
+      const place =
+        of.continent === null
+          ? call('route53.GeoLocation.default')
+          : call('route53.GeoLocation.continent', path(`route53.Continent.${CONTINENTS[of.continent]}`));
+      return [['geoLocation', place]];
+    }
+    case 'failover':
+      return [['failover', path(`route53.Failover.${of.role}`)]];
+  }
+}

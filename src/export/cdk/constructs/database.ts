@@ -1,0 +1,135 @@
+import { BASELINE } from '../../../kinds/cloud/baseline.js';
+
+/** A relational database with shards and replicas. A file of the exported project, the same for every design: what differs is handed in. */
+export const DATABASE = `import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+
+export interface DatabaseProps {
+  readonly vpc: ec2.IVpc;
+  readonly subnetGroup: rds.ISubnetGroup;
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly key: kms.IKey;
+  readonly monitoringRole: iam.IRole;
+  readonly engine: rds.IInstanceEngine;
+  readonly licenseModel?: rds.LicenseModel;
+  readonly instanceType: ec2.InstanceType;
+  readonly port: number;
+  readonly databaseName?: string;
+  readonly username: string;
+  /** RDS keeps the master password, or a secret of our own: RDS makes no read replica of an instance whose password it keeps. */
+  readonly password: 'managed' | 'secret';
+  readonly shards: number;
+  readonly replicas: number;
+  readonly multiAz: boolean;
+  readonly allocatedStorage: number;
+  readonly maxAllocatedStorage?: number;
+  readonly backupDays: number;
+  readonly parameters: Record<string, string>;
+  readonly logs: string[];
+  readonly iamAuthentication: boolean;
+  /** Days that performance insights are kept; none without. */
+  readonly insightsDays?: number;
+  readonly deletionProtection: boolean;
+}
+
+/** A relational database: for each shard a primary with its read replicas. */
+export class Database extends Construct {
+  readonly hosts: string[] = [];
+  readonly readerHosts: string[] = [];
+  /** The user and password of each shard. */
+  readonly secrets: secretsmanager.ISecret[] = [];
+
+  constructor(scope: Construct, id: string, props: DatabaseProps) {
+    super(scope, id);
+    const parameterGroup = new rds.ParameterGroup(this, 'Parameters', {
+      engine: props.engine,
+      description: 'Settings of ' + id,
+      parameters: props.parameters,
+    });
+    const common = {
+      vpc: props.vpc,
+      subnetGroup: props.subnetGroup,
+      securityGroups: [props.securityGroup],
+      instanceType: props.instanceType,
+      port: props.port,
+      parameterGroup,
+      storageType: rds.StorageType.GP3,
+      maxAllocatedStorage: props.maxAllocatedStorage,
+      iamAuthentication: props.iamAuthentication,
+      publiclyAccessible: false,
+      autoMinorVersionUpgrade: true,
+      copyTagsToSnapshot: true,
+      deletionProtection: props.deletionProtection,
+      removalPolicy: RemovalPolicy.SNAPSHOT,
+      cloudwatchLogsExports: props.logs,
+      monitoringInterval: Duration.seconds(${BASELINE.monitoringInterval}),
+      monitoringRole: props.monitoringRole,
+      enablePerformanceInsights: props.insightsDays !== undefined,
+      ...(props.insightsDays !== undefined && {
+        performanceInsightEncryptionKey: props.key,
+        performanceInsightRetention: props.insightsDays as rds.PerformanceInsightRetention,
+      }),
+    };
+
+    for (let shard = 1; shard <= props.shards; shard++) {
+      const name = props.shards === 1 ? 'Primary' : 'Shard' + shard;
+      const primary = new rds.DatabaseInstance(this, name, {
+        ...common,
+        engine: props.engine,
+        licenseModel: props.licenseModel,
+        databaseName: props.databaseName,
+        credentials:
+          props.password === 'managed'
+            ? rds.Credentials.fromUsername(props.username, { encryptionKey: props.key })
+            : rds.Credentials.fromGeneratedSecret(props.username, { encryptionKey: props.key }),
+        ...(props.password === 'managed' && { manageMasterUserPassword: true }),
+        multiAz: props.multiAz,
+        allocatedStorage: props.allocatedStorage,
+        storageEncrypted: true,
+        storageEncryptionKey: props.key,
+        backupRetention: Duration.days(props.backupDays),
+      });
+      this.hosts.push(primary.dbInstanceEndpointAddress);
+      if (primary.secret) this.secrets.push(primary.secret);
+      for (let number = 1; number <= props.replicas; number++) {
+        const replica = new rds.DatabaseInstanceReadReplica(this, name + 'Replica' + number, {
+          ...common,
+          sourceDatabaseInstance: primary,
+        });
+        this.readerHosts.push(replica.dbInstanceEndpointAddress);
+        Validations.of(replica).acknowledge(
+          { id: 'AwsSolutions-RDS2', reason: 'A read replica is encrypted as its primary is.' },
+          { id: 'AwsSolutions-RDS3', reason: 'A read replica has no standby: it is one of several copies.' },
+        );
+      }
+    }
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-RDS11',
+      reason: 'The security group lets in nobody but the callers, on whatever port.',
+    });
+    if (!props.multiAz) {
+      Validations.of(this).acknowledge({
+        id: 'AwsSolutions-RDS3',
+        reason: 'The design has nothing that could take over.',
+      });
+    }
+    if (props.password === 'secret') {
+      Validations.of(this).acknowledge({
+        id: 'AwsSolutions-SMG4',
+        reason: 'Rotation needs a function in the network: add it with addRotationSingleUser().',
+      });
+    }
+  }
+
+  /** The secrets by the names under which containers know them: one, or one for each shard. */
+  secretsAs(prefix: string): Record<string, secretsmanager.ISecret> {
+    const name = (index: number): string => (this.secrets.length === 1 ? '' : '_' + String(index + 1));
+    return Object.fromEntries(this.secrets.map((secret, index) => [prefix + name(index) + '_CREDENTIALS', secret]));
+  }
+}
+`;

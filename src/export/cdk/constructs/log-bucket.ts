@@ -1,0 +1,29 @@
+import { BASELINE } from '../../../kinds/cloud/baseline.js';
+
+/** The bucket for access logs. A file of the exported project, the same for every design: what differs is handed in. */
+export const LOG_BUCKET = `import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+/** Holds the access logs of load balancers, which can only write with the bucket's own key. */
+export class LogBucket extends s3.Bucket {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        {
+          expiration: Duration.days(${BASELINE.accessLogDays}),
+          noncurrentVersionExpiration: Duration.days(30),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
+    });
+    Validations.of(this).acknowledge({ id: 'AwsSolutions-S1', reason: 'It is the bucket that logs are kept in.' });
+  }
+}
+`;

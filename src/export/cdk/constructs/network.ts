@@ -1,0 +1,109 @@
+import { BASELINE } from '../../../kinds/cloud/baseline.js';
+
+/** The network of a region, its keys, and the rules between security groups. A file of the exported project, the same for every design: what differs is handed in. */
+export const NETWORK = `import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+export interface NetworkProps {
+  readonly cidr: string;
+  readonly availabilityZones: string[];
+  readonly subnetMask: number;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** A network with public, private and isolated subnets in each zone, the keys of its region, and a record of who talked to whom. */
+export class Network extends Construct {
+  readonly vpc: ec2.Vpc;
+  readonly dataKey: kms.Key;
+  readonly logsKey: kms.Key;
+
+  constructor(scope: Construct, id: string, props: NetworkProps) {
+    super(scope, id);
+    const key = (name: string, description: string): kms.Key =>
+      new kms.Key(this, name, {
+        description,
+        enableKeyRotation: true,
+        pendingWindow: Duration.days(${BASELINE.recoveryDays}),
+        removalPolicy: RemovalPolicy.RETAIN,
+      });
+    this.dataKey = key('DataKey', 'Data at rest');
+    this.logsKey = key('LogsKey', 'Log groups');
+    const { region, account } = Stack.of(this);
+    this.logsKey.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'LogGroups',
+        principals: [new iam.ServicePrincipal('logs.' + region + '.amazonaws.com')],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        resources: ['*'],
+        conditions: {
+          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:' + region + ':' + account + ':log-group:*' },
+        },
+      }),
+    );
+
+    const subnet = (name: string, subnetType: ec2.SubnetType): ec2.SubnetConfiguration => ({
+      name,
+      subnetType,
+      cidrMask: props.subnetMask,
+      ...(subnetType === ec2.SubnetType.PUBLIC && { mapPublicIpOnLaunch: false }),
+    });
+    this.vpc = new ec2.Vpc(this, 'Vpc', {
+      ipAddresses: ec2.IpAddresses.cidr(props.cidr),
+      availabilityZones: props.availabilityZones,
+      natGateways: props.availabilityZones.length,
+      subnetConfiguration: [
+        subnet('public', ec2.SubnetType.PUBLIC),
+        subnet('private', ec2.SubnetType.PRIVATE_WITH_EGRESS),
+        subnet('isolated', ec2.SubnetType.PRIVATE_ISOLATED),
+      ],
+      restrictDefaultSecurityGroup: true,
+      gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+      flowLogs: {
+        All: {
+          trafficType: ec2.FlowLogTrafficType.ALL,
+          destination: ec2.FlowLogDestination.toCloudWatchLogs(
+            new logs.LogGroup(this, 'FlowLogs', {
+              retention: props.logRetention,
+              encryptionKey: this.logsKey,
+              removalPolicy: RemovalPolicy.RETAIN,
+            }),
+          ),
+        },
+      },
+    });
+  }
+
+  get isolatedSubnetIds(): string[] {
+    return this.vpc.selectSubnets({ subnetGroupName: 'isolated' }).subnetIds;
+  }
+
+  /** The security group of a component, which lets nobody in and nobody out until a rule does. */
+  group(id: string, component: string): ec2.SecurityGroup {
+    return new ec2.SecurityGroup(this, id + 'Group', {
+      vpc: this.vpc,
+      description: 'Connections of ' + component,
+      allowAllOutbound: false,
+    });
+  }
+}
+
+/** Lets a component call another: in on one side, and out on the other. */
+export function allow(from: ec2.SecurityGroup, to: ec2.SecurityGroup, port: number, reason: string): void {
+  to.addIngressRule(from, ec2.Port.tcp(port), reason);
+  from.addEgressRule(to, ec2.Port.tcp(port), reason);
+}
+
+/** Lets the whole internet call a component. */
+export function allowFromInternet(to: ec2.SecurityGroup, port: number, reason: string): void {
+  to.addIngressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(port), reason);
+}
+
+/** Lets a component call the internet. */
+export function allowToInternet(from: ec2.SecurityGroup, port: number, reason: string): void {
+  from.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(port), reason);
+}
+`;

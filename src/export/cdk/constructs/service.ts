@@ -1,0 +1,149 @@
+import { BASELINE } from '../../../kinds/cloud/baseline.js';
+
+/** A service on Fargate. A file of the exported project, the same for every design: what differs is handed in. */
+export const SERVICE = `import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+
+export interface ServiceProps {
+  readonly cluster: ecs.ICluster;
+  readonly name: string;
+  readonly image: string;
+  readonly cpuArchitecture: ecs.CpuArchitecture;
+  readonly port: number;
+  readonly cpu: number;
+  readonly memory: number;
+  readonly desiredCount: number;
+  readonly scaling?: {
+    readonly min: number;
+    readonly max: number;
+    readonly target: number;
+    readonly cooldown: Duration;
+  };
+  readonly availabilityZones: string[];
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly stopTimeout: Duration;
+  /** How long failed health checks are forgiven after a task's start. */
+  readonly grace?: Duration;
+  /** Whether others call it by its name; whether it calls others by theirs. */
+  readonly discoverable: boolean;
+  readonly discovers: boolean;
+  readonly environment: Record<string, string>;
+  readonly secrets: Record<string, secretsmanager.ISecret>;
+  readonly dataKey: kms.IKey;
+  readonly logsKey: kms.IKey;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** Containers on Fargate, with a role that may nothing until somebody lets it. */
+export class Service extends Construct {
+  readonly service: ecs.FargateService;
+  readonly taskRole: iam.Role;
+
+  constructor(scope: Construct, id: string, props: ServiceProps) {
+    super(scope, id);
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      encryptionKey: props.logsKey,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+    this.taskRole = new iam.Role(this, 'TaskRole', { assumedBy });
+    const executionRole = new iam.Role(this, 'ExecutionRole', { assumedBy });
+    executionRole.addToPolicy(new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }));
+    executionRole.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        resources: [Stack.of(this).formatArn({ service: 'ecr', resource: 'repository', resourceName: '*' })],
+      }),
+    );
+    // By their ARNs: a secret that knows its key would write this role into the policy of the key, which stands in another stack.
+    const secrets = Object.fromEntries(
+      Object.entries(props.secrets).map(([name, secret]) => [
+        name,
+        ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(this, name, secret.secretArn)),
+      ]),
+    );
+    if (Object.keys(secrets).length > 0) props.dataKey.grantDecrypt(executionRole);
+    const task = new ecs.FargateTaskDefinition(this, 'Task', {
+      cpu: props.cpu,
+      memoryLimitMiB: props.memory,
+      executionRole,
+      taskRole: this.taskRole,
+      runtimePlatform: {
+        cpuArchitecture: props.cpuArchitecture,
+        operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+      },
+      volumes: [{ name: 'tmp' }],
+    });
+    const container = task.addContainer(props.name, {
+      image: ecs.ContainerImage.fromRegistry(props.image),
+      readonlyRootFilesystem: true,
+      stopTimeout: props.stopTimeout,
+      portMappings: [{ name: 'http', containerPort: props.port, appProtocol: ecs.AppProtocol.http }],
+      environment: { PORT: String(props.port), ...props.environment },
+      secrets,
+      logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: props.name }),
+    });
+    container.addMountPoints({ sourceVolume: 'tmp', containerPath: '${BASELINE.writablePath}', readOnly: false });
+
+    this.service = new ecs.FargateService(this, 'Service', {
+      cluster: props.cluster,
+      taskDefinition: task,
+      desiredCount: props.desiredCount,
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
+      circuitBreaker: { enable: true, rollback: true },
+      availabilityZoneRebalancing:
+        props.availabilityZones.length > 1
+          ? ecs.AvailabilityZoneRebalancing.ENABLED
+          : ecs.AvailabilityZoneRebalancing.DISABLED,
+      vpcSubnets: { subnetGroupName: 'private', availabilityZones: props.availabilityZones },
+      securityGroups: [props.securityGroup],
+      assignPublicIp: false,
+      enableExecuteCommand: false,
+      enableECSManagedTags: true,
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+      ...(props.grace && { healthCheckGracePeriod: props.grace }),
+      ...((props.discoverable || props.discovers) && {
+        serviceConnectConfiguration: {
+          services: props.discoverable
+            ? [{ portMappingName: 'http', discoveryName: props.name, dnsName: props.name, port: props.port }]
+            : [],
+        },
+      }),
+    });
+    if (props.scaling) {
+      const { min, max, target, cooldown } = props.scaling;
+      this.service.autoScaleTaskCount({ minCapacity: min, maxCapacity: max }).scaleOnCpuUtilization('Cpu', {
+        targetUtilizationPercent: target,
+        scaleInCooldown: cooldown,
+        scaleOutCooldown: cooldown.toSeconds() < 60 ? cooldown : Duration.minutes(1),
+      });
+    }
+    const { region } = Stack.of(this);
+    Validations.of(executionRole).acknowledge(
+      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'A token for ECR is for all of it.' },
+      {
+        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecr:' + region + ':<AWS::AccountId>:repository/*]',
+        reason: 'Images may come from any repository of the account.',
+      },
+    );
+    Validations.of(task).acknowledge(
+      {
+        id: 'AwsSolutions-ECS2',
+        reason: 'The environment holds addresses; secrets come from Secrets Manager.',
+      },
+      {
+        id: 'Annotation::@aws-cdk/aws-ecs:ecrImageRequiresPolicy',
+        reason: 'The execution role may pull from the repositories of the account.',
+      },
+    );
+  }
+}
+`;

@@ -1,0 +1,206 @@
+import { BASELINE } from '../../kinds/cloud/baseline.js';
+import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan.js';
+import type { ExportFile } from '../files.js';
+import { assign, call, constant, GAP, inline, make, object, path, type Code, type Statement } from './code.js';
+import { acknowledge, camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
+
+/** Whether anything of a region is kept in a stack of data. */
+export function hasData(region: RegionPlan): boolean {
+  return region.caches.length > 0 || region.databases.length > 0;
+}
+
+/** The stack that must not be lost: caches and databases. */
+export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
+  const { caches, databases } = region;
+  const isolated: Code = inline([['subnetGroupName', 'isolated']]);
+  const body: Statement[] = [
+    constant('groups', path('props.network.groups')),
+    constant('network', path('props.network.network')),
+    GAP,
+    ...(caches.length > 0
+      ? [
+          constant(
+            'cacheSubnets',
+            make(
+              'elasticache.CfnSubnetGroup',
+              path('this'),
+              'CacheSubnets',
+              object([
+                ['description', 'Caches'],
+                ['subnetIds', path('network.isolatedSubnetIds')],
+              ]),
+            ),
+          ),
+        ]
+      : []),
+    ...caches.flatMap((cache) => [
+      GAP,
+      heading(cache.origin),
+      constant(`${camel(cache.origin.key)}Cache`, cacheCode(cache)),
+      tagged(`${camel(cache.origin.key)}Cache`, cache.origin),
+    ]),
+    GAP,
+    ...(databases.length > 0 ? shared(isolated) : []),
+    ...databases.flatMap((database) => [
+      GAP,
+      heading(database.origin),
+      constant(`${camel(database.origin.key)}Database`, databaseCode(database)),
+      tagged(`${camel(database.origin.key)}Database`, database.origin),
+    ]),
+    GAP,
+    ...(caches.length > 0 ? [assign('this.caches', record(caches, 'Cache'))] : []),
+    ...(databases.length > 0 ? [assign('this.databases', record(databases, 'Database'))] : []),
+  ];
+  for (const { origin } of [...caches, ...databases]) scope.note(origin, pascal(origin.key));
+  const gives: (readonly [string, string])[] = [];
+  if (caches.length > 0)
+    gives.push(['caches', `{ ${caches.map((cache) => `readonly ${camel(cache.origin.key)}: ${cacheClass(cache)}`).join('; ')} }`]);
+  if (databases.length > 0)
+    gives.push(['databases', `{ ${databases.map(({ origin }) => `readonly ${camel(origin.key)}: Database`).join('; ')} }`]);
+  return printStack({
+    path: `${scope.folder(region)}/data-stack.ts`,
+    name: 'DataStack',
+    about: `Caches and databases in ${region.origin ? whence(region.origin) : region.code}. They stand in subnets without a way out.`,
+    takes: [
+      ['config', 'Config'],
+      ['network', 'NetworkStack'],
+    ],
+    gives,
+    types: ['Config', 'NetworkStack'],
+    local: new Map([
+      ['Config', `${scope.up()}config`],
+      ['Cache', `${scope.up()}constructs/cache`],
+      ['Memcached', `${scope.up()}constructs/memcached`],
+      ['Database', `${scope.up()}constructs/database`],
+      ['NetworkStack', './network-stack'],
+      ['TAGS', `${scope.up()}tags`],
+      ['tag', `${scope.up()}tags`],
+    ]),
+    body,
+  });
+}
+
+function record(all: readonly { readonly origin: { readonly key: string } }[], suffix: string): Code {
+  return inline(all.map(({ origin }) => [camel(origin.key), path(`${camel(origin.key)}${suffix}`)] as const));
+}
+
+function cacheClass(cache: CachePlan): 'Cache' | 'Memcached' {
+  return cache.engine === 'memcached' ? 'Memcached' : 'Cache';
+}
+
+function parameters(of: CachePlan | DatabasePlan): Code {
+  return inline(of.parameters.map(({ name, value }) => [name, value] as const));
+}
+
+function cacheCode(cache: CachePlan): Code {
+  const { key } = cache.origin;
+  const common = [
+    ['subnetGroup', path('cacheSubnets')],
+    ['securityGroup', path(`groups.${camel(key)}`)],
+    ['version', cache.version],
+    ['family', cache.family],
+    ['nodeType', cache.nodeType],
+    ['port', cache.port],
+  ] as const;
+  const props =
+    cache.engine === 'memcached'
+      ? object([...common, ['nodes', cache.shards], ['multiAz', cache.multiAz], ['parameters', parameters(cache)]])
+      : object([
+          ['description', cache.origin.title ?? cache.origin.component],
+          ['key', path('network.dataKey')],
+          ...common,
+          ['shards', cache.shards],
+          ['replicas', cache.replicas],
+          ['multiAz', cache.multiAz],
+          ['parameters', parameters(cache)],
+          ['snapshotDays', cache.snapshots],
+        ]);
+  return make(cacheClass(cache), path('this'), pascal(key), props);
+}
+
+function shared(isolated: Code): Statement[] {
+  const policy = 'service-role/AmazonRDSEnhancedMonitoringRole';
+  return [
+    constant(
+      'databaseSubnets',
+      make(
+        'rds.SubnetGroup',
+        path('this'),
+        'DatabaseSubnets',
+        object([
+          ['description', 'Databases'],
+          ['vpc', path('network.vpc')],
+          ['vpcSubnets', isolated],
+        ]),
+      ),
+    ),
+    constant(
+      'monitoringRole',
+      make(
+        'iam.Role',
+        path('this'),
+        'DatabaseMonitoring',
+        object([
+          ['assumedBy', make('iam.ServicePrincipal', 'monitoring.rds.amazonaws.com')],
+          ['managedPolicies', [call('iam.ManagedPolicy.fromAwsManagedPolicyName', policy)]],
+        ]),
+      ),
+    ),
+    acknowledge(
+      'monitoringRole',
+      `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`,
+      'AWS keeps this policy for this very purpose.',
+    ),
+  ];
+}
+
+function engineCode(database: DatabasePlan): Code {
+  const [major = ''] = database.version.split('.');
+  const two = database.version.split('.').slice(0, 2).join('.');
+  const of = (engine: string, versions: string, family: string): Code =>
+    call(`rds.DatabaseInstanceEngine.${engine}`, inline([['version', call(`rds.${versions}.of`, database.version, family)]]));
+  switch (database.engine) {
+    case 'postgres':
+      return of('postgres', 'PostgresEngineVersion', major);
+    case 'mysql':
+      return of('mysql', 'MysqlEngineVersion', two);
+    case 'sqlserver-se':
+      return of('sqlServerSe', 'SqlServerEngineVersion', two);
+    case 'sqlserver-ee':
+      return of('sqlServerEe', 'SqlServerEngineVersion', two);
+  }
+}
+
+function databaseCode(database: DatabasePlan): Code {
+  const { key } = database.origin;
+  return make(
+    'Database',
+    path('this'),
+    pascal(key),
+    object([
+      ['vpc', path('network.vpc')],
+      ['subnetGroup', path('databaseSubnets')],
+      ['securityGroup', path(`groups.${camel(key)}`)],
+      ['key', path('network.dataKey')],
+      ['monitoringRole', path('monitoringRole')],
+      ['engine', engineCode(database)],
+      ['licenseModel', database.engine.startsWith('sqlserver') ? path('rds.LicenseModel.LICENSE_INCLUDED') : undefined],
+      ['instanceType', make('ec2.InstanceType', database.instanceClass.replace(/^db\./, ''))],
+      ['port', database.port],
+      ['databaseName', database.databaseName ?? undefined],
+      ['username', database.username],
+      ['password', database.password],
+      ['shards', database.shards.length],
+      ['replicas', database.replicas],
+      ['multiAz', database.multiAz],
+      ['allocatedStorage', database.storage],
+      ['maxAllocatedStorage', database.maxStorage ?? undefined],
+      ['backupDays', database.backupDays],
+      ['parameters', parameters(database)],
+      ['logs', database.logs],
+      ['iamAuthentication', database.iamAuthentication],
+      ['insightsDays', database.insights ? BASELINE.insightsDays : undefined],
+      ['deletionProtection', path('props.config.deletionProtection')],
+    ]),
+  );
+}

@@ -1,0 +1,101 @@
+import type { Origin, Plan, RegionPlan } from '../../kinds/plan.js';
+import type { ExportFile } from '../files.js';
+import { readme, SECURITY } from '../readme.js';
+import { appStack, hasApp } from './app-stack.js';
+import { CACHE } from './constructs/cache.js';
+import { DATABASE } from './constructs/database.js';
+import { FIREWALL } from './constructs/firewall.js';
+import { LOG_BUCKET } from './constructs/log-bucket.js';
+import { MEMCACHED } from './constructs/memcached.js';
+import { NETWORK } from './constructs/network.js';
+import { SERVICE } from './constructs/service.js';
+import { dataStack, hasData } from './data-stack.js';
+import { namesStack } from './names-stack.js';
+import { networkStack } from './network-stack.js';
+import { configFile, contextFile, GITIGNORE, packageFile, tagsFile, tsconfigFile } from './project.js';
+import { Scope } from './scope.js';
+import { appFile, stacksFile } from './stacks.js';
+import { testFile } from './test-file.js';
+
+/** Prints a plan as an AWS CDK project in TypeScript. */
+export function cdkFiles(plan: Plan): ExportFile[] {
+  const scope = new Scope(plan);
+  const stacks = [
+    ...(plan.domains.length > 0 ? [namesStack(scope)] : []),
+    ...plan.regions.flatMap((region) => [
+      networkStack(scope, region),
+      ...(hasData(region) ? [dataStack(scope, region)] : []),
+      ...(hasApp(region) ? [appStack(scope, region)] : []),
+    ]),
+  ];
+  return [
+    packageFile(plan),
+    contextFile(plan),
+    tsconfigFile(),
+    appFile(plan),
+    stacksFile(scope),
+    configFile(plan),
+    tagsFile(originsOf(plan)),
+    ...stacks,
+    ...constructsOf(plan).map(([name, text]) => ({ path: `lib/constructs/${name}.ts`, text })),
+    testFile(plan),
+    GITIGNORE,
+    {
+      path: 'README.md',
+      text: readme(plan, {
+        tool: 'the AWS CDK',
+        resources: 'Constructs',
+        resourcesOf: (origin) => scope.constructsOf(origin),
+        sections: [DEPLOY, SECURITY, CHECKS],
+      }),
+    },
+  ];
+}
+
+/** The constructs that the stacks use. */
+function constructsOf(plan: Plan): (readonly [string, string])[] {
+  const any = (test: (region: RegionPlan) => boolean): boolean => plan.regions.some(test);
+  const all: (readonly [string, string, boolean])[] = [
+    ['cache', CACHE, any(({ caches }) => caches.some(({ engine }) => engine === 'valkey'))],
+    ['database', DATABASE, any(({ databases }) => databases.length > 0)],
+    ['firewall', FIREWALL, any(({ balancers }) => balancers.some(({ firewall }) => firewall !== null))],
+    ['log-bucket', LOG_BUCKET, any(({ balancers }) => balancers.some(({ logs }) => logs))],
+    ['memcached', MEMCACHED, any(({ caches }) => caches.some(({ engine }) => engine === 'memcached'))],
+    ['network', NETWORK, true],
+    ['service', SERVICE, any(({ services }) => services.length > 0)],
+  ];
+  return all.filter(([, , used]) => used).map(([name, text]) => [name, text] as const);
+}
+
+function originsOf(plan: Plan): Origin[] {
+  const built = plan.regions.flatMap((region) => [
+    ...(region.origin ? [region.origin] : []),
+    ...[...region.balancers, ...region.services, ...region.caches, ...region.databases].map(({ origin }) => origin),
+  ]);
+  return [...built, ...plan.domains.map(({ origin }) => origin)];
+}
+
+const DEPLOY = `## How it is deployed
+
+\`\`\`sh
+npm install
+npx cdk bootstrap            # once per account and region
+npx cdk diff --all
+npx cdk deploy --all
+\`\`\`
+
+- Fill in the \`images\` (and \`domains\` and \`certificates\`, where they are empty) in \`cdk.json\`.
+- It goes into the account that your credentials belong to.
+- Commit the \`package-lock.json\` that \`npm install\` writes.
+- A new domain answers once its registrar names the servers in the output of the stack of names; certificates are issued only then, so the first deployment waits for it.`;
+
+const CHECKS = `## How it is checked
+
+\`\`\`sh
+npm run build     # types
+npm test          # what the design promises
+npx cdk synth     # the rules of CloudFormation, and those of cdk-nag (AwsSolutions)
+\`\`\`
+
+Findings of cdk-nag that stand are acknowledged where they arise, each with its reason. Spandrel’s own tests run all of this on its examples, and hold the templates against the plan of its
+Terraform export. What only AWS can say is not covered: quotas, permissions, and what a region offers.`;

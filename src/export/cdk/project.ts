@@ -1,0 +1,220 @@
+import type { Origin, Plan } from '../../kinds/plan.js';
+import type { ExportFile } from '../files.js';
+import { ENVIRONMENT_LENGTH } from '../terraform/scope.js';
+import { object } from './code.js';
+import { printCode, quote } from './print.js';
+import { camel } from './scope.js';
+
+/** Versions that the exporter's own tests run with. */
+const VERSIONS = {
+  cdk: '2.276.0',
+  constructs: '10.8.1',
+  nag: '3.0.2',
+  cli: '2.1148.1',
+  node: '20.19.43',
+  tsx: '4.23.15',
+  typescript: '5.9.3',
+};
+
+/** JSON with short lists on one line, as `prettier` leaves it. */
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2).replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, items: string) => `[${items.replace(/\n\s+/g, ' ')}]`)}\n`;
+}
+
+export function packageFile(plan: Plan): ExportFile {
+  return {
+    path: 'package.json',
+    text: json({
+      name: `${plan.project}-infrastructure`,
+      version: '0.1.0',
+      private: true,
+      scripts: {
+        build: 'tsc -p .',
+        test: 'node --import tsx --test test/stacks.test.ts',
+        synth: 'cdk synth --all',
+        diff: 'cdk diff --all',
+        deploy: 'cdk deploy --all',
+      },
+      dependencies: { 'aws-cdk-lib': VERSIONS.cdk, 'cdk-nag': VERSIONS.nag, constructs: VERSIONS.constructs },
+      devDependencies: { '@types/node': VERSIONS.node, 'aws-cdk': VERSIONS.cli, tsx: VERSIONS.tsx, typescript: VERSIONS.typescript },
+      prettier: { printWidth: 120, singleQuote: true, trailingComma: 'all' },
+    }),
+  };
+}
+
+export function tsconfigFile(): ExportFile {
+  return {
+    path: 'tsconfig.json',
+    text: json({
+      compilerOptions: {
+        target: 'ES2022',
+        module: 'commonjs',
+        moduleResolution: 'node10',
+        lib: ['es2022'],
+        types: ['node'],
+        strict: true,
+        noUncheckedIndexedAccess: true,
+        noUnusedLocals: true,
+        noUnusedParameters: true,
+        noImplicitReturns: true,
+        noFallthroughCasesInSwitch: true,
+        skipLibCheck: true,
+        noEmit: true,
+      },
+      include: ['bin', 'lib', 'test'],
+    }),
+  };
+}
+
+interface Inputs {
+  readonly images: readonly string[];
+  readonly domains: readonly (readonly [string, string])[];
+  readonly certificates: readonly string[];
+  readonly cidrs: readonly (readonly [string, string])[];
+}
+
+function inputsOf(plan: Plan): Inputs {
+  return {
+    images: plan.regions.flatMap(({ services }) => services.map(({ origin }) => camel(origin.key))),
+    domains: plan.domains.map(({ origin, name }) => [camel(origin.key), name ?? ''] as const),
+    certificates: plan.regions.flatMap(({ balancers }) =>
+      balancers.flatMap(({ origin, certificate }) => (certificate?.from === 'given' ? [camel(origin.key)] : [])),
+    ),
+    cidrs: plan.regions.map(({ key, network }) => [camel(key), network.cidr] as const),
+  };
+}
+
+/** What whoever deploys decides stands in the context, with what the design says already filled in. */
+export function contextFile(plan: Plan): ExportFile {
+  const { images, domains, certificates, cidrs } = inputsOf(plan);
+  return {
+    path: 'cdk.json',
+    text: json({
+      app: 'npx tsx bin/app.ts',
+      watch: { include: ['**'], exclude: ['README.md', 'cdk*.json', 'tsconfig.json', 'package*.json', 'node_modules', 'test'] },
+      context: {
+        environment: 'prod',
+        deletionProtection: true,
+        logRetentionDays: 365,
+        cpuArchitecture: 'X86_64',
+        cidrs: Object.fromEntries(cidrs),
+        domains: Object.fromEntries(domains),
+        certificates: Object.fromEntries(certificates.map((name) => [name, ''])),
+        images: Object.fromEntries(images.map((name) => [name, ''])),
+        '@aws-cdk/core:validateAgainstDefaultRules': true,
+        '@aws-cdk/core:annotationsInValidationReport': true,
+        '@aws-cdk/core:checkSecretUsage': true,
+        '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+        '@aws-cdk/core:target-partitions': ['aws'],
+        '@aws-cdk/aws-iam:minimizePolicies': true,
+      },
+    }),
+  };
+}
+
+function names(all: readonly string[]): string {
+  return `[${all.map(quote).join(', ')}] as const`;
+}
+
+/** Reads the context and refuses what is missing or cannot be. */
+export function configFile(plan: Plan): ExportFile {
+  const { images, domains, certificates, cidrs } = inputsOf(plan);
+  return {
+    path: 'lib/config.ts',
+    text: `import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+const IMAGES = ${names(images)};
+const DOMAINS = ${names(domains.map(([name]) => name))};
+const CERTIFICATES = ${names(certificates)};
+const CIDRS = ${names(cidrs.map(([name]) => name))};
+
+/** What whoever deploys decides: the context in cdk.json, or on the command line. */
+export interface Config {
+  /** Part of the names of stacks, and a tag. */
+  readonly environment: string;
+  /** Whether load balancers and databases refuse to be deleted. */
+  readonly deletionProtection: boolean;
+  readonly logRetention: logs.RetentionDays;
+  /** The processor that the images are built for. */
+  readonly cpuArchitecture: ecs.CpuArchitecture;
+  /** Container images, with a tag or digest. */
+  readonly images: Record<(typeof IMAGES)[number], string>;
+  /** Names that zones are made for. */
+  readonly domains: Record<(typeof DOMAINS)[number], string>;
+  /** ARNs of certificates for load balancers that no domain of the design leads to. */
+  readonly certificates: Record<(typeof CERTIFICATES)[number], string>;
+  /** Addresses of the networks. */
+  readonly cidrs: Record<(typeof CIDRS)[number], string>;
+}
+
+const PATTERNS = {
+  environment: /^[a-z][a-z0-9]{0,${ENVIRONMENT_LENGTH - 1}}$/,
+  images: /^[^\\s@:]+(:\\d+)?(\\/[^\\s@:]+)*(:[\\w.-]+|@sha256:[0-9a-f]{64})$/,
+  domains: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/,
+  certificates: /^arn:aws:acm:/,
+  cidrs: /^\\d+\\.\\d+\\.\\d+\\.\\d+\\/(1[6-9]|20)$/,
+};
+
+export function readConfig(scope: Construct): Config {
+  const context = (name: string): unknown => scope.node.tryGetContext(name);
+  const text = (value: unknown, where: string, pattern: RegExp): string => {
+    if (typeof value !== 'string' || !pattern.test(value)) {
+      throw new Error('Set "' + where + '" in the context of cdk.json: it must match ' + String(pattern));
+    }
+    return value;
+  };
+  const all = <T extends string>(group: keyof typeof PATTERNS, names: readonly T[]): Record<T, string> => {
+    const given = new Map(Object.entries((context(group) ?? {}) as object));
+    return Object.fromEntries(
+      names.map((name) => [name, text(given.get(name), group + '.' + name, PATTERNS[group])]),
+    ) as Record<T, string>;
+  };
+  const days = Number(context('logRetentionDays') ?? 365);
+  if (typeof logs.RetentionDays[days] !== 'string') {
+    throw new Error('Set "logRetentionDays" to a number of days that CloudWatch knows, such as 365');
+  }
+  return {
+    environment: text(context('environment') ?? 'prod', 'environment', PATTERNS.environment),
+    deletionProtection: String(context('deletionProtection') ?? true) === 'true',
+    logRetention: days,
+    cpuArchitecture: context('cpuArchitecture') === 'ARM64' ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
+    images: all('images', IMAGES),
+    domains: all('domains', DOMAINS),
+    certificates: all('certificates', CERTIFICATES),
+    cidrs: all('cidrs', CIDRS),
+  };
+}
+`,
+  };
+}
+
+/** Tags by component. */
+export function tagsFile(origins: readonly Origin[]): ExportFile {
+  const table = object(
+    origins.map((origin) => [camel(origin.key), object(origin.tags.map(({ key, value }) => [key, value] as const))] as const),
+  );
+  return {
+    path: 'lib/tags.ts',
+    text: `import { Tags } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** On what is built for a component, beside the tags that everything has. */
+export const TAGS = ${printCode(table, 0, 'export const TAGS = '.length, 1)};
+
+export function tag(construct: IConstruct, tags: Readonly<Record<string, string>>): void {
+  for (const [key, value] of Object.entries(tags)) Tags.of(construct).add(key, value);
+}
+`,
+  };
+}
+
+export const GITIGNORE: ExportFile = {
+  path: '.gitignore',
+  text: `node_modules/
+cdk.out/
+*.js
+*.d.ts
+`,
+};

@@ -1,0 +1,98 @@
+import type { Plan, RegionPlan } from '../../kinds/plan.js';
+import type { ExportFile } from '../files.js';
+import { hasApp } from './app-stack.js';
+import { hasData } from './data-stack.js';
+import { quote } from './print.js';
+import { camel, pascal, type Scope } from './scope.js';
+
+/** The stacks of a region and the names that they have in the file that wires them. */
+function stacksOf(scope: Scope, region: RegionPlan): { name: string; className: string; stack: string; module: string }[] {
+  const kinds = ['network', ...(hasData(region) ? ['data'] : []), ...(hasApp(region) ? ['app'] : [])];
+  return kinds.map((kind) => ({
+    name: scope.single ? kind : `${camel(region.key)}${pascal(kind)}`,
+    className: `${scope.single ? '' : pascal(region.key)}${pascal(kind)}Stack`,
+    stack: scope.single ? kind : `${region.key.replaceAll('_', '-')}-${kind}`,
+    module: `${scope.single ? '.' : `./${region.key.replaceAll('_', '-')}`}/${kind}-stack`,
+  }));
+}
+
+/** Makes the stacks and hands each what it needs of the others: nothing else happens here. */
+export function stacksFile(scope: Scope): ExportFile {
+  const { plan } = scope;
+  const across = !scope.single && plan.domains.length > 0;
+  const imports: string[] = [];
+  const lines: string[] = [];
+  const options = (region: string): string => `env: { region: ${quote(region)} }, config${across ? ', crossRegionReferences: true' : ''}`;
+  if (plan.domains.length > 0) {
+    imports.push("import { NamesStack } from './names-stack';");
+    lines.push(
+      `  const names = new NamesStack(scope, prefix + '-names', {`,
+      `    ${options(plan.regions[0]?.code ?? '').replaceAll(', ', ',\n    ')},`,
+      '    terminationProtection: true,',
+      '  });',
+    );
+  }
+  for (const region of plan.regions) {
+    const stacks = stacksOf(scope, region);
+    const named = (kind: string): string => stacks.find(({ module }) => module.endsWith(`/${kind}-stack`))?.name ?? '';
+    for (const { name, className, stack, module } of stacks) {
+      const kind = module.slice(module.lastIndexOf('/') + 1, -'-stack'.length);
+      const original = `${pascal(kind)}Stack`;
+      imports.push(`import { ${className === original ? original : `${original} as ${className}`} } from '${module}';`);
+      const usesData = kind === 'app' && region.services.some(({ calls }) => calls.some(({ on }) => on === 'cache' || on === 'database'));
+      const extra = [
+        ...(kind === 'network' ? [] : [named('network') === 'network' ? 'network' : `network: ${named('network')}`]),
+        ...(usesData ? [named('data') === 'data' ? 'data' : `data: ${named('data')}`] : []),
+        ...(kind === 'app' && scope.domainsOf(region).length > 0 ? ['names'] : []),
+        ...(kind === 'data' ? ['terminationProtection: true'] : []),
+      ];
+      const head = kind === 'app' ? 'new' : `const ${name} = new`;
+      lines.push(
+        `  ${head} ${className}(scope, prefix + '-${stack}', {`,
+        ...[`env: { region: ${quote(region.code)} }`, 'config', ...(across ? ['crossRegionReferences: true'] : []), ...extra].map(
+          (entry) => `    ${entry},`,
+        ),
+        '  });',
+      );
+    }
+  }
+  return {
+    path: 'lib/stacks.ts',
+    text: `import type { Construct } from 'constructs';
+import type { Config } from './config';
+${imports.sort(byModule).join('\n')}
+
+/** All stacks of ${plan.project}, wired together. */
+export function addStacks(scope: Construct, config: Config): void {
+  const prefix = ${quote(`${plan.project}-`)} + config.environment;
+${lines.join('\n')}
+}
+`,
+  };
+}
+
+function byModule(a: string, b: string): number {
+  const from = (line: string): string => line.slice(line.indexOf(' from '));
+  return from(a).localeCompare(from(b));
+}
+
+export function appFile(plan: Plan): ExportFile {
+  return {
+    path: 'bin/app.ts',
+    text: `import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readConfig } from '../lib/config';
+import { addStacks } from '../lib/stacks';
+
+const app = new App();
+const config = readConfig(app);
+addStacks(app, config);
+
+Tags.of(app).add('Project', ${quote(plan.project)});
+Tags.of(app).add('Environment', config.environment);
+Tags.of(app).add('ManagedBy', 'cdk');
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+app.synth();
+`,
+  };
+}
