@@ -16,9 +16,20 @@ const VERSIONS = {
   typescript: '5.9.3',
 };
 
-/** JSON with short lists on one line, as `prettier` leaves it. */
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(/\[\n\s+([^[\]{}]*?)\n\s+\]/g, (_, items: string) => `[${items.replace(/\n\s+/g, ' ')}]`)}\n`;
+type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+
+/** JSON with lists on one line, as `prettier` leaves short ones. */
+function json(value: Json): string {
+  return `${printed(value, 0)}\n`;
+}
+
+function printed(value: Json, depth: number): string {
+  if (typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map((item) => printed(item, depth)).join(', ')}]`;
+  const entries = Object.entries(value);
+  if (entries.length === 0) return '{}';
+  const pad = '  '.repeat(depth + 1);
+  return `{\n${entries.map(([key, each]) => `${pad}${JSON.stringify(key)}: ${printed(each, depth + 1)}`).join(',\n')}\n${'  '.repeat(depth)}}`;
 }
 
 export function packageFile(plan: Plan): ExportFile {

@@ -5,7 +5,7 @@ import type { CachePlan } from '../../plan.js';
 
 type Cache = View<'cache'>;
 
-const APPLICATION = 'is done by the application';
+const APPLICATION = 'is up to the application';
 
 export const cacheOnAws = cloudKind<'cache'>({
   kind: 'cache',

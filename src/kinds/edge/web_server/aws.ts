@@ -1,7 +1,7 @@
 import { cloudKind } from '../../cloud/kind.js';
 import { describeService, planService } from '../../cloud/service.js';
 
-const APPLICATION = 'is done by the application in the container';
+const APPLICATION = 'is up to the application in the container';
 
 export const webServerOnAws = cloudKind<'web_server'>({
   kind: 'web_server',

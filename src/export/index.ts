@@ -1,0 +1,50 @@
+/** What becomes of a design in other people's tools: files, made from the plan or from the design itself. */
+import type { Architecture } from '../model/index.js';
+import { plan } from '../kinds/cloud/plan.js';
+import { cdkFiles } from './cdk/index.js';
+import { d2Files, mermaidFiles } from './diagrams.js';
+import type { ExportFile } from './files.js';
+import { collisions, isSafePath } from './paths.js';
+import { terraformFiles } from './terraform/index.js';
+
+export type { ExportFile } from './files.js';
+export { isSafePath } from './paths.js';
+export { MANIFEST, pathsToRead, reconcile, type Reconciliation } from './reconcile.js';
+
+export const EXPORT_TARGETS = ['terraform', 'cdk', 'mermaid', 'd2'] as const;
+export type ExportTarget = (typeof EXPORT_TARGETS)[number];
+
+export function isExportTarget(text: string): text is ExportTarget {
+  return (EXPORT_TARGETS as readonly string[]).includes(text);
+}
+
+export interface Exported {
+  /** In the order in which a reader would open them. Paths are safe on every system and differ in more than case. */
+  readonly files: readonly ExportFile[];
+  /** What the design says and the target cannot hold, one sentence each, beginning with the component. */
+  readonly notes: readonly string[];
+}
+
+/** Exports a design. Total: whatever cannot be exported is in the notes. The same design gives the same bytes. */
+export function exportArchitecture(architecture: Architecture, target: ExportTarget): Exported {
+  const { files, notes } = filesFor(architecture, target);
+  const paths = files.map(({ path }) => path);
+  const unsafe = [...paths.filter((path) => !isSafePath(path)), ...collisions(paths)];
+  if (unsafe.length > 0) throw new Error(`the export would write to ${unsafe.map((path) => JSON.stringify(path)).join(', ')}`);
+  return { files, notes };
+}
+
+function filesFor(architecture: Architecture, target: ExportTarget): Exported {
+  switch (target) {
+    case 'mermaid':
+      return { files: mermaidFiles(architecture), notes: [] };
+    case 'd2':
+      return { files: d2Files(architecture), notes: [] };
+    case 'terraform':
+    case 'cdk': {
+      const planned = plan(architecture);
+      const notes = planned.notes.map(({ component, message }) => `${component}: ${message}`);
+      return { files: target === 'terraform' ? terraformFiles(planned) : cdkFiles(planned), notes };
+    }
+  }
+}
