@@ -163,7 +163,9 @@ function lineEnd(document: LangiumDocument, node: CstNode): number {
   return node.end + (/^[^\r\n]*/.exec(rest)?.[0].length ?? 0);
 }
 
-function insertion(document: LangiumDocument, offset: number, newText: string): TextEdit {
+/** New text at a place, with the line ends that the file has. */
+function insertion(document: LangiumDocument, offset: number, text: string): TextEdit {
+  const newText = document.textDocument.getText().includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
   const position = document.textDocument.positionAt(offset);
   return { range: { start: position, end: position }, newText };
 }

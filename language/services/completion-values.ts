@@ -104,8 +104,7 @@ export class ValueOffers {
     const kind = CompletionItemKind.Struct;
     if (shape.lists.length > 0) {
       const items = this.types.items(shape);
-      const [component] = items ? this.components(items, world, slot) : [];
-      const snippet = `[${place(1, component?.name ?? this.samples.of(items))}]`;
+      const snippet = `[${place(1, this.like(items, world, slot))}]`;
       offers.push({ label: '[…]', kind, snippet, detail: shape.text, rank: 3 });
     }
     for (const record of shape.records) {
@@ -115,10 +114,16 @@ export class ValueOffers {
     for (const { key, value } of shape.maps) {
       const [member] = key.members.keys();
       const name = member ?? this.components(key, world, slot)[0]?.name ?? (key.operation ? 'read' : 'name');
-      const snippet = `{ ${place(1, name)}: ${place(2, this.samples.type(value))} }`;
+      const snippet = `{ ${place(1, name)}: ${place(2, this.like(value ? this.types.of(value) : null, world, slot))} }`;
       offers.push({ label: '{ key: value }', kind, snippet, detail: shape.text, rank: 5 });
     }
     return offers;
+  }
+
+  /** A component that fits, or else a sample. */
+  private like(shape: Shape | null, world: World, slot: Slot | null): string {
+    const [component] = shape ? this.components(shape, world, slot) : [];
+    return component?.name ?? this.samples.of(shape);
   }
 }
 

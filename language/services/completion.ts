@@ -265,12 +265,11 @@ function replaced(position: Position, { prefix, figure }: Cursor, line: string):
 }
 
 /** What a snippet says to a client that knows none: the first choice, the text of each place. */
-function plainText(snippet: string): string {
-  return snippet
-    .replace(/\$\{\d+\|([^,|]*)(?:,[^|]*)?\|\}/g, '$1')
-    .replace(/\$\{\d+:((?:\\.|[^}\\])*)\}/g, '$1')
-    .replace(/\$\d/g, '')
-    .replace(/\\([\\$}])/g, '$1');
+export function plainText(snippet: string): string {
+  return snippet.replace(
+    /\\([\\$}])|\$\{\d+\|([^,|]*)(?:,[^|]*)?\|\}|\$\{\d+:((?:\\.|[^\\}])*)\}|\$\d+/g,
+    (_, escaped?: string, choice?: string, text?: string) => escaped ?? choice ?? (text === undefined ? '' : text.replace(/\\(.)/g, '$1')),
+  );
 }
 
 function fieldOffers(fields: readonly FieldType[], written: readonly string[], samples: Samples): Offer[] {

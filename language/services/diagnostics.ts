@@ -6,12 +6,12 @@ import type { Architectures } from '../lowering/architectures.js';
 import { spanOf } from '../validation/report.js';
 import { ArchValidator, diagnosticOf, type DiagnosticData } from '../validation/validator.js';
 import { closureOf, importedUri, type ArchDocument } from '../workspace/imports.js';
-import { isLibrary, LIBRARY_SCHEME } from '../workspace/library.js';
+import { isLibrary, libraryUri } from '../workspace/library.js';
 import { URI } from 'langium';
 
 /** Where the reasons for a design rule can be read: a document that the host makes from the rule itself. */
 export function ruleUri(code: string): string {
-  return `${LIBRARY_SCHEME}:///rules/${code}.md`;
+  return libraryUri(`rules/${code}.md`).toString();
 }
 
 /**

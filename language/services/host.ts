@@ -1,4 +1,13 @@
-import { AstUtils, CstUtils, DocumentState, isOperationCancelled, URI, type FileSystemProvider, type LangiumDocument } from 'langium';
+import {
+  AstUtils,
+  CstUtils,
+  DocumentState,
+  isOperationCancelled,
+  URI,
+  UriUtils,
+  type FileSystemProvider,
+  type LangiumDocument,
+} from 'langium';
 import { startLanguageServer } from 'langium/lsp';
 import { LSPErrorCodes, ResponseError, type CancellationToken, DiagnosticSeverity } from 'vscode-languageserver';
 import type { Architecture, Position } from '../../src/model/index.js';
@@ -32,12 +41,19 @@ export interface LanguageHost {
   componentAt(uri: string, position: Position): string | null;
   /** The text of a standard library file. */
   libraryText(uri: string): string | null;
+  /** The folders whose files may be read: those of the workspace, and those that files stand in that somebody has opened. URIs. */
+  readableFolders(): readonly string[];
   /** Serves the connection. Call it last: requests are heard from then on. */
   listen(): void;
 }
 
 export function hostLanguage(services: ArchLanguageServices): LanguageHost {
-  const { DocumentBuilder: builder, LangiumDocuments: documents, WorkspaceManager: workspace } = services.shared.workspace;
+  const {
+    DocumentBuilder: builder,
+    LangiumDocuments: documents,
+    TextDocuments: texts,
+    WorkspaceManager: workspace,
+  } = services.shared.workspace;
   const find = (uri: string): LangiumDocument | undefined => documents.getDocument(URI.parse(uri));
   return {
     onBuilt: (listener) => {
@@ -77,6 +93,10 @@ export function hostLanguage(services: ArchLanguageServices): LanguageHost {
       const address = URI.parse(uri);
       return isLibrary(address) ? (documents.getDocument(address)?.textDocument.getText() ?? null) : null;
     },
+    readableFolders: () => [
+      ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri),
+      ...texts.all().map(({ uri }) => UriUtils.dirname(URI.parse(uri)).toString()),
+    ],
     listen: () => {
       startLanguageServer(services.shared);
     },

@@ -22,6 +22,7 @@ import { ArchNodeKinds } from './node-kinds.js';
 import { ArchRename } from './rename.js';
 import { ArchSemanticTokens } from './semantic-tokens.js';
 import { ArchDocumentSymbols, ArchWorkspaceSymbols } from './symbols.js';
+import { EditorWorkspaceManager } from './workspace.js';
 
 export type ArchLanguageServices = LangiumServices & ArchAddedServices;
 
@@ -62,6 +63,7 @@ export function createLanguageServices(
         NodeKindProvider: () => new ArchNodeKinds(),
         WorkspaceSymbolProvider: (services: LangiumSharedServices) => new ArchWorkspaceSymbols(services),
       },
+      workspace: { WorkspaceManager: (services: LangiumSharedServices) => new EditorWorkspaceManager(services, context) },
     },
   );
   const services = inject(createDefaultModule({ shared }), ArchGeneratedModule, archModule(context), editorModule());

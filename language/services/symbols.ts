@@ -43,6 +43,7 @@ export class ArchDocumentSymbols implements DocumentSymbolProvider {
     const cst = node.$cstNode;
     if (!cst) return null;
     if (isExpectation(node)) {
+      if (!node.metric) return null;
       const text = cst.text.replace(/\s+/g, ' ');
       return symbol(text, undefined, SymbolKind.Boolean, cst, cst, []);
     }

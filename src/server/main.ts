@@ -13,6 +13,6 @@ const own = fileURLToPath(import.meta.url);
 const thread = path.join(path.dirname(own), `simulation-thread${path.extname(own)}`);
 
 startServer(createConnection(ProposedFeatures.all), {
-  files: nodeFiles(),
+  files: nodeFiles,
   simulations: createSimulationPool(() => nodeThread(thread), Math.max(1, availableParallelism() - 1)),
 });

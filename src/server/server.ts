@@ -1,6 +1,8 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver';
-import { createArchServices } from '../../language/index.js';
+import { ruleUri } from '../../language/services/diagnostics.js';
 import { hostLanguage, type Files, type LanguageHost } from '../../language/services/host.js';
+import { createLanguageServices } from '../../language/services/module.js';
+import { RULES } from '../checks/index.js';
 import { graphOf } from '../diagram/index.js';
 import { EXPORT_TARGETS, exportArchitecture, isExportTarget } from '../export/index.js';
 import { LIBRARY } from '../kinds/generated/library.js';
@@ -13,7 +15,8 @@ import type { Architecture } from '../model/index.js';
 
 /** What the language server needs of where it runs: Node, or a worker of a browser. */
 export interface ServerHost {
-  readonly files: Files;
+  /** How files are read; the folders are URIs, and what lies outside of them is not there. */
+  readonly files: (folders: () => readonly string[]) => Files;
   readonly simulations: SimulationPool;
 }
 
@@ -22,8 +25,11 @@ export function startServer(connection: Connection, { files, simulations }: Serv
   const answers = createAnswers((message) => {
     connection.console.error(message);
   });
-  const services = createArchServices({ library: LIBRARY, insight: createInsight(answers) }, { connection, files });
-  const language = hostLanguage(services);
+  const services = createLanguageServices(
+    { library: LIBRARY, insight: createInsight(answers) },
+    { connection, files: files(() => language.readableFolders()) },
+  );
+  const language: LanguageHost = hostLanguage(services);
   const designs = rememberDesigns(language, (uri, version) => {
     const params: protocol.ChangedParams = { uri, version };
     void connection.sendNotification(protocol.CHANGED, params);
@@ -97,7 +103,10 @@ function addDesignRequests(
     },
   );
 
-  connection.onRequest(protocol.LIBRARY_TEXT, ({ uri }: protocol.DocumentParams): string | null => language.libraryText(uri));
+  connection.onRequest(
+    protocol.LIBRARY_TEXT,
+    ({ uri }: protocol.DocumentParams): string | null => ruleText(uri) ?? language.libraryText(uri),
+  );
 }
 
 function addSimulation(connection: Connection, language: LanguageHost, designs: Designs, simulations: SimulationPool): void {
@@ -136,4 +145,10 @@ function current(
   const errors = language.errors(uri);
   if (errors === 0) return { ok: false, error: 'There is nothing in this file yet.' };
   return { ok: false, error: `The file has ${errors} error${errors === 1 ? '' : 's'}; see the Problems view.` };
+}
+
+/** The reasons for a design rule, as the document that its diagnostics link to; null for any other document. */
+function ruleText(uri: string): string | null {
+  const rule = RULES.find(({ code }) => ruleUri(code) === uri);
+  return rule ? `# ${rule.code}\n\n**${rule.title}** (${rule.severity})\n\n${rule.doc}\n` : null;
 }

@@ -2,13 +2,21 @@ import { DocumentState, URI, type FileSystemProvider } from 'langium';
 import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Insight } from '../../../language/context.js';
-import { createLanguageServices } from '../../../language/services/module.js';
+import { createLanguageServices, type ArchLanguageServices } from '../../../language/services/module.js';
 import type { ArchDocument } from '../../../language/workspace/imports.js';
 import { LIBRARY } from '../../../src/kinds/generated/library.js';
 import { createAnswers, createInsight } from '../../../src/server/insight.js';
 
-/** The folder that files of a test pretend to stand in. */
-const FOLDER = 'file:///design/';
+/** Making a parser takes a while, so one serves all tests of a file; each test's files stand in a folder of their own. */
+let shared: Promise<ArchLanguageServices> | undefined;
+const texts = new Map<string, string>();
+let folders = 0;
+
+async function start(): Promise<ArchLanguageServices> {
+  const services = createLanguageServices({ library: LIBRARY, insight }, { files: inMemory });
+  await services.shared.workspace.WorkspaceManager.initializeWorkspace([]);
+  return services;
+}
 
 export const insight: Insight = createInsight(
   createAnswers((message) => {
@@ -23,13 +31,13 @@ export async function editor(files: string | Readonly<Record<string, string>>) {
   const main = names[0] ?? '';
   const marked = given[main] ?? '';
   const at = marked.indexOf('<|>');
-  const texts = new Map(names.map((name) => [name, (given[name] ?? '').replace('<|>', '')]));
+  const folder = `file:///design-${++folders}/`;
+  const own = names.map((name) => [name, folder + name, (given[name] ?? '').replace('<|>', '')] as const);
+  for (const [, uri, text] of own) texts.set(uri, text);
 
-  const services = createLanguageServices({ library: LIBRARY, insight }, { files: inMemory(texts) });
-  const { LangiumDocuments, DocumentBuilder, WorkspaceManager } = services.shared.workspace;
-  services.shared.lsp.LanguageServer;
-  await WorkspaceManager.initializeWorkspace([]);
-  const documents = [...texts].map(([name, text]) => LangiumDocuments.createDocument(URI.parse(FOLDER + name), text) as ArchDocument);
+  const services = await (shared ??= start());
+  const { LangiumDocuments, DocumentBuilder } = services.shared.workspace;
+  const documents = own.map(([, uri, text]) => LangiumDocuments.createDocument(URI.parse(uri), text) as ArchDocument);
   await DocumentBuilder.build(documents, { validation: true });
   const [document] = documents;
   if (!document || document.state < DocumentState.Validated) throw new Error('Nothing was built');
@@ -49,7 +57,11 @@ export async function editor(files: string | Readonly<Record<string, string>>) {
     },
     definition: async () => (await services.lsp.DefinitionProvider?.getDefinition(document, { textDocument, position })) ?? [],
     references: async () =>
-      (await services.lsp.ReferencesProvider?.findReferences(document, { textDocument, position, context: { includeDeclaration: true } })) ?? [],
+      (await services.lsp.ReferencesProvider?.findReferences(document, {
+        textDocument,
+        position,
+        context: { includeDeclaration: true },
+      })) ?? [],
     prepareRename: async () => services.lsp.RenameProvider?.prepareRename(document, { textDocument, position }),
     rename: async (newName: string) => services.lsp.RenameProvider?.rename(document, { textDocument, position, newName }),
     symbols: async () => (await services.lsp.DocumentSymbolProvider?.getSymbols(document, { textDocument })) ?? [],
@@ -61,13 +73,17 @@ export async function editor(files: string | Readonly<Record<string, string>>) {
     actions: async (code: string) => {
       const diagnostics = (document.diagnostics ?? []).filter((diagnostic) => diagnostic.code === code);
       const [first] = diagnostics;
-      if (!first) throw new Error(`There is no ${code}; there are ${(document.diagnostics ?? []).map((each) => String(each.code)).join(', ')}`);
-      const actions = (await services.lsp.CodeActionProvider?.getCodeActions(document, { textDocument, range: first.range, context: { diagnostics } })) ?? [];
+      if (!first)
+        throw new Error(`There is no ${code}; there are ${(document.diagnostics ?? []).map((each) => String(each.code)).join(', ')}`);
+      const actions =
+        (await services.lsp.CodeActionProvider?.getCodeActions(document, { textDocument, range: first.range, context: { diagnostics } })) ??
+        [];
       return actions.filter((action) => 'edit' in action && action.diagnostics?.some((each) => each.code === code));
     },
     /** The texts after an edit, by file name. */
     applied: (edit: WorkspaceEdit | undefined) =>
-      Object.fromEntries([...texts].map(([name, text]) => [name, apply(text, edit?.changes?.[FOLDER + name] ?? [])])),
+      Object.fromEntries(own.map(([name, uri, text]) => [name, apply(text, edit?.changes?.[uri] ?? [])])),
+    folder,
   };
 }
 
@@ -75,23 +91,21 @@ export function apply(text: string, edits: readonly TextEdit[]): string {
   return TextDocument.applyEdits(TextDocument.create('file:///x.arch', 'arch', 0, text), [...edits]);
 }
 
-function inMemory(texts: ReadonlyMap<string, string>): FileSystemProvider {
-  const read = (uri: URI): string => {
-    const text = texts.get(uri.toString().slice(FOLDER.length));
-    if (text === undefined) throw new Error('ENOENT');
-    return text;
-  };
-  const stat = (uri: URI) => ({ isFile: true, isDirectory: false, uri });
-  return {
-    stat: (uri) => Promise.resolve(stat(uri)),
-    statSync: stat,
-    exists: (uri) => Promise.resolve(texts.has(uri.toString().slice(FOLDER.length))),
-    existsSync: (uri) => texts.has(uri.toString().slice(FOLDER.length)),
-    readFile: (uri) => Promise.resolve(read(uri)),
-    readFileSync: read,
-    readBinary: () => Promise.reject(new Error('No binary files')),
-    readBinarySync: () => new Uint8Array(),
-    readDirectory: () => Promise.resolve([]),
-    readDirectorySync: () => [],
-  };
-}
+const read = (uri: URI): string => {
+  const text = texts.get(uri.toString());
+  if (text === undefined) throw new Error('ENOENT');
+  return text;
+};
+const stat = (uri: URI) => ({ isFile: true, isDirectory: false, uri });
+const inMemory: FileSystemProvider = {
+  stat: (uri) => Promise.resolve(stat(uri)),
+  statSync: stat,
+  exists: (uri) => Promise.resolve(texts.has(uri.toString())),
+  existsSync: (uri) => texts.has(uri.toString()),
+  readFile: (uri) => Promise.resolve(read(uri)),
+  readFileSync: read,
+  readBinary: () => Promise.reject(new Error('No binary files')),
+  readBinarySync: () => new Uint8Array(),
+  readDirectory: () => Promise.resolve([]),
+  readDirectorySync: () => [],
+};

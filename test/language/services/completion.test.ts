@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import type { CompletionItem } from 'vscode-languageserver';
+import { plainText } from '../../../language/services/completion.js';
+import { apply, editor } from './editor.js';
+
+const offered = async (text: string): Promise<CompletionItem[]> => (await editor(text)).completion();
+const labels = async (text: string): Promise<string[]> => (await offered(text)).map(({ label }) => label);
+
+/** The text after an offer has been taken; places of a snippet are shown with what they would be typed over. */
+async function taken(text: string, label: string): Promise<string> {
+  const { completion, document } = await editor(text);
+  const item = (await completion()).find((each) => each.label === label);
+  if (!item?.textEdit || !('range' in item.textEdit)) throw new Error(`${label} was not offered`);
+  return apply(document.textDocument.getText(), [{ range: item.textEdit.range, newText: plainText(item.textEdit.newText) }]);
+}
+
+const DESIGN = `region here "us-east-1"
+users people { rate: 10/s }
+load_balancer entry { in: here }
+app_server api { in: here }
+cache keep { in: here }
+dataset pages { objects: 1k  object_size: 4KiB }
+sql_database store { in: here }
+flow browse { people -> entry -> api -> store: read }
+`;
+
+describe('in a component', () => {
+  test('properties are offered that are not set yet, those of the kind itself first', async () => {
+    const found = await labels('cache c { eviction: lru  <|> }');
+    expect(found.slice(0, 3)).toEqual(['engine', 'ttl', 'capacity']);
+    expect(found).toContain('replicas');
+    expect(found).not.toContain('eviction');
+  });
+
+  test('a property comes with its type, its default and its documentation', async () => {
+    const item = (await offered('cache c { <|> }')).find(({ label }) => label === 'eviction');
+    expect(item?.detail).toBe('lru | lfu | fifo | random | ttl_only | none = lru');
+    expect(item?.documentation).toMatchObject({ kind: 'markdown', value: expect.stringContaining('full') as string });
+  });
+
+  test('a property is put in with a value that it admits', async () => {
+    expect(await taken('cache c { <|> }', 'ttl')).toBe('cache c { ttl: 5ms }');
+    expect(await taken('cache c { ev<|> }', 'eviction')).toBe('cache c { eviction: lru }');
+    expect(await taken('sql_database d { <|> }', 'shards')).toBe('sql_database d { shards: 1 }');
+    expect(await taken(`${DESIGN}cache c { <|> }`, 'in')).toBe(`${DESIGN}cache c { in: here }`);
+    expect(await taken('load_balancer b { <|> }', 'health_check')).toBe(
+      'load_balancer b { health_check: { interval: 10s, failures: 3, timeout: 5s, path: "/" } }',
+    );
+  });
+
+  test('where the colon is there already, the name alone is put in', async () => {
+    expect(await taken('cache c { evi<|>: lfu }', 'eviction')).toBe('cache c { eviction: lfu }');
+  });
+
+  test('the rest of a word that the cursor stands in is replaced', async () => {
+    expect(await taken('cache c { evi<|>xyz }', 'eviction')).toBe('cache c { eviction: lru }');
+  });
+
+  test('what a property offers to type over is right by itself', async () => {
+    const kinds = ['users', 'dns', 'load_balancer', 'web_server', 'app_server', 'cache', 'sql_database', 'dataset', 'region'];
+    for (const kind of kinds) {
+      for (const { label } of await offered(`${DESIGN}${kind} mine { <|> }`)) {
+        const item = await editor(await takenOrEmpty(`${DESIGN}${kind} mine { <|> }`, label));
+        const wrong = item.diagnostics.filter(({ code, severity }) => severity === 1 && !String(code).includes('/'));
+        expect(wrong.map(({ message }) => [kind, label, message])).toEqual([]);
+      }
+    }
+  }, 120_000);
+});
+
+async function takenOrEmpty(text: string, label: string): Promise<string> {
+  return /^[a-z_]+$/.test(label) ? taken(text, label) : text.replace('<|>', '');
+}
+
+describe('as a value', () => {
+  test('members of an enumeration are offered, and the default is marked', async () => {
+    const found = await offered('cache c { eviction: <|> }');
+    expect(found.map(({ label }) => label)).toEqual(['lru', 'lfu', 'fifo', 'random', 'ttl_only', 'none']);
+    expect(found[0]?.detail).toBe('default');
+  });
+
+  test('components are offered that are of the kind', async () => {
+    expect(await labels('dataset pages {}\napp_server a {}\ncache c { content: <|> }')).toEqual(['pages']);
+    expect(await labels(`${DESIGN}dns names { targets: [<|>] }`)).toContain('entry');
+  });
+
+  test('a component is not offered to itself', async () => {
+    expect(await labels('region here\ncache c { in: <|> }')).toEqual(['here']);
+  });
+
+  test('distributions come with their parameters', async () => {
+    expect(await taken('app_server a { time: <|> }', 'lognormal')).toBe('app_server a { time: lognormal(median: 4ms, p99: 20ms) }');
+    expect(await labels('app_server a { time: lognormal(<|>) }')).toEqual(expect.arrayContaining(['median', 'p99']));
+    expect(await labels('app_server a { time: lognormal(median: 4ms, <|>) }')).not.toContain('median');
+  });
+
+  test('a figure gets the units of its dimension', async () => {
+    expect(await labels('cache c { ttl: 25<|> }')).toEqual(['25us', '25ms', '25s', '25m', '25h', '25d', '25mo', '25y']);
+    expect(await taken('cache c { ttl: 25m<|> }', '25ms')).toBe('cache c { ttl: 25ms }');
+    expect(await labels('cache c { capacity: 4<|> }')).toContain('4GiB');
+    expect(await labels('users u { rate: 12<|> }')).toContain('12k/s');
+    expect(await labels('expect p99(f) < 2<|>')).toContain('2ms');
+  });
+
+  test('the fields of a record are offered that are not there yet', async () => {
+    expect(await labels('load_balancer b { health_check: { interval: 5s, <|> } }')).toEqual(['failures', 'timeout', 'path']);
+  });
+
+  test('flags are on or off', async () => {
+    expect(await labels('sql_database d { backup: <|> }')).toEqual(['on', 'off']);
+  });
+});
+
+describe('in a file', () => {
+  test('kinds are offered that components can be of', async () => {
+    const found = await labels('<|>');
+    expect(found).toEqual(expect.arrayContaining(['cache', 'region', 'flow', 'scenario', 'expect', 'view', 'import']));
+    expect(found).not.toContain('placed');
+    expect(found).not.toContain('architecture_');
+  });
+
+  test('a kind comes with its documentation', async () => {
+    const item = (await offered('<|>')).find(({ label }) => label === 'cache');
+    expect((item?.documentation as { value: string }).value).toContain('Redis');
+  });
+
+  test('a kind of an imported file is offered', async () => {
+    const { completion } = await editor({ 'main.arch': 'import "./kinds.arch"\n<|>', 'kinds.arch': 'kind pump extends app_server' });
+    expect((await completion()).map(({ label }) => label)).toContain('pump');
+  });
+});
+
+describe('in a flow', () => {
+  test('what can be called is offered after an arrow; what cannot is not', async () => {
+    const found = await labels(`${DESIGN}flow f {\n  people -> <|>\n}`);
+    expect(found).toEqual(['entry', 'api', 'keep', 'store']);
+  });
+
+  test('a call has the operations of what it calls', async () => {
+    expect(await labels(`${DESIGN}flow f {\n  api -> store: <|>\n}`)).toEqual(['read', 'write', 'query', 'scan']);
+  });
+
+  test('a call has options', async () => {
+    const found = await labels(`${DESIGN}flow f {\n  api -> store: read { timeout: 1s, <|> }\n}`);
+    expect(found).toEqual(expect.arrayContaining(['retries', 'backoff']));
+    expect(found).not.toContain('timeout');
+  });
+
+  test('a handler is for a miss or a failure', async () => {
+    expect(await labels(`${DESIGN}flow f {\n  api -> keep: read\n    on <|>\n}`)).toEqual(['miss', 'failure']);
+  });
+});
+
+describe('in an expectation', () => {
+  test('metrics are offered with a flow and a limit, those of flows first', async () => {
+    const found = await labels(`${DESIGN}expect <|>`);
+    expect(found.slice(0, 2)).toEqual(['throughput', 'mean']);
+    expect(found).toEqual(expect.arrayContaining(['p99', 'hit_ratio', 'lost_writes', 'cost']));
+    expect(await taken(`${DESIGN}expect <|>`, 'p99')).toBe(`${DESIGN}expect p99(browse) < 250ms`);
+    expect(await taken(`${DESIGN}expect <|>`, 'availability')).toBe(`${DESIGN}expect availability(browse) >= 99%`);
+  });
+
+  test('flows and components are offered that have the metric', async () => {
+    expect(await labels(`${DESIGN}expect hit_ratio(<|>) > 50%`)).toEqual(['keep']);
+    expect((await labels(`${DESIGN}expect apdex(<|>)`))[0]).toBe('browse');
+  });
+
+  test('the flow that connections form can be meant', async () => {
+    expect((await labels('users u { rate: 1/s }\napp_server a\nu -> a\nexpect p99(<|>)'))[0]).toBe('default');
+  });
+});
+
+describe('in a scenario', () => {
+  test('what can go wrong is offered, and to what', async () => {
+    expect(await labels(`${DESIGN}scenario s {\n  at 60s: <|>\n}`)).toEqual(['fail', 'slow', 'flush', 'surge']);
+    expect(await labels(`${DESIGN}scenario s {\n  at 60s: fail <|>\n}`)).toContain('store');
+    expect(await labels(`${DESIGN}scenario s {\n  at 60s: fail store.<|>\n}`)).toContain('primary');
+    expect(await taken(`${DESIGN}scenario s {\n  at 60s: fail here.<|>\n}`, 'zone')).toContain('fail here.zone(1)');
+  });
+});
+
+test('nothing is offered where a name is made up, in a comment, in a text', async () => {
+  expect(await labels('cache <|>')).toEqual([]);
+  expect(await labels('// a <|>')).toEqual([]);
+  expect(await labels('cache c "a <|>')).toEqual([]);
+});
+
+test('a space alone does not open the list at the start of a statement', async () => {
+  const { services, document, position } = await editor('cache c { <|> }');
+  const ask = (triggerCharacter: string) =>
+    services.lsp.CompletionProvider?.getCompletion(document, {
+      textDocument: { uri: document.uri.toString() },
+      position,
+      context: { triggerKind: 2, triggerCharacter },
+    });
+  expect((await ask(' '))?.items).toEqual([]);
+  expect((await ask('{'))?.items.length).toBeGreaterThan(5);
+});
