@@ -12,7 +12,7 @@ import {
 import type { Measured } from './behaviour.js';
 import type { Compiled } from './compile.js';
 import { monthlyCost } from './cost.js';
-import { derive, total, unknown, weighted } from './estimate.js';
+import { derive, total, unknown, weighted, worst } from './estimate.js';
 import { evaluate } from './expectations.js';
 import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
 import { behaviourOf } from './registry.js';
@@ -188,15 +188,17 @@ function wholeEstimates(bills: readonly Bill[]): Estimates {
           'sum over the components; without data transfer, discounts and tax',
           bills.map(({ cost }) => cost),
         ),
-    efficiency:
-      paid > 0
-        ? derive(
-            'utilisation weighted by cost',
-            busy.flatMap(({ utilisation }) => utilisation ?? []),
-            (...values) => values.reduce((sum, value, i) => sum + value * (busy[i]?.cost.value ?? 0), 0) / paid,
-          )
-        : unknown('nothing that costs is used'),
+    efficiency: paid > 0 ? efficiencyOf(busy, paid) : unknown('nothing that costs is used'),
   };
+}
+
+function efficiencyOf(busy: readonly Bill[], paid: number): Estimate {
+  const shares = busy.map(({ cost }) => (cost.value ?? 0) / paid);
+  const used = busy.flatMap(({ utilisation }) => utilisation ?? []);
+  const efficiency = derive('utilisation weighted by cost', used, (...values) =>
+    values.reduce((sum, value, i) => sum + value * (shares[i] ?? 0), 0),
+  );
+  return { ...efficiency, accuracy: worst([efficiency.accuracy, ...busy.map(({ cost }) => cost.accuracy)]) };
 }
 
 /** A figure for every declared metric, in the order of their declaration. */

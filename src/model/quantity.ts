@@ -196,5 +196,5 @@ function scaled(value: number): string {
 function digits(value: number, significant = 3): string {
   const rounded = Number(value.toPrecision(significant));
   if (Math.abs(rounded) >= 1e21) return rounded.toExponential();
-  return Math.abs(rounded) < 1e-6 && rounded !== 0 ? rounded.toFixed(12).replace(/0+$/, '') : String(rounded);
+  return Math.abs(rounded) < 1e-6 && rounded !== 0 ? rounded.toFixed(12).replace(/\.?0+$/, '') : String(rounded);
 }

@@ -4,7 +4,10 @@ import { formatQuantity } from '../model/index.js';
 
 /** `24.1ms`, `61%`, `12k/s`; a dash for what is not defined. */
 export function figureText(value: number | null, unit: Unit): string {
-  return value === null ? '–' : formatQuantity(value, DIMENSION_OF[unit]);
+  if (value === null) return '–';
+  // Ratios and counts below a millionth are nothing to a reader; times are not.
+  const shown = unit !== 's' && Math.abs(value) < 1e-6 ? 0 : value;
+  return formatQuantity(shown, DIMENSION_OF[unit]);
 }
 
 /** The value with half of its 95 % confidence interval, when it has one: `24.1ms ± 0.3ms`. */

@@ -80,7 +80,7 @@ export const sqlDatabase: Behaviour<'sql_database'> = {
       replica_utilisation: replicas > 0 ? utilisation(measured, 'replicas:') : alone,
       replication_lag: replicas > 0 ? set.lag : alone,
       lost_writes: set.lostWrites,
-      stale_reads: set.staleReads,
+      stale_reads: replicas === 0 || view.read_from === 'primary' ? known(0, 'reads go to the primary') : set.staleReads,
       failover_time: replicas === 0 ? unknown('no replica can take over') : set.failoverTime.value === null ? failover : set.failoverTime,
       rpo: recoveryPoint(view),
     };
