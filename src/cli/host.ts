@@ -26,6 +26,8 @@ export const EXIT = {
   /** An export would overwrite what a person changed. */
   conflict: 3,
   usage: 64,
+  /** EX_SOFTWARE of sysexits.h. */
+  bug: 70,
   /** 128 + SIGINT, as shells have it. */
   interrupted: 130,
 } as const;

@@ -22,16 +22,20 @@ export async function readInput(name: string, host: Host): Promise<Input> {
     return { label: '<stdin>', path: path.join(host.cwd, 'stdin.arch'), text: decode(bytes, '<stdin>') };
   }
   const absolute = path.resolve(host.cwd, name);
-  let bytes: Uint8Array;
+  return { label: name, path: absolute, text: await readText(absolute, name) };
+}
+
+/** The text of a file; `label` is what the person calls it. */
+export async function readText(file: string, label: string): Promise<string> {
   try {
-    if ((await stat(absolute)).isDirectory())
-      throw new CommandError(`${name} is a directory; name the files in it, for example ${name.replace(/\/+$/, '')}/*.arch`);
-    bytes = await readAtMost(absolute, LIMIT);
+    if ((await stat(file)).isDirectory()) {
+      throw new CommandError(`${label} is a directory; name the files in it, for example ${label.replace(/\/$/, '')}/*.arch`);
+    }
+    return decode(await readAtMost(file, LIMIT), label);
   } catch (error) {
     if (error instanceof CommandError) throw error;
-    throw new CommandError(`${name} ${reason(error)}`);
+    throw new CommandError(`${label} ${reason(error)}`);
   }
-  return { label: name, path: absolute, text: decode(bytes, name) };
 }
 
 /** Up to one byte more than the limit, so that the caller sees that there is more; never a gigabyte, whatever the file is. */

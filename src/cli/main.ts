@@ -1,5 +1,6 @@
-import { CommandError, EXIT, type Host } from './host.js';
+import { EXIT, type Host } from './host.js';
 import { run } from './program.js';
+import { runIfThread } from './simulation-thread.js';
 
 const host: Host = {
   cwd: process.cwd(),
@@ -30,20 +31,22 @@ const host: Host = {
   },
 };
 
-// `spandrel solve shop.arch | head` closes the pipe early, which is no fault of anybody's.
-process.stdout.on('error', (error: Error & { code?: string }) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.fine);
-});
-
-try {
-  process.exitCode = await run(process.argv.slice(2), host);
-} catch (error) {
-  if (error instanceof CommandError) throw error;
-  // A bug: said in one line, with the trace for whoever asks for it.
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`spandrel: internal error: ${message}\n`);
-  if (process.env['SPANDREL_TRACE'] && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-  else process.stderr.write('Set SPANDREL_TRACE=1 to see where it comes from.\n');
-  process.exitCode = 70;
+async function main(): Promise<void> {
+  // `spandrel solve shop.arch | head` closes the pipe early, which is no fault of anybody's.
+  process.stdout.on('error', (error: Error & { code?: string }) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.fine);
+  });
+  try {
+    process.exitCode = await run(process.argv.slice(2), host);
+  } catch (error) {
+    // A bug: said in one line, with the trace for whoever asks for it.
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+    const trace = (process.env.SPANDREL_TRACE ?? '') !== '' && stack !== undefined;
+    process.stderr.write(`spandrel: internal error: ${message}\n${trace ? stack : 'Set SPANDREL_TRACE=1 to see where it comes from.'}\n`);
+    process.exitCode = EXIT.bug;
+  }
 }
+
+// The program starts itself once more as a thread when it simulates.
+if (!runIfThread()) void main();

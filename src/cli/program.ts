@@ -97,7 +97,7 @@ A FILE that is - is standard input. Exit codes: 0 fine, 1 errors in the file, 2 
 
   common(program.command('export'))
     .description('write the architecture as Terraform, AWS CDK and others')
-    .argument('<target>', 'terraform or cdk')
+    .argument('<target>', 'terraform, cdk, mermaid or d2')
     .argument('<file>', 'the architecture')
     .requiredOption('-o, --output <folder>', 'where the files go')
     .option('--force', 'overwrite files that a person changed')
@@ -124,7 +124,9 @@ A FILE that is - is standard input. Exit codes: 0 fine, 1 errors in the file, 2 
     .description('what is checked, and why')
     .argument('[code]', 'one rule')
     .action((code: string | undefined, options: CommonOptions) =>
-      doing(options, async (terminal) => (await import('./verbs/rules.js')).rules(code, options, terminal)),
+      doing(options, async (terminal) => {
+        (await import('./verbs/rules.js')).rules(code, options, terminal);
+      }),
     );
 
   common(program.command('new'))

@@ -49,8 +49,8 @@ export interface Terminal {
 export function openTerminal(host: Host, options: { readonly quiet: boolean; readonly color: boolean }): Terminal {
   const coloured =
     options.color &&
-    (host.env['NO_COLOR'] ?? '') === '' &&
-    (((host.env['FORCE_COLOR'] ?? '') !== '' && host.env['FORCE_COLOR'] !== '0') || (host.terminal.out && host.env['TERM'] !== 'dumb'));
+    (host.env.NO_COLOR ?? '') === '' &&
+    (((host.env.FORCE_COLOR ?? '') !== '' && host.env.FORCE_COLOR !== '0') || (host.terminal.out && host.env.TERM !== 'dumb'));
   let shown = 0;
   const clear = (): void => {
     if (shown > 0) host.err(`\r${' '.repeat(shown)}\r`);
@@ -115,5 +115,5 @@ export function harmless(text: string, colours: boolean): string {
 
 /** How many columns a text takes, colours aside. */
 export function width(text: string): number {
-  return [...text.replace(SGR, '')].length;
+  return Array.from(text.replace(SGR, '')).length;
 }

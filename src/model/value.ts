@@ -18,3 +18,24 @@ export interface Call {
 export function table<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
+
+/**
+ * Takes the prototype from every plain object in a value that came through a message. Tables keyed by user-chosen names have none, and a copy made by
+ * structured clone or JSON would have gained one: a component without `toString` would suddenly have it.
+ */
+export function bare<T>(value: T): T {
+  strip(value, new Set());
+  return value;
+}
+
+function strip(value: unknown, seen: Set<object>): void {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  if (Array.isArray(value)) {
+    for (const item of value) strip(item, seen);
+    return;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return;
+  Object.setPrototypeOf(value, null);
+  for (const key of Object.keys(value)) strip((value as Record<string, unknown>)[key], seen);
+}

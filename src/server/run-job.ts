@@ -1,8 +1,8 @@
 import { simulateArchitecture } from '../kinds/run.js';
+import { bare } from '../model/index.js';
 import { runReport } from '../report/index.js';
 import type { SimulateResult } from './protocol.js';
 import type { SimulationAnswer, SimulationJob } from './simulation-job.js';
-import { bare } from './transfer.js';
 
 /** Milliseconds between two reports of progress: smooth to look at, and no burden to send. */
 const PACE = 100;

@@ -10,7 +10,7 @@ import { rememberDesigns, type Designs } from './designs.js';
 import { createAnswers, createInsight, type Answers } from './insight.js';
 import * as protocol from './protocol.js';
 import type { SimulationPool } from './simulation-pool.js';
-import { contentHash } from './transfer.js';
+import { contentHash } from './content-hash.js';
 import type { Architecture } from '../model/index.js';
 
 /** What the language server needs of where it runs: Node, or a worker of a browser. */

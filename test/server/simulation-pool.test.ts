@@ -14,8 +14,8 @@ function puppet(): Thread & {
   jobs: SimulationJob[];
   killed: boolean;
 } {
-  let answered = (_: SimulationAnswer): void => undefined;
-  let lost = (_: string): void => undefined;
+  let answered: (answer: SimulationAnswer) => void = nothing;
+  let lost: (why: string) => void = nothing;
   return {
     jobs: [],
     killed: false,

@@ -15,7 +15,7 @@ export async function format(files: readonly string[], options: FormatOptions, h
   const outcomes: { readonly file: string; readonly changed: boolean; readonly error: string | null }[] = [];
   for (const file of files) {
     const input = await readInput(file, host);
-    const text = await canonical(input.text);
+    const text = canonical(input.text);
     if (text === null) {
       outcomes.push({ file: input.label, changed: false, error: 'has syntax errors and was left as it is' });
       // Whoever pipes through the formatter still gets the text back.

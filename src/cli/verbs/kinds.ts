@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal.js';
 import { UNIT_OF } from '../../kinds/figures.js';
 
 /** `spandrel kinds [NAME]`: what can be built with, or everything about one kind. */
-export async function kinds(name: string | undefined, options: { readonly format: string }, terminal: Terminal): Promise<void> {
+export async function kinds(name: string | undefined, options: { readonly format: string }, terminal: Terminal): Promise<undefined> {
   const { kinds: all } = await standardCatalogue(LIBRARY);
   const chosen = name === undefined ? all.filter((kind) => !kind.abstract) : all.filter((kind) => kind.name === name);
   if (name !== undefined && chosen.length === 0) {

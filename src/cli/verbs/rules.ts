@@ -7,7 +7,7 @@ import { nearest } from '../nearest.js';
 import { severityMark } from './check.js';
 
 /** `spandrel rules [CODE]`: the design checks, or one of them with its reasons. */
-export function rules(code: string | undefined, options: { readonly format: string }, terminal: Terminal): void {
+export function rules(code: string | undefined, options: { readonly format: string }, terminal: Terminal): undefined {
   const chosen = code === undefined ? RULES : RULES.filter((rule) => rule.code === code);
   if (code !== undefined && chosen.length === 0) {
     throw new CommandError(

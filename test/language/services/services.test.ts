@@ -155,7 +155,7 @@ describe('the outline', () => {
     );
     const [root] = await symbols();
     expect(root).toMatchObject({ name: 'shop', detail: 'The shop' });
-    const names = root && 'children' in root ? root.children?.map(({ name, detail }) => [name, detail]) : [];
+    const names = root?.children?.map(({ name, detail }) => [name, detail]);
     expect(names).toEqual(
       [
         ['here', 'region'],
@@ -163,7 +163,7 @@ describe('the outline', () => {
         ['expect p99(f) < 1s', undefined],
       ].map(([name, detail]) => [name, detail]),
     );
-    const here = root && 'children' in root ? root.children?.[0] : undefined;
+    const here = root?.children?.[0];
     expect(here?.children).toMatchObject([{ name: 'c', detail: 'cache · Keeps' }]);
   });
 

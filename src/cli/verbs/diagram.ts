@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { elkInProcess } from '../../diagram/elk-in-process.js';
+import { graphOf, layout, LIGHT, render, toSvgText } from '../../diagram/index.js';
+import { CommandError, EXIT, type Host } from '../host.js';
+import { reason } from '../input.js';
+import { print } from '../json.js';
+import { loadSound } from '../load.js';
+import { nearest } from '../nearest.js';
+import type { DiagramOptions } from '../program.js';
+import type { Terminal } from '../terminal.js';
+
+/** `spandrel diagram FILE -o x.svg`: the picture that the editor shows, as a file. */
+export async function diagram(file: string, options: DiagramOptions, host: Host, terminal: Terminal): Promise<number> {
+  const { output } = options;
+  const format = output === '-' ? 'svg' : path.extname(output).slice(1).toLowerCase();
+  if (format !== 'svg' && format !== 'png') throw new CommandError(`${output} is neither an .svg nor a .png file`);
+
+  const { architecture, results, findings } = await loadSound(file, host, terminal);
+  const names = architecture.views.map(({ name }) => name);
+  if (options.view !== undefined && !names.includes(options.view)) {
+    const known = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
+    throw new CommandError(`${file} has no view ${options.view}${nearest(options.view, names) || `; ${known}`}`);
+  }
+  const drawn = await layout(graphOf(architecture, { results, findings, view: options.view ?? null }), elkInProcess());
+  const svg = toSvgText(render(drawn, LIGHT));
+
+  if (output === '-') {
+    terminal.raw(svg);
+    return EXIT.fine;
+  }
+  const data = format === 'svg' ? svg : await png(svg);
+  try {
+    await writeFile(path.resolve(host.cwd, output), data);
+  } catch (error) {
+    throw new CommandError(`${output} ${reason(error)}`);
+  }
+  const { nodes, edges } = drawn.graph;
+  const notice = drawn.notice?.text ?? null;
+  if (options.format === 'json') terminal.raw(print({ file: output, nodes: nodes.length, edges: edges.length, notice }));
+  else {
+    if (notice !== null) terminal.note(notice);
+    terminal.note(`✓ ${output}: ${nodes.length} components, ${edges.length} connections`);
+  }
+  return EXIT.fine;
+}
+
+/** The rasteriser is a binary for each system, and is loaded by who wants it. Twice the size, so that it is sharp on every screen. */
+async function png(svg: string): Promise<Uint8Array> {
+  const resvg = await import('@resvg/resvg-js').catch(() => null);
+  if (!resvg) throw new CommandError('a .png needs the package @resvg/resvg-js, which is not installed here; write an .svg, or install it');
+  return new resvg.Resvg(svg, { fitTo: { mode: 'zoom', value: 2 }, font: { loadSystemFonts: true } }).render().asPng();
+}

@@ -1,0 +1,72 @@
+import type { Results } from '../../kinds/results.js';
+import { CommandError, EXIT, type Host } from '../host.js';
+import { allResultsJson, resultsJson } from '../json.js';
+import { junit } from '../junit.js';
+import { labelled, loadSound } from '../load.js';
+import { nearest } from '../nearest.js';
+import type { SimulateOptions } from '../program.js';
+import { printResults } from '../report.js';
+import { simulateInThread } from '../simulation-thread.js';
+import type { Terminal } from '../terminal.js';
+import { plural } from './check.js';
+
+/** `spandrel simulate FILE`: runs the design, request by request. It fails when an expectation does. */
+export async function simulate(file: string, options: SimulateOptions, host: Host, terminal: Terminal): Promise<number> {
+  const { architecture, label } = await loadSound(file, host, terminal);
+  const names = architecture.scenarios.map(({ name }) => name);
+  if (options.scenario !== undefined && !names.includes(options.scenario)) {
+    const known = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
+    throw new CommandError(`${file} has no scenario ${options.scenario}${nearest(options.scenario, names) || `; ${known}`}`);
+  }
+  const wanted = options.all === true ? [null, ...names] : [options.scenario ?? null];
+
+  const interrupt = new AbortController();
+  const deaf = host.onInterrupt(() => {
+    interrupt.abort();
+  });
+  const runs: Results[] = [];
+  try {
+    for (const scenario of wanted) {
+      const what = scenario ?? architecture.name;
+      terminal.progress(`simulating ${what}`, 0);
+      const settings = {
+        scenario,
+        seed: options.seed,
+        replications: options.replications,
+        duration: options.duration ?? null,
+        warmup: options.warmup ?? ('auto' as const),
+      };
+      const answer = await simulateInThread(
+        { architecture, settings },
+        (ratio) => {
+          terminal.progress(`simulating ${what}`, ratio);
+        },
+        interrupt.signal,
+      );
+      terminal.progress(null);
+      if (!answer) throw new CommandError('interrupted; nothing was written', EXIT.interrupted);
+      if ('error' in answer) throw new CommandError(`${what} could not be simulated: ${answer.error}`, EXIT.errors);
+      runs.push(labelled(answer, label));
+    }
+  } finally {
+    terminal.progress(null);
+    deaf();
+  }
+
+  print(runs, options, terminal);
+  const failed = runs.flatMap(({ expectations }) => expectations).filter(({ passed }) => passed === false).length;
+  if (failed > 0) terminal.note(`✗ ${plural(failed, 'expectation')} failed`);
+  return failed > 0 ? EXIT.expectation : EXIT.fine;
+}
+
+function print(runs: readonly Results[], { format, all }: SimulateOptions, terminal: Terminal): void {
+  const [first] = runs;
+  if (format === 'junit') terminal.raw(junit(runs));
+  else if (format === 'json') terminal.raw(all === true || !first ? allResultsJson(runs) : resultsJson(first));
+  else {
+    for (const [index, run] of runs.entries()) {
+      if (index > 0) terminal.line();
+      printResults(run, terminal);
+    }
+  }
+}
