@@ -44,13 +44,20 @@ export function badgesOf(metrics: Metrics | undefined): readonly Badge[] {
   for (const [metric, label] of SHOWN) {
     const figure = metrics[metric];
     if (!figure || badges.length === ROOM || badges.some((badge) => badge.title === label)) continue;
+    if (metric === 'p99' && isAsked(metrics)) continue;
     badges.push({ text: figureText(figure), title: label, level: figure.value === Infinity ? 'bad' : 'plain' });
   }
   return badges;
 }
 
+/** A name service is asked and out of the way: what counts is how long that takes, and it is never busy. */
+function isAsked(metrics: Metrics): boolean {
+  return metrics.lookup !== undefined;
+}
+
 /** Utilisation as the heat scale shows it, from 0 to 1; null without a figure. */
 export function heatOf(metrics: Metrics | undefined): number | null {
+  if (metrics && isAsked(metrics)) return null;
   const value = metrics?.utilisation?.value ?? null;
   return value === null || Number.isNaN(value) ? null : Math.min(1, Math.max(0, value));
 }
@@ -59,5 +66,10 @@ export function heatOf(metrics: Metrics | undefined): number | null {
 export function heatWords(heat: number): string {
   const level = levelOf(heat);
   const words = level === 'bad' ? ', overloaded' : level === 'busy' ? ', busy' : '';
-  return `utilisation ${Math.round(heat * 100).toString()}%${words}`;
+  return `utilisation ${heatText(heat)}${words}`;
+}
+
+/** The utilisation in whole points: "61%", "<1%". */
+export function heatText(heat: number): string {
+  return heat > 0 && heat < 0.005 ? '<1%' : `${Math.round(heat * 100)}%`;
 }

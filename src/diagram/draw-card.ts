@@ -1,4 +1,5 @@
 import { ICONS } from '../kinds/generated/icons.js';
+import { heatText } from './badges.js';
 import type { Box } from './geometry.js';
 import { levelOf, type DiagramNode, type Level } from './graph.js';
 import { CARD, detailOf, FONT, headingOf, PILL, pillText, PLACE } from './sizes.js';
@@ -14,22 +15,18 @@ export function drawCard(node: DiagramNode, number: number, box: Box, theme: The
   const border = level === 'busy' || level === 'bad' ? theme[level] : theme.border;
   const several = node.machines !== null && node.machines > 1;
   const textX = CARD.padding + CARD.tile + CARD.gap;
-  return element(
-    'g',
-    { class: `node card ${level}`, 'data-node': number, transform: `translate(${box.x.toString()} ${box.y.toString()})` },
-    [
-      tooltip(node),
-      element('rect', { ...frame, class: 'shadow', y: 2, x: several ? 4 : 0, ...(several ? { y: 6 } : {}), fill: theme.shadow }),
-      several ? element('rect', { ...frame, class: 'behind', x: 4, y: 4, fill: theme.card, stroke: theme.border }) : null,
-      element('rect', { ...frame, class: 'frame', fill: theme.card, stroke: border, 'stroke-width': level === 'bad' ? 1.75 : 1.25 }),
-      drawIcon(node, CARD.padding, CARD.padding, CARD.tile, theme),
-      heading(headingOf(node), textX, 26, theme),
-      textElement('text', { class: 'detail', x: textX, y: 42, 'font-size': FONT.detail, fill: theme.muted }, detailOf(node)),
-      node.problem === null ? null : drawMark(node.problem, width - CARD.padding - 7, CARD.padding + 8, theme),
-      ...drawPills(node, height, theme),
-      ...(node.heat === null ? [] : [drawHeat(node.heat, box, theme)]),
-    ],
-  );
+  return element('g', { class: `node card ${level}`, 'data-node': number, transform: `translate(${box.x} ${box.y})` }, [
+    tooltip(node),
+    element('rect', { ...frame, class: 'shadow', y: 2, x: several ? 4 : 0, ...(several ? { y: 6 } : {}), fill: theme.shadow }),
+    several ? element('rect', { ...frame, class: 'behind', x: 4, y: 4, fill: theme.card, stroke: theme.border }) : null,
+    element('rect', { ...frame, class: 'frame', fill: theme.card, stroke: border, 'stroke-width': level === 'bad' ? 1.75 : 1.25 }),
+    drawIcon(node, CARD.padding, CARD.padding, CARD.tile, theme),
+    heading(headingOf(node), textX, 26, theme),
+    textElement('text', { class: 'detail', x: textX, y: 42, 'font-size': FONT.detail, fill: theme.muted }, detailOf(node)),
+    node.problem === null ? null : drawMark(node.problem, width - CARD.padding - 7, CARD.padding + 8, theme),
+    ...drawPills(node, height, theme),
+    ...(node.heat === null ? [] : [drawHeat(node.heat, box, theme)]),
+  ]);
 }
 
 /** The ground of a place, below the edges. */
@@ -55,7 +52,7 @@ export function drawPlace(node: DiagramNode, number: number, box: Box, theme: Th
   const textX = 12 + PLACE.tile + CARD.gap;
   const detailX = textX + widthOf(title, FONT.title, 'bold') + 10;
   const end = detailX + widthOf(detail, FONT.detail);
-  return element('g', { class: 'node place', 'data-node': number, transform: `translate(${box.x.toString()} ${box.y.toString()})` }, [
+  return element('g', { class: 'node place', 'data-node': number, transform: `translate(${box.x} ${box.y})` }, [
     tooltip(node),
     element('rect', { class: 'frame', x: 0, y: 0, width: box.width, height: box.height, rx: PLACE.radius, fill: 'none', stroke: 'none' }),
     element('rect', { class: 'header', x: 6, y: 6, width: end + 8 - 6, height: PLACE.header - 10, rx: 8, fill: theme.place }),
@@ -140,7 +137,7 @@ function drawHeat(heat: number, { width, height }: Box, theme: Theme): SvgElemen
     textElement(
       'text',
       { x: width - CARD.padding, y: y + 4, 'text-anchor': 'end', 'font-size': FONT.pill, 'font-weight': 600, fill: colour },
-      fitted(`${Math.round(heat * 100).toString()}%`, figures, FONT.pill, 'bold'),
+      fitted(heatText(heat), figures, FONT.pill, 'bold'),
     ),
   ]);
 }
@@ -155,7 +152,7 @@ export function drawSign(level: Level, x: number, y: number, theme: Theme): SvgE
 /** The mark of a finding: a triangle for a warning, a disc for an error. */
 export function drawMark(problem: 'error' | 'warning', x: number, y: number, theme: Theme): SvgElement {
   const exclamation = { stroke: theme.card, 'stroke-width': 1.7, 'stroke-linecap': 'round', fill: 'none' } as const;
-  const at = `translate(${x.toString()} ${y.toString()})`;
+  const at = `translate(${x} ${y})`;
   if (problem === 'error') {
     return element('g', { class: 'mark error', transform: at }, [
       element('circle', { cx: 0, cy: 0, r: 7.5, fill: theme.bad }),

@@ -108,5 +108,5 @@ function distance(a: Point, b: Point): number {
 }
 
 function pair({ x, y }: Point): string {
-  return `${round(x).toString()},${round(y).toString()}`;
+  return `${round(x)},${round(y)}`;
 }

@@ -139,7 +139,7 @@ function describe(node: Omit<DiagramNode, 'description'>, place: string | null, 
   return [
     node.title ?? node.name,
     kindWords(node.kind),
-    ...(node.machines !== null && node.machines > 1 ? [`${node.machines.toString()} machines`] : []),
+    ...(node.machines !== null && node.machines > 1 ? [`${node.machines} machines`] : []),
     ...(place === null ? [] : [`in ${place}`]),
     ...(node.heat === null ? [] : [heatWords(node.heat)]),
     ...node.badges.map((badge) => `${badge.title} ${badge.text}`),

@@ -56,7 +56,7 @@ function entriesOf(graph: DiagramGraph, theme: Theme): Entry[] {
     words,
     width: 34,
     sample: (x, y) => [
-      drawLine(`M${x.toString()} ${y.toString()}h${mode === 'reference' ? '34' : '27'}`, mode, theme),
+      drawLine(`M${x} ${y}h${mode === 'reference' ? '34' : '27'}`, mode, theme),
       ...(mode === 'reference' ? [] : [drawArrow({ x: x + 34, y }, { x, y }, theme)]),
     ],
   });
@@ -86,5 +86,5 @@ function entriesOf(graph: DiagramGraph, theme: Theme): Entry[] {
 }
 
 function percent(ratio: number): string {
-  return `${Math.round(ratio * 100).toString()}%`;
+  return `${Math.round(ratio * 100)}%`;
 }

@@ -67,7 +67,7 @@ export function render(laidOut: LaidOut, theme: Theme): SvgElement {
       class: 'diagram',
       width: whole.width,
       height: whole.height,
-      viewBox: `0 0 ${whole.width.toString()} ${whole.height.toString()}`,
+      viewBox: `0 0 ${whole.width} ${whole.height}`,
       'font-family': theme.font,
       role: 'img',
       'aria-label': drawable(graph.title) || 'Architecture',
@@ -81,7 +81,7 @@ export function render(laidOut: LaidOut, theme: Theme): SvgElement {
             { class: 'heading', x: MARGIN, y: MARGIN + 16, 'font-size': FONT.heading, 'font-weight': 600, fill: theme.text },
             heading,
           ),
-      element('g', { class: 'drawing', transform: `translate(${origin.x.toString()} ${origin.y.toString()})` }, [
+      element('g', { class: 'drawing', transform: `translate(${origin.x} ${origin.y})` }, [
         ...drawing,
         ...lines.map((line, index) => textElement('text', { x: 0, y: 14 + index * 24, 'font-size': FONT.title, fill: theme.muted }, line)),
         legend?.drawn ?? null,

@@ -1,4 +1,4 @@
-import type { Architecture, Component, Fields, Value, View } from '../model/index.js';
+import type { Architecture, Component, Value, View } from '../model/index.js';
 import type { DiagramEdge } from './graph.js';
 
 /** Component → the component that it stands in, by id. */
@@ -36,8 +36,8 @@ export function selectedBy(
   if (!view) return all;
 
   const { include, exclude, neighbours } = view.properties;
-  const excluded = withContents(exclude === undefined ? new Set() : named(components, exclude), places);
-  const chosen = withContents(include === undefined ? all : named(components, include), places);
+  const excluded = withContents(exclude === undefined ? new Set() : listed(exclude), places);
+  const chosen = withContents(include === undefined ? all : listed(include), places);
   const shown = new Set([...chosen].filter((id) => !excluded.has(id)));
   if (neighbours === true) {
     const beside = edges.flatMap(({ from, to }) => (shown.has(from) ? [to] : shown.has(to) ? [from] : []));
@@ -49,21 +49,9 @@ export function selectedBy(
   return shown;
 }
 
-/** The components that a view's property names: `*`, ids, lists of them, and `kind(…)` for all of a kind and of the kinds that extend it. */
-function named(components: readonly Component[], value: Value): Set<string> {
-  if (value === '*') return new Set(components.map((component) => component.id));
-  if (typeof value === 'string') return new Set([value]);
-  if (Array.isArray(value)) return new Set((value as readonly Value[]).flatMap((item) => [...named(components, item)]));
-  if (typeof value !== 'object') return new Set();
-  const fields = value as Fields;
-  if (fields.call !== 'kind') return new Set();
-  const kinds = new Set(Object.entries(fields).flatMap(([key, argument]) => (key === 'call' ? [] : texts(argument))));
-  return new Set(components.filter(({ lineage }) => lineage.some((kind) => kinds.has(kind))).map((component) => component.id));
-}
-
-function texts(value: Value | undefined): string[] {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? (value as readonly Value[]).flatMap(texts) : [];
+/** The ids in a view's property; the language has resolved `*` and `kind(…)` already. */
+function listed(value: Value): Set<string> {
+  return new Set(Array.isArray(value) ? (value as readonly Value[]).filter((item) => typeof item === 'string') : []);
 }
 
 function withContents(chosen: ReadonlySet<string>, places: Places): Set<string> {

@@ -35,7 +35,7 @@ export function headingOf(node: DiagramNode): string {
 
 /** The line below the heading: "app server ×20"; for a place with a title also the name that the text uses. */
 export function detailOf(node: DiagramNode): string {
-  const machines = node.machines !== null && node.machines > 1 ? ` ×${node.machines.toString()}` : '';
+  const machines = node.machines !== null && node.machines > 1 ? ` ×${node.machines}` : '';
   const name = node.container && node.title !== null ? ` · ${node.name}` : '';
   return fitted(`${kindWords(node.kind)}${name}${machines}`, CARD.widestText, FONT.detail);
 }

@@ -2,8 +2,10 @@ import { signal } from '@preact/signals';
 import { layout, structureOf, type DiagramGraph, type LaidOut, type LevelCache } from '../diagram/index.js';
 import type { Engine } from './engine.js';
 
-/** Seconds that a drawing may take before the last one is kept. */
+/** Seconds that a drawing may take before the last one is kept: those of a common one, and what a large one takes longer. */
 const DEADLINE = 5;
+const COMMON_SIZE = 200;
+const SECONDS_PER_NODE = 0.01;
 /** Milliseconds after which the panel says that it is at work. */
 const PATIENCE = 400;
 
@@ -68,7 +70,7 @@ export class Session {
     }
     const asked = this.#asked;
     const timer = setTimeout(() => (this.working.value = true), PATIENCE);
-    const laidOut = await layout(graph, this.engine.within(DEADLINE), this.#cache);
+    const laidOut = await layout(graph, this.engine.within(deadlineFor(graph)), this.#cache);
     clearTimeout(timer);
     this.working.value = false;
     if (asked !== this.#asked) return;
@@ -86,4 +88,8 @@ export class Session {
     this.notice.value = laidOut.notice?.kind === 'simplified' ? laidOut.notice.text : null;
     this.laidOut.value = laidOut;
   }
+}
+
+function deadlineFor({ nodes }: DiagramGraph): number {
+  return DEADLINE + Math.max(0, nodes.length - COMMON_SIZE) * SECONDS_PER_NODE;
 }

@@ -178,10 +178,6 @@ export const SHOP: Architecture = architectureOf(PARTS, {
       ),
     ),
   ],
-  views: [
-    viewOf('overview', { include: '*', direction: 'right' }),
-    viewOf('data', { include: { call: 'kind', 0: 'sql_database', 1: 'cache' } }),
-  ],
 });
 
 export const figure = (value: number | null, unit: Unit): Figure => ({ value, ci: null, unit, accuracy: 'exact', method: 'by hand' });
