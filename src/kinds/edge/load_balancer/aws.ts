@@ -3,7 +3,7 @@ import type { View } from '../../behaviour.js';
 import { cloudKind, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { CONTAINER_PORT } from '../../cloud/facts.js';
 import { healthPath } from '../../cloud/health.js';
-import { kebab } from '../../cloud/names.js';
+import { kebab, slug } from '../../cloud/names.js';
 import { isService } from '../../cloud/service.js';
 import type { BalancerPlan, FirewallPlan, TargetHealth, TargetPlan } from '../../plan.js';
 
@@ -104,7 +104,7 @@ function targetOf(view: Balancer, service: Component, first: boolean, context: P
   const { key } = context.origin(service);
   const again = view.tls === 'reencrypt' || (view.tls !== 'passthrough' && service.properties.tls === 'terminate');
   const application = view.layer === 'l7';
-  const path = `/${kebab(key)}/*`;
+  const path = `/${kebab(slug(service.name))}/*`;
   if (!first) context.note(view.component, `The flows do not say which requests go to \`${service.id}\`: those under \`${path}\` do.`);
   return {
     key: context.take(`${context.origin(view.component).key}_${key}`),
