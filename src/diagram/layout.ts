@@ -11,7 +11,7 @@ export const MOST_EDGES = 15_000;
 export const DEEPEST = 64;
 
 /** Why a graph is not drawn at all; null when it is. */
-export function declines(graph: DiagramGraph): string | null {
+function declines(graph: DiagramGraph): string | null {
   const nodes = graph.nodes.length;
   const edges = graph.edges.length;
   if (nodes > MOST_NODES)
