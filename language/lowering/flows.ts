@@ -3,7 +3,7 @@ import type { Connection, Flow, Hop, Path, Step } from '../generated/ast.js';
 import { evaluateQuantity, figureOf } from '../types/quantities.js';
 import { placeOf, spanOf } from '../validation/report.js';
 import type { Components, Placed } from './components.js';
-import { propertiesOf } from './properties.js';
+import { propertiesOf, writtenOf } from './properties.js';
 import type { Run } from './run.js';
 
 /** How deep calls may nest: whoever walks a flow does so by recursion. */
@@ -39,13 +39,14 @@ export function lowerFlow(flow: Flow, prefix: string, run: Run, components: Comp
   }
   const writer = new Writer(name, origin, prefix, run, components);
   writer.statements(flow.steps, origin);
-  const share = properties['share'];
+  const share = properties.share;
   return {
     name,
     title: flow.title ?? null,
     origin,
     share: typeof share === 'number' ? share : null,
     properties,
+    written: writtenOf(flow.properties),
     steps: writer.root,
     source: spanOf(flow),
     nameSource: placeOf({ node: flow, property: 'name' }),
@@ -77,7 +78,7 @@ export function defaultFlow(name: string, origin: Placed, loose: readonly Loose[
   // What is called on the way is appended, and followed in its turn.
   for (const { connection, prefix } of queue) {
     for (const reached of writer.chain(connection, prefix)) {
-      queue.push(...(waiting.get(reached) ?? []));
+      for (const each of waiting.get(reached) ?? []) queue.push(each);
       waiting.delete(reached);
     }
   }
@@ -184,6 +185,7 @@ class Writer {
         mode: hop.arrow === '~>' ? 'async' : 'sync',
         operation: hop.operation?.$refText ?? null,
         options: this.options(hop, prefix),
+        written: writtenOf(hop.options),
         then,
         onMiss: null,
         onFailure: null,

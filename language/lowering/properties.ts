@@ -1,6 +1,7 @@
-import { table, type Value } from '../../src/model/index.js';
+import { table, type Value, type WrittenProperty } from '../../src/model/index.js';
 import type { Property } from '../generated/ast.js';
 import type { Components } from './components.js';
+import { spanOf } from '../validation/report.js';
 import { surroundings, type Run } from './run.js';
 
 /** The properties of a flow, a scenario, a view or a call, as its kind in the standard library declares them, with its defaults. */
@@ -21,4 +22,13 @@ export function propertiesOf(
     if (data !== undefined) properties[declaration.$refText] = data;
   }
   return properties;
+}
+
+/** Where properties were written, for repairs that replace them. */
+export function writtenOf(properties: readonly Property[]): WrittenProperty[] {
+  return properties.flatMap((property) => {
+    const { declaration, value } = property;
+    if (!declaration || !value) return [];
+    return [{ name: declaration.$refText, text: value.$cstNode?.text ?? '', source: spanOf(property), valueSource: spanOf(value) }];
+  });
 }

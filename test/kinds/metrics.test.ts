@@ -44,7 +44,7 @@ test.each([
       if (ci) expect(ci[0]).toBeLessThanOrEqual(ci[1]);
     }
   }
-  expect(Object.keys(results.flows['f'] ?? {}).sort()).toEqual([...METRICS.flow].sort());
+  expect(Object.keys(results.flows.f ?? {}).sort()).toEqual([...METRICS.flow].sort());
   expect(Object.keys(results.whole).sort()).toEqual([...METRICS.architecture].sort());
 });
 

@@ -33,7 +33,7 @@ export const dnsRules: readonly Rule[] = [
       on: ON,
       severity: 'error',
       title: 'Failover routing needs a primary and a secondary',
-      doc: 'Say with `primary` and `secondary` which target is which.',
+      doc: 'Failover routing answers with the primary while it is healthy, and with the secondary when it is not. Say which target is which.',
       fixable: true,
     },
     (dns, found) => {

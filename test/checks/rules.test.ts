@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { RULES } from '../../src/checks/index.js';
+import { findings, repaired } from '../kinds/design.js';
+import { CASES } from './cases.js';
+
+const codes = async (text: string): Promise<readonly string[]> => (await findings(text)).map(({ code }) => code);
+
+describe.each(CASES)('%s: %s', (code, _, wrong, right, isRepaired) => {
+  test('it is found, with a message and a place', async () => {
+    const found = (await findings(wrong)).find((finding) => finding.code === code);
+    expect(found, `found are ${(await codes(wrong)).join(', ')}`).toBeDefined();
+    expect(found?.message).toMatch(/\w+ \w+/);
+    expect(found?.message).not.toMatch(/undefined|NaN|null|\[object/);
+    expect(found?.source.file).toBe('file:///design.arch');
+  });
+
+  test('it is not found in what is right', async () => {
+    expect(await codes(right)).not.toContain(code);
+  });
+
+  if (isRepaired) {
+    test('its repair writes what is right', async () => {
+      expect(await repaired(wrong, (all) => all.find((finding) => finding.code === code)?.fixes[0])).toBe(right);
+    });
+  }
+});
+
+test('every rule is proved here, and says whether it can be repaired', () => {
+  const proved = new Set(CASES.map(([code]) => code));
+  expect(RULES.map(({ code }) => code).filter((code) => !proved.has(code))).toEqual([]);
+  const repairable = new Set(CASES.filter(([, , , , isRepaired]) => isRepaired).map(([code]) => code));
+  for (const { code, fixable } of RULES) if (repairable.has(code)) expect(fixable, code).toBe(true);
+});
+
+test('codes are unique, and every rule says what it is about and why', () => {
+  expect(new Set(RULES.map(({ code }) => code)).size).toBe(RULES.length);
+  for (const { code, title, doc } of RULES) {
+    expect(code).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+    expect(title, code).toMatch(/^[A-Z].*[^.]$/);
+    expect(doc.length, code).toBeGreaterThan(60);
+  }
+});
