@@ -19,7 +19,11 @@ export function writeNotices(metafiles) {
   const folders = new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs).map(packageFolder)).filter((folder) => folder !== null));
   const entries = [...folders].sort().map((folder) => {
     const { name, version, license, homepage, repository } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    if (!ALLOWED.has(license))
+    if (
+      !String(license)
+        .split(' OR ')
+        .some((each) => ALLOWED.has(each))
+    )
       throw new Stop(`${name} is bundled, and its licence (${String(license)}) is not on the list in .config/notices.mjs.`);
     const file = fs.readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
     const text = file ? fs.readFileSync(path.join(folder, file), 'utf8').trim() : `Licensed under ${license}.`;

@@ -4,6 +4,7 @@ import { currentDocument } from './documents.js';
 import { exportArchitecture } from './export.js';
 import { registerLibrary } from './library.js';
 import { newArchitecture } from './new-architecture.js';
+import { Proposals } from './proposals.js';
 import { Reports } from './reports.js';
 import { createServer } from './server.js';
 import { runSimulation } from './simulation.js';
@@ -14,7 +15,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = createServer(context.asAbsolutePath('dist/server.cjs'), output);
   const panels = new DiagramPanels(context.extensionUri, server, output);
   const reports = new Reports();
-  context.subscriptions.push(output, server, panels, reports, registerLibrary(server));
+  const proposals = new Proposals();
+  context.subscriptions.push(output, server, panels, reports, proposals, registerLibrary(server));
   context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(DIAGRAM_VIEW, panels));
 
   /** Runs a command and shows its failure as a sentence; what exactly happened is in the output. */
@@ -45,8 +47,8 @@ export function activate(context: vscode.ExtensionContext): void {
     panels.show(document.uri);
   });
   about('arch.runSimulation', (document, argument) => runSimulation(document, argument, server, reports));
-  about('arch.exportTerraform', (document, argument) => exportArchitecture(document, 'terraform', argument, server));
-  about('arch.exportCdk', (document, argument) => exportArchitecture(document, 'cdk', argument, server));
+  about('arch.exportTerraform', (document, argument) => exportArchitecture(document, 'terraform', argument, server, proposals));
+  about('arch.exportCdk', (document, argument) => exportArchitecture(document, 'cdk', argument, server, proposals));
   command('arch.showSource', () => panels.showSource());
   command('arch.new', newArchitecture);
   command('arch.restartServer', () => server.restart());

@@ -2,9 +2,17 @@ import * as vscode from 'vscode';
 
 const FIRST = `// Who sends requests, and what answers them. Change a number, and look at the figures beside it.
 users visitors { rate: 80/s }
-load_balancer entry { redundancy: active_active  tls: terminate }
+
+load_balancer entry {
+  redundancy: active_active
+  tls: terminate
+  rate_limit: 50/s per client
+  health_check: { interval: 10s, failures: 3 }
+}
+
 web_server web { replicas: 2 }
-sql_database db
+
+sql_database db { replicas: 1  backup: on }
 
 // What a request does.
 visitors -> entry -> web -> db

@@ -7,7 +7,13 @@ import type { Reports } from './reports.js';
 import type { Server } from './server.js';
 
 /** What another extension, a key binding or a task may pass to the command; without it, a person is asked. */
-const Argument = v.object({ scenario: v.nullable(v.string()) });
+const Argument = v.object({
+  scenario: v.nullable(v.string()),
+  seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  replications: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100))),
+  duration: v.optional(v.nullable(v.pipe(v.number(), v.finite(), v.gtValue(0)))),
+});
+type Argument = v.InferOutput<typeof Argument>;
 
 /** Asks for a scenario, runs it and shows the report. Resolves to the results, or undefined when nothing was run. */
 export async function runSimulation(document: vscode.TextDocument, argument: unknown, server: Server, reports: Reports): Promise<unknown> {
@@ -26,7 +32,7 @@ export async function runSimulation(document: vscode.TextDocument, argument: unk
   const scenario = given.success ? given.output.scenario : await pickScenario(outline);
   if (scenario === undefined) return undefined;
 
-  const result = await simulate(document, outline.name, scenario, server);
+  const result = await simulate(document, outline.name, given.success ? given.output : { scenario }, server);
   if (result === undefined) return undefined;
   if (!result.ok) {
     void vscode.window.showErrorMessage(result.error);
@@ -52,7 +58,7 @@ async function pickScenario(outline: OutlineResult): Promise<string | null | und
 async function simulate(
   document: vscode.TextDocument,
   name: string,
-  scenario: string | null,
+  { scenario, seed, replications, duration }: Argument,
   server: Server,
 ): Promise<SimulateResult | undefined> {
   const settings = vscode.workspace.getConfiguration('arch.simulation', document);
@@ -81,9 +87,9 @@ async function simulate(
             {
               uri: document.uri.toString(),
               scenario,
-              seed: settings.get('seed', 1),
-              replications: settings.get('replications', 5),
-              duration: settings.get<number | null>('duration', null),
+              seed: seed ?? settings.get('seed', 1),
+              replications: replications ?? settings.get('replications', 5),
+              duration: duration === undefined ? settings.get<number | null>('duration', null) : duration,
               run,
             },
             token,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs the suite inside a real VS Code through @vscode/test-electron: in the stand-in of .config/host, or with VSCODE_DOWNLOAD=1 in a
-// desktop VS Code that is downloaded, or in the one that VSCODE_EXECUTABLE names.
+// desktop VS Code that is downloaded, or in the one that VSCODE_EXECUTABLE names. An argument runs the tests alone whose name it matches.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -38,7 +38,10 @@ try {
     extensionDevelopmentPath: root,
     extensionTestsPath: path.join(out, 'index.cjs'),
     launchArgs: [workspace, '--disable-extensions', `--user-data-dir=${path.join(temporary, 'user-data')}`],
-    extensionTestsEnv: { SPANDREL_REPORT: process.env.SPANDREL_REPORT ?? path.join(out, 'report.json'), SPANDREL_ROOT: root },
+    extensionTestsEnv: {
+      SPANDREL_REPORT: process.env.SPANDREL_REPORT ?? path.join(out, 'report.json'),
+      SPANDREL_GREP: process.argv[2] ?? '',
+    },
   });
 } catch (error) {
   if (!(error instanceof TestRunFailedError)) console.error(error);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after as afterAll, afterEach, describe, it } from 'mocha';
+import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { after, closeAll, diagnostics, file, hover, open, openText, until } from './editor.js';
 
@@ -24,7 +24,6 @@ async function hints(editor: vscode.TextEditor): Promise<readonly string[]> {
 
 describe('Editing', () => {
   afterEach(closeAll);
-  afterAll(() => vscode.workspace.getConfiguration('arch').update('inlayHints.enabled', undefined, true));
 
   it('the shop opens as Arch and has no errors', async () => {
     const { document } = await open('shop.arch');
@@ -93,12 +92,18 @@ describe('Editing', () => {
       shown.some((hint) => /\d ?%/.test(hint)),
       shown.join(' | '),
     );
-    await vscode.workspace.getConfiguration('arch').update('inlayHints.enabled', false, true);
-    await until(
-      'no hints',
-      () => hints(editor),
-      (found) => found.length === 0,
-    );
+    const switchHints = (on: boolean | undefined): Thenable<void> =>
+      vscode.workspace.getConfiguration('arch').update('inlayHints.enabled', on, true);
+    await switchHints(false);
+    try {
+      await until(
+        'no hints',
+        () => hints(editor),
+        (found) => found.length === 0,
+      );
+    } finally {
+      await switchHints(undefined);
+    }
   });
 
   it('renaming a component renames it everywhere', async () => {

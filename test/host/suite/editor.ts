@@ -49,7 +49,12 @@ export function after(document: vscode.TextDocument, text: string): vscode.Posit
 }
 
 /** Asks again until the answer is what is waited for; the last answer is in the message when time is up. */
-export async function until<T>(what: string, ask: () => T | PromiseLike<T>, good: (answer: T) => boolean, milliseconds = 15_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  ask: () => T | PromiseLike<T>,
+  good: (answer: T) => boolean,
+  milliseconds = 15_000,
+): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {
     const answer = await ask();

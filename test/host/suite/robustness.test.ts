@@ -40,7 +40,7 @@ describe('Bad input', function () {
     ],
     ['hostile titles', 'users u "<img src=x onerror=alert(1)>" { rate: 1/s }\nweb_server w "${process.exit()}"\nu -> w\n'],
   ] as const) {
-    it(`${name} breaks nothing`, async () => {
+    it(`${name}: nothing breaks`, async () => {
       await openText('bad.arch', text);
       await vscode.commands.executeCommand('arch.showDiagramToSide');
       await answers();

@@ -12,7 +12,11 @@ describe('Running a simulation', function () {
 
   it('measures every component of the shop, judges the expectations of the scenario, and shows a report', async () => {
     await open('shop.arch');
-    const results = await vscode.commands.executeCommand<Results | undefined>('arch.runSimulation', { scenario: 'primary_lost' });
+    const results = await vscode.commands.executeCommand<Results | undefined>('arch.runSimulation', {
+      scenario: 'primary_lost',
+      replications: 1,
+      duration: 90,
+    });
     assert.ok(results);
     assert.equal(results.engine, 'simulator');
     assert.equal(results.scenario, 'primary_lost');
@@ -25,7 +29,7 @@ describe('Running a simulation', function () {
 
   it('gives the same figures for the same seed', async () => {
     await open('first.arch');
-    const run = () => vscode.commands.executeCommand<Results | undefined>('arch.runSimulation', { scenario: null });
+    const run = () => vscode.commands.executeCommand<Results | undefined>('arch.runSimulation', { scenario: null, replications: 2 });
     const [one, two] = [await run(), await run()];
     assert.ok(one?.run && two?.run);
     assert.deepEqual({ ...one, run: { ...one.run, wallSeconds: 0 } }, { ...two, run: { ...two.run, wallSeconds: 0 } });
@@ -34,7 +38,7 @@ describe('Running a simulation', function () {
   it('is not begun while the text has errors', async () => {
     await openText('broken.arch', 'users u { rate: 1/s }\nweb_server web {\n');
     // The command waits for an answer to its message; closing everything is one.
-    const run = vscode.commands.executeCommand('arch.runSimulation', { scenario: null });
+    const run = vscode.commands.executeCommand('arch.runSimulation', { scenario: null, replications: 2 });
     await new Promise((resolve) => setTimeout(resolve, 500));
     await vscode.commands.executeCommand('notifications.clearAll');
     assert.equal(await run, undefined);
