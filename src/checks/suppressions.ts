@@ -55,7 +55,7 @@ function unusedFinding(suppression: Suppression): Finding {
   return {
     code: unusedSuppression.code,
     severity: unusedSuppression.severity,
-    message: `there is no ${suppression.code} to ignore here`,
+    message: `There is no ${suppression.code} to ignore here`,
     source: suppression.source,
     fixes: [repair('Remove the comment', { change: 'replace', source: suppression.source, text: '' })],
   };

@@ -39,7 +39,7 @@ function serviceCost(view: View<'placed'>): Estimate {
   const each = (processors * cpu.usd + gigabytes * memory.usd) * HOURS_PER_MONTH;
   return fair(
     view.replicas * each,
-    `${view.replicas} Fargate tasks of ${processors} vCPU and ${gigabytes} GiB at ${told(cpu)} and $${memory.usd} per ${memory.per}`,
+    `${view.replicas} Fargate ${view.replicas === 1 ? 'task' : 'tasks'} of ${processors} vCPU and ${gigabytes} GiB at ${told(cpu)} and $${memory.usd} per ${memory.per}`,
   );
 }
 

@@ -184,9 +184,10 @@ function wholeEstimates(bills: readonly Bill[]): Estimates {
   return {
     cost: unpriced
       ? unknown(`${unpriced.component}: ${unpriced.cost.method}`)
-      : total(
+      : derive(
           'sum over the components; without data transfer, discounts and tax',
           bills.map(({ cost }) => cost),
+          (...values) => values.reduce((sum, value) => sum + value, 0),
         ),
     efficiency: paid > 0 ? efficiencyOf(busy, paid) : unknown('nothing that costs is used'),
   };

@@ -12,10 +12,10 @@ type Placed = View<'placed'>;
 
 /**
  * Adds the station of a component: its replicas with their servers. They share one queue, unless a load balancer calls the component and so
- * gives each replica its own. A design that says `replicas: 0` is solved with one.
+ * gives each replica its own.
  */
 export function addStation(view: Placed, net: NetworkBuilder, own: Partial<Station> = {}): number {
-  const replicas = Math.max(1, Math.round(view.replicas));
+  const replicas = Math.max(0, Math.round(view.replicas));
   const balanced = net.callers(view.id).some((caller) => isKind(caller, 'load_balancer'));
   const station = net.station({
     owner: view.id,

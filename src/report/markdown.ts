@@ -14,7 +14,7 @@ export function escaped(text: string): string {
   return line
     .replace(/[\\`*_{}[\]()|~$@<>&]|:(?=\/\/)/g, (sign) => ENTITIES.get(sign) ?? `\\${sign}`)
     .replace(/^(\s*)([#+-])/, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/, '$1\\$2');
+    .replace(/^(\s*\d+)([.)])(?=\s)/, '$1\\$2');
 }
 
 /** A table whose cells are Markdown already. */

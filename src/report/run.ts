@@ -72,7 +72,7 @@ function occasionOf({ engine, run, seed }: Results): string {
   if (engine === 'solver') return 'Solved by queueing theory.';
   if (!run) return 'Simulated.';
   const times = run.replications === 1 ? '1 replication' : `${run.replications} replications`;
-  const warmup = run.warmupSeconds > 0 ? ` after ${figureText(run.warmupSeconds, 's')} of warm-up` : '';
+  const warmup = run.warmupSeconds > 0 ? `, of which ${figureText(run.warmupSeconds, 's')} are warm-up and not counted` : '';
   return `Simulated: ${times} of ${figureText(run.simulatedSeconds, 's')}${warmup}, ${figureText(run.events, '1')} events, seed ${seed ?? '–'}. Values with ± are 95 % confidence intervals.`;
 }
 
