@@ -1,4 +1,4 @@
-/** What `spandrel new` writes. Each is complete, free of findings that are errors, and simulates as it is. */
+/** What `spandrel new` writes. Each is complete, free of errors, and simulates as it is; warnings of the shortest ones are there to be repaired. */
 export interface Template {
   readonly name: string;
   readonly title: string;
@@ -24,6 +24,8 @@ load_balancer entry {
   in: main
   redundancy: active_active
   tls: terminate
+  authentication: oidc
+  rate_limit: 50/s per client
   health_check: { interval: 10s, failures: 3 }
 }
 

@@ -49,5 +49,13 @@ export async function diagram(file: string, options: DiagramOptions, host: Host,
 async function png(svg: string): Promise<Uint8Array> {
   const resvg = await import('@resvg/resvg-js').catch(() => null);
   if (!resvg) throw new CommandError('a .png needs the package @resvg/resvg-js, which is not installed here; write an .svg, or install it');
-  return new resvg.Resvg(svg, { fitTo: { mode: 'zoom', value: 2 }, font: { loadSystemFonts: true } }).render().asPng();
+  // The rasteriser knows no system's idea of `sans-serif`; without a name it takes whatever font it finds first.
+  const family = FONTS.get(process.platform) ?? 'DejaVu Sans';
+  const font = { loadSystemFonts: true, defaultFontFamily: family, sansSerifFamily: family };
+  return new resvg.Resvg(svg, { fitTo: { mode: 'zoom', value: 2 }, font }).render().asPng();
 }
+
+const FONTS: ReadonlyMap<string, string> = new Map([
+  ['darwin', 'Helvetica'],
+  ['win32', 'Arial'],
+]);

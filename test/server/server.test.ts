@@ -1,0 +1,363 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CancellationTokenSource, type CompletionList, type Hover, type InlayHint, type TextEdit } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import * as protocol from '../../src/server/protocol.js';
+import { bundle, bundleFolder, ROOT } from '../support/bundle.js';
+import { connect, type Client } from './client.js';
+
+const SHOP = readFileSync(path.join(ROOT, 'examples/shop.arch'), 'utf8');
+const QUEUE = 'users u { rate: 80/s }\napp_server a { time: exponential(10ms) }\nu -> a\nexpect utilisation(a) < 90%\n';
+const FILE = 'file:///design/main.arch';
+
+const out = bundleFolder();
+const server = path.join(out.path, 'server.cjs');
+const temporary: string[] = [];
+let client: Client;
+
+beforeAll(async () => {
+  await Promise.all([
+    bundle('src/server/main.ts', server),
+    bundle('src/server/simulation-thread.ts', path.join(out.path, 'simulation-thread.cjs')),
+  ]);
+}, 60_000);
+afterEach(async () => {
+  await client.close();
+});
+afterAll(() => {
+  out.remove();
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
+function folder(files: Readonly<Record<string, string>>): string {
+  const made = realpathSync(mkdtempSync(path.join(tmpdir(), 'spandrel-')));
+  temporary.push(made);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(made, name)), { recursive: true });
+    writeFileSync(path.join(made, name), text);
+  }
+  return made;
+}
+const uriOf = (...parts: string[]): string => pathToFileURL(path.join(...parts)).toString();
+
+describe('a language server process', () => {
+  test('publishes what is wrong with text and design, completes, hovers, hints, and repairs', async () => {
+    client = await connect(server);
+    const text = 'users u { rate: 80/s }\ncache c { engine: redis }\napp_server a { time: exponential(10ms) }\nu -> a -> c\n';
+    await client.open(FILE, text);
+    const finding = client.diagnostics(FILE).find(({ code }) => code === 'cache/no-ttl');
+    expect(finding?.message).toContain('c ');
+    expect(finding?.codeDescription?.href).toContain('cache/no-ttl');
+    if (!finding) return;
+
+    const explained = await client.ask<string>(protocol.LIBRARY_TEXT, { uri: finding.codeDescription?.href });
+    expect(explained).toContain('# cache/no-ttl');
+
+    const list = await client.ask<CompletionList>('textDocument/completion', {
+      textDocument: { uri: FILE },
+      position: { line: 1, character: 10 },
+    });
+    expect(list.items.map(({ label }) => label)).toContain('eviction');
+
+    const hover = await client.ask<Hover>('textDocument/hover', { textDocument: { uri: FILE }, position: { line: 2, character: 11 } });
+    expect((hover.contents as { value: string }).value).toContain('| utilisation | 80');
+
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const hints = await client.ask<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri: FILE }, range });
+    expect(hints.find(({ position }) => position.line === 2)?.label).toContain('80%');
+
+    const [action] = await client.actions(FILE, finding);
+    const edits: TextEdit[] = action?.edit?.changes?.[FILE] ?? [];
+    const repaired = TextDocument.applyEdits(TextDocument.create(FILE, 'arch', 0, text), edits);
+    await client.change(FILE, repaired);
+    expect(client.diagnostics(FILE).map(({ code }) => code)).not.toContain('cache/no-ttl');
+  });
+
+  test('draws the last good design while the text is broken, and says that it is old', async () => {
+    client = await connect(server);
+    const ask = (): Promise<protocol.DiagramResult> => client.ask(protocol.DIAGRAM, { uri: FILE, view: null });
+    await client.open(FILE, 'users u {');
+    expect(await ask()).toEqual({ graph: null, stale: false, hash: '' });
+    await client.change(FILE, QUEUE);
+    const good = await ask();
+    expect(good.graph?.nodes.map(({ id }) => id)).toEqual(['u', 'a']);
+    expect(good.graph?.edges).toHaveLength(1);
+    expect(good.stale).toBe(false);
+    await client.change(FILE, `${QUEUE}cache {`);
+    expect(await ask()).toEqual({ ...good, stale: true });
+    await client.change(FILE, QUEUE.replace('80/s', '40/s'));
+    const other = await ask();
+    expect(other.stale).toBe(false);
+    expect(other.hash).not.toBe(good.hash);
+    expect(client.changes.filter(({ uri }) => uri === FILE)).toHaveLength(4);
+  });
+
+  test('a diagram that is asked for before the text has been read waits for it', async () => {
+    client = await connect(server);
+    void client.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri: FILE, languageId: 'arch', version: 1, text: QUEUE },
+    });
+    const { graph } = await client.ask<protocol.DiagramResult>(protocol.DIAGRAM, { uri: FILE, view: null });
+    expect(graph?.nodes).toHaveLength(2);
+  });
+
+  test('goes from the text to the diagram and back', async () => {
+    client = await connect(server);
+    await client.open(FILE, SHOP);
+    const lines = SHOP.split('\n');
+    const at = (line: number, character: number): Promise<protocol.ComponentAtResult> =>
+      client.ask(protocol.COMPONENT_AT, { uri: FILE, line, character });
+    const declared = lines.findIndex((line) => line.startsWith('app_server api'));
+    expect(await at(declared + 2, 4)).toEqual({ component: 'api' });
+    const called = lines.findIndex((line) => line.includes('-> orders: write'));
+    expect(await at(called, (lines[called] ?? '').indexOf('orders') + 2)).toEqual({ component: 'orders' });
+    expect(
+      await at(
+        lines.findIndex((line) => line.startsWith('flow browse')),
+        3,
+      ),
+    ).toBeNull();
+    expect(await client.ask<protocol.LocateResult>(protocol.LOCATE, { uri: FILE, component: 'api' })).toEqual({
+      uri: FILE,
+      range: { start: { line: declared, character: 11 }, end: { line: declared, character: 14 } },
+    });
+    expect(await client.ask(protocol.LOCATE, { uri: FILE, component: 'nobody' })).toBeNull();
+  });
+
+  test('says what can be run', async () => {
+    client = await connect(server);
+    await client.open(FILE, SHOP);
+    const outline = await client.ask<protocol.OutlineResult>(protocol.OUTLINE, { uri: FILE });
+    expect(outline).toMatchObject({ name: 'shop', errors: 0, scenarios: [{ name: 'primary_lost' }], views: [{ name: 'overview' }] });
+    await client.change(FILE, 'cache {');
+    expect(await client.ask<protocol.OutlineResult>(protocol.OUTLINE, { uri: FILE })).toMatchObject({
+      errors: expect.any(Number) as number,
+    });
+  });
+
+  test('exports, and refuses what it cannot', async () => {
+    client = await connect(server);
+    await client.open(FILE, SHOP);
+    const exported = await client.ask<protocol.ExportResult>(protocol.EXPORT, { uri: FILE, target: 'terraform' });
+    expect(exported.ok && exported.files.map((file) => file.path)).toContain('compute.tf');
+    expect(await client.ask(protocol.EXPORT, { uri: FILE, target: 'cobol' })).toMatchObject({ ok: false });
+    await client.change(FILE, 'cache {');
+    expect(await client.ask(protocol.EXPORT, { uri: FILE, target: 'terraform' })).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('error') as string,
+    });
+    expect(await client.ask(protocol.EXPORT, { uri: 'file:///design/unknown.arch', target: 'terraform' })).toMatchObject({ ok: false });
+  });
+});
+
+describe('a simulation', () => {
+  const job = (over: Partial<protocol.SimulateParams> = {}): protocol.SimulateParams => ({
+    uri: FILE,
+    scenario: null,
+    seed: 1,
+    replications: 2,
+    duration: 60,
+    run: 'one',
+    ...over,
+  });
+  const run = (params: protocol.SimulateParams, token?: CancellationTokenSource['token']): Promise<protocol.SimulateResult> =>
+    token ? client.connection.sendRequest(protocol.SIMULATE, params, token) : client.ask(protocol.SIMULATE, params);
+
+  test('answers with figures and a report, the same for the same seed', async () => {
+    client = await connect(server);
+    await client.open(FILE, QUEUE);
+    const result = await run(job());
+    if (!result.ok) throw new Error(result.error);
+    const utilisation = result.results.components.a?.metrics.utilisation;
+    const [low, high] = utilisation?.ci ?? [0, 0];
+    expect(low).toBeLessThan(0.8);
+    expect(high).toBeGreaterThan(0.78);
+    expect(result.report).toContain('## Expectations');
+    const again = await run(job());
+    expect(again.ok && again.results.components).toEqual(result.results.components);
+  }, 30_000);
+
+  test('tells how far it is, and is cancelled at once while others go on', async () => {
+    client = await connect(server);
+    await client.open(FILE, SHOP);
+    const cancel = new CancellationTokenSource();
+    const long = run(job({ run: 'long', duration: 300, replications: 10 }), cancel.token);
+    await client.until(() => client.progress.filter(({ run: name }) => name === 'long').length >= 3, 'progress');
+    const ratios = client.progress.map(({ ratio }) => ratio);
+    expect(ratios.every((ratio) => ratio >= 0 && ratio <= 1)).toBe(true);
+    expect([...ratios].sort((a, b) => a - b)).toEqual(ratios);
+
+    const before = client.progress.length;
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(client.progress.length - before).toBeGreaterThanOrEqual(6);
+
+    // The server is not busy with it: it answers other questions meanwhile.
+    const asked = performance.now();
+    await client.ask('textDocument/hover', { textDocument: { uri: FILE }, position: { line: 3, character: 8 } });
+    expect(performance.now() - asked).toBeLessThan(1000);
+
+    const cancelled = performance.now();
+    cancel.cancel();
+    const answer = await long.catch((error: unknown) => error);
+    expect(performance.now() - cancelled).toBeLessThan(200);
+    expect(answer).not.toMatchObject({ ok: true });
+
+    const short = await run(job({ run: 'short', duration: 5, replications: 1 }));
+    expect(short.ok).toBe(true);
+  }, 60_000);
+
+  test('several run at once', async () => {
+    client = await connect(server);
+    await client.open(FILE, QUEUE);
+    const results = await Promise.all([1, 2, 3, 4].map((seed) => run(job({ seed, run: String(seed), duration: 30 }))));
+    expect(results.map(({ ok }) => ok)).toEqual([true, true, true, true]);
+  }, 30_000);
+
+  test('of a scenario that there is not is an answer, and so is one of a broken text', async () => {
+    client = await connect(server);
+    await client.open(FILE, QUEUE);
+    expect(await run(job({ scenario: 'doomsday' }))).toMatchObject({ ok: false, error: expect.stringContaining('doomsday') as string });
+    await client.change(FILE, 'cache {');
+    expect(await run(job())).toMatchObject({ ok: false, error: expect.stringContaining('error') as string });
+    expect(client.isAlive()).toBe(true);
+  }, 30_000);
+
+  test('whose thread ends by itself is an answer, and the server lives on', async () => {
+    const other = folder({ 'simulation-thread.cjs': 'process.exit(3)' });
+    copyFileSync(server, path.join(other, 'server.cjs'));
+    client = await connect(path.join(other, 'server.cjs'));
+    await client.open(FILE, QUEUE);
+    expect(await run(job())).toEqual({ ok: false, error: 'The simulation stopped: its thread ended with code 3' });
+    expect(await run(job())).toMatchObject({ ok: false });
+    expect(client.isAlive()).toBe(true);
+  });
+
+  test('handles names that JavaScript has its own ideas about', async () => {
+    client = await connect(server);
+    await client.open(FILE, 'users constructor { rate: 10/s }\napp_server __proto__ { time: 5ms }\nconstructor -> __proto__\n');
+    const result = await run(job({ duration: 10 }));
+    expect(result.ok && Object.keys(result.results.components)).toEqual(['constructor', '__proto__']);
+    const { graph } = await client.ask<protocol.DiagramResult>(protocol.DIAGRAM, { uri: FILE, view: null });
+    expect(graph?.nodes.map(({ id }) => id)).toEqual(['constructor', '__proto__']);
+  }, 30_000);
+});
+
+describe('whatever is in a file', () => {
+  const binary = Array.from({ length: 5000 }, (_, index) => String.fromCharCode((index * 7919) % 256)).join('');
+  test.each([
+    ['nothing', ''],
+    ['bytes', binary],
+    ['brackets', '{'.repeat(20_000)],
+    ['other brackets', '}] )'.repeat(5_000)],
+    ['half a word', SHOP.slice(0, SHOP.indexOf('load_balancer') + 7)],
+    ['half a text', 'cache c "half'],
+    ['half a comment', 'cache c /* half'],
+    ['a hostile title', 'cache c "<img onerror=alert(1)> ${x} [x](command:y)" { ttl: 5m }'],
+    ['a long line', `cache c { engine: ${'x'.repeat(200_000)} }`],
+    [
+      'names of prototypes',
+      'cache __proto__\ncache constructor\ncache toString\nkind hasOwnProperty extends cache\nhasOwnProperty valueOf',
+    ],
+    ['itself', 'import "./main.arch"\ncache c'],
+  ])(
+    '%s does not end the server',
+    async (_, text) => {
+      client = await connect(server);
+      await client.open(FILE, text);
+      for (const method of [
+        'completion',
+        'hover',
+        'definition',
+        'documentSymbol',
+        'foldingRange',
+        'semanticTokens/full',
+        'formatting',
+        'references',
+      ]) {
+        await client
+          .ask(`textDocument/${method}`, {
+            textDocument: { uri: FILE },
+            position: { line: 0, character: 3 },
+            context: { includeDeclaration: true },
+            options: { tabSize: 2, insertSpaces: true },
+          })
+          .catch((error: unknown) => {
+            throw new Error(`${method}: ${String(error)}`);
+          });
+      }
+      await client.ask(protocol.DIAGRAM, { uri: FILE, view: null });
+      await client.change(FILE, QUEUE);
+      expect(client.diagnostics(FILE).filter(({ severity }) => severity === 1)).toEqual([]);
+      expect(client.logged).toEqual([]);
+    },
+    30_000,
+  );
+
+  test('a file of 50 MB is declined in a sentence', async () => {
+    client = await connect(server);
+    await client.open(FILE, 'cache c { ttl: 5m }\n'.repeat(2_600_000));
+    expect(client.diagnostics(FILE).map(({ code }) => code)).toEqual(['too-large']);
+    await client.change(FILE, QUEUE);
+    expect(client.diagnostics(FILE).filter(({ severity }) => severity === 1)).toEqual([]);
+  }, 60_000);
+});
+
+describe('a workspace', () => {
+  test('is one world of many files: what one declares, the others see', async () => {
+    const root = folder({
+      'main.arch': 'import "./parts/store.arch"\nusers u { rate: 10/s }\nu -> store\n',
+      'parts/store.arch': 'sql_database store\n',
+    });
+    client = await connect(server, pathToFileURL(root).toString());
+    const main = uriOf(root, 'main.arch');
+    await client.open(main, readFileSync(path.join(root, 'main.arch'), 'utf8'));
+    expect(client.diagnostics(main).filter(({ severity }) => severity === 1)).toEqual([]);
+    const store = uriOf(root, 'parts', 'store.arch');
+    const [definition] = await client.ask<{ targetUri: string }[]>('textDocument/definition', {
+      textDocument: { uri: main },
+      position: { line: 2, character: 6 },
+    });
+    expect(definition?.targetUri).toBe(store);
+
+    // The imported file changes in the editor: the importing one is looked at again.
+    await client.open(store, 'sql_database store\n');
+    await client.change(store, 'sql_database warehouse\n');
+    await client.until(
+      () => client.diagnostics(main).some(({ message }) => JSON.stringify(message).includes('store')),
+      'the importing file',
+    );
+  });
+
+  test('two files may import each other, and are told so', async () => {
+    const root = folder({ 'a.arch': 'import "./b.arch"\ncache a\n', 'b.arch': 'import "./a.arch"\ncache b\n' });
+    client = await connect(server, pathToFileURL(root).toString());
+    await client.open(uriOf(root, 'a.arch'), 'import "./b.arch"\ncache a\n');
+    expect(client.diagnostics(uriOf(root, 'a.arch')).map(({ code }) => code)).toContain('import-cycle');
+  });
+
+  test('an import reads nothing outside of the folders that are open, not even by a link', async () => {
+    const root = folder({ 'secret.arch': 'cache secret_thing\n', 'design/main.arch': 'cache mine\n' });
+    symlinkSync(path.join(root, 'secret.arch'), path.join(root, 'design', 'link.arch'));
+    client = await connect(server, uriOf(root, 'design'));
+    const main = uriOf(root, 'design', 'main.arch');
+    await client.open(main, 'import "../secret.arch"\nimport "./link.arch"\nimport "../../../../../../etc/passwd"\ncache mine\n');
+    expect(client.diagnostics(main).filter(({ code }) => code === 'missing-import')).toHaveLength(3);
+    expect(JSON.stringify(client.diagnostics(main))).not.toContain('secret_thing');
+  });
+
+  test('a file in it that nobody may read, or that is a folder, stops nothing', async () => {
+    const root = folder({ 'main.arch': QUEUE, 'folder.arch/inner.arch': 'cache c\n' });
+    writeFileSync(path.join(root, 'large.arch'), Buffer.alloc(21 * 2 ** 20, 32));
+    client = await connect(server, pathToFileURL(root).toString());
+    const main = uriOf(root, 'main.arch');
+    await client.open(main, QUEUE);
+    expect(client.diagnostics(main).filter(({ severity }) => severity === 1)).toEqual([]);
+    const symbols = await client.ask<{ name: string }[]>('workspace/symbol', { query: '' });
+    expect(symbols.map(({ name }) => name)).toEqual(expect.arrayContaining(['u', 'a', 'c']));
+    // The standard library is no part of anybody's workspace.
+    expect(symbols.map(({ name }) => name)).not.toContain('cache');
+  });
+});
