@@ -43,7 +43,7 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
     ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...createBalancer(scope, balancer)]),
     ...region.services.flatMap((service) => [GAP, heading(service.origin), ...serviceStatements(scope, region, service)]),
     ...region.services.flatMap(({ origin, after }) =>
-      after.map((first) => perform(call(`${camel(origin.key)}Service.node.addDependency`, path(`${camel(first)}Service`)))),
+      after.map((first) => perform(call(`${camel(origin.key)}Service.service.node.addDependency`, path(`${camel(first)}Service.service`)))),
     ),
     ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...forwardStatements(balancer)]),
     ...domains.flatMap((domain) => recordStatements(scope, region, domain)),

@@ -2,7 +2,7 @@ import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
 import type { BalancerPlan, DomainPlan, RecordPlan, RegionPlan, TargetPlan } from '../../kinds/plan.js';
 import { call, constant, GAP, inline, make, object, path, perform, type Code, type Given, type Statement } from './code.js';
-import { camel, heading, pascal, tagged, type Scope } from './scope.js';
+import { acknowledge, camel, heading, pascal, tagged, type Scope } from './scope.js';
 
 function seconds(value: number): Code {
   return call('Duration.seconds', value);
@@ -38,7 +38,9 @@ export function createBalancer(scope: Scope, balancer: BalancerPlan): Statement[
       make(application ? 'elbv2.ApplicationLoadBalancer' : 'elbv2.NetworkLoadBalancer', path('this'), pascal(origin.key), props),
     ),
     tagged(name, origin),
-    ...(balancer.logs ? [perform(call(`${name}.logAccessLogs`, path('accessLogs'), kebab(origin.key)))] : []),
+    balancer.logs
+      ? perform(call(`${name}.logAccessLogs`, path('accessLogs'), kebab(origin.key)))
+      : acknowledge(name, 'AwsSolutions-ELB2', 'A Network Load Balancer writes access logs for TLS alone.'),
   ];
 }
 

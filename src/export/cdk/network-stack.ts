@@ -1,6 +1,6 @@
 import type { AccessRule, Origin, RegionPlan } from '../../kinds/plan.js';
 import type { ExportFile } from '../files.js';
-import { assign, call, constant, GAP, make, object, path, perform, type Statement } from './code.js';
+import { assign, call, constant, GAP, inline, make, object, path, perform, type Statement } from './code.js';
 import { acknowledge, camel, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
 /** Bits of a subnet's prefix, as the network has 16. */
@@ -27,7 +27,26 @@ export function networkStack(scope: Scope, region: RegionPlan): ExportFile {
     ),
     ...(region.origin ? [tagged('network', region.origin)] : []),
     GAP,
-    constant('groups', object(origins.map(({ key, component }) => [camel(key), call('network.group', pascal(key), component)] as const))),
+    constant(
+      'groups',
+      object(
+        origins.map(
+          ({ key, component }) =>
+            [
+              camel(key),
+              make(
+                'ComponentGroup',
+                path('this'),
+                `${pascal(key)}Group`,
+                inline([
+                  ['vpc', path('network.vpc')],
+                  ['component', component],
+                ]),
+              ),
+            ] as const,
+        ),
+      ),
+    ),
     ...origins.map((origin) => tagged(`groups.${camel(origin.key)}`, origin)),
     GAP,
     ...region.access.map(ruleOf),
@@ -54,6 +73,7 @@ export function networkStack(scope: Scope, region: RegionPlan): ExportFile {
     types: ['Config', 'Network', 'ec2'],
     local: new Map([
       ['Config', `${scope.up()}config`],
+      ['ComponentGroup', `${scope.up()}constructs/network`],
       ['Network', `${scope.up()}constructs/network`],
       ['allow', `${scope.up()}constructs/network`],
       ['allowFromInternet', `${scope.up()}constructs/network`],

@@ -80,12 +80,19 @@ export class Network extends Construct {
   get isolatedSubnetIds(): string[] {
     return this.vpc.selectSubnets({ subnetGroupName: 'isolated' }).subnetIds;
   }
+}
 
-  /** The security group of a component, which lets nobody in and nobody out until a rule does. */
-  group(id: string, component: string): ec2.SecurityGroup {
-    return new ec2.SecurityGroup(this, id + 'Group', {
-      vpc: this.vpc,
-      description: 'Connections of ' + component,
+export interface ComponentGroupProps {
+  readonly vpc: ec2.IVpc;
+  readonly component: string;
+}
+
+/** The security group of a component, which lets nobody in and nobody out until a rule does. */
+export class ComponentGroup extends ec2.SecurityGroup {
+  constructor(scope: Construct, id: string, props: ComponentGroupProps) {
+    super(scope, id, {
+      vpc: props.vpc,
+      description: 'Connections of ' + props.component,
       allowAllOutbound: false,
     });
   }

@@ -118,6 +118,8 @@ export class Service extends Construct {
         },
       }),
     });
+    const namespace = props.cluster.defaultCloudMapNamespace;
+    if (namespace && (props.discoverable || props.discovers)) this.service.node.addDependency(namespace);
     if (props.scaling) {
       const { min, max, target, cooldown } = props.scaling;
       this.service.autoScaleTaskCount({ minCapacity: min, maxCapacity: max }).scaleOnCpuUtilization('Cpu', {
