@@ -1,7 +1,7 @@
 import type { LangiumDocument } from 'langium';
 import type { CodeActionProvider } from 'langium/lsp';
 import { CodeActionKind, type CodeAction, type Diagnostic, type Range, type CodeActionParams } from 'vscode-languageserver';
-import type { ArchLanguageServices } from './module.js';
+import type { ArchLanguageServices } from './all-services.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { workspaceEdit } from './changes.js';
 import { fixesOf } from './diagnostics.js';

@@ -12,7 +12,7 @@ import {
   type InitializeParams,
 } from 'vscode-languageserver';
 import type { Dimension } from '../../src/model/index.js';
-import type { ArchLanguageServices } from './module.js';
+import type { ArchLanguageServices } from './all-services.js';
 import type { FieldType } from '../generated/ast.js';
 import type { World } from '../references/world.js';
 import { BUILTIN_TYPES, fieldsOf, type Shape } from '../types/shape.js';

@@ -14,7 +14,7 @@ import type { Architecture, Position } from '../../src/model/index.js';
 import { isComponent, isPath } from '../generated/ast.js';
 import { isLibrary } from '../workspace/library.js';
 import type { ArchDocument } from '../workspace/imports.js';
-import type { ArchLanguageServices } from './module.js';
+import type { ArchLanguageServices } from './all-services.js';
 import { subjectOf } from './subjects.js';
 
 /** What a language server reads files through. */

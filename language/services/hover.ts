@@ -11,7 +11,7 @@ import {
   type PropertyDeclaration,
   type Quantity,
 } from '../generated/ast.js';
-import type { ArchLanguageServices } from './module.js';
+import type { ArchLanguageServices } from './all-services.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { isLibrary } from '../workspace/library.js';
 import { block, code, doc, sections } from './markdown.js';

@@ -3,7 +3,7 @@ import type { InlayHintProvider } from 'langium/lsp';
 import { type InlayHint, type Position, type InlayHintParams } from 'vscode-languageserver';
 import type { Hint } from '../context.js';
 import { isComponent, isExpectation } from '../generated/ast.js';
-import type { ArchLanguageServices } from './module.js';
+import type { ArchLanguageServices } from './all-services.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { subjectOf } from './subjects.js';
 

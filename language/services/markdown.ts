@@ -1,14 +1,5 @@
-/**
- * Text that people wrote, as Markdown that shows it letter for letter: titles, names, whatever stands in a file. Hovers are never trusted, so a command link
- * would not run anyway; it must not even look like one.
- */
-export function escaped(text: string): string {
-  return text
-    .replace(/[\r\n\t]+/g, ' ')
-    .replace(/[\\`*_{}[\]()#+\-.!|<>&~$:/@]/g, (character) =>
-      character === '&' ? '&amp;' : character === '<' ? '&lt;' : character === '>' ? '&gt;' : `\\${character}`,
-    );
-}
+// Text that people wrote, as Markdown that shows it letter for letter and does nothing. Hovers are never trusted, so that a command link would not run
+// anyway; it must not even look like one.
 
 /** Inline code. The fence is longer than any run of backticks inside. */
 export function code(text: string): string {

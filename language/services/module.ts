@@ -1,16 +1,11 @@
 import { inject, type FileSystemProvider, type Module } from 'langium';
-import {
-  createDefaultModule,
-  createDefaultSharedModule,
-  type LangiumServices,
-  type LangiumSharedServices,
-  type PartialLangiumServices,
-} from 'langium/lsp';
+import { createDefaultModule, createDefaultSharedModule, type LangiumSharedServices, type PartialLangiumServices } from 'langium/lsp';
 import type { Connection } from 'vscode-languageserver';
 import type { LanguageContext } from '../context.js';
 import { format } from '../format/format.js';
 import { ArchGeneratedModule, ArchGeneratedSharedModule } from '../generated/module.js';
-import { archModule, archSharedModule, type ArchAddedServices } from '../module.js';
+import { archModule, archSharedModule } from '../module.js';
+import type { ArchLanguageServices } from './all-services.js';
 import { ArchCodeActions } from './code-actions.js';
 import { ArchCompletion } from './completion.js';
 import { EditorValidator } from './diagnostics.js';
@@ -23,8 +18,6 @@ import { ArchRename } from './rename.js';
 import { ArchSemanticTokens } from './semantic-tokens.js';
 import { ArchDocumentSymbols, ArchWorkspaceSymbols } from './symbols.js';
 import { EditorWorkspaceManager } from './workspace.js';
-
-export type ArchLanguageServices = LangiumServices & ArchAddedServices;
 
 /** What an editor asks for, on top of the language core. */
 function editorModule(): Module<ArchLanguageServices, PartialLangiumServices> {

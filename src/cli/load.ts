@@ -9,8 +9,8 @@ import type { Results } from '../kinds/results.js';
 import type { Architecture, Finding } from '../model/index.js';
 import { CommandError, EXIT, type Host } from './host.js';
 import { readInput, readText, type Input } from './input.js';
+import { printFindings } from './findings.js';
 import { found, type Found } from './json.js';
-import { printFindings } from './verbs/check.js';
 import type { Terminal } from './terminal.js';
 
 /** Turns the URI of a file into what the person calls it. */

@@ -32,3 +32,26 @@ export function duration(text: string): number {
   }
   return quantity.value;
 }
+
+export interface SimulateOptions {
+  readonly format: string;
+  readonly scenario?: string;
+  readonly all?: boolean;
+  readonly duration?: number;
+  readonly warmup: number | null | 'auto';
+  readonly seed: number;
+  readonly replications: number;
+}
+
+export interface DiagramOptions {
+  readonly format: string;
+  readonly view?: string;
+  readonly heat?: string;
+  readonly output: string;
+}
+
+export interface ExportOptions {
+  readonly format: string;
+  readonly output: string;
+  readonly force?: boolean;
+}

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CommandError, EXIT, type Host } from './host.js';
-import { common, duration, whole, type CommonOptions } from './options.js';
+import { common, duration, whole, type CommonOptions, type DiagramOptions, type ExportOptions, type SimulateOptions } from './options.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import { VERSION } from './version.js';
 
@@ -144,27 +144,4 @@ A FILE that is - is standard input. Exit codes: 0 fine, 1 errors in the file, 2 
 /** Seconds, or null for `auto`. */
 function warmup(text: string): number | null {
   return text === 'auto' ? null : duration(text);
-}
-
-export interface SimulateOptions {
-  readonly format: string;
-  readonly scenario?: string;
-  readonly all?: boolean;
-  readonly duration?: number;
-  readonly warmup: number | null | 'auto';
-  readonly seed: number;
-  readonly replications: number;
-}
-
-export interface DiagramOptions {
-  readonly format: string;
-  readonly view?: string;
-  readonly heat?: string;
-  readonly output: string;
-}
-
-export interface ExportOptions {
-  readonly format: string;
-  readonly output: string;
-  readonly force?: boolean;
 }

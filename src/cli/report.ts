@@ -1,15 +1,10 @@
 import type { Results } from '../kinds/results.js';
-import { expectationLines, runText } from '../report/index.js';
+import { runText } from '../report/index.js';
 import type { Style, Terminal } from './terminal.js';
 
 /** Everything that is known of an architecture, for a person; the report decides what is said, this adds the colours. */
 export function printResults(results: Results, terminal: Terminal): void {
   for (const line of painted(runText(results), terminal.style)) terminal.line(line);
-}
-
-/** The expectations alone. */
-export function printExpectations(results: Results, terminal: Terminal): void {
-  for (const line of expectationLines(results.expectations)) terminal.line(marked(line, terminal.style));
 }
 
 function painted(text: string, style: Style): string[] {

@@ -7,7 +7,7 @@ import { reason } from '../input.js';
 import { print } from '../json.js';
 import { loadSound } from '../load.js';
 import { nearest } from '../nearest.js';
-import type { DiagramOptions } from '../program.js';
+import type { DiagramOptions } from '../options.js';
 import type { Terminal } from '../terminal.js';
 
 /** `spandrel diagram FILE -o x.svg`: the picture that the editor shows, as a file. */

@@ -4,7 +4,7 @@ import { print } from '../json.js';
 import { table, wrap } from '../table.js';
 import type { Terminal } from '../terminal.js';
 import { nearest } from '../nearest.js';
-import { severityMark } from './check.js';
+import { severityMark } from '../findings.js';
 
 /** `spandrel rules [CODE]`: the design checks, or one of them with its reasons. */
 export function rules(code: string | undefined, options: { readonly format: string }, terminal: Terminal): undefined {

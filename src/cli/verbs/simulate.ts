@@ -4,11 +4,11 @@ import { allResultsJson, resultsJson } from '../json.js';
 import { junit } from '../junit.js';
 import { labelled, loadSound } from '../load.js';
 import { nearest } from '../nearest.js';
-import type { SimulateOptions } from '../program.js';
+import type { SimulateOptions } from '../options.js';
 import { printResults } from '../report.js';
 import { simulateInThread } from '../simulation-thread.js';
 import type { Terminal } from '../terminal.js';
-import { plural } from './check.js';
+import { plural } from '../findings.js';
 
 /** `spandrel simulate FILE`: runs the design, request by request. It fails when an expectation does. */
 export async function simulate(file: string, options: SimulateOptions, host: Host, terminal: Terminal): Promise<number> {
