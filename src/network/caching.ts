@@ -1,4 +1,5 @@
 import type { Popularity } from './distribution.js';
+import type { Accuracy } from './measurements.js';
 import type { Store } from './network.js';
 import { keyGroups, type KeyGroup } from './popularity.js';
 
@@ -13,7 +14,7 @@ export interface StoreState {
   /** The age, in lookups, at which an untouched entry is evicted (the characteristic time); Infinity when nothing is evicted. */
   readonly characteristicTime: number;
   readonly method: string;
-  readonly exact: boolean;
+  readonly accuracy: Accuracy;
 }
 
 /** How long a present entry stays, as seen by one key asked for `x` times per characteristic time and `y` times per TTL. */
@@ -35,26 +36,60 @@ export function storeState(store: Store, rate: number): StoreState {
   // The TTL in lookups, as everything here counts time in lookups.
   const life = store.ttl === null ? Infinity : store.ttl * rate;
   if (size <= 0)
-    return { hitRatio: 0, entries: 0, evictions: 0, expirations: 0, characteristicTime: 0, method: 'no room for an entry', exact: true };
+    return {
+      hitRatio: 0,
+      entries: 0,
+      evictions: 0,
+      expirations: 0,
+      characteristicTime: 0,
+      method: 'no room for an entry',
+      accuracy: 'exact',
+    };
   const ttl = store.ttl === null ? '' : ' with TTL';
   if (store.eviction === 'lfu') return leastFrequent(groups, size, life, ttl);
 
-  const kept = store.eviction === 'lru' ? recent : passing;
+  // Without eviction the first to come stay, which are as popular as those that LRU holds; with a TTL, whoever comes takes the place of who went.
+  const kept = store.eviction === 'lru' || (store.eviction === 'none' && life === Infinity) ? recent : passing;
   const unlimited = sum(groups, (x) => kept(x, Infinity, life));
   if (unlimited.entries <= size) {
     const method = store.ttl === null ? 'every key fits' : 'TTL cache (Jung, Berger & Balakrishnan)';
-    return { ...unlimited, characteristicTime: Infinity, method, exact: true };
+    return { ...unlimited, characteristicTime: Infinity, method, accuracy: 'exact' };
   }
   const time = characteristicTime(groups, size, (x, t) => kept(x, t, life));
   const state = sum(groups, (x) => kept(x, time, life));
-  const method = store.eviction === 'lru' ? `Che's approximation (LRU)${ttl}` : `Che's approximation (${store.eviction})${ttl}`;
-  return { ...state, entries: size, characteristicTime: time, method, exact: false };
+  if (store.eviction === 'none') {
+    const method = `the first to come stay${ttl}`;
+    return {
+      hitRatio: state.hitRatio,
+      entries: size,
+      evictions: 0,
+      expirations: size / life,
+      characteristicTime: time,
+      method,
+      accuracy: 'fair',
+    };
+  }
+  const method = `Che's approximation (${store.eviction === 'ttl_only' ? 'FIFO' : store.eviction.toUpperCase()})${ttl}`;
+  return { ...state, entries: size, characteristicTime: time, method, accuracy: 'close' };
+}
+
+/** The probability that a key asked for `p` times per lookup is held, by the same approximations. Times in lookups. */
+export function heldProbability(eviction: Store['eviction'], p: number, time: number, life: number): number {
+  return eviction === 'lru' ? recent(p, time, life).hit : passing(p, time, life).hit;
+}
+
+/**
+ * How long an entry that only idleness ends lives beyond the characteristic time, on average. Hot keys are never idle for so long: their rest has no bound
+ * that a number could hold, and a TTL alone ends it.
+ */
+export function restOfLife(p: number, time: number): number {
+  return Math.min(1e300, Math.max(0, Math.expm1(Math.min(690, p * time)) / p - time));
 }
 
 function sum(
   groups: readonly KeyGroup[],
   kept: (probability: number) => Occupancy,
-): Omit<StoreState, 'characteristicTime' | 'method' | 'exact'> {
+): Omit<StoreState, 'characteristicTime' | 'method' | 'accuracy'> {
   let hitRatio = 0;
   let entries = 0;
   let evictions = 0;
@@ -77,8 +112,7 @@ function recent(p: number, time: number, life: number): Occupancy {
   if (time >= life) return passing(p, Infinity, life);
   const hit = -Math.expm1(-p * time);
   if (life === Infinity) return { hit, evicted: 1 - hit, expired: 0 };
-  // Hot keys are never idle for so long: their rest has no bound that a number could hold, and the TTL alone ends it.
-  const rest = Math.min(1e300, Math.max(0, Math.expm1(Math.min(690, p * time)) / p - time));
+  const rest = restOfLife(p, time);
   const ended = rest > 0 ? -Math.expm1(-(life - time) / rest) : 1;
   const outlives = 1 - ended;
   const hits = p * (time + rest * ended);
@@ -99,16 +133,28 @@ function leastFrequent(groups: readonly KeyGroup[], size: number, life: number, 
   let entries = 0;
   let expirations = 0;
   let misses = 0;
+  let alive = 0;
   for (const { first, count, probability } of groups) {
     const held = Math.max(0, Math.min(count, size - first));
     const x = probability * life;
     const hit = x === Infinity ? 1 : x / (1 + x);
     hitRatio += held * probability * hit;
     entries += held * hit;
+    alive += count * hit;
     expirations += held * probability * (1 - hit);
     misses += (count - held) * probability;
   }
-  return { hitRatio, entries, evictions: misses, expirations, characteristicTime: Infinity, method: `ideal LFU${ttl}`, exact: false };
+  // What expires leaves room for others, until the popular keys have come back.
+  const accuracy = life === Infinity ? 'close' : 'fair';
+  return {
+    hitRatio,
+    entries: Math.max(entries, Math.min(size, alive)),
+    evictions: misses,
+    expirations,
+    characteristicTime: Infinity,
+    method: `ideal LFU${ttl}`,
+    accuracy,
+  };
 }
 
 /** The time at which the expected number of entries is the size: Newton's secant in logarithms, held inside a bracket. */

@@ -57,6 +57,17 @@ export interface KeyGroup {
 export function keyGroups(popularity: Popularity, keys: number): readonly KeyGroup[] {
   const exponent = popularity.type === 'zipf' ? popularity.exponent : 0;
   if (exponent === 0) return [{ first: 0, count: keys, probability: 1 / keys }];
+  const name = `${exponent} ${keys}`;
+  const known = grouped.get(name) ?? zipfGroups(exponent, keys);
+  if (grouped.size > 32) grouped.clear();
+  grouped.set(name, known);
+  return known;
+}
+
+/** Groups already made: the same few are asked for again and again. */
+const grouped = new Map<string, readonly KeyGroup[]>();
+
+function zipfGroups(exponent: number, keys: number): readonly KeyGroup[] {
   const found: { first: number; count: number; weight: number }[] = [];
   let total = 0;
   for (let first = 0; first < keys;) {

@@ -21,6 +21,13 @@ export class Frequencies {
     this.size = 0;
   }
 
+  copy(other: Frequencies): void {
+    this.uses.set(other.uses);
+    this.heap.set(other.heap);
+    this.position.set(other.position);
+    this.size = other.size;
+  }
+
   add(slot: number): void {
     this.uses[slot] = 1;
     this.up(this.size++, slot);

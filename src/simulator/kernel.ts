@@ -297,8 +297,7 @@ export class Kernel implements Target {
     const need = tables[table + 1]!;
     const meeting = this.tasks.take(t.MEETING, 0, need > 0 ? task : -1, need);
     this.tasks.ints[meeting * this.tasks.stride + t.EXTRA] = branches;
-    for (let branch = 0; branch < branches; branch++)
-      this.wake(this.tasks.take(t.BRANCH, tables[table + 2 + branch]!, meeting, 0));
+    for (let branch = 0; branch < branches; branch++) this.wake(this.tasks.take(t.BRANCH, tables[table + 2 + branch]!, meeting, 0));
     if (need > 0) return -1;
     this.tasks.ints[task * this.tasks.stride + t.PC]! += op.WIDTH;
     return task;

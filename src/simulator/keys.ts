@@ -22,6 +22,12 @@ export class KeyTable {
     this.slots.fill(-1);
   }
 
+  /** Of a table of the same size. */
+  copy(other: KeyTable): void {
+    this.slots.set(other.slots);
+    if (this.keys && other.keys) this.keys.set(other.keys);
+  }
+
   /** The slot, or −1. */
   get(key: number): number {
     return this.keys === null ? this.slots[key]! : this.slots[this.find(this.keys, key)]!;

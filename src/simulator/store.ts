@@ -134,6 +134,18 @@ export class Cache {
     this.frequencies?.use(slot, uses);
   }
 
+  /** Holds what another cache of the same store holds. */
+  copy(other: Cache): void {
+    this.table.copy(other.table);
+    this.keyOf.set(other.keyOf);
+    this.expiry.set(other.expiry);
+    this.turn.copy(other.turn);
+    if (this.age && other.age) this.age.copy(other.age);
+    if (this.frequencies && other.frequencies) this.frequencies.copy(other.frequencies);
+    this.free = other.free;
+    this.held = other.held;
+  }
+
   /** Forgets what was counted; what is held stays. */
   restart(now: number): void {
     this.evictions = 0;
@@ -219,6 +231,13 @@ class Links {
   clear(): void {
     this.front = -1;
     this.back = -1;
+  }
+
+  copy(other: Links): void {
+    this.after.set(other.after);
+    this.before.set(other.before);
+    this.front = other.front;
+    this.back = other.back;
   }
 
   pushBack(slot: number): void {

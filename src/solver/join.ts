@@ -1,5 +1,5 @@
 import type { Accuracy, Network, Step } from '../network/index.js';
-import { Curve, instant, scaled } from './law.js';
+import { constant, Curve, scaled } from './law.js';
 import type { Lattice } from './lattice.js';
 import { worse, type Took } from './took.js';
 import type { Traffic } from './traffic.js';
@@ -19,7 +19,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
   const wanted = Math.min(need, branches.length);
   const queues = Math.max(0, ...branches.map(({ took }) => took.queues));
   const endless = branches.filter(({ took }) => took.endless).length > branches.length - wanted;
-  if (wanted === 0) return { ok: instant(lattice), failed: null, accuracy: 'exact', queues: 0, endless: false };
+  if (wanted === 0) return { ok: constant(lattice, 0), failed: null, accuracy: 'exact', queues: 0, endless: false };
   const curves = branches.flatMap(({ took }) => (took.ok ? [new Curve(lattice, took.ok)] : []));
   const mass =
     curves.length < wanted
@@ -28,7 +28,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
           curves.map(({ law }) => law.mass),
           wanted,
         );
-  if (mass <= 0) return { ok: null, failed: scaled(instant(lattice), endless ? 1e-12 : 1), accuracy, queues, endless };
+  if (mass <= 0) return { ok: null, failed: scaled(lattice, constant(lattice, 0), endless ? 1e-12 : 1), accuracy, queues, endless };
   const shifts = curves.map(({ law }) => law.shift).sort((a, b) => a - b);
   const shift = shifts[wanted - 1] ?? 0;
   const shrink = wanted === branches.length ? synchronised(network, traffic, branches) : 1;
@@ -39,8 +39,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
     );
   const ok = fromCurve(lattice, below, mass, shift);
   // When it fails is not followed up: about as late as it would have succeeded.
-  const failed =
-    mass < 1 - 1e-12 ? scaled({ ...ok, mass: 1, re: ok.re.map((x) => x / mass), im: ok.im.map((y) => y / mass) }, 1 - mass) : null;
+  const failed = mass < 1 - 1e-12 ? scaled(lattice, ok, (1 - mass) / mass) : null;
   return { ok, failed, accuracy: shrink === 1 ? accuracy : 'fair', queues, endless };
 }
 

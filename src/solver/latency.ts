@@ -1,5 +1,5 @@
 import type { Accuracy, Call, Distribution, Network, Step } from '../network/index.js';
-import { Curve, instant, mixture, scaled, series, type Law } from './law.js';
+import { constant, Curve, mixture, scaled, series, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
 import { join } from './join.js';
 import { worse, type Took } from './took.js';
@@ -29,7 +29,7 @@ export class Latencies {
     private readonly traffic: Traffic,
     readonly lattice: Lattice,
   ) {
-    this.nothing = { ok: instant(lattice), failed: null, accuracy: 'exact', queues: 0, endless: false };
+    this.nothing = { ok: constant(lattice, 0), failed: null, accuracy: 'exact', queues: 0, endless: false };
   }
 
   of(step: Step): Took {
@@ -51,7 +51,7 @@ export class Latencies {
           [hit, this.of(step.hit)],
           [1 - hit, this.of(step.miss)],
         ]);
-        return { ...took, accuracy: worse(took.accuracy, state?.exact === true ? 'exact' : 'close') };
+        return { ...took, accuracy: worse(took.accuracy, state?.accuracy ?? 'close') };
       }
       case 'choose': {
         const rest = 1 - step.choices.reduce((sum, { probability }) => sum + probability, 0);
@@ -113,17 +113,17 @@ export class Latencies {
       this.waits.set(station, wait);
     }
     const service = this.time(time);
-    const ok = wait ? series(wait, service) : service;
-    const failed = served.loss > 0 ? scaled(instant(this.lattice), served.loss) : null;
-    return { ok: scaled(ok, 1 - served.loss), failed, accuracy: served.accuracy, queues: wait ? 1 : 0, endless: false };
+    const ok = wait ? series(this.lattice, wait, service) : service;
+    const failed = served.loss > 0 ? scaled(this.lattice, constant(this.lattice, 0), served.loss) : null;
+    return { ok: scaled(this.lattice, ok, 1 - served.loss), failed, accuracy: served.accuracy, queues: wait ? 1 : 0, endless: false };
   }
 
   private turnedAway(probability: number, accuracy: Accuracy): Took {
     if (probability === 0) return this.nothing;
-    const now = instant(this.lattice);
+    const now = constant(this.lattice, 0);
     return {
-      ok: probability < 1 ? scaled(now, 1 - probability) : null,
-      failed: scaled(now, probability),
+      ok: probability < 1 ? scaled(this.lattice, now, 1 - probability) : null,
+      failed: scaled(this.lattice, now, probability),
       accuracy,
       queues: 0,
       endless: false,
@@ -136,9 +136,9 @@ export class Latencies {
       if (!sum.ok) break;
       const next = this.of(step);
       if (next === this.nothing) continue;
-      const failed = next.failed ? series(sum.ok, next.failed) : null;
+      const failed = next.failed ? series(this.lattice, sum.ok, next.failed) : null;
       sum = {
-        ok: next.ok && (sum === this.nothing ? next.ok : series(sum.ok, next.ok)),
+        ok: next.ok && (sum === this.nothing ? next.ok : series(this.lattice, sum.ok, next.ok)),
         failed: this.either(sum.failed, failed),
         accuracy: worse(sum.accuracy, next.accuracy),
         queues: sum.queues + next.queues,
@@ -182,15 +182,15 @@ export class Latencies {
       let power = body.ok;
       let all: Law | null = null;
       for (let left = times; left > 0; left = Math.floor(left / 2)) {
-        if (left % 2 === 1) all = all ? series(all, power) : power;
-        if (left > 1) power = series(power, power);
+        if (left % 2 === 1) all = all ? series(this.lattice, all, power) : power;
+        if (left > 1) power = series(this.lattice, power, power);
       }
-      return { ...body, ok: all ?? instant(this.lattice), queues: body.queues * Math.min(times, 2) };
+      return { ...body, ok: all ?? constant(this.lattice, 0), queues: body.queues * Math.min(times, 2) };
     }
     for (let round = 0; round < Math.min(times, 64) && sum.ok; round++) {
       sum = {
-        ok: body.ok && series(sum.ok, body.ok),
-        failed: this.either(sum.failed, body.failed && series(sum.ok, body.failed)),
+        ok: body.ok && series(this.lattice, sum.ok, body.ok),
+        failed: this.either(sum.failed, body.failed && series(this.lattice, sum.ok, body.failed)),
         accuracy: worse(sum.accuracy, body.accuracy),
         queues: sum.queues + body.queues,
         endless: sum.endless || body.endless,
@@ -204,7 +204,7 @@ export class Latencies {
     const ok = body.ok && within(this.lattice, new Curve(this.lattice, body.ok), timeout);
     const failed = body.failed && within(this.lattice, new Curve(this.lattice, body.failed), timeout);
     const late = Math.max(0, 1 - (ok?.mass ?? 0) - (failed?.mass ?? 0));
-    const gaveUp = late > 1e-12 ? { ...scaled(instant(this.lattice), late), shift: timeout, mean: timeout } : null;
+    const gaveUp = late > 1e-12 ? { ...scaled(this.lattice, constant(this.lattice, timeout), late) } : null;
     return {
       ok,
       failed: this.either(failed, gaveUp),
@@ -221,17 +221,17 @@ export class Latencies {
     let failed: Law | null = one.failed;
     for (let retry = 1; retry <= Math.min(call.retries, 20); retry++) {
       const pause: Distribution = { type: 'uniform', min: 0, max: call.backoff * 2 ** (retry - 1) };
-      const start = call.backoff > 0 ? series(failed, lawOf(this.lattice, pause)) : failed;
-      ok = this.either(ok, one.ok && series(start, one.ok));
-      failed = series(start, one.failed);
+      const start = call.backoff > 0 ? series(this.lattice, failed, lawOf(this.lattice, pause)) : failed;
+      ok = this.either(ok, one.ok && series(this.lattice, start, one.ok));
+      failed = series(this.lattice, start, one.failed);
       if (failed.mass < 1e-9) break;
     }
     const retried = { ...one, ok, failed, accuracy: one.failed.mass > 1e-6 ? worse(one.accuracy, 'fair') : one.accuracy };
     if (!call.onFailure || failed.mass < 1e-12) return retried;
     const rescue = this.of(call.onFailure);
     return {
-      ok: this.either(ok, rescue.ok && series(failed, rescue.ok)),
-      failed: rescue.failed && series(failed, rescue.failed),
+      ok: this.either(ok, rescue.ok && series(this.lattice, failed, rescue.ok)),
+      failed: rescue.failed && series(this.lattice, failed, rescue.failed),
       accuracy: worse(retried.accuracy, rescue.accuracy),
       queues: Math.max(one.queues, rescue.queues),
       endless: retried.endless || rescue.endless,

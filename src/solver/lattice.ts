@@ -20,10 +20,21 @@ const BETA_IM = Float64Array.from({ length: NODES }, (_, k) => Math.PI * k);
 /** 10^(M/3) η_k / β_k: with these, a tail probability is a sum of real parts. */
 const [TAIL_RE, TAIL_IM] = tailWeights();
 
-/** Beyond this many cells upwards the table is 0, and below this many downwards it is 1 − sx to five digits. */
+/** Beyond this many cells upwards the table is 0, and below this many downwards e^(−sx) is 1 − sx + (sx)²/2 to five digits. */
 const UP = Math.ceil(FINE * PER_DECADE * Math.log10(7));
-const DOWN = FINE * PER_DECADE * 4;
+const DOWN = FINE * PER_DECADE * 3;
 const [CELL_RE, CELL_IM] = cellTable();
+
+export interface Factor {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
+/** Arrays kept for the next time at most. */
+const KEPT = 4000;
+
+/** Lattices in use, by their range: while somebody types, it is nearly always the same one. */
+const made = new Map<number, Lattice>();
 
 export class Lattice {
   readonly times: Float64Array;
@@ -31,12 +42,27 @@ export class Lattice {
   readonly size: number;
   readonly sRe: Float64Array;
   readonly sIm: Float64Array;
+  /** Bounds of the cells: the first begins at 0, the last ends at the last time. */
+  readonly bounds: Float64Array;
+  private readonly shifts = new Map<number, Factor>();
+  private readonly arrays: Float64Array[] = [];
+  private taken = 0;
 
-  /** From 10^low to 10^high seconds. */
-  constructor(
+  /** From 10^low to 10^high seconds; the one that was made before, if it was. */
+  static of(low: number, high: number): Lattice {
+    const key = low * 1000 + high;
+    const found = made.get(key) ?? new Lattice(low, high);
+    if (made.size > 8) made.clear();
+    made.set(key, found);
+    return found;
+  }
+
+  private constructor(
     readonly low: number,
     readonly high: number,
   ) {
+    const cells = (high - low) * PER_DECADE * FINE;
+    this.bounds = Float64Array.from({ length: cells + 1 }, (_, j) => (j === 0 ? 0 : 10 ** (low + j / (FINE * PER_DECADE))));
     const count = (high - low) * PER_DECADE + 1;
     this.times = Float64Array.from({ length: count }, (_, i) => 10 ** (low + i / PER_DECADE));
     this.size = count * NODES;
@@ -64,33 +90,62 @@ export class Lattice {
     return tail;
   }
 
-  /** Bounds of the cells: the first begins at 0, the last ends at the last time. */
-  get bounds(): Float64Array {
-    const cells = (this.times.length - 1) * FINE;
-    return Float64Array.from({ length: cells + 1 }, (_, j) => (j === 0 ? 0 : 10 ** (this.low + j / (FINE * PER_DECADE))));
+  /** An array of the lattice's size with anything in it, good until `reset`: allocating thousands of them anew would cost more than the sums. */
+  take(): Float64Array {
+    const array = this.arrays[this.taken] ?? new Float64Array(this.size);
+    if (this.taken < KEPT) this.arrays[this.taken++] = array;
+    return array;
+  }
+
+  /** What was taken is free again. */
+  reset(): void {
+    this.taken = 0;
+  }
+
+  /** The transform of a constant time. */
+  shift(seconds: number): Factor {
+    const found = this.shifts.get(seconds);
+    if (found) return found;
+    const re = new Float64Array(this.size);
+    const im = new Float64Array(this.size);
+    for (let at = 0; at < this.size; at++) {
+      const decay = Math.exp(-seconds * this.sRe[at]!);
+      if (decay < 1e-18) continue;
+      re[at] = decay * Math.cos(seconds * this.sIm[at]!);
+      im[at] = -decay * Math.sin(seconds * this.sIm[at]!);
+    }
+    if (this.shifts.size > 64) this.shifts.clear();
+    this.shifts.set(seconds, { re, im });
+    return { re, im };
   }
 
   /** The transform of a distribution with these masses in the cells, spread evenly in each; mass beyond the last time counts as never. */
-  transform(masses: Float64Array): { re: Float64Array; im: Float64Array } {
-    const re = new Float64Array(this.size);
-    const im = new Float64Array(this.size);
+  transform(masses: Float64Array, re = this.take(), im = this.take()): Factor {
     const { bounds } = this;
-    const cells = masses.length;
+    let cells = masses.length;
+    while (cells > 0 && masses[cells - 1]! === 0) cells--;
+    let far = 0;
+    while (far < cells && masses[far]! === 0) far++;
     let farMass = 0;
     let farMoment = 0;
-    let far = 0;
+    let farSquare = 0;
     for (let i = 0; i < this.times.length; i++) {
       const here = i * FINE;
-      // Cells far below this time: e^(−sx) is 1 − sx there.
+      // Cells far below this time, by the first terms of the series.
       for (; far < Math.min(cells, Math.max(1, here - DOWN)); far++) {
+        const a = bounds[far]!;
+        const b = bounds[far + 1]!;
         farMass += masses[far]!;
-        farMoment += (masses[far]! * (bounds[far]! + bounds[far + 1]!)) / 2;
+        farMoment += (masses[far]! * (a + b)) / 2;
+        farSquare += (masses[far]! * (a * a + a * b + b * b)) / 6;
       }
       const last = Math.min(cells, here + UP);
       const at = i * NODES;
       for (let k = 0; k < NODES; k++) {
-        let sumRe = farMass - farMoment * this.sRe[at + k]!;
-        let sumIm = -farMoment * this.sIm[at + k]!;
+        const x = this.sRe[at + k]!;
+        const y = this.sIm[at + k]!;
+        let sumRe = farMass - farMoment * x + farSquare * (x * x - y * y);
+        let sumIm = -farMoment * y + farSquare * 2 * x * y;
         const row = k * (UP + DOWN + 1) + DOWN - here;
         for (let j = far; j < last; j++) {
           sumRe += masses[j]! * CELL_RE[row + j]!;

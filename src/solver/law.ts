@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
-import type { Lattice } from './lattice.js';
+import type { Factor, Lattice } from './lattice.js';
 
 /**
  * How long something takes: the Laplace transform of its distribution on a lattice. The part that is always there (`shift`) is kept apart, because a jump cannot be
@@ -12,18 +12,25 @@ export interface Law {
   readonly mean: number;
   readonly re: Float64Array;
   readonly im: Float64Array;
+  /** Nothing but the shift: the transform is the mass everywhere. */
+  readonly constant: boolean;
 }
 
-/** Takes no time. */
-export function instant(lattice: Lattice): Law {
-  return { mass: 1, shift: 0, mean: 0, re: new Float64Array(lattice.size).fill(1), im: new Float64Array(lattice.size) };
+/** Takes always the same time. */
+export function constant(lattice: Lattice, seconds: number): Law {
+  return { mass: 1, shift: seconds, mean: seconds, re: lattice.take().fill(1), im: lattice.take().fill(0), constant: true };
 }
 
 /** One after the other, independent. */
-export function series(first: Law, second: Law): Law {
+export function series(lattice: Lattice, first: Law, second: Law): Law {
+  const mass = first.mass * second.mass;
+  const shift = first.shift + second.shift;
+  const mean = first.mean + second.mean;
+  if (second.constant && second.mass === 1) return { ...first, mass, shift, mean };
+  if (first.constant && first.mass === 1) return { ...second, mass, shift, mean };
   const size = first.re.length;
-  const re = new Float64Array(size);
-  const im = new Float64Array(size);
+  const re = lattice.take();
+  const im = lattice.take();
   for (let at = 0; at < size; at++) {
     const a = first.re[at]!;
     const b = first.im[at]!;
@@ -32,11 +39,15 @@ export function series(first: Law, second: Law): Law {
     re[at] = a * c - b * d;
     im[at] = a * d + b * c;
   }
-  return { mass: first.mass * second.mass, shift: first.shift + second.shift, mean: first.mean + second.mean, re, im };
+  return { mass, shift, mean, re, im, constant: first.constant && second.constant };
 }
 
-export function scaled(law: Law, factor: number): Law {
-  return factor === 1 ? law : { ...law, mass: law.mass * factor, re: law.re.map((x) => x * factor), im: law.im.map((x) => x * factor) };
+export function scaled(lattice: Lattice, law: Law, factor: number): Law {
+  if (factor === 1) return law;
+  const re = lattice.take().fill(0);
+  const im = lattice.take().fill(0);
+  addScaled(re, im, law, factor);
+  return { ...law, mass: law.mass * factor, re, im };
 }
 
 /** One of them, with weights that need not add up to 1; null when none has any mass. */
@@ -44,33 +55,37 @@ export function mixture(lattice: Lattice, parts: readonly { readonly weight: num
   const real = parts.filter(({ weight, law }) => weight * law.mass > 0);
   const [only] = real;
   if (!only) return null;
-  if (real.length === 1) return scaled(only.law, only.weight);
+  if (real.length === 1) return scaled(lattice, only.law, only.weight);
   const shift = Math.min(...real.map(({ law }) => law.shift));
-  const re = new Float64Array(lattice.size);
-  const im = new Float64Array(lattice.size);
+  const re = lattice.take().fill(0);
+  const im = lattice.take().fill(0);
   let mass = 0;
   let mean = 0;
   for (const { weight, law } of real) {
     mass += weight * law.mass;
     mean += weight * law.mass * law.mean;
-    const later = law.shift - shift;
-    for (let at = 0; at < lattice.size; at++) {
-      const decay = later > 0 ? weight * Math.exp(-later * lattice.sRe[at]!) : weight;
-      if (decay < 1e-18) continue;
-      const x = law.re[at]!;
-      const y = law.im[at]!;
-      if (later > 0) {
-        const cos = Math.cos(later * lattice.sIm[at]!) * decay;
-        const sin = -Math.sin(later * lattice.sIm[at]!) * decay;
-        re[at]! += x * cos - y * sin;
-        im[at]! += x * sin + y * cos;
-      } else {
-        re[at]! += x * decay;
-        im[at]! += y * decay;
-      }
-    }
+    if (law.shift > shift) addShifted(re, im, law, weight, lattice.shift(law.shift - shift));
+    else addScaled(re, im, law, weight);
   }
-  return { mass, shift, mean: mean / mass, re, im };
+  return { mass, shift, mean: mean / mass, re, im, constant: real.every(({ law }) => law.constant && law.shift === shift) };
+}
+
+function addScaled(re: Float64Array, im: Float64Array, law: Law, weight: number): void {
+  for (let at = 0; at < re.length; at++) {
+    re[at]! += weight * law.re[at]!;
+    im[at]! += weight * law.im[at]!;
+  }
+}
+
+function addShifted(re: Float64Array, im: Float64Array, law: Law, weight: number, factor: Factor): void {
+  for (let at = 0; at < re.length; at++) {
+    const x = weight * law.re[at]!;
+    const y = weight * law.im[at]!;
+    const a = factor.re[at]!;
+    const b = factor.im[at]!;
+    re[at]! += x * a - y * b;
+    im[at]! += x * b + y * a;
+  }
 }
 
 /** Probabilities of taking longer than a time, as a curve that can be read anywhere. */
@@ -105,11 +120,8 @@ export class Curve {
     const wanted = (1 - ratio) * mass;
     const { times } = this.lattice;
     const { tail } = this;
-    if (tail[0]! <= wanted) {
-      // Less than the first time: nearly always nothing but the shift.
-      const below = mass - tail[0]!;
-      return below > 0 ? shift + times[0]! * Math.max(0, 1 - (wanted - tail[0]!) / below) * (tail[0]! < mass * 1e-3 ? 0 : 1) : shift;
-    }
+    // Less than the first time, which is next to nothing.
+    if (tail[0]! <= wanted) return shift;
     let low = 0;
     let high = times.length - 1;
     if (tail[high]! > wanted) return null;

@@ -47,7 +47,7 @@ export function measure(solved: Solved): Measurements {
     stores: network.stores.map((_, store) => {
       const state = traffic.stores[store];
       const rate = traffic.lookups[store] ?? 0;
-      const accuracy: Accuracy = state?.exact === true ? 'exact' : 'close';
+      const accuracy: Accuracy = state?.accuracy ?? 'close';
       const of = (value: number | undefined): Estimate => estimate(value ?? null, accuracy, state?.method ?? '');
       return {
         lookups: of(rate),
@@ -165,13 +165,7 @@ function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved)
       },
       rate,
       busy: parts.some(({ took }) => took.body.endless) ? Infinity : sum(({ took }) => took.busy),
-      method:
-        closed.method ??
-        methods(
-          parts
-            .map(({ call }) => call.body)
-            .flatMap((body) => [...stationsOf(body)].map((station) => traffic.stations[station]?.method ?? '')),
-        ),
+      method: closed.method ?? methodOf(traffic, ...parts.map(({ call }) => call.body)),
       threshold: THRESHOLD,
     });
   });
@@ -258,19 +252,20 @@ function meanOf({ ok, failed }: Took): number {
   return (ok ? ok.mass * ok.mean : 0) + (failed ? failed.mass * failed.mean : 0);
 }
 
-function* stationsOf(step: Step): Generator<number> {
-  if (step.do === 'serve') yield step.station;
-  if (step.do === 'spawn') return;
-  for (const child of children(step)) yield* stationsOf(child);
-}
-
-function methodOf(traffic: Traffic, body: Step): string {
-  return methods([...stationsOf(body)].map((station) => traffic.stations[station]?.method ?? ''));
+/** The formulas of the stations that a program waits for. */
+function methodOf(traffic: Traffic, ...bodies: readonly Step[]): string {
+  const found = new Set<string>();
+  const walk = (step: Step): void => {
+    if (step.do === 'serve') found.add(traffic.stations[step.station]?.method ?? '');
+    else if (step.do !== 'spawn') for (const child of children(step)) walk(child);
+  };
+  bodies.forEach(walk);
+  return methods(found);
 }
 
 /** The formulas in use, each named once; overload first, as it explains the rest. */
-function methods(names: readonly string[]): string {
-  const distinct = [...new Set(names)].filter((name) => name !== '' && name !== 'no load' && name !== 'no service time');
+function methods(names: ReadonlySet<string>): string {
+  const distinct = [...names].filter((name) => name !== '' && name !== 'no load' && name !== 'no service time');
   distinct.sort((a, b) => Number(b.startsWith('overloaded')) - Number(a.startsWith('overloaded')));
   if (distinct.length === 0) return 'sum of times';
   return distinct.length > 3 ? `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more` : distinct.join(', ');

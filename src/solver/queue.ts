@@ -17,6 +17,8 @@ export type Wait =
       readonly drain: number;
       readonly places: number;
     }
+  /** For 1, 2, … stages of mean `drain`, with the probabilities of each. */
+  | { readonly type: 'stages'; readonly levels: readonly number[]; readonly drain: number }
   | { readonly type: 'endless' };
 
 /** One queue with some servers, after the router has split the load. */

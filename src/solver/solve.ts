@@ -22,6 +22,7 @@ export function solve(network: Network, experiment: Experiment): Measurements {
   const traffic = new Traffic(network, experiment);
   let closed = solveRates(network, experiment, traffic);
   let lattice = latticeFor(network, traffic);
+  lattice.reset();
   let latencies = new Latencies(network, traffic, lattice);
   if (network.flows.some((flow) => hasTimeouts(flow.body))) {
     for (let round = 0; round < ROUNDS; round++) {
@@ -29,6 +30,7 @@ export function solve(network: Network, experiment: Experiment): Measurements {
       if (change < 1e-6) break;
       closed = solveRates(network, experiment, traffic);
       lattice = latticeFor(network, traffic);
+      lattice.reset();
       latencies = new Latencies(network, traffic, lattice);
     }
   }
@@ -73,8 +75,8 @@ function latticeFor(network: Network, traffic: Traffic): Lattice {
     }
   }
   const high = Math.ceil(Math.log10(longest) + 1.7);
-  const low = Math.floor(Math.log10(Math.min(shortest, longest)) - 1.5);
-  return new Lattice(Math.max(low, high - 12), high);
+  const low = Math.floor(Math.log10(Math.min(shortest, longest)) - 1);
+  return Lattice.of(Math.max(low, high - 12), high);
 }
 
 function* meansOf(step: Step): Generator<number> {

@@ -1,5 +1,5 @@
 import { CLIENTS, hashShares, mean, type Accuracy, type Distribution, type Router, type Station } from '../network/index.js';
-import { parallelQueues } from './parallel.js';
+import { powerOfTwo, shortestQueue, type Parallel } from './parallel.js';
 import { queue, type Queue, type Wait, type Waiting } from './queue.js';
 
 /** What comes to a station, from all its callers. */
@@ -126,7 +126,8 @@ function apart(station: Station, whole: Queue, router: Router | null, shares: re
     case 'power_of_two': {
       if (whole.places !== null)
         return overAll(queue({ ...each, arrivals: 1 }), replicas, `${policy.replaceAll('_', ' ')}, taken as random: `, 'rough');
-      const found = parallelQueues(policy === 'power_of_two' ? 'power_of_two' : 'shortest', replicas, station.servers, whole);
+      const load: Parallel = { ...whole, replicas, servers: station.servers };
+      const found = policy === 'power_of_two' ? powerOfTwo(load) : shortestQueue(load);
       return { loss: 0, ...found, queueLength: whole.rate * found.meanWait };
     }
     case 'ip_hash':
@@ -177,6 +178,7 @@ function waitProbability({ wait }: Waiting, utilisation: number): number {
       return wait.probability;
     case 'pollaczek_khinchine':
       return utilisation;
+    case 'stages':
     case 'finite':
       return Math.min(1, utilisation);
     case 'endless':

@@ -11,6 +11,7 @@ import {
   type Experiment,
   type Network,
   type Step,
+  type Store,
   type StoreState,
 } from '../network/index.js';
 import { refusedRatio } from './limiter.js';
@@ -66,6 +67,8 @@ export class Traffic {
   /** Stations whose waits are known otherwise (closed networks), by index. */
   readonly fixed = new Map<number, Served>();
   private readonly outcomes = new Map<Call, Outcome>();
+  /** Lookups per second for which each store was solved. */
+  private readonly solvedAt: (number | undefined)[] = [];
 
   constructor(
     private readonly network: Network,
@@ -86,7 +89,7 @@ export class Traffic {
   /** Goes round until the rates hold still; `rates` is requests per second by source. Returns the last relative change. */
   settle(rates: readonly number[], rounds = 30): number {
     let change = Infinity;
-    for (let round = 0; round < rounds && change > 1e-7; round++) change = this.round(rates, round > 8);
+    for (let round = 0; round < rounds && change > 1e-6; round++) change = this.round(rates, round > 8);
     return change;
   }
 
@@ -191,7 +194,9 @@ export class Traffic {
         this.walk(program.body, { rate: rate * share, variability, poisson, renewal: share >= 1 ? renewal : null });
       }
     });
-    network.stores.forEach((store, index) => (this.stores[index] = storeState(store, this.lookups[index] ?? 0)));
+    network.stores.forEach((store, index) => {
+      this.fillStore(store, index);
+    });
     network.limiters.forEach((limiter, index) => (this.refusals[index] = refusedRatio(limiter, this.asked[index] ?? 0)));
     let change = 0;
     network.stations.forEach((station, index) => {
@@ -204,6 +209,15 @@ export class Traffic {
       if (offered.work > 0) change = Math.max(change, Math.abs(offered.work - old) / offered.work);
     });
     return change;
+  }
+
+  /** What a store does at a rate of lookups does not change as long as the rate does not. */
+  private fillStore(store: Store, index: number): void {
+    const rate = this.lookups[index] ?? 0;
+    const solved = this.solvedAt[index];
+    if (solved !== undefined && Math.abs(rate - solved) <= 1e-6 * rate) return;
+    this.stores[index] = storeState(store, rate);
+    this.solvedAt[index] = rate;
   }
 
   /** Adds a stream's load to everything it meets; what is left of it when the step has succeeded. */

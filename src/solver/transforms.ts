@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
 import { mean, minimum, phases, type Distribution } from '../network/index.js';
-import { series, type Curve, type Law } from './law.js';
+import { constant, series, type Curve, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
 
 /** Laws of distributions already computed, by lattice and parameters: most of a design is the same from one keystroke to the next. */
@@ -9,12 +9,16 @@ const REMEMBERED = 256;
 
 /** The law of a distribution; closed forms where there are any, else from its cumulative distribution cell by cell. */
 export function lawOf(lattice: Lattice, distribution: Distribution): Law {
-  if (distribution.type === 'sum') return distribution.parts.map((part) => lawOf(lattice, part)).reduce(series);
+  if (distribution.type === 'sum')
+    return distribution.parts.map((part) => lawOf(lattice, part)).reduce((sum, part) => series(lattice, sum, part));
   const key = `${lattice.low} ${lattice.high} ${distribution.type === 'empirical' ? distribution.values.join() : JSON.stringify(distribution)}`;
   const found = known.get(key);
   if (found) return found;
   const shift = minimum(distribution);
-  const law = { mass: 1, shift, mean: mean(distribution), ...remainder(lattice, distribution) };
+  const law =
+    distribution.type === 'constant'
+      ? constant(lattice, distribution.value)
+      : { mass: 1, shift, mean: mean(distribution), ...remainder(lattice, distribution), constant: false };
   // The oldest goes: a Map keeps the order of insertion.
   if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '');
   known.set(key, law);
@@ -26,10 +30,8 @@ interface Transform {
   readonly im: Float64Array;
 }
 
-function remainder(lattice: Lattice, distribution: Exclude<Distribution, { type: 'sum' }>): Transform {
+function remainder(lattice: Lattice, distribution: Exclude<Distribution, { type: 'sum' | 'constant' }>): Transform {
   switch (distribution.type) {
-    case 'constant':
-      return { re: new Float64Array(lattice.size).fill(1), im: new Float64Array(lattice.size) };
     case 'exponential':
       return exponential(lattice, 1, distribution.mean);
     case 'hyperexponential': {
@@ -96,7 +98,7 @@ function fromCumulative(lattice: Lattice, below: (x: number) => number): Transfo
     masses[cell] = Math.max(0, after - before);
     before = after;
   }
-  return lattice.transform(masses);
+  return lattice.transform(masses, new Float64Array(lattice.size), new Float64Array(lattice.size));
 }
 
 /** The law of what remains when only times up to `limit` count; null when nothing does. */
@@ -120,7 +122,7 @@ export function fromCurve(lattice: Lattice, below: (x: number) => number, mass: 
     moment += (masses[cell]! * (bounds[cell]! + bounds[cell + 1]!)) / 2;
     before = after;
   }
-  return { mass, shift, mean: shift + moment / mass, ...lattice.transform(masses) };
+  return { mass, shift, mean: shift + moment / mass, ...lattice.transform(masses), constant: false };
 }
 
 /** The standard normal distribution function, to seven digits (Abramowitz & Stegun 7.1.26). */

@@ -18,14 +18,16 @@ export function waitLaw(lattice: Lattice, served: Served, offered: Offered, time
       const service = mixture(lattice, parts);
       return service && pollaczekKhinchine(lattice, wait.rate, offered.work / offered.rate, service, served.meanWait);
     }
+    case 'stages':
+      return stages(lattice, wait.levels, wait.drain, served.meanWait);
     case 'finite':
       return finite(lattice, wait, served.meanWait);
   }
 }
 
 function atomAndExponential(lattice: Lattice, probability: number, mean: number): Law {
-  const re = new Float64Array(lattice.size);
-  const im = new Float64Array(lattice.size);
+  const re = lattice.take();
+  const im = lattice.take();
   for (let at = 0; at < lattice.size; at++) {
     const x = 1 + mean * lattice.sRe[at]!;
     const y = mean * lattice.sIm[at]!;
@@ -33,32 +35,50 @@ function atomAndExponential(lattice: Lattice, probability: number, mean: number)
     re[at] = 1 - probability + x * norm;
     im[at] = -y * norm;
   }
-  return { mass: 1, shift: 0, mean: probability * mean, re, im };
+  return { mass: 1, shift: 0, mean: probability * mean, re, im, constant: false };
 }
 
 /** W(s) = (1 − ρ)s / (s − λ(1 − B(s))) (Kleinrock, Queueing Systems 1, 1975, eq. 5.103). The shift of the service time is part of B here. */
 function pollaczekKhinchine(lattice: Lattice, rate: number, centre: number, service: Law, meanWait: number): Law {
   const idle = 1 - rate * centre;
-  const re = new Float64Array(lattice.size);
-  const im = new Float64Array(lattice.size);
+  const shift = service.shift > 0 ? lattice.shift(service.shift) : null;
+  const re = lattice.take();
+  const im = lattice.take();
   for (let at = 0; at < lattice.size; at++) {
     const sRe = lattice.sRe[at]!;
     const sIm = lattice.sIm[at]!;
-    let bRe = service.re[at]!;
-    let bIm = service.im[at]!;
-    if (service.shift > 0) {
-      const decay = Math.exp(-service.shift * sRe);
-      const cos = Math.cos(service.shift * sIm) * decay;
-      const sin = -Math.sin(service.shift * sIm) * decay;
-      [bRe, bIm] = [bRe * cos - bIm * sin, bRe * sin + bIm * cos];
-    }
+    const bRe = shift ? service.re[at]! * shift.re[at]! - service.im[at]! * shift.im[at]! : service.re[at]!;
+    const bIm = shift ? service.re[at]! * shift.im[at]! + service.im[at]! * shift.re[at]! : service.im[at]!;
     const x = sRe - rate * (1 - bRe);
     const y = sIm + rate * bIm;
     const norm = idle / (x * x + y * y);
     re[at] = (sRe * x + sIm * y) * norm;
     im[at] = (sIm * x - sRe * y) * norm;
   }
-  return { mass: 1, shift: 0, mean: meanWait, re, im };
+  return { mass: 1, shift: 0, mean: meanWait, re, im, constant: false };
+}
+
+/** A number of exponential stages, each with its probability: a polynomial in 1 / (1 + s·drain), by Horner's rule. */
+function stages(lattice: Lattice, levels: readonly number[], drain: number, meanWait: number): Law {
+  const re = lattice.take();
+  const im = lattice.take();
+  const none = 1 - levels.reduce((sum, probability) => sum + probability, 0);
+  for (let at = 0; at < lattice.size; at++) {
+    const x = 1 + drain * lattice.sRe[at]!;
+    const y = drain * lattice.sIm[at]!;
+    const norm = x * x + y * y;
+    const zRe = x / norm;
+    const zIm = -y / norm;
+    let sumRe = 0;
+    let sumIm = 0;
+    for (let level = levels.length - 1; level >= 0; level--) {
+      const a = sumRe + levels[level]!;
+      [sumRe, sumIm] = [a * zRe - sumIm * zIm, a * zIm + sumIm * zRe];
+    }
+    re[at] = none + sumRe;
+    im[at] = sumIm;
+  }
+  return { mass: 1, shift: 0, mean: meanWait, re, im, constant: false };
 }
 
 /** M/M/c/K: who finds j waiting and is let in waits for j + 1 services of the whole station. */
@@ -69,8 +89,8 @@ function finite(
 ): Law | null {
   const { full, loss, ratio, drain, places } = wait;
   if (places === 0 || meanWait === 0 || loss >= 1) return null;
-  const re = new Float64Array(lattice.size);
-  const im = new Float64Array(lattice.size);
+  const re = lattice.take();
+  const im = lattice.take();
   const same = Math.abs(ratio - 1) < 1e-9;
   const delayed = (full * (same ? places : (1 - ratio ** places) / (1 - ratio))) / (1 - loss);
   const power = places * Math.log(ratio);
@@ -94,5 +114,5 @@ function finite(
     re[at] = 1 - delayed + scale * (zRe * gRe - zIm * gIm);
     im[at] = scale * (zRe * gIm + zIm * gRe);
   }
-  return { mass: 1, shift: 0, mean: meanWait, re, im };
+  return { mass: 1, shift: 0, mean: meanWait, re, im, constant: false };
 }
