@@ -17,14 +17,15 @@ function printItems(items: readonly Item[], sort: Group['sort'], indent: string)
   for (const [index, item] of items.entries()) {
     for (const comment of item.before) {
       if (comment.spaced && lines.length > 0) lines.push('');
-      lines.push(...printComment(comment, indent));
+      for (const line of printComment(comment, indent)) lines.push(line);
     }
     if (item.pieces.length === 0) continue;
     if (item.spaced && lines.length > 0) lines.push('');
     const printed = printItem(item, indent);
     const comma = sort !== 'statements' && index < last ? ',' : '';
     const behind = item.behind.map(({ text }) => ` ${text}`).join('');
-    lines.push(...printed.slice(0, -1), `${printed.at(-1) ?? ''}${comma}${behind}`);
+    for (const line of printed.slice(0, -1)) lines.push(line);
+    lines.push(`${printed.at(-1) ?? ''}${comma}${behind}`);
   }
   return lines;
 }
@@ -81,7 +82,8 @@ class Breaking {
     }
     const indent = /^ */.exec(this.line)?.[0] ?? '';
     this.add(group.open + (group.opening ? ` ${group.opening.text}` : ''), group);
-    this.done.push(this.line, ...printItems(group.items, group.sort, indent + STEP));
+    this.done.push(this.line);
+    for (const line of printItems(group.items, group.sort, indent + STEP)) this.done.push(line);
     this.line = indent + group.close;
     this.before = group;
   }

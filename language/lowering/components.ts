@@ -8,6 +8,9 @@ import { surroundings, type Ids, type Run } from './run.js';
 /** How many components a file may come to when composite kinds are taken apart: kinds within kinds multiply. */
 const MAX_COMPONENTS = 100_000;
 
+/** How deep containers may nest. */
+const MAX_PLACES_DEEP = 100;
+
 /** A component statement with its place in the architecture. The pieces of a composite kind stand here once for each composite of the kind. */
 export interface Placed {
   readonly node: Component;
@@ -27,6 +30,7 @@ export class Components implements Ids {
   private readonly byId = new Map<string, Placed>();
   private readonly lowered = new Map<string, Lowered>();
   private readonly defaults = new Map<KindDeclaration, Readonly<Record<string, Value>>>();
+  private readonly byKinds = new Map<string, readonly string[]>();
   private idList: string[] | null = null;
 
   constructor(private readonly run: Run) {
@@ -53,7 +57,13 @@ export class Components implements Ids {
   }
 
   ofKinds(kinds: readonly KindDeclaration[]): readonly string[] {
-    return this.placed.filter(({ kind }) => kinds.some((each) => kind.lineage.includes(each))).map(({ id }) => id);
+    const key = kinds.map(({ name }) => name).join(' ');
+    let known = this.byKinds.get(key);
+    if (!known) {
+      known = this.placed.filter(({ kind }) => kinds.some((each) => kind.lineage.includes(each))).map(({ id }) => id);
+      this.byKinds.set(key, known);
+    }
+    return known;
   }
 
   lower(): Lowered[] {
@@ -162,19 +172,24 @@ export class Components implements Ids {
     return defaults;
   }
 
-  /** A container that stands in itself, directly or not, stands nowhere. */
+  /** A container that stands in itself, directly or not, stands nowhere; and whoever walks up containers wants to arrive. */
   private checkPlaces(lowered: readonly Lowered[]): void {
-    const containers = new Map(lowered.map(({ id, container }) => [id, container]));
+    const byId = new Map(lowered.map((component) => [component.id, component]));
+    const depths = new Map<string, number>();
     for (const component of lowered) {
-      const seen = new Set<string>();
-      let place: string | null = component.id;
-      while (place !== null && !seen.has(place)) {
+      const way: Lowered[] = [];
+      const seen = new Set<Lowered>();
+      let place: Lowered | undefined = component;
+      while (place && !seen.has(place) && !depths.has(place.id)) {
         seen.add(place);
-        place = containers.get(place) ?? null;
+        way.push(place);
+        place = byId.get(place.container ?? '');
       }
-      if (place !== component.id) continue;
+      let depth = place ? (depths.get(place.id) ?? 0) : 0;
+      for (const each of way.toReversed()) depths.set(each.id, ++depth);
       const where = component.written.find(({ name }) => name === PLACE)?.source ?? component.nameSource;
-      this.run.report.error('placement-cycle', `\`${component.id}\` stands in itself`, where);
+      if (place && seen.has(place)) this.run.report.error('placement-cycle', `\`${place.id}\` stands in itself`, where);
+      else if (depth > MAX_PLACES_DEEP) this.run.report.error('too-deep', `\`${component.id}\` stands in more than ${MAX_PLACES_DEEP} containers`, where);
     }
   }
 }

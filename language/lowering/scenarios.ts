@@ -24,7 +24,7 @@ const TIME: QuantityShape = figureOf('duration');
 export function lowerScenario(scenario: Scenario, run: Run, components: Components): Lowered {
   const properties = propertiesOf('scenario', scenario.properties, run, components, '');
   const events = scenario.events.flatMap((event) => lowerEvent(event, run, components) ?? []);
-  const end = properties['duration'];
+  const end = properties.duration;
   if (typeof end === 'number') {
     for (const [index, event] of scenario.events.entries()) {
       const time = event.time && durationOf(event.time.literal);

@@ -4,7 +4,7 @@ import type { ArchDocument } from '../workspace/imports.js';
 
 /** Texts and block comments first, so that what looks like a comment inside of them is none. */
 const PIECES = /"(?:\\.|[^"\\\n\r])*"?|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*/g;
-const IGNORE = /^\/\/\s*arch-ignore\b\s*(?<code>[^\s:]*)\s*(?::\s*(?<reason>.*\S))?\s*$/;
+const IGNORE = /^\/\/\s*arch-ignore\b\s*(?<code>[^\s:]*)\s*(?::\s*(?<reason>.*\S)\s*)?$/;
 
 /** The comments `// arch-ignore CODE: reason` of a file. One without a code or a reason suppresses nothing. */
 export function suppressionsOf(document: ArchDocument, report: Report): Suppression[] {

@@ -1,5 +1,8 @@
-import { createParser, LangiumParser, type AstNode, type LangiumCoreServices, type ParseResult, type ParserOptions } from 'langium';
+import { createParser, LangiumParser, type AstNode, type LangiumCoreServices, type LexerResult, type ParseResult, type ParserOptions } from 'langium';
+import { CommentedTreeBuilder, Comments } from './comments.js';
 import { declined, MAX_SYNTAX_ERRORS } from './limits.js';
+
+type Token = LexerResult['hidden'][number];
 
 /** What chevrotain's parser has for recovery from errors; none of it is in its public types. */
 interface Recovery {
@@ -9,17 +12,38 @@ interface Recovery {
   SAVE_ERROR: (error: unknown) => unknown;
 }
 
+/** What Langium's parser keeps to itself. */
+interface Insides {
+  nodeBuilder: CommentedTreeBuilder;
+  lexerResult: LexerResult | undefined;
+  extractHiddenTokens: (token: Token) => readonly Token[];
+}
+
 /**
  * Langium's parser with limits: it declines what no person writes, skips no word to make a sentence fit (the word skipped is the first
  * of the next line, more often than not), and stops recovering when there are more errors than anybody reads.
  */
 export class ArchParser extends LangiumParser {
   private errors = 0;
+  private comments: Comments | null = null;
   private readonly recovery: Recovery;
 
   constructor(services: LangiumCoreServices) {
     super(services);
-    const recovery = this.wrapper as unknown as Recovery;
+    this.recovery = this.limited(this.wrapper as unknown as Recovery);
+    this.readComments(this as unknown as Insides);
+  }
+
+  override parse<T extends AstNode = AstNode>(input: string, options?: ParserOptions): ParseResult<T> {
+    this.errors = 0;
+    this.comments = null;
+    this.recovery.recoveryEnabled = true;
+    const complaint = declined(input);
+    if (!complaint) return super.parse<T>(input, options);
+    return { ...super.parse<T>('', options), lexerErrors: [complaint] };
+  }
+
+  private limited(recovery: Recovery): Recovery {
     const attempt = recovery.attemptInRepetitionRecovery.bind(recovery);
     const save = recovery.SAVE_ERROR.bind(recovery);
     recovery.canTokenTypeBeDeletedInRecovery = () => false;
@@ -31,15 +55,19 @@ export class ArchParser extends LangiumParser {
       if (++this.errors >= MAX_SYNTAX_ERRORS) recovery.recoveryEnabled = false;
       return save(error);
     };
-    this.recovery = recovery;
+    return recovery;
   }
 
-  override parse<T extends AstNode = AstNode>(input: string, options?: ParserOptions): ParseResult<T> {
-    this.errors = 0;
-    this.recovery.recoveryEnabled = true;
-    const complaint = declined(input);
-    if (!complaint) return super.parse<T>(input, options);
-    return { ...super.parse<T>('', options), lexerErrors: [complaint] };
+  /** Comments in linear time; see comments.ts. */
+  private readComments(insides: Insides): void {
+    const builder = new CommentedTreeBuilder();
+    const addHiddenNodes = builder.addHiddenNodes.bind(builder);
+    insides.nodeBuilder = builder;
+    insides.extractHiddenTokens = (token) => (this.comments ??= new Comments(insides.lexerResult?.hidden ?? [])).before(token.startOffset);
+    // At the end Langium adds all comments that it thinks were not taken: the very list that they were taken from.
+    builder.addHiddenNodes = (tokens) => {
+      addHiddenNodes(tokens === insides.lexerResult?.hidden ? (this.comments?.before(Infinity) ?? tokens) : tokens);
+    };
   }
 }
 

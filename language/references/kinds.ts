@@ -11,10 +11,13 @@ import type {
 } from '../generated/ast.js';
 import type { Memory } from '../workspace/memory.js';
 
+/** So many ancestors a kind may have. */
+export const MAX_ANCESTORS = 50;
+
 /** What a kind has, its own and inherited. A kind's own declaration hides an inherited one of the same name. */
 export interface KindTable {
   readonly kind: KindDeclaration;
-  /** The kind and its ancestors, nearest first. It ends where a kind would extend itself. */
+  /** The kind and its ancestors, nearest first. It ends where a kind would extend itself, and where it is too long. */
   readonly lineage: readonly KindDeclaration[];
   readonly properties: ReadonlyMap<string, PropertyDeclaration>;
   readonly metrics: ReadonlyMap<string, MetricDeclaration>;
@@ -45,7 +48,7 @@ export class Kinds {
 
 function lineageOf(kind: KindDeclaration): [KindDeclaration, ...KindDeclaration[]] {
   const lineage: [KindDeclaration, ...KindDeclaration[]] = [kind];
-  for (let base = kind.base?.ref; base && !lineage.includes(base); base = base.base?.ref) lineage.push(base);
+  for (let base = kind.base?.ref; base && !lineage.includes(base) && lineage.length <= MAX_ANCESTORS; base = base.base?.ref) lineage.push(base);
   return lineage;
 }
 

@@ -1,4 +1,4 @@
-import { AstUtils, EMPTY_SCOPE, type AstNode, type ReferenceInfo, type Scope, type ScopeProvider } from 'langium';
+import { AstUtils, type AstNode, type ReferenceInfo, type ScopeProvider } from 'langium';
 import {
   isComponent,
   isKindDeclaration,
@@ -27,7 +27,7 @@ export class ArchScopeProvider implements ScopeProvider {
     private readonly descriptions: Descriptions,
   ) {}
 
-  getScope({ container, property }: ReferenceInfo): Scope {
+  getScope({ container }: ReferenceInfo): NameScope {
     const node = container as ReferenceNode;
     switch (node.$type) {
       case 'KindDeclaration':
@@ -53,7 +53,7 @@ export class ArchScopeProvider implements ScopeProvider {
       case 'Expectation':
         return namesIn(this.descriptions, this.subjectTable(node)?.metrics);
       case 'Path':
-        return property === 'target' ? this.targets(node) : EMPTY_SCOPE;
+        return this.targets(node);
     }
   }
 
@@ -84,7 +84,7 @@ export class ArchScopeProvider implements ScopeProvider {
     return kind ? this.kinds.of(kind) : null;
   }
 
-  private kindNames(node: AstNode): Scope {
+  private kindNames(node: AstNode): NameScope {
     const world = this.worlds.around(node);
     return new NameScope(
       this.descriptions,
@@ -93,7 +93,7 @@ export class ArchScopeProvider implements ScopeProvider {
     );
   }
 
-  private meanings(option: NamedType): Scope {
+  private meanings(option: NamedType): NameScope {
     const world = this.worlds.around(option);
     return new NameScope(
       this.descriptions,
@@ -102,9 +102,9 @@ export class ArchScopeProvider implements ScopeProvider {
     );
   }
 
-  private keys(entry: Entry): Scope {
+  private keys(entry: Entry): NameScope {
     const shape = this.expected.at(entry.$container);
-    if (!shape) return EMPTY_SCOPE;
+    if (!shape) return namesIn(this.descriptions);
     const world = this.worlds.around(entry);
     const fields = named(shape.records.flatMap(fieldsOf));
     const keys = shape.maps.map((map) => map.key);
@@ -133,11 +133,11 @@ export class ArchScopeProvider implements ScopeProvider {
     return isComponent(owner) ? this.tableOf(owner)?.operations : this.kinds.of(owner).operations;
   }
 
-  private targets(path: Path): Scope {
+  private targets(path: Path): NameScope {
     const world = this.worlds.around(path);
     if (path.receiver) {
       const receiver = path.receiver.target?.ref;
-      return isComponent(receiver) ? this.partsOf(receiver, world) : EMPTY_SCOPE;
+      return isComponent(receiver) ? this.partsOf(receiver, world) : namesIn(this.descriptions);
     }
     let outermost: Path = path;
     while (outermost.$container.$type === 'Path') outermost = outermost.$container;
@@ -151,7 +151,7 @@ export class ArchScopeProvider implements ScopeProvider {
   }
 
   /** Components: those of the kind that the path stands in before those of the file; and what else the shape admits before both. */
-  private components(path: Path, world: World, shape: Shape | null): Scope {
+  private components(path: Path, world: World, shape: Shape | null): NameScope {
     const kind = AstUtils.getContainerOfType(path, isKindDeclaration);
     const inner = kind && this.kinds.of(kind).components;
     return new NameScope(
@@ -166,7 +166,7 @@ export class ArchScopeProvider implements ScopeProvider {
     );
   }
 
-  private subjects(path: Path, world: World): Scope {
+  private subjects(path: Path, world: World): NameScope {
     const document = AstUtils.findRootNode(path);
     return new NameScope(
       this.descriptions,
@@ -180,7 +180,7 @@ export class ArchScopeProvider implements ScopeProvider {
   }
 
   /** `virginia.zone(1)`, `orders.primary`, `us.web`, and what stands in a container: `virginia.web`. */
-  private partsOf(receiver: Component, world: World): Scope {
+  private partsOf(receiver: Component, world: World): NameScope {
     const table = this.tableOf(receiver);
     const placement = new Placement(world);
     return new NameScope(

@@ -13,6 +13,11 @@ export class NameScope implements Scope {
     return node && this.descriptions.of(node, name);
   }
 
+  /** Every name, without its description. */
+  *names(): Iterable<string> {
+    for (const [name] of this.list()) yield name;
+  }
+
   getElements(name: string): Stream<AstNodeDescription> {
     const found = this.getElement(name);
     return stream(found ? [found] : []);

@@ -1,4 +1,3 @@
-import type { ScopeProvider } from 'langium';
 import { table, type Fields, type Value as Plain } from '../../src/model/index.js';
 import {
   isComponent,
@@ -17,6 +16,7 @@ import {
   type Value,
 } from '../generated/ast.js';
 import type { Kinds } from '../references/kinds.js';
+import type { ArchScopeProvider } from '../references/scope-provider.js';
 import { nearest } from '../validation/nearest.js';
 import { changing, placeOf, replacing, type Report } from '../validation/report.js';
 import { aKind, described, expectation, figureNamed, oneOf, quantityNamed } from './describe.js';
@@ -36,10 +36,13 @@ export interface Surroundings {
 
 /** Holds values against the types that are expected of them, and gives them as plain data in base units. Checking is evaluating with a report. */
 export class Evaluation {
+  /** Fields whose defaults are being evaluated. */
+  private readonly filling = new Set<FieldType>();
+
   constructor(
     private readonly types: Types,
     private readonly kinds: Kinds,
-    private readonly scopes: ScopeProvider,
+    private readonly scopes: ArchScopeProvider,
   ) {}
 
   /** The value as data, or undefined when it is wrong, or not written to its end. */
@@ -82,9 +85,17 @@ export class Evaluation {
     }
   }
 
-  /** The default of a field or property, which is written elsewhere and checked there. */
-  private default(field: FieldType): Plain | undefined {
-    return field.default && field.type && this.evaluate(field.default, this.types.of(field.type), NOWHERE);
+  /** The default of a field, which stands where the field is declared: there are no components there. */
+  private default(field: FieldType, { report }: Surroundings): Plain | undefined {
+    if (!field.default || !field.type) return undefined;
+    if (this.filling.has(field)) {
+      report?.error('default-cycle', `The default of \`${field.name ?? ''}\` contains itself`, field.default);
+      return undefined;
+    }
+    this.filling.add(field);
+    const value = this.evaluate(field.default, this.types.of(field.type), { report, id: () => undefined, ids: () => [] });
+    this.filling.delete(field);
+    return value;
   }
 
   private per(value: Per, shape: Shape, around: Surroundings): Plain | undefined {
@@ -114,7 +125,7 @@ export class Evaluation {
     const result = table<Plain>();
     let sound = true;
     for (const field of declared) {
-      const given = field.name === undefined ? undefined : this.default(field);
+      const given = field.name === undefined ? undefined : this.default(field, around);
       if (given !== undefined && field.name !== undefined) result[field.name] = given;
     }
     const seen = new Set<string>();
@@ -154,7 +165,7 @@ export class Evaluation {
       const name = key.$refText;
       if (!key.ref) {
         const scope = this.scopes.getScope({ container: entry, property: 'key', reference: key });
-        const names = scope.getAllElements().map((each) => each.name).toArray();
+        const names = [...scope.names()];
         const guess = nearest(name, names);
         const where = { node: entry, property: 'key' };
         around.report?.error('unknown-name', `\`${name}\` is no ${map.key.text}${names.length > 0 && names.length < 13 ? `; expected ${oneOf(names)}` : ''}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
@@ -226,7 +237,7 @@ export class Evaluation {
     const missing: string[] = [];
     for (const parameter of target.parameters) {
       if (given.has(parameter) || parameter.name === undefined) continue;
-      const data = this.default(parameter);
+      const data = this.default(parameter, around);
       if (data !== undefined) result[parameter.name] = data;
       else if (sound) missing.push(parameter.name);
     }
@@ -303,9 +314,6 @@ export class Evaluation {
     return (this.types.items(shape)?.kinds.length ?? 0) > 0;
   }
 }
-
-/** Where there are no components and nobody listens: that of a default in a type. */
-const NOWHERE: Surroundings = { report: null, id: () => undefined, ids: () => [] };
 
 const FLAG_WORDS: ReadonlyMap<string, string> = new Map([
   ['true', 'on'],

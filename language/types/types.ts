@@ -53,8 +53,8 @@ class Collector {
   private readonly lists: Type[] = [];
   private readonly records: RecordType[] = [];
   private readonly maps: MapShape[] = [];
-  /** Aliases being looked up: one that contains itself adds nothing the second time. */
-  private readonly within = new Set<Type>();
+  /** The type and the aliases that it is made of. One that contains itself adds nothing the second time. */
+  private readonly seen = new Set<Type>();
 
   constructor(private readonly meaning: (word: string, at: FieldType) => Meaning) {}
 
@@ -69,6 +69,8 @@ class Collector {
   }
 
   private finish(text: string): Shape {
+    // What is added on the way is walked as well: aliases of aliases may be as long a chain as a file is.
+    for (const type of this.seen) for (const option of type.options) this.option(option);
     return {
       text: text.replace(/\s+/g, ' '),
       quantities: this.quantities,
@@ -87,9 +89,7 @@ class Collector {
   }
 
   private add(type: Type): void {
-    if (this.within.has(type)) return;
-    this.within.add(type);
-    for (const option of type.options) this.option(option);
+    this.seen.add(type);
   }
 
   private option(option: TypeOption): void {

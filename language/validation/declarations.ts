@@ -1,6 +1,6 @@
 import { AstUtils, UriUtils, type AstNode } from 'langium';
 import type { KindDeclaration, NamedType, Property, TypeDeclaration } from '../generated/ast.js';
-import type { Kinds } from '../references/kinds.js';
+import { MAX_ANCESTORS, type Kinds } from '../references/kinds.js';
 import type { ArchScopeProvider } from '../references/scope-provider.js';
 import { tableOf, type Declared } from '../references/table.js';
 import type { World } from '../references/world.js';
@@ -63,9 +63,26 @@ export function checkKinds(document: ArchDocument, world: World, kinds: Kinds, r
     const last = lineage.at(-1);
     if (last?.base?.ref && lineage.includes(last.base.ref)) {
       report.error('kind-cycle', `The kind \`${kind.name ?? ''}\` extends itself`, { node: kind, property: 'base' });
+    } else if (last?.base?.ref) {
+      report.error('too-deep', `The kind \`${kind.name ?? ''}\` has more than ${MAX_ANCESTORS} ancestors`, { node: kind, property: 'base' });
     }
   }
   for (const declared of [...table.kinds.values(), ...table.types.values()]) checkWords(declared, world, report);
+  for (const type of table.types.values()) {
+    if (containsItself(type)) report.error('type-cycle', `The type \`${type.name ?? ''}\` is one of its own options`, { node: type, property: 'name' });
+  }
+}
+
+function containsItself(type: TypeDeclaration): boolean {
+  const seen = new Set([type]);
+  for (const each of seen) {
+    for (const option of each.type?.options ?? []) {
+      const alias = option.$type === 'NamedType' ? option.word?.ref : undefined;
+      if (alias === type) return true;
+      if (alias?.$type === 'TypeDeclaration') seen.add(alias);
+    }
+  }
+  return false;
 }
 
 function checkMembers(kind: KindDeclaration, report: Report): void {

@@ -21,6 +21,7 @@ import { replacing, type Report } from './report.js';
 /** Names that nothing has. Those in values are left to the evaluation of values, which knows what was expected. */
 export function checkNames(document: ArchDocument, scopes: ArchScopeProvider, report: Report): void {
   for (const reference of document.references) {
+    if (report.isFull) return;
     const error = reference.error as LinkingError | undefined;
     if (error) unknown(error.info, scopes, report);
   }
@@ -31,8 +32,7 @@ function unknown(info: ReferenceInfo, scopes: ArchScopeProvider, report: Report)
   const name = reference.$refText;
   const problem = problemWith(container, name, scopes);
   if (!problem) return;
-  const names = scopes.getScope(info).getAllElements().map((each) => each.name);
-  const guess = nearest(name, names);
+  const guess = nearest(name, scopes.getScope(info).names());
   const where = { node: container, property, ...(index === undefined ? {} : { index }) };
   report.error(problem.code, `${problem.message}${didYouMean(guess)}`, where, ...(guess === undefined ? [] : [replacing(where, guess)]));
 }

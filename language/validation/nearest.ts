@@ -1,3 +1,6 @@
+/** Words looked at. In a file with more names than this a hint is worth less than the time. */
+const MAX_WORDS = 2000;
+
 /**
  * The word of a list that somebody meant who wrote another, or undefined when none is near: at most a third of the letters wrong, left out,
  * added or swapped with their neighbour (the optimal string alignment distance), and never all of them. Case counts for little.
@@ -5,7 +8,9 @@
 export function nearest(written: string, words: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.min(Math.max(1, Math.floor(written.length / 3)) + 0.5, written.length);
+  let looked = 0;
   for (const word of words) {
+    if (++looked > MAX_WORDS) break;
     if (word === written) return word;
     // Longer differences than the limit need no table.
     if (Math.abs(word.length - written.length) > least) continue;

@@ -5,9 +5,17 @@ import type { Document } from '../generated/ast.js';
 /** Where a finding stands: a node, one property of a node, or a place that is known already. */
 export type Where = AstNode | { readonly node: AstNode; readonly property: string; readonly index?: number } | Span;
 
+/** More findings than this are counted and not kept: nobody reads them, and an editor would choke on them. */
+export const MAX_FINDINGS = 1000;
+
+/** Characters. A name can be as long as a file. */
+const MAX_MESSAGE = 600;
+
 /** Collects findings. What is found twice, because two ways lead to it, is reported once. */
 export class Report {
   private readonly found = new Map<string, Finding>();
+  private omitted = 0;
+  private errors = 0;
 
   error(code: string, message: string, where: Where, ...fixes: Fix[]): void {
     this.add('error', code, message, where, fixes);
@@ -21,22 +29,38 @@ export class Report {
   get findings(): Finding[] {
     const order = new Map<string, number>();
     for (const { source } of this.found.values()) if (!order.has(source.file)) order.set(source.file, order.size);
-    return [...this.found.values()].sort(
+    const findings = [...this.found.values()].sort(
       ({ source: a }, { source: b }) =>
         (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.start.line - b.start.line || a.start.character - b.start.character,
     );
+    const last = findings.at(-1);
+    if (last && this.omitted > 0) {
+      findings.push({ ...last, code: 'more', severity: 'info', message: `There are ${this.omitted} more findings, which are not shown`, fixes: [] });
+    }
+    return findings;
+  }
+
+  /** Whether more findings would only be counted. */
+  get isFull(): boolean {
+    return this.found.size >= MAX_FINDINGS;
   }
 
   get hasErrors(): boolean {
-    for (const finding of this.found.values()) if (finding.severity === 'error') return true;
-    return false;
+    return this.errors > 0;
   }
 
   private add(severity: Severity, code: string, message: string, where: Where, fixes: readonly Fix[]): void {
+    if (severity === 'error') this.errors++;
+    if (this.isFull) {
+      this.omitted++;
+      return;
+    }
     const source = placeOf(where);
     const { file, start, end } = source;
     const key = JSON.stringify([code, file, start.line, start.character, end.line, end.character, message]);
-    if (!this.found.has(key)) this.found.set(key, { code, severity, message, source, fixes });
+    if (this.found.has(key)) return;
+    const shown = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE - 1)}…` : message;
+    this.found.set(key, { code, severity, message: shown, source, fixes });
   }
 }
 

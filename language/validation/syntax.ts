@@ -29,7 +29,7 @@ export function checkSyntax(document: LangiumDocument<Document>, world: World, k
   for (const error of document.parseResult.parserErrors) {
     problems.push({ code: 'syntax', message: error.message, source: placeOfError(error, file) });
   }
-  problems.push(...unfinished(document.parseResult.value, world, kinds, file));
+  for (const problem of unfinished(document.parseResult.value, world, kinds, file)) problems.push(problem);
 
   const lines = new Set<number>();
   problems.sort((a, b) => a.source.start.line - b.source.start.line || a.source.start.character - b.source.start.character);
