@@ -103,6 +103,17 @@ describe('a six-line file is a textbook queue', () => {
   });
 });
 
+test('the answer does not depend on what was solved before', async () => {
+  const text =
+    'users u { rate: 50/s } app_server a { time: constant(2ms)  concurrency: 9 } app_server b { time: lognormal(median: 4ms, p99: 25ms)  concurrency: 4 } flow f { u -> a -> b }';
+  const first = await solved(text);
+  await solved(MM1);
+  await solved(
+    'users u { rate: 10/s } app_server a { time: constant(9ms) } app_server b { time: constant(3ms) } flow f { u -> a  a -> b  a -> b }',
+  );
+  expect(await solved(text)).toEqual(first);
+});
+
 describe('a fixed number of users', () => {
   // Machine repairman: 1 server of 10 ms, thinking 100 ms, N users. Exact MVA by hand: R(n) = s (1 + Q(n−1)), X(n) = n / (Z + R(n)), Q(n) = X(n) R(n).
   const repairman = (users: number): { X: number; R: number } => {
