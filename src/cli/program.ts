@@ -52,7 +52,8 @@ function build(host: Host, doing: (options: CommonOptions, work: Work) => Promis
     .addHelpText(
       'after',
       `
-A FILE that is - is standard input. Exit codes: 0 fine, 1 errors in the file, 2 an expectation does not hold,
+A FILE that is - is standard input. Imports are read below the folder of the file and below the working directory,
+and nowhere else. Exit codes: 0 fine, 1 errors in the file, 2 an expectation does not hold,
 3 an export would overwrite what a person changed, 64 wrong usage or unreadable input, 130 interrupted.`,
     );
   program.configureHelp({ helpWidth: Math.min(host.columns, 110) });
@@ -143,5 +144,6 @@ A FILE that is - is standard input. Exit codes: 0 fine, 1 errors in the file, 2 
 
 /** Seconds, or null for `auto`. */
 function warmup(text: string): number | null {
-  return text === 'auto' ? null : duration(text);
+  if (text === 'auto') return null;
+  return /^0[a-z]*$/.test(text) ? 0 : duration(text);
 }

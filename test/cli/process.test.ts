@@ -75,6 +75,16 @@ describe('simulate', () => {
     expect(runs.map(({ expectations }) => expectations.map(({ passed }) => passed))).toEqual([[true], [false]]);
   });
 
+  test('cuts the warm-up that is asked for', () => {
+    const seconds = (warmup: string): number =>
+      (
+        JSON.parse(spandrel(`simulate queue.arch --duration 30s --replications 2 --warmup ${warmup} --format json`).out) as {
+          run: { warmupSeconds: number };
+        }
+      ).run.warmupSeconds;
+    expect([seconds('0s'), seconds('7s')]).toEqual([0, 7]);
+  });
+
   test('reports to a CI server', () => {
     const { out: text } = spandrel('simulate lost.arch --all --replications 2 --format junit');
     expect(text).toContain('<testsuites name="spandrel" tests="2" failures="1" skipped="0">');
