@@ -50,9 +50,9 @@ export function expectation(shape: Shape): string {
   return ways.length > 0 ? `${ways.join(', ')} or ${last}` : last;
 }
 
-/** "a `cache`", "an `app_server`". */
+/** "a `cache`", "an `app_server`", "a `users`". */
 export function aKind(name: string): string {
-  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} \`${name}\``;
+  return `${/^(?:[aeio]|u(?!s))/i.test(name) ? 'an' : 'a'} \`${name}\``;
 }
 
 export function capital(text: string): string {

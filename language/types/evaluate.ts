@@ -284,7 +284,7 @@ export class Evaluation {
     }
     const kinds = [...shape.kinds, ...(this.types.items(shape)?.kinds ?? [])];
     const options = [...shape.members.keys(), ...shape.calls.keys(), ...(shape.flag ? ['on', 'off'] : []), ...ids(kinds)];
-    const guess = nearest(text, options) ?? (shape.flag ? FLAG_WORDS.get(text.toLowerCase()) : undefined);
+    const guess = (shape.flag ? FLAG_WORDS.get(text.toLowerCase()) : undefined) ?? nearest(text, options);
     const fixes = guess === undefined ? [] : [replacing(value, guess)];
     if (kinds.length > 0 && shape.members.size === 0) report?.error('unknown-name', `Nothing is called \`${text}\`${didYouMean(guess)}`, value, ...fixes);
     else report?.error('not-an-option', `Expected ${expectation(shape)}, found \`${text}\`${didYouMean(guess)}`, value, ...fixes);

@@ -59,12 +59,39 @@ function limits({ lower, upper }: QuantityShape): string {
   return lower ? `it must be at least \`${lower.text}\`` : `it must be at most \`${upper?.text ?? ''}\``;
 }
 
+/** What units are called elsewhere. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ['sec', 's'],
+  ['secs', 's'],
+  ['seconds', 's'],
+  ['msec', 'ms'],
+  ['usec', 'us'],
+  ['mins', 'm'],
+  ['minutes', 'm'],
+  ['hr', 'h'],
+  ['hrs', 'h'],
+  ['hours', 'h'],
+  ['days', 'd'],
+  ['rps', '/s'],
+  ['qps', '/s'],
+  ['tps', '/s'],
+  ['/sec', '/s'],
+  ['/second', '/s'],
+  ['/minute', '/min'],
+  ['/hour', '/h'],
+  ['/day', '/d'],
+  ['/month', '/mo'],
+  ['/year', '/y'],
+  ['mbit/s', 'Mbps'],
+  ['gbit/s', 'Gbps'],
+]);
+
 const FIGURE = /^(\$?\d+(?:\.\d+)?)(.*)$/;
 
 function unknownUnit(quantity: Quantity, literal: string, dimensions: readonly Dimension[]): [string, Quantity, ...Fix[]] {
   const [, figure = '', unit = ''] = FIGURE.exec(literal) ?? [];
   const fitting = dimensions.flatMap((dimension) => UNITS[dimension]);
-  const guess = nearest(unit, fitting) ?? nearest(unit, Object.values(UNITS).flat());
+  const guess = SPELLINGS.get(unit.toLowerCase()) ?? nearest(unit, fitting) ?? nearest(unit, Object.values(UNITS).flat());
   if (guess === undefined) return [`Unknown unit \`${unit}\``, quantity];
   return [`Unknown unit \`${unit}\`, did you mean \`${guess}\`?`, quantity, replacing(quantity, figure + guess)];
 }

@@ -1,4 +1,4 @@
-import { AstUtils, GrammarUtils, type AstNode, type CstNode } from 'langium';
+import { AstUtils, GrammarUtils, isReference, type AstNode, type CstNode } from 'langium';
 import type { Change, Finding, Fix, Severity, Span } from '../../src/model/index.js';
 import type { Document } from '../generated/ast.js';
 
@@ -77,7 +77,10 @@ export function placeOf(where: Where): Span {
   if ('start' in where && 'file' in where) return where as Span;
   if ('$type' in where) return spanOf(where as AstNode);
   const { node, property, index } = where as { node: AstNode; property: string; index?: number };
-  const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
+  // A reference knows its own place. Langium's search finds the first of the property's name, which may be that of an inner node.
+  const value = (node as unknown as Readonly<Record<string, unknown>>)[property];
+  const reference = Array.isArray(value) ? (value as unknown[])[index ?? 0] : value;
+  const cst = isReference(reference) ? reference.$refNode : GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
   return cst ? spanOfCst(cst, node) : spanOf(node);
 }
 
