@@ -34,7 +34,7 @@ export function plan(network: Network, experiment: Experiment, options: Simulati
   const terminating =
     experiment.disruptions.length > 0 || network.sources.some(({ load: each }) => each.type === 'open' && each.shape.type !== 'flat');
   const settling = relaxation(network, load);
-  const rate = Math.max(1e-9, load.steps * 1.5 + load.sent);
+  const rate = Math.max(1e-9, load.steps * 1.5 + load.sent) * routingCost(network);
   const asked = Math.max(1, Math.min(1000, Math.round(options.replications ?? 5)));
   const chosen = options.duration ?? null;
   const duration =
@@ -81,6 +81,12 @@ export function held(network: Network, duration: number | null): { readonly netw
     source.load.type === 'open' && daily(source) ? { ...source, load: { ...source.load, shape: { type: 'flat' as const } } } : source,
   );
   return { network: { ...network, sources }, changed: true };
+}
+
+/** Policies that look at every replica make an event as dear as several. */
+export function routingCost(network: Network): number {
+  const looking = network.routers.filter(({ policy }) => policy.startsWith('least') || policy === 'weighted_round_robin');
+  return 1 + Math.max(0, ...looking.map(({ station }) => network.stations[station]?.replicas ?? 0)) / 500;
 }
 
 interface PlannedLoad extends Pick<Visits, 'steps' | 'stations'> {

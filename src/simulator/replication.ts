@@ -58,6 +58,11 @@ export class Replication implements Watch {
     this.kernel = new Kernel(model, seed, index, this.end, this);
   }
 
+  /** Since when there are measurements: the end of the warm-up, or the start when it was not reached. */
+  get from(): number {
+    return this.cut ? this.warmup : 0;
+  }
+
   tick(kernel: Kernel): number {
     if (kernel.now > 0) {
       if (!this.cut && kernel.now >= this.warmup) {

@@ -43,9 +43,9 @@ export interface CallSample {
 const BACKLOG = 0.05;
 
 export function sampleOf(model: Model, replication: Replication): Sample {
-  const { kernel, warmup, course } = replication;
+  const { kernel, from, course } = replication;
   const { network } = model;
-  const seconds = Math.max(Number.MIN_VALUE, kernel.now - warmup);
+  const seconds = Math.max(Number.MIN_VALUE, kernel.now - from);
   const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
   return {
     calls: model.thresholds.map((_, row) => callSample(replication, row, seconds)),
@@ -90,7 +90,7 @@ export function sampleOf(model: Model, replication: Replication): Sample {
     }),
     course,
     events: kernel.eventCount,
-    warmup,
+    warmup: from,
     seconds: kernel.now,
   };
 }

@@ -2,7 +2,7 @@ import { problem, type Experiment, type Measurements, type Network, type Store }
 import { declined, measurementsOf } from './measure.js';
 import { prepare, type Model } from './model.js';
 import type { SimulationOptions } from './options.js';
-import { held, plan, show, type Plan } from './plan.js';
+import { held, plan, routingCost, show, type Plan } from './plan.js';
 import { prefill } from './prefill.js';
 import { Replication } from './replication.js';
 import { sampleOf, type Sample } from './sample.js';
@@ -83,7 +83,7 @@ export class Simulation {
   }
 
   private get isDone(): boolean {
-    return this.samples.length >= this.planned.replications;
+    return this.samples.length >= this.planned.replications || (this.stoppedAt !== null && this.samples.length > 0);
   }
 
   measurements(wallSeconds: number): Measurements {
@@ -127,6 +127,7 @@ export class Simulation {
     this.warmup = Math.max(this.planned.settle, cut);
     this.pilot = null;
     this.stoppedAt = null;
+    this.events = 0;
   }
 }
 
@@ -175,7 +176,8 @@ export function simulate(network: Network, experiment: Experiment, options: Simu
   const began = options.now?.() ?? 0;
   const simulation = startSimulation(network, experiment, options);
   if (!(simulation instanceof Simulation)) return simulation;
-  while (!simulation.advance(BATCH)) {
+  const batch = Math.ceil(BATCH / routingCost(network));
+  while (!simulation.advance(batch)) {
     if (options.signal?.aborted === true || options.shouldStop?.() === true) return declined(network, 'The simulation was cancelled.');
     options.onProgress?.(simulation.ratio);
   }

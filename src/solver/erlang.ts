@@ -1,10 +1,16 @@
+import { normalBelow, normalDensity } from './normal.js';
+
 /**
  * Erlang's loss probability of c servers offered `load` erlangs (Erlang 1917), by the recursion in c. It starts just below the load rather than at 0, where the
- * recursion has forgotten its start long before it matters, so that a million servers cost a few thousand steps. Above 10⁹ servers 0 or the fluid answer.
+ * recursion has forgotten its start long before it matters, so that a million servers cost some ten thousand steps. Beyond a million erlangs by the normal approximation, good to
+ * three digits there.
  */
 export function erlangB(servers: number, load: number): number {
   if (load <= 0) return 0;
-  if (servers > 1e9) return Math.max(0, 1 - servers / load);
+  if (load > 1e6) {
+    const z = (servers - load) / Math.sqrt(load);
+    return z < -30 ? 1 - servers / load : normalDensity(z) / (normalBelow(z) * Math.sqrt(load));
+  }
   const whole = Math.floor(servers);
   const start = Math.max(0, Math.floor(Math.min(load, whole) - 12 * Math.sqrt(load) - 10));
   let blocked = start === 0 ? 1 : Math.max(0, 1 - start / load);

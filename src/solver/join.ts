@@ -1,4 +1,5 @@
 import type { Accuracy, Network, Step } from '../network/index.js';
+import { atLeast } from './counting.js';
 import { constant, Curve, scaled } from './law.js';
 import type { Lattice } from './lattice.js';
 import { worse, type Took } from './took.js';
@@ -15,7 +16,10 @@ export interface Branch {
  * are not: their maximum is corrected as Nelson & Tantawi found ("Approximate analysis of fork/join synchronization", IEEE Trans. Computers 37(6), 1988).
  */
 export function join(lattice: Lattice, network: Network, traffic: Traffic, branches: readonly Branch[], need: number): Took {
-  const accuracy = branches.reduce<Accuracy>((sum, { took }) => worse(sum, took.accuracy), branches.length > 1 ? 'close' : 'exact');
+  const accuracy = branches.reduce<Accuracy>(
+    (sum, { took }) => worse(sum, took.accuracy),
+    branches.length > 1 && branches.some(({ took }) => took.queues > 0) ? 'fair' : 'exact',
+  );
   const wanted = Math.min(need, branches.length);
   const queues = Math.max(0, ...branches.map(({ took }) => took.queues));
   const endless = branches.filter(({ took }) => took.endless).length > branches.length - wanted;
@@ -41,22 +45,6 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
   // When it fails is not followed up: about as late as it would have succeeded.
   const failed = mass < 1 - 1e-12 ? scaled(lattice, ok, (1 - mass) / mass) : null;
   return { ok, failed, accuracy: shrink === 1 ? accuracy : 'fair', queues, endless };
-}
-
-/** The probability that at least `need` of independent things happen. */
-function atLeast(probabilities: readonly number[], need: number): number {
-  if (need === probabilities.length) return probabilities.reduce((product, p) => product * p, 1);
-  if (need === 1) return 1 - probabilities.reduce((product, p) => product * (1 - p), 1);
-  // Counts of those that happened, `need` and more taken together.
-  const counts = new Float64Array(need + 1);
-  counts[0] = 1;
-  for (const p of probabilities) {
-    for (let count = need; count >= 0; count--) {
-      const stay = (counts[count] ?? 0) * (count === need ? 1 : 1 - p);
-      counts[count] = stay + (count > 0 ? (counts[count - 1] ?? 0) * p : 0);
-    }
-  }
-  return counts[need] ?? 0;
 }
 
 /** By how much the maximum of equal queues with common arrivals is shorter than that of independent ones; 1 when the branches are not such queues. */

@@ -215,6 +215,12 @@ export class Latencies {
     };
   }
 
+  /** A retry comes when the queues are as long as they were: the more often, the less they are what they were taken for. */
+  private retryAccuracy(failed: number, call: Call): Accuracy {
+    if (failed < 1e-6) return 'exact';
+    return call.timeout !== null && call.retries > 0 && failed > 0.01 ? 'rough' : 'fair';
+  }
+
   private withRetries(one: Took, call: Call): Took {
     if (!one.failed || (call.retries === 0 && !call.onFailure)) return one;
     let ok = one.ok;
@@ -226,7 +232,7 @@ export class Latencies {
       failed = series(this.lattice, start, one.failed);
       if (failed.mass < 1e-9) break;
     }
-    const retried = { ...one, ok, failed, accuracy: one.failed.mass > 1e-6 ? worse(one.accuracy, 'fair') : one.accuracy };
+    const retried = { ...one, ok, failed, accuracy: worse(one.accuracy, this.retryAccuracy(one.failed.mass, call)) };
     if (!call.onFailure || failed.mass < 1e-12) return retried;
     const rescue = this.of(call.onFailure);
     return {

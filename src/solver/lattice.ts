@@ -123,9 +123,9 @@ export class Lattice {
   transform(masses: Float64Array, re = this.take(), im = this.take()): Factor {
     const { bounds } = this;
     let cells = masses.length;
-    while (cells > 0 && masses[cells - 1]! === 0) cells--;
+    while (cells > 0 && !(masses[cells - 1]! > 0)) cells--;
     let far = 0;
-    while (far < cells && masses[far]! === 0) far++;
+    while (far < cells && !(masses[far]! > 0)) far++;
     let farMass = 0;
     let farMoment = 0;
     let farSquare = 0;

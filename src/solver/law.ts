@@ -14,6 +14,8 @@ export interface Law {
   readonly im: Float64Array;
   /** Nothing but the shift: the transform is the mass everywhere. */
   readonly constant: boolean;
+  /** What it was before everything beyond a limit was cut off: a sharp edge that cannot be inverted, and need not be. */
+  readonly cut?: { readonly law: Law; readonly limit: number };
 }
 
 /** Takes always the same time. */
@@ -26,8 +28,8 @@ export function series(lattice: Lattice, first: Law, second: Law): Law {
   const mass = first.mass * second.mass;
   const shift = first.shift + second.shift;
   const mean = first.mean + second.mean;
-  if (second.constant && second.mass === 1) return { ...first, mass, shift, mean };
-  if (first.constant && first.mass === 1) return { ...second, mass, shift, mean };
+  if (second.constant && second.mass === 1) return later(first, second.shift);
+  if (first.constant && first.mass === 1) return later(second, first.shift);
   const size = first.re.length;
   const re = lattice.take();
   const im = lattice.take();
@@ -42,12 +44,20 @@ export function series(lattice: Lattice, first: Law, second: Law): Law {
   return { mass, shift, mean, re, im, constant: first.constant && second.constant };
 }
 
+/** The same, a constant time later. */
+function later(law: Law, seconds: number): Law {
+  if (seconds === 0) return law;
+  const cut = law.cut && { law: later(law.cut.law, seconds), limit: law.cut.limit + seconds };
+  return { ...law, shift: law.shift + seconds, mean: law.mean + seconds, ...(cut ? { cut } : {}) };
+}
+
 export function scaled(lattice: Lattice, law: Law, factor: number): Law {
   if (factor === 1) return law;
   const re = lattice.take().fill(0);
   const im = lattice.take().fill(0);
   addScaled(re, im, law, factor);
-  return { ...law, mass: law.mass * factor, re, im };
+  const cut = law.cut && { law: scaled(lattice, law.cut.law, factor), limit: law.cut.limit };
+  return { ...law, mass: law.mass * factor, re, im, ...(cut ? { cut } : {}) };
 }
 
 /** One of them, with weights that need not add up to 1; null when none has any mass. */
@@ -91,17 +101,23 @@ function addShifted(re: Float64Array, im: Float64Array, law: Law, weight: number
 /** Probabilities of taking longer than a time, as a curve that can be read anywhere. */
 export class Curve {
   private readonly tail: Float64Array;
+  /** Of a law that was cut: the curve before, and what lies beyond the limit. */
+  private readonly whole: Curve | null;
+  private readonly lost: number;
 
   constructor(
     private readonly lattice: Lattice,
     readonly law: Law,
   ) {
-    this.tail = lattice.tail(law.re, law.im, law.mass);
+    this.whole = law.cut ? new Curve(lattice, law.cut.law) : null;
+    this.lost = law.cut ? law.cut.law.mass - law.mass : 0;
+    this.tail = this.whole?.tail ?? lattice.tail(law.re, law.im, law.mass);
   }
 
   /** The probability that it happens and takes longer than `time`. */
   beyond(time: number): number {
-    const { mass, shift } = this.law;
+    const { mass, shift, cut } = this.law;
+    if (this.whole && cut) return time >= cut.limit ? 0 : Math.max(0, this.whole.beyond(time) - this.lost);
     const x = time - shift;
     if (x < 0) return mass;
     const { times } = this.lattice;
@@ -117,6 +133,7 @@ export class Curve {
   quantile(ratio: number): number | null {
     const { mass, shift } = this.law;
     if (mass <= 0) return null;
+    if (this.whole) return this.whole.quantile((ratio * mass) / this.whole.law.mass);
     const wanted = (1 - ratio) * mass;
     const { times } = this.lattice;
     const { tail } = this;

@@ -1,5 +1,6 @@
 import type { Accuracy, Distribution } from '../network/index.js';
 import { erlangC, finiteQueue } from './erlang.js';
+import { normalBelow, normalDensity } from './normal.js';
 import { singleServerRoot } from './renewal.js';
 
 /** How long those who are let in wait: nothing, with a probability; else a time with the given shape. */
@@ -171,9 +172,8 @@ function delayProbability(of: Queue, ratio: number, delayed: number): number {
 }
 
 function halfinWhitt(beta: number): number {
-  const density = Math.exp((-beta * beta) / 2) / Math.sqrt(2 * Math.PI);
-  const below =
-    1 - density * (0.4361836 / (1 + 0.33267 * beta) - 0.1201676 / (1 + 0.33267 * beta) ** 2 + 0.937298 / (1 + 0.33267 * beta) ** 3);
+  const density = normalDensity(beta);
+  const below = normalBelow(beta);
   return density > 0 ? 1 / (1 + (beta * below) / density) : 0;
 }
 

@@ -14,6 +14,7 @@ import {
   type Store,
   type StoreState,
 } from '../network/index.js';
+import { atLeast } from './counting.js';
 import { refusedRatio } from './limiter.js';
 import { nothing, serveStation, type Offered, type Served } from './station.js';
 
@@ -67,8 +68,9 @@ export class Traffic {
   /** Stations whose waits are known otherwise (closed networks), by index. */
   readonly fixed = new Map<number, Served>();
   private readonly outcomes = new Map<Call, Outcome>();
-  /** Lookups per second for which each store was solved. */
+  /** Requests per second for which each store and each limiter was solved. */
   private readonly solvedAt: (number | undefined)[] = [];
+  private readonly limitedAt: (number | undefined)[] = [];
 
   constructor(
     private readonly network: Network,
@@ -197,7 +199,13 @@ export class Traffic {
     network.stores.forEach((store, index) => {
       this.fillStore(store, index);
     });
-    network.limiters.forEach((limiter, index) => (this.refusals[index] = refusedRatio(limiter, this.asked[index] ?? 0)));
+    network.limiters.forEach((limiter, index) => {
+      const rate = this.asked[index] ?? 0;
+      const limited = this.limitedAt[index];
+      if (limited !== undefined && Math.abs(rate - limited) <= 1e-6 * rate) return;
+      this.refusals[index] = refusedRatio(limiter, rate);
+      this.limitedAt[index] = rate;
+    });
     let change = 0;
     network.stations.forEach((station, index) => {
       const offered = this.offered[index];
@@ -352,20 +360,8 @@ function mixed(parts: readonly (readonly [number, Outcome])[]): Outcome {
 /** At least `need` branches must succeed; failures are blamed on causes in proportion. */
 function forked(branches: readonly Outcome[], need: number): Outcome {
   if (branches.every((branch) => branch === SURE)) return SURE;
-  // Probabilities of 0, 1, 2, … successes, branch by branch.
-  let counts = [1];
-  for (const { ok } of branches) {
-    const next = new Array<number>(counts.length + 1).fill(0);
-    counts.forEach((probability, count) => {
-      next[count] = (next[count] ?? 0) + probability * (1 - ok);
-      next[count + 1] = (next[count + 1] ?? 0) + probability * ok;
-    });
-    counts = next;
-  }
-  const ok = Math.min(
-    1,
-    counts.slice(Math.min(need, branches.length)).reduce((sum, each) => sum + each, 0),
-  );
+  const chances = branches.map((branch) => branch.ok);
+  const ok = Math.min(1, atLeast(chances, Math.min(need, branches.length)));
   const blame = NEVER.map((_, cause) => branches.reduce((sum, branch) => sum + (branch.failed[cause] ?? 0), 0));
   const stuck = branches.reduce((sum, branch) => sum + branch.stuck, 0);
   const total = blame.reduce((sum, each) => sum + each, stuck);

@@ -2,6 +2,7 @@
 import { mean, minimum, phases, type Distribution } from '../network/index.js';
 import { constant, series, type Curve, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
+import { normalBelow } from './normal.js';
 
 /** Laws of distributions already computed, by lattice and parameters: most of a design is the same from one keystroke to the next. */
 const known = new Map<string, Law>();
@@ -11,14 +12,13 @@ const REMEMBERED = 256;
 export function lawOf(lattice: Lattice, distribution: Distribution): Law {
   if (distribution.type === 'sum')
     return distribution.parts.map((part) => lawOf(lattice, part)).reduce((sum, part) => series(lattice, sum, part));
+  // Its arrays are the lattice's own, which the next network overwrites: never remembered.
+  if (distribution.type === 'constant') return constant(lattice, distribution.value);
   const key = `${lattice.low} ${lattice.high} ${distribution.type === 'empirical' ? distribution.values.join() : JSON.stringify(distribution)}`;
   const found = known.get(key);
   if (found) return found;
   const shift = minimum(distribution);
-  const law =
-    distribution.type === 'constant'
-      ? constant(lattice, distribution.value)
-      : { mass: 1, shift, mean: mean(distribution), ...remainder(lattice, distribution), constant: false };
+  const law = { mass: 1, shift, mean: mean(distribution), ...remainder(lattice, distribution), constant: false };
   // The oldest goes: a Map keeps the order of insertion.
   if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '');
   known.set(key, law);
@@ -107,7 +107,8 @@ export function within(lattice: Lattice, curve: Curve, limit: number): Law | nul
   const kept = law.mass - curve.beyond(limit);
   if (kept <= law.mass * 1e-9 || limit <= law.shift) return null;
   if (kept >= law.mass * (1 - 1e-9)) return law;
-  return fromCurve(lattice, (x) => law.mass - curve.beyond(law.shift + Math.min(x, limit - law.shift)), kept, law.shift);
+  const below = (x: number): number => law.mass - curve.beyond(law.shift + Math.min(x, limit - law.shift));
+  return { ...fromCurve(lattice, below, kept, law.shift), cut: { law, limit } };
 }
 
 /** The law of a time that is at least `shift` and whose excess has the given cumulative distribution, up to `mass`. */
@@ -123,14 +124,6 @@ export function fromCurve(lattice: Lattice, below: (x: number) => number, mass: 
     before = after;
   }
   return { mass, shift, mean: shift + moment / mass, ...lattice.transform(masses), constant: false };
-}
-
-/** The standard normal distribution function, to seven digits (Abramowitz & Stegun 7.1.26). */
-export function normalBelow(z: number): number {
-  const x = Math.abs(z) / Math.SQRT2;
-  const t = 1 / (1 + 0.3275911 * x);
-  const tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * Math.exp(-x * x);
-  return z >= 0 ? 1 - tail / 2 : tail / 2;
 }
 
 function countBelow(sorted: readonly number[], x: number): number {
