@@ -2,6 +2,9 @@ import { EXIT, type Host } from './host.js';
 import { run } from './program.js';
 import { runIfThread } from './simulation-thread.js';
 
+/** Who wants to know of Ctrl-C. While nobody does, it ends the program. */
+const listeners = new Set<() => void>();
+
 const host: Host = {
   cwd: process.cwd(),
   env: process.env,
@@ -24,14 +27,18 @@ const host: Host = {
     return Buffer.concat(chunks);
   },
   onInterrupt: (listener) => {
-    process.on('SIGINT', listener);
+    listeners.add(listener);
     return () => {
-      process.off('SIGINT', listener);
+      listeners.delete(listener);
     };
   },
 };
 
 async function main(): Promise<void> {
+  process.on('SIGINT', () => {
+    if (listeners.size === 0) process.exit(EXIT.interrupted);
+    for (const listener of listeners) listener();
+  });
   // `spandrel solve shop.arch | head` closes the pipe early, which is no fault of anybody's.
   process.stdout.on('error', (error: Error & { code?: string }) => {
     if (error.code !== 'EPIPE') throw error;

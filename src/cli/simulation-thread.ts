@@ -26,6 +26,10 @@ const MARK = 'spandrel-simulation';
  */
 export function simulateInThread(work: Work, onProgress: (ratio: number) => void, signal: AbortSignal): Promise<Answer | null> {
   return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve(null);
+      return;
+    }
     const worker = new Worker(entry(), { workerData: { mark: MARK, work } });
     const end = (answer: Answer | null): void => {
       signal.removeEventListener('abort', abort);

@@ -12,6 +12,30 @@ import { plural } from '../findings.js';
 
 /** `spandrel simulate FILE`: runs the design, request by request. It fails when an expectation does. */
 export async function simulate(file: string, options: SimulateOptions, host: Host, terminal: Terminal): Promise<number> {
+  const interrupt = new AbortController();
+  const deaf = host.onInterrupt(() => {
+    interrupt.abort();
+  });
+  try {
+    const runs = await simulateAll(file, options, interrupt.signal, host, terminal);
+    print(runs, options, terminal);
+    const failed = runs.flatMap(({ expectations }) => expectations).filter(({ passed }) => passed === false).length;
+    if (failed > 0) terminal.note(`✗ ${plural(failed, 'expectation')} failed`);
+    return failed > 0 ? EXIT.expectation : EXIT.fine;
+  } finally {
+    terminal.progress(null);
+    deaf();
+  }
+}
+
+/** The plain design or a scenario, or all of them, one after the other. */
+async function simulateAll(
+  file: string,
+  options: SimulateOptions,
+  signal: AbortSignal,
+  host: Host,
+  terminal: Terminal,
+): Promise<Results[]> {
   const { architecture, label } = await loadSound(file, host, terminal);
   const names = architecture.scenarios.map(({ name }) => name);
   if (options.scenario !== undefined && !names.includes(options.scenario)) {
@@ -20,43 +44,30 @@ export async function simulate(file: string, options: SimulateOptions, host: Hos
   }
   const wanted = options.all === true ? [null, ...names] : [options.scenario ?? null];
 
-  const interrupt = new AbortController();
-  const deaf = host.onInterrupt(() => {
-    interrupt.abort();
-  });
   const runs: Results[] = [];
-  try {
-    for (const scenario of wanted) {
-      const what = scenario ?? architecture.name;
-      terminal.progress(`simulating ${what}`, 0);
-      const settings = {
-        scenario,
-        seed: options.seed,
-        replications: options.replications,
-        duration: options.duration ?? null,
-        warmup: options.warmup ?? ('auto' as const),
-      };
-      const answer = await simulateInThread(
-        { architecture, settings },
-        (ratio) => {
-          terminal.progress(`simulating ${what}`, ratio);
-        },
-        interrupt.signal,
-      );
-      terminal.progress(null);
-      if (!answer) throw new CommandError('interrupted; nothing was written', EXIT.interrupted);
-      if ('error' in answer) throw new CommandError(`${what} could not be simulated: ${answer.error}`, EXIT.errors);
-      runs.push(labelled(answer, label));
-    }
-  } finally {
+  for (const scenario of wanted) {
+    const what = scenario ?? architecture.name;
+    terminal.progress(`simulating ${what}`, 0);
+    const settings = {
+      scenario,
+      seed: options.seed,
+      replications: options.replications,
+      duration: options.duration ?? null,
+      warmup: options.warmup ?? ('auto' as const),
+    };
+    const answer = await simulateInThread(
+      { architecture, settings },
+      (ratio) => {
+        terminal.progress(`simulating ${what}`, ratio);
+      },
+      signal,
+    );
     terminal.progress(null);
-    deaf();
+    if (!answer) throw new CommandError('interrupted; nothing was written', EXIT.interrupted);
+    if ('error' in answer) throw new CommandError(`${what} could not be simulated: ${answer.error}`, EXIT.errors);
+    runs.push(labelled(answer, label));
   }
-
-  print(runs, options, terminal);
-  const failed = runs.flatMap(({ expectations }) => expectations).filter(({ passed }) => passed === false).length;
-  if (failed > 0) terminal.note(`✗ ${plural(failed, 'expectation')} failed`);
-  return failed > 0 ? EXIT.expectation : EXIT.fine;
+  return runs;
 }
 
 function print(runs: readonly Results[], { format, all }: SimulateOptions, terminal: Terminal): void {
