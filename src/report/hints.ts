@@ -38,7 +38,7 @@ export function expectationHint(results: Results | null, index: number): Hint | 
 }
 
 /** `241ms, holds`; `not known` without a figure. */
-export function expectationLabel(expectation: ExpectationResult): string {
+function expectationLabel(expectation: ExpectationResult): string {
   const { value, unit } = expectation;
   return value === null ? verdict(expectation) : `${figureText(value, unit)}, ${verdict(expectation)}`;
 }

@@ -1,7 +1,6 @@
 export { findingsText } from './findings.js';
-export { figureText, mark, provenance, verdict, withInterval } from './figures.js';
-export { componentHint, expectationHint, expectationLabel, hintOf, type Hint } from './hints.js';
-export { escaped, markdownTable } from './markdown.js';
-export { metricTable, tableOf, tableText } from './metrics.js';
+export { figureText, withInterval } from './figures.js';
+export { componentHint, expectationHint, hintOf, type Hint } from './hints.js';
+export { escaped } from './markdown.js';
+export { metricTable } from './metrics.js';
 export { expectationLines, runReport, runText } from './run.js';
-export { aligned, plain } from './text.js';

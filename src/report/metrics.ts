@@ -3,7 +3,6 @@ import type { Metrics, Results } from '../kinds/results.js';
 import type { Architecture, MetricDeclaration } from '../model/index.js';
 import { provenance, withInterval } from './figures.js';
 import { escaped, markdownTable } from './markdown.js';
-import { aligned, plain } from './text.js';
 
 /**
  * The metrics of a component or a flow as a Markdown table with where each number comes from; with a metric, that one with its description. Null
@@ -22,19 +21,11 @@ export function metricTable(architecture: Architecture, results: Results | null,
 }
 
 /** Metrics as a Markdown table; those that are not defined come last, with the reason. */
-export function tableOf(metrics: Metrics): string {
+function tableOf(metrics: Metrics): string {
   return markdownTable(
     ['Metric', 'Value', 'From'],
     ['left', 'right', 'left'],
     rowsOf(metrics).map((row) => row.map(escaped)),
-  );
-}
-
-/** The same for a terminal. */
-export function tableText(metrics: Metrics): string[] {
-  return aligned(
-    rowsOf(metrics).map((row) => row.map(plain)),
-    ['left', 'right', 'left'],
   );
 }
 
