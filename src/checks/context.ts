@@ -2,14 +2,14 @@ import { callGraph } from '../kinds/graph.js';
 import { compile, type Compiled } from '../kinds/compile.js';
 import type { Results } from '../kinds/results.js';
 import type { RuleContext } from '../kinds/rule.js';
+import { componentAt } from '../kinds/view.js';
 import type { Architecture, Component } from '../model/index.js';
 import { sourceRates, visits, type Visits } from '../network/index.js';
 
 /** What rules ask of a design, worked out when it is first asked for. */
 export function contextOf(architecture: Architecture, results: Results | null): RuleContext {
-  const components = new Map(architecture.components.map((component) => [component.id, component]));
   const graph = callGraph(architecture);
-  const present = (ids: readonly string[]): Component[] => ids.flatMap((id) => components.get(id) ?? []);
+  const present = (ids: readonly string[]): Component[] => ids.flatMap((id) => componentAt(architecture, id) ?? []);
   const compiled = once(() => compile(architecture));
   const hitRatio = (store: number): number => hitRatioOf(store, compiled(), results);
   const plain = once(() => offeredLoad(compiled(), results, hitRatio));
@@ -23,7 +23,7 @@ export function contextOf(architecture: Architecture, results: Results | null): 
     offered: (ratios) => (ratios ? offeredLoad(compiled(), results, ratios) : plain()),
     callers: (id) => present(graph.callers(id)),
     callees: (id) => present(graph.callees(id)),
-    component: (id) => components.get(id) ?? null,
+    component: (id) => componentAt(architecture, id),
   };
 }
 

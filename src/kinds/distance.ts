@@ -2,7 +2,7 @@ import { isKind, type Architecture, type Component } from '../model/index.js';
 import type { Step } from '../network/index.js';
 import { CROSS_ZONE_RTT, LOCATIONS, REGIONS, regionRoundTrip, roundTrip, SAME_ZONE_RTT } from './places.js';
 import { choose, delay } from './steps.js';
-import { entries, viewOf } from './view.js';
+import { componentAt, entries, viewOf } from './view.js';
 
 /** The zones that a component's serving machines stand in, one entry for each machine. */
 export type ZonesOf = (component: string) => readonly number[];
@@ -13,7 +13,7 @@ export function regionOf(architecture: Architecture, component: Component): Comp
   let container = component.container;
   while (container !== null && !seen.has(container)) {
     seen.add(container);
-    const place = architecture.components.find((each) => each.id === container);
+    const place = componentAt(architecture, container);
     if (!place) return null;
     if (isKind(place, 'region')) return place;
     container = place.container;

@@ -4,7 +4,7 @@ import type { Compiled } from './compile.js';
 import { regionOf } from './distance.js';
 import { SOURCE } from './edge/users/behaviour.js';
 import { behaviourOf } from './registry.js';
-import { viewOf } from './view.js';
+import { componentAt, viewOf } from './view.js';
 
 /** What a scenario does to the network, and what of it cannot be done. */
 export interface Prepared {
@@ -43,7 +43,7 @@ export function durationOf(scenario: Scenario | null): number | null {
 /** What a fault does, or a sentence about why it does nothing. */
 export function disruptionsOf(event: FaultEvent, compiled: Compiled): readonly Disruption[] | string {
   const { architecture } = compiled;
-  const component = architecture.components.find((each) => each.id === event.target.component);
+  const component = componentAt(architecture, event.target.component);
   if (!component) return `${faultText(event)} has no effect: there is no component ${event.target.component}`;
   const outcome = isContainer(component) ? placeFault(component, event, compiled) : ownFault(component, event, compiled);
   return outcome ?? `${faultText(event)} has no effect: this version simulates no such fault of ${article(component.kind)}`;

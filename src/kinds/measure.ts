@@ -150,9 +150,10 @@ function callEstimates(calls: CallMeasure | undefined): CallEstimates {
 }
 
 function stationEstimates(owner: string, compiled: Compiled, measurements: Measurements): Estimates {
-  const stations = compiled.network.stations.flatMap((station, index) => {
+  const stations = compiled.builder.stations(owner).flatMap((index) => {
     const measure = measurements.stations[index];
-    return station.owner === owner && measure ? [{ measure, servers: station.replicas * station.servers }] : [];
+    const { replicas, servers } = compiled.builder.stationAt(index);
+    return measure ? [{ measure, servers: replicas * servers }] : [];
   });
   if (stations.length === 0) return { utilisation: unknown('it has no servers'), queue_length: unknown('it has no servers') };
   return {

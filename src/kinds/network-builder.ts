@@ -3,7 +3,7 @@ import type { Limiter, Network, Program, ReplicaSet, Router, Source, Station, St
 import type { NetworkBuilder } from './behaviour.js';
 import { regionOf } from './distance.js';
 import { callGraph } from './graph.js';
-import { viewOf, viewsOf } from './view.js';
+import { componentAt, viewOf, viewsOf } from './view.js';
 
 /** Index of a component's primitives by the roles that its behaviour gave them. */
 export type Roles = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -28,10 +28,10 @@ export function collector(architecture: Architecture): Collector {
   const ownerIndex = new Map<string, number>();
   const roles = new Map<string, Map<string, number>>();
   const notes = new Set<string>();
-  const components = new Map(architecture.components.map((component) => [component.id, component]));
+  const owned = new Map<string, number[]>();
   const graph = callGraph(architecture);
   const add = <T>(list: T[], item: T): number => list.push(item) - 1;
-  const present = (ids: readonly string[]): Component[] => ids.flatMap((id) => components.get(id) ?? []);
+  const present = (ids: readonly string[]): Component[] => ids.flatMap((id) => componentAt(architecture, id) ?? []);
 
   return {
     architecture,
@@ -41,7 +41,13 @@ export function collector(architecture: Architecture): Collector {
     },
     clients: clientsOf(architecture),
     source: (source) => add(sources, source),
-    station: (station) => add(stations, station),
+    station: (station) => {
+      const index = add(stations, station);
+      const own = owned.get(station.owner);
+      if (own) own.push(index);
+      else owned.set(station.owner, [index]);
+      return index;
+    },
     router: (router) => add(routers, router),
     store: (store) => add(stores, store),
     limiter: (limiter) => add(limiters, limiter),
@@ -51,14 +57,14 @@ export function collector(architecture: Architecture): Collector {
       if (!station) throw new RangeError(`no station ${index}`);
       return station;
     },
-    stations: (owner) => stations.flatMap((station, index) => (station.owner === owner ? [index] : [])),
+    stations: (owner) => owned.get(owner) ?? [],
     remember: (component, role, index) => {
       const own = roles.get(component);
       if (own) own.set(role, index);
       else roles.set(component, new Map([[role, index]]));
     },
     recall: (component, role) => roles.get(component)?.get(role) ?? null,
-    component: (id) => components.get(id) ?? null,
+    component: (id) => componentAt(architecture, id),
     callers: (id) => present(graph.callers(id)),
     callees: (id) => present(graph.callees(id)),
     zones: (component, machines, first = 0) => zonesOf(architecture, component, machines, first),

@@ -15,9 +15,10 @@ export function timelineOf(compiled: Compiled, timeline: Timeline | null): Resul
     series[`flows.${flow.name}.errors`] = course.errors;
   });
   for (const { id } of compiled.architecture.components) {
-    const stations = compiled.network.stations.flatMap((station, index) => {
+    const stations = compiled.builder.stations(id).flatMap((index) => {
       const course = timeline.stations[index];
-      return station.owner === id && course ? [{ course, servers: station.replicas * station.servers }] : [];
+      const station = compiled.builder.stationAt(index);
+      return course ? [{ course, servers: station.replicas * station.servers }] : [];
     });
     const [first] = stations;
     if (!first) continue;

@@ -15,9 +15,19 @@ export function viewsOf<K extends KindName>(architecture: Architecture, kind: K)
   return architecture.components.filter((component) => isKind(component, kind)).map((component) => viewOf<K>(component));
 }
 
+/** Architectures are immutable, so that an index of one never goes stale. */
+const indices = new WeakMap<Architecture, ReadonlyMap<string, Component>>();
+
+/** The component with an id; null when there is none. */
+export function componentAt(architecture: Architecture, id: string): Component | null {
+  let index = indices.get(architecture);
+  if (!index) indices.set(architecture, (index = new Map(architecture.components.map((component) => [component.id, component]))));
+  return index.get(id) ?? null;
+}
+
 /** The component with an id, seen as a kind; null when there is none, or when it is of another kind. */
 export function viewAt<K extends KindName>(architecture: Architecture, id: string | undefined, kind: K): View<K> | null {
-  const component = architecture.components.find((each) => each.id === id);
+  const component = id === undefined ? null : componentAt(architecture, id);
   return component && isKind(component, kind) ? viewOf<K>(component) : null;
 }
 
