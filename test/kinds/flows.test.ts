@@ -52,6 +52,7 @@ describe('flow options', () => {
     const results = await solved(
       'users u { rate: 1/s } app_server s { time: constant(0ms)  concurrency: 99 } app_server a { time: constant(3ms)  concurrency: 99 } app_server b { time: constant(9ms)  concurrency: 99 } flow f { u -> s  parallel { s -> a  s -> b } }',
     );
-    expect(value(results, 'flows.f.mean')).toBeCloseTo(ms(9), 4);
+    // The maximum is found by inverting transforms, which have steps to within a percent.
+    expect(Math.abs(value(results, 'flows.f.mean') / ms(9) - 1)).toBeLessThan(0.01);
   });
 });
