@@ -41,7 +41,10 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
       curves.map((curve) => curve.law.mass - curve.beyond(shift + x / shrink)),
       wanted,
     );
-  const ok = fromCurve(lattice, below, mass, shift);
+  const ok = {
+    ...fromCurve(lattice, below, mass, shift),
+    beyond: (time: number) => (time < shift ? mass : Math.max(0, mass - below(time - shift))),
+  };
   // When it fails is not followed up: about as late as it would have succeeded.
   const failed = mass < 1 - 1e-12 ? scaled(lattice, ok, (1 - mass) / mass) : null;
   return { ok, failed, accuracy: shrink === 1 ? accuracy : 'fair', queues, endless };

@@ -14,8 +14,8 @@ export interface Law {
   readonly im: Float64Array;
   /** Nothing but the shift: the transform is the mass everywhere. */
   readonly constant: boolean;
-  /** What it was before everything beyond a limit was cut off: a sharp edge that cannot be inverted, and need not be. */
-  readonly cut?: { readonly law: Law; readonly limit: number };
+  /** The probability that it happens and takes longer than a time, where that is known better than the transform can tell: after a cut, or of a maximum. */
+  readonly beyond?: (time: number) => number;
 }
 
 /** Takes always the same time. */
@@ -47,8 +47,9 @@ export function series(lattice: Lattice, first: Law, second: Law): Law {
 /** The same, a constant time later. */
 function later(law: Law, seconds: number): Law {
   if (seconds === 0) return law;
-  const cut = law.cut && { law: later(law.cut.law, seconds), limit: law.cut.limit + seconds };
-  return { ...law, shift: law.shift + seconds, mean: law.mean + seconds, ...(cut ? { cut } : {}) };
+  const { beyond } = law;
+  const known = beyond && { beyond: (time: number) => beyond(time - seconds) };
+  return { ...law, shift: law.shift + seconds, mean: law.mean + seconds, ...known };
 }
 
 export function scaled(lattice: Lattice, law: Law, factor: number): Law {
@@ -56,8 +57,9 @@ export function scaled(lattice: Lattice, law: Law, factor: number): Law {
   const re = lattice.take().fill(0);
   const im = lattice.take().fill(0);
   addScaled(re, im, law, factor);
-  const cut = law.cut && { law: scaled(lattice, law.cut.law, factor), limit: law.cut.limit };
-  return { ...law, mass: law.mass * factor, re, im, ...(cut ? { cut } : {}) };
+  const { beyond } = law;
+  const known = beyond && { beyond: (time: number) => factor * beyond(time) };
+  return { ...law, mass: law.mass * factor, re, im, ...known };
 }
 
 /** One of them, with weights that need not add up to 1; null when none has any mass. */
@@ -101,23 +103,17 @@ function addShifted(re: Float64Array, im: Float64Array, law: Law, weight: number
 /** Probabilities of taking longer than a time, as a curve that can be read anywhere. */
 export class Curve {
   private readonly tail: Float64Array;
-  /** Of a law that was cut: the curve before, and what lies beyond the limit. */
-  private readonly whole: Curve | null;
-  private readonly lost: number;
-
   constructor(
     private readonly lattice: Lattice,
     readonly law: Law,
   ) {
-    this.whole = law.cut ? new Curve(lattice, law.cut.law) : null;
-    this.lost = law.cut ? law.cut.law.mass - law.mass : 0;
-    this.tail = this.whole?.tail ?? lattice.tail(law.re, law.im, law.mass);
+    this.tail = law.beyond ? new Float64Array(0) : lattice.tail(law.re, law.im, law.mass);
   }
 
   /** The probability that it happens and takes longer than `time`. */
   beyond(time: number): number {
-    const { mass, shift, cut } = this.law;
-    if (this.whole && cut) return time >= cut.limit ? 0 : Math.max(0, this.whole.beyond(time) - this.lost);
+    const { mass, shift, beyond } = this.law;
+    if (beyond) return beyond(time);
     const x = time - shift;
     if (x < 0) return mass;
     const { times } = this.lattice;
@@ -133,9 +129,9 @@ export class Curve {
   quantile(ratio: number): number | null {
     const { mass, shift } = this.law;
     if (mass <= 0) return null;
-    if (this.whole) return this.whole.quantile((ratio * mass) / this.whole.law.mass);
     const wanted = (1 - ratio) * mass;
     const { times } = this.lattice;
+    if (this.law.beyond) return search(this.law.beyond, wanted, shift, times);
     const { tail } = this;
     // Less than the first time, which is next to nothing.
     if (tail[0]! <= wanted) return shift;
@@ -153,6 +149,20 @@ export class Curve {
     const part = b > a ? (stretch(wanted, mass) - a) / (b - a) : 0;
     return shift + times[low]! * (times[high]! / times[low]!) ** part;
   }
+}
+
+/** The time beyond which no more than `wanted` lies, by halving in the logarithm of what it exceeds the shift by; null beyond the last time. */
+function search(beyond: (time: number) => number, wanted: number, shift: number, times: Float64Array): number | null {
+  let low = times[0]!;
+  let high = times[times.length - 1]!;
+  if (beyond(shift + low) <= wanted) return shift;
+  if (beyond(shift + high) > wanted) return null;
+  while (high > low * 1.0001) {
+    const middle = Math.sqrt(low * high);
+    if (beyond(shift + middle) > wanted) low = middle;
+    else high = middle;
+  }
+  return shift + Math.sqrt(low * high);
 }
 
 /** log(−log G): a straight line over the logarithm of time for Weibull's distribution, the exponential among them. */

@@ -108,7 +108,8 @@ export function within(lattice: Lattice, curve: Curve, limit: number): Law | nul
   if (kept <= law.mass * 1e-9 || limit <= law.shift) return null;
   if (kept >= law.mass * (1 - 1e-9)) return law;
   const below = (x: number): number => law.mass - curve.beyond(law.shift + Math.min(x, limit - law.shift));
-  return { ...fromCurve(lattice, below, kept, law.shift), cut: { law, limit } };
+  const beyond = (time: number): number => (time >= limit ? 0 : Math.max(0, curve.beyond(time) - (law.mass - kept)));
+  return { ...fromCurve(lattice, below, kept, law.shift), beyond };
 }
 
 /** The law of a time that is at least `shift` and whose excess has the given cumulative distribution, up to `mass`. */
