@@ -54,8 +54,8 @@ export class Architectures {
     for (const each of documents) checkImports(each, all, report);
     // A broken sentence may hide a name: nothing more is said until the text is whole again.
     if (broken) return { architecture: null, findings: report.findings };
+    checkClashes(documents, world.documents.length > 0 ? world.library : [], report);
     for (const each of documents) {
-      checkClashes(each, worlds.of(each), report);
       checkKinds(each, world, kinds, report);
       checkNames(each, scopes, report);
       checkBodies(each, scopes, report);

@@ -98,25 +98,27 @@ class Settler {
 
   private isKeyword(token: Token, index: number, place: Place): boolean {
     const word = token.image;
-    if (token.tokenType === this.types.name) return false;
-    const { first, joined, listed, previous, following } = place;
+    if (token.tokenType === this.types.name || place.joined) return false;
+    const { first, listed, previous, following } = place;
     const isValue = listed || (!first && previous === ':');
     const atKeyword = this.keywordAt(index - 1);
+    if (word === 'miss' || word === 'failure') return atKeyword === 'on';
+    // A line that begins with an arrow goes on with the one before. `expect mean(on)` asks for a component, and not for a flag.
+    if (isArrow(this.tokens[index + 1]?.image ?? '') || following === '.' || this.keywordAt(index - 3) === 'expect') return false;
     if (FAULTS.has(word)) {
       // `at 60s: fail …`
       const fault = !first && previous === ':' && isFigure(this.tokens[index - 2]?.image);
       this.inFault ||= fault;
       return fault;
     }
-    if (JOINS.has(word)) return this.inFault && !joined && !FAULTS.has(atKeyword) && !JOINS.has(atKeyword);
+    if (JOINS.has(word)) return this.inFault && !FAULTS.has(atKeyword) && !JOINS.has(atKeyword);
     if (word === 'extends') return this.keywordAt(index - 2) === 'kind';
-    if (word === 'miss' || word === 'failure') return atKeyword === 'on';
     if (word === 'off') return isValue;
     if (word === 'per') return isFigure(previous) || this.isTypeWord(index - 1);
     if (word === 'on' && isValue) return true;
     if (word === 'kind' && isValue) return following === '(';
 
-    if (joined || isValue || isArrow(following) || following === '.') return false;
+    if (isValue) return false;
     if (!first && (NAMING.has(atKeyword) || FAULTS.has(atKeyword) || JOINS.has(atKeyword))) return false;
     const ends = following === '' || following === '{' || following === '}' || following.startsWith('"');
     if (!first && this.afterOpening && ends && atKeyword === '') return false;

@@ -20,23 +20,24 @@ const SORTS: Readonly<Record<Declared['$type'], string>> = {
   View: 'view',
 };
 
-/** Two things of one name, in a file or in the files that it sees. */
-export function checkClashes(document: ArchDocument, world: World, report: Report): void {
-  const table = tableOf(document.parseResult.value);
-  for (const { second, first } of table.clashes) clash(second, first, report);
-  for (const other of [...world.documents, ...world.library]) {
-    if (other === document) continue;
-    const theirs = tableOf(other.parseResult.value);
-    const pairs = [
-      [table.kinds, theirs.kinds, theirs.types],
-      [table.types, theirs.types, theirs.kinds],
-      [table.components, theirs.components, theirs.flows],
-      [table.flows, theirs.flows, theirs.components],
-    ] as const;
-    for (const [own, ...others] of pairs) {
-      for (const [name, node] of own) {
-        const first = others[0].get(name) ?? others[1].get(name);
-        if (first) clash(node, first, report);
+/** Two things of one name, in a file or in files that come together. The later one is at fault. */
+export function checkClashes(documents: readonly ArchDocument[], library: readonly ArchDocument[], report: Report): void {
+  // Kinds and types share their names, for a type can name either; components and flows do, for an expectation can.
+  const kinds = new Map<string, Declared>();
+  const components = new Map<string, Declared>();
+  for (const document of [...library, ...documents]) {
+    const table = tableOf(document.parseResult.value);
+    for (const { second, first } of table.clashes) clash(second, first, report);
+    for (const [known, ...tables] of [
+      [kinds, table.kinds, table.types],
+      [components, table.components, table.flows],
+    ] as const) {
+      for (const own of tables) {
+        for (const [name, node] of own) {
+          const first = known.get(name);
+          if (first) clash(node, first, report);
+          else known.set(name, node);
+        }
       }
     }
   }

@@ -1,0 +1,184 @@
+import { DocumentState, URI, type FileSystemProvider, type LangiumDocument } from 'langium';
+import { describe, expect, test } from 'vitest';
+import { createArchServices, initialize, type ArchDocument } from '../../../language/index.js';
+import { LIBRARY } from '../../../src/kinds/generated/library.js';
+import { architecture, flow, messages, problems, read, tree } from '../reading.js';
+
+describe('an import', () => {
+  const KINDS = 'kind queue extends placed { property depth: integer = 10 }\ntype colour = red | green\n';
+  test('brings kinds and types in', async () => {
+    const a = await architecture('import "./kinds.arch"\nqueue q { depth: 20 }\nkind k extends queue { property c: colour = red }', { 'kinds.arch': KINDS });
+    expect(a.components).toMatchObject([{ id: 'q', lineage: ['queue', 'placed', 'component'], properties: { depth: 20 } }]);
+  });
+  test('brings components, connections and flows in, which come first', async () => {
+    const a = await architecture('import "./base.arch"\ndataset own\nflow g { u -> d }', { 'base.arch': 'users u\ncache c\nsql_database d\nc -> d\nflow f { u -> c }' });
+    expect(a.components.map(({ id, source }) => [id, source.file])).toEqual([
+      ['u', 'file:///project/base.arch'],
+      ['c', 'file:///project/base.arch'],
+      ['d', 'file:///project/base.arch'],
+      ['own', 'file:///project/main.arch'],
+    ]);
+    expect(a.connections).toHaveLength(1);
+    expect(a.flows.map(({ name }) => name)).toEqual(['f', 'g']);
+    expect(tree(flow(a, 'g').steps)).toBe('d');
+  });
+  test('leaves scenarios, expectations and views where they are', async () => {
+    const base = 'users u\ncache c\nflow f { u -> c }\nscenario s { }\nexpect p99(f) < 1s\nview v { }\n// arch-ignore x: y';
+    const a = await architecture('import "./base.arch"\nexpect mean(f) < 1s', { 'base.arch': base });
+    expect([a.scenarios, a.views, a.expectations.map(({ metric }) => metric), a.suppressions.length]).toEqual([[], [], ['mean'], 1]);
+  });
+  test('brings in what the imported file imports', async () => {
+    const files = { 'b.arch': 'import "./sub/c.arch"', 'sub/c.arch': 'import "../d.arch"\ncache c', 'd.arch': 'dataset d' };
+    expect((await architecture('import "./b.arch"\ncache own { content: d }', files)).components.map(({ id }) => id)).toEqual(['c', 'd', 'own']);
+  });
+  test('of one file by two ways brings it in once', async () => {
+    const files = { 'b.arch': 'import "./d.arch"', 'c.arch': 'import "./d.arch"', 'd.arch': 'dataset d' };
+    expect((await architecture('import "./b.arch"\nimport "./c.arch"', files)).components.map(({ id }) => id)).toEqual(['d']);
+  });
+  test('of a file that is not there says so', async () => {
+    expect(await problems('import "./nothing.arch"')).toEqual(['missing-import at "./nothing.arch"']);
+    expect(await problems('import "./main.txt"')).toEqual(['missing-import at "./main.txt"']);
+  });
+  test('is a relative path', async () => {
+    for (const path of ['http://example.org/x.arch', 'C:x.arch', '..\\\\x.arch']) {
+      expect((await problems(`import "${path}"`))[0]).toMatch(/^import-path/);
+    }
+  });
+  test('written twice is a warning', async () => {
+    const { findings } = await read('import "./b.arch"\nimport "./b.arch"', { 'b.arch': '' });
+    expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['warning duplicate-import']);
+  });
+  test('in a circle is an error in each of its files, and ends', async () => {
+    const files = { 'b.arch': 'import "./c.arch"', 'c.arch': 'import "./main.arch"' };
+    const { findings, architecture: a } = await read('import "./b.arch"\ncache x', files);
+    expect(a).toBeNull();
+    expect(findings.map(({ code, source, message }) => [code, source.file.split('/').at(-1), message])).toEqual([
+      ['import-cycle', 'b.arch', 'The files import each other: `b.arch` → `c.arch` → `main.arch` → `b.arch`'],
+      ['import-cycle', 'c.arch', 'The files import each other: `c.arch` → `main.arch` → `b.arch` → `c.arch`'],
+      ['import-cycle', 'main.arch', 'The files import each other: `main.arch` → `b.arch` → `c.arch` → `main.arch`'],
+    ]);
+  });
+  test('of itself as well', async () => {
+    expect(await messages('import "./main.arch"')).toEqual(['The files import each other: `main.arch` → `main.arch`']);
+  });
+  test('of a name that is there already clashes, with the place of the other', async () => {
+    expect(await messages('import "./b.arch"\ncache c', { 'b.arch': '\ncache c' })).toEqual(['`c` is the name of a component already, in b.arch, line 2']);
+    expect(await messages('kind cache')).toEqual(['`cache` is the name of a kind already, of the standard library']);
+    const { findings } = await read('import "./b.arch"\nimport "./c.arch"', { 'b.arch': 'cache x', 'c.arch': 'dataset x' });
+    expect(findings.map(({ code }) => code)).toContain('duplicate-name');
+  });
+  test('of a file with errors says them, where they are', async () => {
+    const { findings, architecture: a } = await read('import "./b.arch"\ncache own { content: d }', { 'b.arch': 'dataset d {\n  sise: 5GiB\n}' });
+    expect(a).toBeNull();
+    expect(findings.map(({ code, source }) => [code, source.file, source.start.line])).toEqual([['unknown-property', 'file:///project/b.arch', 1]]);
+  });
+  test('of a broken file holds back that names are unknown', async () => {
+    expect(await problems('import "./b.arch"\ncache own { content: d }', { 'b.arch': 'dataset {' })).toEqual(['b.arch'].map((file) => `syntax at ${file}`));
+  });
+  test('reads files that come late', async () => {
+    const { loadArchitecture, createArchServices: create } = await import('../../../language/index.js');
+    const late = (uri: string): Promise<string | undefined> =>
+      new Promise((resolve) => {
+        setTimeout(() => {
+          resolve(uri.endsWith('b.arch') ? 'dataset d' : undefined);
+        }, 5);
+      });
+    const { architecture: a } = await loadArchitecture(create({ library: LIBRARY }), { uri: 'untitled:/x/main.arch', text: 'import "./b.arch"' }, late);
+    expect(a?.components.map(({ id, source }) => [id, source.file])).toEqual([['d', 'untitled:/x/b.arch']]);
+  });
+});
+
+test('files read at the same time do not see each other', async () => {
+  const all = await Promise.all(Array.from({ length: 20 }, (_, index) => architecture(`cache c${index}`)));
+  expect(all.map(({ components }) => components.map(({ id }) => id))).toEqual(all.map((_, index) => [`c${index}`]));
+});
+
+/** A workspace in memory, as an editor has one. */
+function workspace(files: Map<string, string>) {
+  const folder: Pick<FileSystemProvider, 'readFile'> & Partial<FileSystemProvider> = {
+    readFile: (uri) => {
+      const text = files.get(uri.path);
+      return text === undefined ? Promise.reject(new Error('ENOENT')) : Promise.resolve(text);
+    },
+    readDirectory: () => Promise.resolve([]),
+    stat: (uri) => Promise.resolve({ uri, isFile: true, isDirectory: false }),
+  };
+  const services = createArchServices({ library: LIBRARY }, { fileSystemProvider: () => folder as FileSystemProvider });
+  const { DocumentBuilder: builder, LangiumDocuments: documents } = services.shared.workspace;
+  const uri = (path: string): URI => URI.file(path);
+  return {
+    services,
+    async open(path: string): Promise<ArchDocument> {
+      await initialize(services);
+      const document = await documents.getOrCreateDocument(uri(path));
+      await builder.build([document], { validation: true });
+      return document as ArchDocument;
+    },
+    async change(path: string, text: string): Promise<void> {
+      files.set(path, text);
+      await builder.update([uri(path)], []);
+    },
+    async remove(path: string): Promise<void> {
+      files.delete(path);
+      await builder.update([], [uri(path)]);
+    },
+    has: (path: string): boolean => documents.hasDocument(uri(path)),
+  };
+}
+
+function shown(document: LangiumDocument): string[] {
+  return (document.diagnostics ?? []).map(({ message }) => String(message));
+}
+
+describe('in an editor', () => {
+  test('imported files outside of the workspace are read', async () => {
+    const { open, has } = workspace(new Map([['/a.arch', 'import "./lib/b.arch"\ncache c { content: d }'], ['/lib/b.arch', 'dataset d']]));
+    const document = await open('/a.arch');
+    expect(shown(document)).toEqual([]);
+    expect(has('/lib/b.arch')).toBe(true);
+  });
+  test('what a change breaks or repairs elsewhere is seen there', async () => {
+    const { open, change, services } = workspace(new Map([['/a.arch', 'import "./b.arch"\ncache c { content: d }'], ['/b.arch', 'dataset d']]));
+    const document = await open('/a.arch');
+    await change('/b.arch', 'dataset e');
+    expect(shown(document)).toEqual(['Nothing is called `d`']);
+    await change('/b.arch', 'dataset e\ndataset d { size: 5GiB }');
+    expect(shown(document)).toEqual([]);
+    expect(services.arch.architectures.of(document).architecture?.components.map(({ id }) => id)).toEqual(['e', 'd', 'c']);
+    await change('/b.arch', 'dataset d\ncache c');
+    expect(shown(document)).toEqual(['`c` is the name of a component already, in b.arch, line 2']);
+  });
+  test('a file that is added to the imports while somebody writes is read', async () => {
+    const files = new Map([['/a.arch', 'cache c { content: d }'], ['/b.arch', 'dataset d']]);
+    const { open, change } = workspace(files);
+    const document = await open('/a.arch');
+    expect(shown(document)).toEqual(['Nothing is called `d`']);
+    await change('/a.arch', 'import "./b.arch"\ncache c { content: d }');
+    expect(shown(document)).toEqual([]);
+  });
+  test('a file that goes is missed', async () => {
+    const { open, remove } = workspace(new Map([['/a.arch', 'import "./b.arch"\ncache c { content: d }'], ['/b.arch', 'dataset d']]));
+    const document = await open('/a.arch');
+    await remove('/b.arch');
+    expect(shown(document)).toContain('`./b.arch` does not exist, or cannot be read as an `.arch` file');
+  });
+  test('a file that nothing connects with a change is not built again', async () => {
+    const { open, change, services } = workspace(new Map([['/a.arch', 'cache c'], ['/b.arch', 'dataset d']]));
+    const document = await open('/a.arch');
+    await open('/b.arch');
+    const built: string[] = [];
+    services.shared.workspace.DocumentBuilder.onDocumentPhase(DocumentState.Linked, ({ uri }) => {
+      built.push(uri.path);
+    });
+    await change('/b.arch', 'dataset e');
+    expect(built).toEqual(['/b.arch']);
+    expect(document.state).toBe(DocumentState.Validated);
+  });
+  test('the library is not validated', async () => {
+    const { open, services } = workspace(new Map([['/a.arch', 'cache c']]));
+    await open('/a.arch');
+    const library = services.shared.workspace.LangiumDocuments.all.filter(({ uri }) => uri.scheme === 'arch-library').toArray();
+    expect(library.length).toBe(LIBRARY.length);
+    expect(library.flatMap(shown)).toEqual([]);
+  });
+});
