@@ -73,11 +73,6 @@ export function object(entries: readonly (readonly [string | Expression, Given])
   return { is: 'object', entries: entries.map(([key, value]) => ({ key, value: expression(value) })), wide: true };
 }
 
-/** An object on one line. */
-export function inline(entries: readonly (readonly [string | Expression, Given])[]): Expression {
-  return { is: 'object', entries: entries.map(([key, value]) => ({ key, value: expression(value) })), wide: false };
-}
-
 export function call(name: string, ...given: readonly Given[]): Expression {
   return { is: 'call', name: checked(IDENTIFIER, name, 'a function'), arguments: given.map(expression) };
 }
