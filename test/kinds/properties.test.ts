@@ -42,7 +42,7 @@ test.each([
   ['empirical([1ms, 2ms, 9ms])', 4],
 ])('time: %s has a mean of %f ms', async (time, expected) => {
   const { flows } = await network(`users u { rate: 1/s } app_server a { time: ${time} } u -> a`);
-  const served = (/"do":"serve".*?"time":(\{.*?\}),"router"/.exec(JSON.stringify(flows[0]?.body)))?.[1] ?? '';
+  const served = /"do":"serve".*?"time":(\{.*?\}),"router"/.exec(JSON.stringify(flows[0]?.body))?.[1] ?? '';
   expect(mean(JSON.parse(served) as Parameters<typeof mean>[0])).toBeCloseTo(ms(expected), 8);
 });
 
