@@ -15,9 +15,10 @@ export function hintOf(results: Results | null, id: string): string | null {
   const metrics = metricsOf(results, id);
   if (!metrics) return null;
   const parts = [
-    part(metrics, 'utilisation', ''),
+    utilisation(metrics),
     part(metrics, 'hit_ratio', 'hits '),
-    part(metrics, 'p99', 'p99 '),
+    // A name service answers from its resolvers' caches in no time: that says nothing.
+    metrics.p99?.value === 0 ? null : part(metrics, 'p99', 'p99 '),
     // Errors are mentioned when there are any.
     (metrics.errors?.value ?? 0) > 0.0005 ? part(metrics, 'errors', 'errors ') : null,
   ].filter((text) => text !== null);
@@ -47,6 +48,12 @@ function tooltipOf(expectation: ExpectationResult, results: Results): string {
   const by = results.engine === 'solver' ? 'by queueing theory, without simulation' : 'simulated';
   const reason = expectation.reason === null ? '' : `\n\n${escaped(expectation.reason)}`;
   return `${mark(expectation)} ${escaped(expectation.text)}: ${expectationLabel(expectation)}, ${by}${reason}`;
+}
+
+/** What is nearly idle is told apart from what is idle, and no more than that. */
+function utilisation(metrics: Metrics): string | null {
+  const value = metrics.utilisation?.value;
+  return value != null && value > 0 && value < 0.01 ? '<1%' : part(metrics, 'utilisation', '');
 }
 
 function part(metrics: Metrics, name: string, before: string): string | null {
