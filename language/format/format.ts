@@ -31,12 +31,17 @@ function isSame(before: LexerResult, after: LexerResult): boolean {
   const a = meanings(before.tokens);
   const b = meanings(after.tokens);
   if (a.length !== b.length || before.hidden.length !== after.hidden.length) return false;
-  return a.every((meaning, index) => meaning === b[index]) && before.hidden.every((comment, index) => bare(comment) === bare(after.hidden[index]));
+  return (
+    a.every((meaning, index) => meaning === b[index]) &&
+    before.hidden.every((comment, index) => bare(comment) === bare(after.hidden[index]))
+  );
 }
 
 /** Commas are left out: some are optional. So is whether a name begins its line. */
 function meanings(tokens: readonly Token[]): string[] {
-  return tokens.filter(({ image }) => image !== ',').map(({ image, tokenType }) => `${tokenType.name === 'OPENING' ? 'ID' : tokenType.name} ${image}`);
+  return tokens
+    .filter(({ image }) => image !== ',')
+    .map(({ image, tokenType }) => `${tokenType.name === 'OPENING' ? 'ID' : tokenType.name} ${image}`);
 }
 
 function bare(comment: Token | undefined): string {

@@ -1,6 +1,6 @@
 import type { Lexer, LangiumDocument } from 'langium';
 import type { Formatter } from 'langium/lsp';
-import type { DocumentFormattingParams, DocumentRangeFormattingParams, Range, TextEdit } from 'vscode-languageserver';
+import type { DocumentRangeFormattingParams, Range, TextEdit } from 'vscode-languageserver';
 import { editsBetween } from './edits.js';
 import { format } from './format.js';
 
@@ -8,7 +8,7 @@ import { format } from './format.js';
 export class ArchFormatter implements Formatter {
   constructor(private readonly lexer: Lexer) {}
 
-  formatDocument(document: LangiumDocument, _params?: DocumentFormattingParams): TextEdit[] {
+  formatDocument(document: LangiumDocument): TextEdit[] {
     return this.edits(document, null);
   }
 
@@ -34,6 +34,9 @@ export class ArchFormatter implements Formatter {
     const to = within ? textDocument.offsetAt(within.end) : text.length;
     return editsBetween(text, this.lexer.tokenize(text), formatted, this.lexer.tokenize(formatted))
       .filter((edit) => edit.start >= from && edit.end <= to)
-      .map((edit) => ({ range: { start: textDocument.positionAt(edit.start), end: textDocument.positionAt(edit.end) }, newText: edit.text }));
+      .map((edit) => ({
+        range: { start: textDocument.positionAt(edit.start), end: textDocument.positionAt(edit.end) },
+        newText: edit.text,
+      }));
   }
 }

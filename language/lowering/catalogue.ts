@@ -45,24 +45,20 @@ export class Catalogues {
       lineage: lineage.flatMap(({ name }) => name ?? []),
       family: home ? familyOf(AstUtils.getDocument(home).uri) : '',
       doc: this.doc(kind),
-      properties: [...table.properties.values()].map(
-        (property): PropertyDeclaration => ({
-          name: property.name ?? '',
-          type: written(property.type),
-          default: written(table.defaults.get(property.name ?? '')) || null,
-          doc: this.doc(property),
-          deprecated: property.deprecated ?? null,
-          declaredBy: declaredBy(property),
-        }),
-      ),
-      metrics: [...table.metrics.values()].map(
-        (metric): MetricDeclaration => ({
-          name: metric.name ?? '',
-          dimension: (metric.type && this.types.of(metric.type).quantities[0]?.dimension) ?? 'number',
-          doc: this.doc(metric),
-          declaredBy: declaredBy(metric),
-        }),
-      ),
+      properties: [...table.properties.values()].map((property): PropertyDeclaration => ({
+        name: property.name ?? '',
+        type: written(property.type),
+        default: written(table.defaults.get(property.name ?? '')) || null,
+        doc: this.doc(property),
+        deprecated: property.deprecated ?? null,
+        declaredBy: declaredBy(property),
+      })),
+      metrics: [...table.metrics.values()].map((metric): MetricDeclaration => ({
+        name: metric.name ?? '',
+        dimension: (metric.type && this.types.of(metric.type).quantities[0]?.dimension) ?? 'number',
+        doc: this.doc(metric),
+        declaredBy: declaredBy(metric),
+      })),
       operations: [...table.operations.keys()],
       builtin: home === kind,
       source: placeOf({ node: kind, property: 'name' }),

@@ -89,9 +89,14 @@ export class Components implements Ids {
     this.placed.push(placed);
     this.byId.set(placed.id, placed);
     if (kind.abstract) {
-      const fitting = [...this.run.world.kinds()].filter((each) => !each.abstract && this.run.kinds.is(each, kind)).flatMap(({ name }) => name ?? []);
+      const fitting = [...this.run.world.kinds()]
+        .filter((each) => !each.abstract && this.run.kinds.is(each, kind))
+        .flatMap(({ name }) => name ?? []);
       const hint = fitting.length > 0 ? `, for example \`${fitting.slice(0, 4).join('`, `')}\`` : '';
-      this.run.report.error('abstract-kind', `\`${kind.name ?? ''}\` is abstract: use a kind that extends it${hint}`, { node, property: 'kind' });
+      this.run.report.error('abstract-kind', `\`${kind.name ?? ''}\` is abstract: use a kind that extends it${hint}`, {
+        node,
+        property: 'kind',
+      });
     }
     if (within.includes(kind)) {
       this.run.report.error('kind-cycle', `The kind \`${kind.name ?? ''}\` is made of components of its own kind`, node);
@@ -118,7 +123,10 @@ export class Components implements Ids {
     }
     const place = properties[PLACE];
     if (nestedIn && written.some(({ name }) => name === PLACE)) {
-      run.report.error('two-places', `\`${id}\` is nested in \`${nestedIn.id}\`, and \`in\` says where it stands as well`, { node, property: 'name' });
+      run.report.error('two-places', `\`${id}\` is nested in \`${nestedIn.id}\`, and \`in\` says where it stands as well`, {
+        node,
+        property: 'name',
+      });
     }
     const container = nestedIn?.id ?? (typeof place === 'string' ? place : null) ?? (parent ? this.containerOf(parent) : null);
     return {
@@ -189,7 +197,8 @@ export class Components implements Ids {
       for (const each of way.toReversed()) depths.set(each.id, ++depth);
       const where = component.written.find(({ name }) => name === PLACE)?.source ?? component.nameSource;
       if (place && seen.has(place)) this.run.report.error('placement-cycle', `\`${place.id}\` stands in itself`, where);
-      else if (depth > MAX_PLACES_DEEP) this.run.report.error('too-deep', `\`${component.id}\` stands in more than ${MAX_PLACES_DEEP} containers`, where);
+      else if (depth > MAX_PLACES_DEEP)
+        this.run.report.error('too-deep', `\`${component.id}\` stands in more than ${MAX_PLACES_DEEP} containers`, where);
     }
   }
 }

@@ -33,9 +33,15 @@ export function lowerFlow(flow: Flow, prefix: string, run: Run, components: Comp
   if (origin === undefined) return null;
   const start = components.get(origin);
   if (start && !isSource(start)) {
-    const sources = [...run.world.kinds()].filter((each) => !each.abstract && run.kinds.of(each).lineage.some((base) => base.name === SOURCE));
+    const sources = [...run.world.kinds()].filter(
+      (each) => !each.abstract && run.kinds.of(each).lineage.some((base) => base.name === SOURCE),
+    );
     const example = sources[0]?.name ?? SOURCE;
-    run.report.error('flow-origin', `A flow starts where requests come from: at \`${example}\`, not at the ${start.kind.kind.name ?? ''} \`${origin}\``, first);
+    run.report.error(
+      'flow-origin',
+      `A flow starts where requests come from: at \`${example}\`, not at the ${start.kind.kind.name ?? ''} \`${origin}\``,
+      first,
+    );
   }
   const writer = new Writer(name, origin, prefix, run, components);
   writer.statements(flow.steps, origin);
@@ -145,7 +151,11 @@ class Writer {
       return [];
     }
     if (this.block && from !== this.block.owner && !this.block.visited.has(from)) {
-      this.run.report.error('flow-block', `The block belongs to \`${this.block.owner}\`, and \`${from}\` is called outside of it: write this line before or after the block`, start);
+      this.run.report.error(
+        'flow-block',
+        `The block belongs to \`${this.block.owner}\`, and \`${from}\` is called outside of it: write this line before or after the block`,
+        start,
+      );
       return [];
     }
     const called: string[] = [];
@@ -159,7 +169,10 @@ class Writer {
     const steps: Steps = [];
     const slot = written.event === 'miss' ? 'onMiss' : 'onFailure';
     if (last.call[slot]) {
-      this.run.report.error('duplicate-handler', `\`on ${written.event ?? ''}\` is written twice for this call`, { node: written, property: 'event' });
+      this.run.report.error('duplicate-handler', `\`on ${written.event ?? ''}\` is written twice for this call`, {
+        node: written,
+        property: 'event',
+      });
       return;
     }
     last.call[slot] = steps;
@@ -248,7 +261,11 @@ class Writer {
   private id(path: Path, prefix = this.prefix): string | undefined {
     const target = path.target?.ref;
     if (target?.$type === 'PartDeclaration') {
-      this.run.report.error('part-called', `Components call each other, not their parts: write \`${path.receiver?.$cstNode?.text ?? ''}\``, path);
+      this.run.report.error(
+        'part-called',
+        `Components call each other, not their parts: write \`${path.receiver?.$cstNode?.text ?? ''}\``,
+        path,
+      );
       return undefined;
     }
     return this.components.of(path, prefix);

@@ -50,7 +50,9 @@ export function lower(run: Run, catalogues: Catalogues): Architecture {
 
 /** Connections outside of flows: those of the files, and those of each composite. */
 function looseConnections(run: Run, components: Components): Loose[] {
-  const own = run.documents.flatMap((each) => tableOf(each.parseResult.value).connections.map((connection) => ({ connection, prefix: '' })));
+  const own = run.documents.flatMap((each) =>
+    tableOf(each.parseResult.value).connections.map((connection) => ({ connection, prefix: '' })),
+  );
   const inner = components.placed.flatMap(({ id, kind }) => kind.connections.map((connection) => ({ connection, prefix: `${id}.` })));
   return [...own, ...inner];
 }

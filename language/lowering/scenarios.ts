@@ -1,4 +1,10 @@
-import type { Comparison, Expectation as LoweredExpectation, FaultEvent, Scenario as Lowered, View as LoweredView } from '../../src/model/index.js';
+import type {
+  Comparison,
+  Expectation as LoweredExpectation,
+  FaultEvent,
+  Scenario as Lowered,
+  View as LoweredView,
+} from '../../src/model/index.js';
 import { formatQuantity, parseQuantity } from '../../src/model/index.js';
 import { isComponent, type Event, type Expectation, type Fault, type Scenario, type View } from '../generated/ast.js';
 import { evaluateQuantity, figureOf } from '../types/quantities.js';
@@ -29,7 +35,11 @@ export function lowerScenario(scenario: Scenario, run: Run, components: Componen
     for (const [index, event] of scenario.events.entries()) {
       const time = event.time && durationOf(event.time.literal);
       if (event.time && time !== undefined && time >= end) {
-        run.report.warning('never-happens', `This never happens: the scenario ends after ${formatQuantity(end, 'duration')}`, scenario.events[index]?.time ?? event);
+        run.report.warning(
+          'never-happens',
+          `This never happens: the scenario ends after ${formatQuantity(end, 'duration')}`,
+          scenario.events[index]?.time ?? event,
+        );
       }
     }
   }
@@ -99,7 +109,12 @@ function subjectOf({ subject }: Expectation, run: Run, components: Components): 
     const id = components.of(subject, '');
     return id === undefined ? null : { subject: id, subjectKind: 'component' };
   }
-  if (target) run.report.error('part-measured', `Metrics are those of components and flows, not of parts: write \`${subject.receiver?.$cstNode?.text ?? ''}\``, subject);
+  if (target)
+    run.report.error(
+      'part-measured',
+      `Metrics are those of components and flows, not of parts: write \`${subject.receiver?.$cstNode?.text ?? ''}\``,
+      subject,
+    );
   return null;
 }
 
@@ -108,5 +123,10 @@ function isComparison(text: string | undefined): text is Comparison {
 }
 
 export function lowerView(view: View, run: Run, components: Components): LoweredView {
-  return { name: view.name ?? '', title: view.title ?? null, properties: propertiesOf('view', view.properties, run, components, ''), source: spanOf(view) };
+  return {
+    name: view.name ?? '',
+    title: view.title ?? null,
+    properties: propertiesOf('view', view.properties, run, components, ''),
+    source: spanOf(view),
+  };
 }

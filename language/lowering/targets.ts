@@ -37,7 +37,11 @@ function indexOf(path: Path, part: PartDeclaration, id: string, run: Run, compon
   const most = typeof there === 'number' ? { most: String(there) } : {};
   const read = path.index.literal === undefined ? undefined : parseQuantity(path.index.literal);
   if (read && !('error' in read) && read.dimension === 'number' && typeof there === 'number' && read.value > there) {
-    run.report.error('unknown-part', `\`${id}\` has ${there === 0 ? 'no' : there} ${name}${there === 1 ? '' : 's'}: \`${count}\` is ${there}`, path.index);
+    run.report.error(
+      'unknown-part',
+      `\`${id}\` has ${there === 0 ? 'no' : there} ${name}${there === 1 ? '' : 's'}: \`${count}\` is ${there}`,
+      path.index,
+    );
     return undefined;
   }
   return evaluateQuantity(path.index, [figureOf('number', { least: '1', ...most, whole: true })], 'a number such as `1`', run.report);

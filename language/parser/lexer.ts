@@ -21,7 +21,7 @@ export class ArchLexer extends DefaultLexer {
     const result = super.tokenize(text, options);
     for (const token of result.tokens) {
       if (token.tokenType === this.words.name) {
-        const wrong = /[^\w]/.exec(token.image);
+        const wrong = /\W/.exec(token.image);
         if (wrong) result.errors.push(wrongName(token, wrong[0]));
       } else if (token.tokenType === this.text && !isClosed(token.image)) {
         result.errors.push(complaint(token, 'syntax', 'The text is not closed: `"` is missing at its end'));
@@ -76,7 +76,7 @@ function complaint(token: Token, code: string, message: string): Complaint {
 /** Says in this language's words what the lexer cannot read. */
 export class LexerMessages extends DefaultLexerErrorMessageProvider {
   override buildUnexpectedCharactersMessage(fullText: string, startOffset: number, length: number): string {
-    const characters = [...fullText.slice(startOffset, startOffset + length)];
+    const characters = Array.from(fullText.slice(startOffset, startOffset + length));
     const shown = characters.slice(0, 10).map(printable).join('') + (characters.length > 10 ? '…' : '');
     return `\`${shown}\` means nothing here`;
   }

@@ -11,7 +11,12 @@ export const MAX_SYNTAX_ERRORS = 100;
 export function declined(text: string): Complaint | null {
   if (text.length > MAX_LENGTH) {
     const size = (text.length / 1024 / 1024).toFixed(1);
-    return at(text, 0, 'too-large', `The file has ${size} MiB; files up to ${MAX_LENGTH / 1024 / 1024} MiB are read. Split it, and import the parts`);
+    return at(
+      text,
+      0,
+      'too-large',
+      `The file has ${size} MiB; files up to ${MAX_LENGTH / 1024 / 1024} MiB are read. Split it, and import the parts`,
+    );
   }
   const binary = text.indexOf('\0');
   if (binary >= 0) return at(text, binary, 'not-text', 'The file is not text: it contains a NUL character');

@@ -38,7 +38,8 @@ const RULES: ReadonlyMap<string, string> = new Map([
 /** Says in this language's words what the parser expected. */
 export class ParserMessages extends AbstractParserErrorMessageProvider {
   override buildMismatchTokenMessage({ expected, actual, previous }: Mismatch): string {
-    if (expected.name === 'EOF') return actual.image === '}' ? 'This `}` closes nothing' : `\`${shortened(actual.image)}\` begins no statement`;
+    if (expected.name === 'EOF')
+      return actual.image === '}' ? 'This `}` closes nothing' : `\`${shortened(actual.image)}\` begins no statement`;
     return expectedBut(WORDS.get(expected.name) ?? `\`${expected.name}\``, actual, previous);
   }
 

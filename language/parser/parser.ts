@@ -1,4 +1,12 @@
-import { createParser, LangiumParser, type AstNode, type LangiumCoreServices, type LexerResult, type ParseResult, type ParserOptions } from 'langium';
+import {
+  createParser,
+  LangiumParser,
+  type AstNode,
+  type LangiumCoreServices,
+  type LexerResult,
+  type ParseResult,
+  type ParserOptions,
+} from 'langium';
 import { CommentedTreeBuilder, Comments } from './comments.js';
 import { declined, MAX_SYNTAX_ERRORS } from './limits.js';
 

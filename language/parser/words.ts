@@ -83,7 +83,8 @@ class Settler {
     const following = next && next.startLine === token.endLine ? next.image : '';
     // In a list, commas stand between names; a line that begins with two words is the next statement, and the list was left open.
     if (first && this.inBrackets() && beginsStatement(next, following, this.types)) this.close();
-    const listed = this.inBrackets() || ((previous === '|' || previous === '=') && !(first && beginsStatement(next, following, this.types)));
+    const listed =
+      this.inBrackets() || ((previous === '|' || previous === '=') && !(first && beginsStatement(next, following, this.types)));
     const opens = (first && !listed) || previous === '{' || previous === '}';
 
     if (following === ':' && !joined) {

@@ -48,7 +48,8 @@ export class Kinds {
 
 function lineageOf(kind: KindDeclaration): [KindDeclaration, ...KindDeclaration[]] {
   const lineage: [KindDeclaration, ...KindDeclaration[]] = [kind];
-  for (let base = kind.base?.ref; base && !lineage.includes(base) && lineage.length <= MAX_ANCESTORS; base = base.base?.ref) lineage.push(base);
+  for (let base = kind.base?.ref; base && !lineage.includes(base) && lineage.length <= MAX_ANCESTORS; base = base.base?.ref)
+    lineage.push(base);
   return lineage;
 }
 

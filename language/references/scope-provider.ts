@@ -1,6 +1,7 @@
 import { AstUtils, type AstNode, type ReferenceInfo, type ScopeProvider } from 'langium';
 import {
   isComponent,
+  type ArchAstType,
   isKindDeclaration,
   type Component,
   type Entry,
@@ -108,7 +109,11 @@ export class ArchScopeProvider implements ScopeProvider {
     const world = this.worlds.around(entry);
     const fields = named(shape.records.flatMap(fieldsOf));
     const keys = shape.maps.map((map) => map.key);
-    const tables = [fields, ...keys.map((key) => key.members), ...(keys.some((key) => key.operation) ? [this.operationsAround(entry)] : [])];
+    const tables = [
+      fields,
+      ...keys.map((key) => key.members),
+      ...(keys.some((key) => key.operation) ? [this.operationsAround(entry)] : []),
+    ];
     const components = keys.some((key) => key.kinds.length > 0);
     const free = keys.some((key) => key.isText);
     return new NameScope(
@@ -159,7 +164,7 @@ export class ArchScopeProvider implements ScopeProvider {
       (name) => shape?.members.get(name) ?? inner?.get(name) ?? world.component(name),
       function* () {
         if (shape) yield* shape.members;
-        if (shape && shape.kinds.length === 0 && shape.lists.length === 0) return;
+        if (shape?.kinds.length === 0 && shape.lists.length === 0) return;
         if (inner) yield* inner;
         yield* pairs(world.components());
       },
@@ -203,10 +208,20 @@ export const DEFAULT_FLOW = 'default';
 /** The kinds in the standard library that say what the language's own statements can have. */
 const OWNERS = { Flow: 'flow', Scenario: 'scenario', View: 'view', Hop: 'call' } as const;
 
-type ReferenceNode = Extract<
-  import('../generated/ast.js').ArchAstType[keyof import('../generated/ast.js').ArchAstType],
-  { readonly $type: 'KindDeclaration' | 'Component' | 'KindSelector' | 'NamedType' | 'Property' | 'PartDeclaration' | 'Hop' | 'Call' | 'Argument' | 'Entry' | 'Expectation' | 'Path' }
->;
+/** The nodes that hold references. */
+type ReferenceNode = ArchAstType[
+  | 'KindDeclaration'
+  | 'Component'
+  | 'KindSelector'
+  | 'NamedType'
+  | 'Property'
+  | 'PartDeclaration'
+  | 'Hop'
+  | 'Call'
+  | 'Argument'
+  | 'Entry'
+  | 'Expectation'
+  | 'Path'];
 
 function isOwner(node: unknown): node is Component | KindDeclaration {
   return isComponent(node) || isKindDeclaration(node);

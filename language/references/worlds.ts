@@ -1,4 +1,5 @@
 import { AstUtils, type AstNode, type LangiumDocuments } from 'langium';
+import type { Document } from '../generated/ast.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import type { Memory } from '../workspace/memory.js';
 import { World } from './world.js';
@@ -16,6 +17,6 @@ export class Worlds {
 
   /** The world of the file that a node stands in. */
   around(node: AstNode): World {
-    return this.of(AstUtils.getDocument(node) as ArchDocument);
+    return this.of(AstUtils.getDocument<Document>(node));
   }
 }

@@ -39,7 +39,9 @@ export function expectation(shape: Shape): string {
     ...(shape.flag ? ['`on` or `off`'] : []),
     ...(shape.timeOfDay ? ['a time of day such as `20:00`'] : []),
     ...(shape.members.size > 0 ? [oneOf([...shape.members.keys()])] : []),
-    ...[...shape.calls.values()].map((call) => `\`${call.word?.$refText ?? ''}(${call.parameters.map(({ name }) => name ?? '').join(', ')})\``),
+    ...[...shape.calls.values()].map(
+      (call) => `\`${call.word?.$refText ?? ''}(${call.parameters.map(({ name }) => name ?? '').join(', ')})\``,
+    ),
     ...(shape.isText ? ['a text such as `"…"`'] : []),
     ...shape.kinds.map((kind) => (kind.name === 'component' ? 'a component' : aKind(kind.name ?? ''))),
     ...(shape.lists.length > 0 ? ['a list such as `[…]`'] : []),

@@ -29,9 +29,9 @@ import { parseQuantity } from '../../src/model/index.js';
 export interface Surroundings {
   readonly report: Report | null;
   /** The id of the component that a path names; undefined for anything else. */
-  id(path: Path): string | undefined;
+  readonly id: (path: Path) => string | undefined;
   /** The ids of all components, for `*`, or of those of some kinds. */
-  ids(kinds?: readonly KindDeclaration[]): readonly string[];
+  readonly ids: (kinds?: readonly KindDeclaration[]) => readonly string[];
 }
 
 /** Holds values against the types that are expected of them, and gives them as plain data in base units. Checking is evaluating with a report. */
@@ -47,7 +47,7 @@ export class Evaluation {
 
   /** The value as data, or undefined when it is wrong, or not written to its end. */
   evaluate(value: Value, shape: Shape, around: Surroundings): Plain | undefined {
-    const wrong = (): undefined => {
+    const wrong = (): Plain | undefined => {
       around.report?.error('wrong-type', `Expected ${expectation(shape)}, found ${described(value)}`, value, ...unwrapped(value, shape));
       return undefined;
     };
@@ -105,7 +105,12 @@ export class Evaluation {
     if (fitting.length === 0) {
       const units = shape.per.map(({ per }) => per);
       const guess = nearest(unit ?? '', units) ?? units[0] ?? '';
-      around.report?.error('not-an-option', `Expected \`per ${oneOf(units).replaceAll('`', '')}\`, found \`per ${unit ?? ''}\``, { node: value, property: 'unit' }, replacing({ node: value, property: 'unit' }, guess));
+      around.report?.error(
+        'not-an-option',
+        `Expected \`per ${oneOf(units).replaceAll('`', '')}\`, found \`per ${unit ?? ''}\``,
+        { node: value, property: 'unit' },
+        replacing({ node: value, property: 'unit' }, guess),
+      );
       return undefined;
     }
     const quantities = fitting.map(({ dimension }) => ({ dimension, whole: false, lower: null, upper: null }));
@@ -137,7 +142,12 @@ export class Evaluation {
         const names = declared.flatMap((each) => each.name ?? []);
         const guess = nearest(name, names);
         const where = { node: entry, property: 'key' };
-        around.report?.error('unknown-field', `There is no field \`${name}\` here; expected ${oneOf(names)}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
+        around.report?.error(
+          'unknown-field',
+          `There is no field \`${name}\` here; expected ${oneOf(names)}${didYouMean(guess)}`,
+          where,
+          ...(guess ? [replacing(where, guess)] : []),
+        );
         sound = false;
         continue;
       }
@@ -168,12 +178,20 @@ export class Evaluation {
         const names = [...scope.names()];
         const guess = nearest(name, names);
         const where = { node: entry, property: 'key' };
-        around.report?.error('unknown-name', `\`${name}\` is no ${map.key.text}${names.length > 0 && names.length < 13 ? `; expected ${oneOf(names)}` : ''}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
+        around.report?.error(
+          'unknown-name',
+          `\`${name}\` is no ${map.key.text}${names.length > 0 && names.length < 13 ? `; expected ${oneOf(names)}` : ''}${didYouMean(guess)}`,
+          where,
+          ...(guess ? [replacing(where, guess)] : []),
+        );
         sound = false;
         continue;
       }
       if (isComponent(key.ref) && !this.isOf(key.ref, map.key.kinds)) {
-        around.report?.error('wrong-kind', `Expected ${expectation(map.key)}, but \`${name}\` is ${aKind(key.ref.kind?.$refText ?? '')}`, { node: entry, property: 'key' });
+        around.report?.error('wrong-kind', `Expected ${expectation(map.key)}, but \`${name}\` is ${aKind(key.ref.kind?.$refText ?? '')}`, {
+          node: entry,
+          property: 'key',
+        });
         sound = false;
       }
       if (name in result) {
@@ -199,7 +217,12 @@ export class Evaluation {
         return undefined;
       }
       const guess = nearest(name, shape.calls.keys());
-      around.report?.error('not-an-option', `Unknown function \`${name}\`; expected ${expectation(shape)}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
+      around.report?.error(
+        'not-an-option',
+        `Unknown function \`${name}\`; expected ${expectation(shape)}${didYouMean(guess)}`,
+        where,
+        ...(guess ? [replacing(where, guess)] : []),
+      );
       return undefined;
     }
     return this.arguments(value, target, around);
@@ -208,7 +231,7 @@ export class Evaluation {
   private arguments(value: Call, target: NamedType, around: Surroundings): Plain | undefined {
     const name = value.function?.$refText ?? '';
     const result = table<Plain>();
-    result['call'] = name;
+    result.call = name;
     let sound = true;
     const given = new Set<FieldType>();
     for (const [index, argument] of value.arguments.entries()) {
@@ -217,10 +240,16 @@ export class Evaluation {
       if (!parameter?.type || parameter.name === undefined) {
         const names = target.parameters.flatMap((each) => each.name ?? []);
         const guess = nearest(written ?? '', names);
-        if (written === undefined) around.report?.error('unknown-argument', `\`${name}\` takes ${plural(names.length, 'argument')}: ${signature(target)}`, argument);
+        if (written === undefined)
+          around.report?.error('unknown-argument', `\`${name}\` takes ${plural(names.length, 'argument')}: ${signature(target)}`, argument);
         else {
           const where = { node: argument, property: 'parameter' };
-          around.report?.error('unknown-argument', `\`${name}\` has no argument \`${written}\`: ${signature(target)}${didYouMean(guess)}`, where, ...(guess ? [replacing(where, guess)] : []));
+          around.report?.error(
+            'unknown-argument',
+            `\`${name}\` has no argument \`${written}\`: ${signature(target)}${didYouMean(guess)}`,
+            where,
+            ...(guess ? [replacing(where, guess)] : []),
+          );
         }
         sound = false;
         continue;
@@ -286,20 +315,29 @@ export class Evaluation {
     const options = [...shape.members.keys(), ...shape.calls.keys(), ...(shape.flag ? ['on', 'off'] : []), ...ids(kinds)];
     const guess = (shape.flag ? FLAG_WORDS.get(text.toLowerCase()) : undefined) ?? nearest(text, options);
     const fixes = guess === undefined ? [] : [replacing(value, guess)];
-    if (kinds.length > 0 && shape.members.size === 0) report?.error('unknown-name', `Nothing is called \`${text}\`${didYouMean(guess)}`, value, ...fixes);
+    if (kinds.length > 0 && shape.members.size === 0)
+      report?.error('unknown-name', `Nothing is called \`${text}\`${didYouMean(guess)}`, value, ...fixes);
     else report?.error('not-an-option', `Expected ${expectation(shape)}, found \`${text}\`${didYouMean(guess)}`, value, ...fixes);
   }
 
   private scaled(value: Scaled, shape: Shape, around: Surroundings): Plain | undefined {
     const { base, factor } = value;
     if (shape.kinds.length === 0 || value.$container.$type !== 'Property' || value.$container.$container.$type !== 'Scenario') {
-      around.report?.error('wrong-type', `Expected ${expectation(shape)}, found ${described(value)}; the load of a scenario alone can be multiplied`, value);
+      around.report?.error(
+        'wrong-type',
+        `Expected ${expectation(shape)}, found ${described(value)}; the load of a scenario alone can be multiplied`,
+        value,
+      );
       return undefined;
     }
     const read = factor?.literal === undefined ? undefined : parseQuantity(factor.literal);
     if (factor && read && ('error' in read || (read.dimension !== 'number' && read.dimension !== 'factor'))) {
       const literal = factor.literal ?? '';
-      around.report?.error('wrong-dimension', `Expected a factor such as \`2\`, found ${'error' in read ? `\`${literal}\`` : quantityNamed(read.dimension, literal)}`, factor);
+      around.report?.error(
+        'wrong-dimension',
+        `Expected a factor such as \`2\`, found ${'error' in read ? `\`${literal}\`` : quantityNamed(read.dimension, literal)}`,
+        factor,
+      );
       return undefined;
     }
     return base && this.evaluate(base, shape, around);

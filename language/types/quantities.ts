@@ -34,7 +34,10 @@ export function evaluateQuantity(
 }
 
 /** A figure that must have one dimension, with limits given in its base unit. */
-export function figureOf(dimension: Dimension, limits: { readonly least?: string; readonly most?: string; readonly whole?: boolean } = {}): QuantityShape {
+export function figureOf(
+  dimension: Dimension,
+  limits: { readonly least?: string; readonly most?: string; readonly whole?: boolean } = {},
+): QuantityShape {
   const limit = (text: string | undefined): QuantityShape['lower'] => {
     const read = text === undefined ? undefined : parseQuantity(text);
     return text === undefined || !read || 'error' in read ? null : { value: read.value, text };
@@ -51,7 +54,9 @@ function outOfRange(quantity: Quantity, literal: string, value: number, shape: Q
   if (lower && value < lower.value) return [`\`${literal}\` is too small: ${limits(shape)}`, quantity, replacing(quantity, lower.text)];
   if (upper && value > upper.value) return [`\`${literal}\` is too large: ${limits(shape)}`, quantity, replacing(quantity, upper.text)];
   const rounded = String(Math.round(value));
-  return whole ? [`\`${literal}\` is not a whole number`, quantity, replacing(quantity, rounded)] : [`\`${literal}\` is out of range`, quantity];
+  return whole
+    ? [`\`${literal}\` is not a whole number`, quantity, replacing(quantity, rounded)]
+    : [`\`${literal}\` is out of range`, quantity];
 }
 
 function limits({ lower, upper }: QuantityShape): string {
@@ -86,7 +91,7 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['gbit/s', 'Gbps'],
 ]);
 
-const FIGURE = /^(\$?\d+(?:\.\d+)?)(.*)$/;
+const FIGURE = /^(\$?\d+(?:\.\d+)?)(\D.*)?$/;
 
 function unknownUnit(quantity: Quantity, literal: string, dimensions: readonly Dimension[]): [string, Quantity, ...Fix[]] {
   const [, figure = '', unit = ''] = FIGURE.exec(literal) ?? [];

@@ -125,7 +125,7 @@ class Collector {
   /** A record type of one field that is called like a type is a map: `{ component: percent }`. */
   private map(record: RecordType): MapShape | null {
     const [field, ...others] = record.fields;
-    if (!field || field.name === undefined || field.default || others.length > 0) return null;
+    if (field?.name === undefined || field.default || others.length > 0) return null;
     const meaning = this.meaning(field.name, field);
     if (meaning.is === 'nothing') return null;
     const key = new Collector(this.meaning);

@@ -52,7 +52,10 @@ function clash(second: Declared, first: Declared, report: Report): void {
       : isLibrary(where.uri)
         ? 'of the standard library'
         : `in ${UriUtils.basename(where.uri)}, line ${line}`;
-  report.error('duplicate-name', `\`${second.name ?? ''}\` is the name of a ${SORTS[first.$type]} already, ${place}`, { node: second, property: 'name' });
+  report.error('duplicate-name', `\`${second.name ?? ''}\` is the name of a ${SORTS[first.$type]} already, ${place}`, {
+    node: second,
+    property: 'name',
+  });
 }
 
 /** The kinds and types that a file declares. */
@@ -65,12 +68,16 @@ export function checkKinds(document: ArchDocument, world: World, kinds: Kinds, r
     if (last?.base?.ref && lineage.includes(last.base.ref)) {
       report.error('kind-cycle', `The kind \`${kind.name ?? ''}\` extends itself`, { node: kind, property: 'base' });
     } else if (last?.base?.ref) {
-      report.error('too-deep', `The kind \`${kind.name ?? ''}\` has more than ${MAX_ANCESTORS} ancestors`, { node: kind, property: 'base' });
+      report.error('too-deep', `The kind \`${kind.name ?? ''}\` has more than ${MAX_ANCESTORS} ancestors`, {
+        node: kind,
+        property: 'base',
+      });
     }
   }
   for (const declared of [...table.kinds.values(), ...table.types.values()]) checkWords(declared, world, report);
   for (const type of table.types.values()) {
-    if (containsItself(type)) report.error('type-cycle', `The type \`${type.name ?? ''}\` is one of its own options`, { node: type, property: 'name' });
+    if (containsItself(type))
+      report.error('type-cycle', `The type \`${type.name ?? ''}\` is one of its own options`, { node: type, property: 'name' });
   }
 }
 
@@ -89,7 +96,7 @@ function containsItself(type: TypeDeclaration): boolean {
 function checkMembers(kind: KindDeclaration, report: Report): void {
   const seen = new Map<string, Set<string>>();
   for (const member of kind.members) {
-    if (!('name' in member) || member.name === undefined) continue;
+    if (member.$type === 'Property' || member.$type === 'Connection' || member.name === undefined) continue;
     const names = seen.get(member.$type) ?? new Set();
     seen.set(member.$type, names);
     if (names.has(member.name)) report.error('duplicate-name', `\`${member.name}\` is declared twice`, { node: member, property: 'name' });
@@ -98,7 +105,11 @@ function checkMembers(kind: KindDeclaration, report: Report): void {
       const [option, ...others] = member.type?.options ?? [];
       const word = option?.$type === 'NamedType' ? option.word?.$refText : undefined;
       if (member.type && (word === undefined || others.length > 0 || !METRIC_TYPES.has(word))) {
-        report.error('wrong-type', `A metric is a figure: expected one of ${[...METRIC_TYPES].map((each) => `\`${each}\``).join(', ')}`, member.type);
+        report.error(
+          'wrong-type',
+          `A metric is a figure: expected one of ${[...METRIC_TYPES].map((each) => `\`${each}\``).join(', ')}`,
+          member.type,
+        );
       }
     }
   }
@@ -118,7 +129,12 @@ function checkWords(declared: KindDeclaration | TypeDeclaration, world: World, r
     const names = [...BUILTIN_TYPES, ...[...world.types(), ...world.kinds()].flatMap(({ name }) => name ?? [])];
     const guess = nearest(word, names);
     if (guess !== undefined && guess !== word) {
-      report.warning('unknown-type', `\`${word}\` is no type, and so the only value that can be written here${didYouMean(guess)}`, option, replacing(option, guess));
+      report.warning(
+        'unknown-type',
+        `\`${word}\` is no type, and so the only value that can be written here${didYouMean(guess)}`,
+        option,
+        replacing(option, guess),
+      );
     }
   }
 }
@@ -135,7 +151,12 @@ export function checkProperties(properties: readonly Property[], scopes: ArchSco
     if (instead === undefined) continue;
     const where = { node: property, property: 'declaration' };
     const fixes = scopes.ownerTable(property)?.properties.has(instead) ? [replacing(where, instead)] : [];
-    report.warning('deprecated', `\`${name}\` is not to be used any more: ${fixes.length > 0 ? `write \`${instead}\`` : instead}`, where, ...fixes);
+    report.warning(
+      'deprecated',
+      `\`${name}\` is not to be used any more: ${fixes.length > 0 ? `write \`${instead}\`` : instead}`,
+      where,
+      ...fixes,
+    );
   }
 }
 

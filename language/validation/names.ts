@@ -1,4 +1,4 @@
-import type { AstNode, LinkingError, ReferenceInfo } from 'langium';
+import type { AstNode, ReferenceInfo } from 'langium';
 import {
   isComponent,
   isExpectation,
@@ -22,8 +22,7 @@ import { replacing, type Report } from './report.js';
 export function checkNames(document: ArchDocument, scopes: ArchScopeProvider, report: Report): void {
   for (const reference of document.references) {
     if (report.isFull) return;
-    const error = reference.error as LinkingError | undefined;
-    if (error) unknown(error.info, scopes, report);
+    if (reference.error) unknown(reference.error.info, scopes, report);
   }
 }
 
@@ -43,7 +42,8 @@ function problemWith(container: AstNode, name: string, scopes: ArchScopeProvider
     return { code: 'unknown-kind', message: `There is no kind \`${name}\`` };
   }
   if (isProperty(container)) return unknownProperty(container, name, scopes);
-  if (container.$type === 'PartDeclaration') return { code: 'unknown-property', message: `There is no property \`${name}\` that could count the parts` };
+  if (container.$type === 'PartDeclaration')
+    return { code: 'unknown-property', message: `There is no property \`${name}\` that could count the parts` };
   if (isHop(container)) return unknownOperation(container, name);
   if (isExpectation(container)) return unknownMetric(container, name, scopes);
   if (isPath(container)) return unknownPath(container, name);
@@ -61,7 +61,10 @@ function unknownProperty(property: Property, name: string, scopes: ArchScopeProv
 function unknownOperation(hop: Hop, name: string): { code: string; message: string } | null {
   const target = hop.to?.target?.ref;
   if (!isComponent(target) || !target.kind?.ref) return null;
-  return { code: 'unknown-operation', message: `${capital(aKind(target.kind.$refText))} such as \`${target.name ?? ''}\` has no operation \`${name}\`` };
+  return {
+    code: 'unknown-operation',
+    message: `${capital(aKind(target.kind.$refText))} such as \`${target.name ?? ''}\` has no operation \`${name}\``,
+  };
 }
 
 function unknownMetric(expectation: Expectation, name: string, scopes: ArchScopeProvider): { code: string; message: string } | null {

@@ -35,7 +35,13 @@ export class Report {
     );
     const last = findings.at(-1);
     if (last && this.omitted > 0) {
-      findings.push({ ...last, code: 'more', severity: 'info', message: `There are ${this.omitted} more findings, which are not shown`, fixes: [] });
+      findings.push({
+        ...last,
+        code: 'more',
+        severity: 'info',
+        message: `There are ${this.omitted} more findings, which are not shown`,
+        fixes: [],
+      });
     }
     return findings;
   }
@@ -74,9 +80,9 @@ export function changing(title: string, ...changes: readonly Change[]): Fix {
 }
 
 export function placeOf(where: Where): Span {
-  if ('start' in where && 'file' in where) return where as Span;
-  if ('$type' in where) return spanOf(where as AstNode);
-  const { node, property, index } = where as { node: AstNode; property: string; index?: number };
+  if ('$type' in where) return spanOf(where);
+  if ('file' in where) return where;
+  const { node, property, index } = where;
   // A reference knows its own place. Langium's search finds the first of the property's name, which may be that of an inner node.
   const value = (node as unknown as Readonly<Record<string, unknown>>)[property];
   const reference = Array.isArray(value) ? (value as unknown[])[index ?? 0] : value;
@@ -85,7 +91,9 @@ export function placeOf(where: Where): Span {
 }
 
 export function spanOf(node: AstNode): Span {
-  return node.$cstNode ? spanOfCst(node.$cstNode, node) : { file: fileOf(node), start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return node.$cstNode
+    ? spanOfCst(node.$cstNode, node)
+    : { file: fileOf(node), start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 }
 
 function spanOfCst(cst: CstNode, node: AstNode): Span {

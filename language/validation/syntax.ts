@@ -24,7 +24,12 @@ export function checkSyntax(document: LangiumDocument<Document>, world: World, k
   for (const error of document.parseResult.lexerErrors as readonly Complaint[]) {
     const start = { line: (error.line ?? 1) - 1, character: (error.column ?? 1) - 1 };
     const source = { file, start, end: { line: start.line, character: start.character + error.length } };
-    problems.push({ code: error.code ?? 'syntax', message: error.message, source, ...(error.replacement === undefined ? {} : { replacement: error.replacement }) });
+    problems.push({
+      code: error.code ?? 'syntax',
+      message: error.message,
+      source,
+      ...(error.replacement === undefined ? {} : { replacement: error.replacement }),
+    });
   }
   for (const error of document.parseResult.parserErrors) {
     problems.push({ code: 'syntax', message: error.message, source: placeOfError(error, file) });

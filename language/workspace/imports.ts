@@ -1,4 +1,4 @@
-import { URI, UriUtils, type LangiumDocument, type LangiumDocuments } from 'langium';
+import { UriUtils, type LangiumDocument, type LangiumDocuments, type URI } from 'langium';
 import type { Document, Import } from '../generated/ast.js';
 
 export type ArchDocument = LangiumDocument<Document>;

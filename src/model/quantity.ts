@@ -71,7 +71,7 @@ export const UNITS: Readonly<Record<Dimension, readonly string[]>> = {
   price: ['/h', '/mo', '/y'],
 };
 
-const SHAPE = /^(\$?)(\d+(?:\.\d+)?)([\w%]*?)(?:\/([a-z]+))?$/i;
+const SHAPE = /^(\$?)(\d+(?:\.\d+)?)([a-z_%][\w%]*)?(?:\/([a-z]+))?$/i;
 
 export type QuantityError = { readonly error: 'malformed' } | { readonly error: 'unit'; readonly unit: string };
 
@@ -83,7 +83,7 @@ export function parseQuantity(text: string): Quantity | QuantityError {
   const match = SHAPE.exec(text);
   // Four hundred digits are no number that anything can be calculated with.
   if (!match || !Number.isFinite(Number(match[2]) * 1e12)) return { error: 'malformed' };
-  const [, dollar, figures, unit, per] = match as unknown as [string, string, string, string, string | undefined];
+  const [, dollar, figures, unit = '', per] = match as unknown as [string, string, string, string | undefined, string | undefined];
   const amount = Number(figures);
   const period = per === undefined ? undefined : TIME.get(per);
   if (per !== undefined && period === undefined) return { error: 'unit', unit: `${unit}/${per}` };

@@ -15,7 +15,11 @@ async function wrong(body: string): Promise<string[]> {
 describe('a flow is a tree of calls', () => {
   test.each([
     ['a chain nests', 'u -> web -> api -> d', 'web(api(d))'],
-    ['a chain from a component that was called continues its handler', 'u -> web -> api\napi -> c: read\napi -> d: write', 'web(api(c:read d:write))'],
+    [
+      'a chain from a component that was called continues its handler',
+      'u -> web -> api\napi -> c: read\napi -> d: write',
+      'web(api(c:read d:write))',
+    ],
     ['statements run in order, whoever makes the calls', 'u -> web -> api\nweb -> c\napi -> d\nweb -> log', 'web(api(d) c log)'],
     ['the origin calls more than once', 'u -> web\nu -> api', 'web api'],
     ['the most recent visit is continued', 'u -> web -> api\nu -> api\napi -> d', 'web(api) api(d)'],
@@ -25,7 +29,11 @@ describe('a flow is a tree of calls', () => {
     ['a chance', 'u -> api\n30% { api -> c: write }\napi -> d', 'api(?0.3(c:write) d)'],
     ['a repetition', 'u -> api\nrepeat 3 { api -> d: read }', 'api(*3(d:read))'],
     ['branches side by side', 'u -> api\nparallel {\n api -> c\n api -> d\n}\napi -> log', 'api(|(c d) log)'],
-    ['a block belongs to the component that its first chain starts at', 'u -> web -> api\n10% { web -> log }\napi -> d', 'web(api(d) ?0.1(log))'],
+    [
+      'a block belongs to the component that its first chain starts at',
+      'u -> web -> api\n10% { web -> log }\napi -> d',
+      'web(api(d) ?0.1(log))',
+    ],
     ['blocks in blocks', 'u -> api\n50% {\n repeat 2 { api -> c }\n parallel { api -> d  api -> log }\n}', 'api(?0.5(*2(c) |(d log)))'],
     ['what is called in a block can be continued in it', 'u -> web\n50% { web -> api\n api -> d }', 'web(?0.5(api(d)))'],
     ['and behind it', 'u -> web\n50% { web -> api }\napi -> d', 'web(?0.5(api(d)))'],
@@ -39,7 +47,10 @@ describe('a flow is a tree of calls', () => {
   });
 
   test('says for each call who calls, how, what for and with what options', async () => {
-    const { steps } = flow(await architecture(`${SYSTEM}flow f { u -> d: write { timeout: 200ms, retries: 2, backoff: 50ms, size: 4KiB, keep_alive: on } }`), 'f');
+    const { steps } = flow(
+      await architecture(`${SYSTEM}flow f { u -> d: write { timeout: 200ms, retries: 2, backoff: 50ms, size: 4KiB, keep_alive: on } }`),
+      'f',
+    );
     expect(steps).toMatchObject([
       {
         step: 'call',
@@ -70,7 +81,9 @@ describe('what makes no tree', () => {
   });
   test('a flow starts where requests come from', async () => {
     expect(await wrong('api -> d')).toEqual(['flow-origin at api']);
-    expect(await messages(`${SYSTEM}flow f { api -> d }`)).toEqual(['A flow starts where requests come from: at `users`, not at the app_server `api`']);
+    expect(await messages(`${SYSTEM}flow f { api -> d }`)).toEqual([
+      'A flow starts where requests come from: at `users`, not at the app_server `api`',
+    ]);
   });
   test('a block is of one component', async () => {
     expect(await wrong('u -> web -> api\n30% { api -> d\n web -> log }')).toEqual(['flow-block at web']);

@@ -27,16 +27,31 @@ const whole = (component: string): FaultEvent['target'] => ({ component, part: n
 describe('faults', () => {
   test.each<[string, Omit<FaultEvent, 'source'>]>([
     ['at 60s: fail a for 5m', { at: 60, duration: 300, fault: 'fail', target: whole('a'), other: null, amount: null }],
-    ['at 60s: fail r.zone(3)', { at: 60, duration: null, fault: 'fail', target: { component: 'r', part: 'zone', index: 3 }, other: null, amount: null }],
-    ['at 60s: fail d.primary', { at: 60, duration: null, fault: 'fail', target: { component: 'd', part: 'primary', index: null }, other: null, amount: null }],
-    ['at 1m: fail a.replica(4)', { at: 60, duration: null, fault: 'fail', target: { component: 'a', part: 'replica', index: 4 }, other: null, amount: null }],
+    [
+      'at 60s: fail r.zone(3)',
+      { at: 60, duration: null, fault: 'fail', target: { component: 'r', part: 'zone', index: 3 }, other: null, amount: null },
+    ],
+    [
+      'at 60s: fail d.primary',
+      { at: 60, duration: null, fault: 'fail', target: { component: 'd', part: 'primary', index: null }, other: null, amount: null },
+    ],
+    [
+      'at 1m: fail a.replica(4)',
+      { at: 60, duration: null, fault: 'fail', target: { component: 'a', part: 'replica', index: 4 }, other: null, amount: null },
+    ],
     ['at 1m: fail r.a', { at: 60, duration: null, fault: 'fail', target: whole('a'), other: null, amount: null }],
-    ['at 1m: fail r.d.shard(2)', { at: 60, duration: null, fault: 'fail', target: { component: 'd', part: 'shard', index: 2 }, other: null, amount: null }],
+    [
+      'at 1m: fail r.d.shard(2)',
+      { at: 60, duration: null, fault: 'fail', target: { component: 'd', part: 'shard', index: 2 }, other: null, amount: null },
+    ],
     ['at 2m: slow d by 10x for 30s', { at: 120, duration: 30, fault: 'slow', target: whole('d'), other: null, amount: 10 }],
     ['at 2m: slow d by 10', { at: 120, duration: null, fault: 'slow', target: whole('d'), other: null, amount: 10 }],
     ['at 2m: lose 2% of a -> d', { at: 120, duration: null, fault: 'lose', target: whole('a'), other: whole('d'), amount: 0.02 }],
     ['at 2m: delay a ~> d by 50ms', { at: 120, duration: null, fault: 'delay', target: whole('a'), other: whole('d'), amount: 0.05 }],
-    ['at 2m: partition r from q for 20s', { at: 120, duration: 20, fault: 'partition', target: whole('r'), other: whole('q'), amount: null }],
+    [
+      'at 2m: partition r from q for 20s',
+      { at: 120, duration: 20, fault: 'partition', target: whole('r'), other: whole('q'), amount: null },
+    ],
     ['at 2m: surge u to 5x', { at: 120, duration: null, fault: 'surge', target: whole('u'), other: null, amount: 5 }],
     ['at 2m: fill d to 95%', { at: 120, duration: null, fault: 'fill', target: whole('d'), other: null, amount: 0.95 }],
     ['at 2m: throttle a to 10/s', { at: 120, duration: null, fault: 'throttle', target: whole('a'), other: null, amount: 10 }],
@@ -76,9 +91,17 @@ describe('faults', () => {
 
 describe('a scenario', () => {
   test('has a load, a length, events and expectations of its own', async () => {
-    const a = await architecture(`${SYSTEM}scenario s "Peak" { load: u * 2.5  duration: 4m  at 1m: fail a  expect p99(f) < 800ms }\nexpect p99(f) < 1s`);
+    const a = await architecture(
+      `${SYSTEM}scenario s "Peak" { load: u * 2.5  duration: 4m  at 1m: fail a  expect p99(f) < 800ms }\nexpect p99(f) < 1s`,
+    );
     expect(a.scenarios).toMatchObject([
-      { name: 's', title: 'Peak', load: [{ users: 'u', factor: 2.5 }], properties: { load: 'u', duration: 240 }, expectations: [{ limit: 0.8 }] },
+      {
+        name: 's',
+        title: 'Peak',
+        load: [{ users: 'u', factor: 2.5 }],
+        properties: { load: 'u', duration: 240 },
+        expectations: [{ limit: 0.8 }],
+      },
     ]);
     expect(a.expectations).toMatchObject([{ limit: 1 }]);
   });
@@ -122,7 +145,9 @@ describe('an expectation', () => {
 
 describe('a view', () => {
   test('includes components by name, by kind, or all; it holds their ids', async () => {
-    const a = await architecture(`${SYSTEM}view all "All" { include: *  direction: right }\nview some { include: [a, d] }\nview kinds { include: kind(region, sql_database)  exclude: [q]  neighbours: on }\nview bare { }`);
+    const a = await architecture(
+      `${SYSTEM}view all "All" { include: *  direction: right }\nview some { include: [a, d] }\nview kinds { include: kind(region, sql_database)  exclude: [q]  neighbours: on }\nview bare { }`,
+    );
     expect(a.views.map(({ name, title, properties }) => [name, title, { ...properties }])).toEqual([
       ['all', 'All', { include: ['r', 'q', 'u', 'a', 'd'], direction: 'right', neighbours: false }],
       ['some', null, { include: ['a', 'd'], direction: 'right', neighbours: false }],
@@ -132,10 +157,13 @@ describe('a view', () => {
   });
   test('of a kind means those that extend it too', async () => {
     const a = await architecture('kind hot_cache extends cache\nhot_cache h\ncache c\ndataset d\nview v { include: kind(cache) }');
-    expect(a.views[0]?.properties['include']).toEqual(['h', 'c']);
+    expect(a.views[0]?.properties.include).toEqual(['h', 'c']);
   });
   test('names what there is', async () => {
-    expect(await problems(`${SYSTEM}view v { include: [nobody]  direction: sideways }`)).toEqual(['unknown-name at nobody', 'not-an-option at sideways']);
+    expect(await problems(`${SYSTEM}view v { include: [nobody]  direction: sideways }`)).toEqual([
+      'unknown-name at nobody',
+      'not-an-option at sideways',
+    ]);
     expect(await problems(`${SYSTEM}view v { include: kind(nothing) }`)).toEqual(['unknown-kind at nothing']);
   });
 });

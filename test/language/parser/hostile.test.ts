@@ -88,16 +88,30 @@ describe('much of one thing ends, in time', () => {
     ['comments between words', '/* x */ a /* y */ b\n'.repeat(10_000)],
     ['open comments', '/*'.repeat(100_000)],
     ['unknown names', `users u\n${Array.from({ length: 5000 }, (_, index) => `u -> nobody${index}\n`).join('')}`],
-    ['kinds that extend each other', `kind k0\n${Array.from({ length: 5000 }, (_, index) => `kind k${index + 1} extends k${index}\n`).join('')}`],
-    ['types that are each other', `type t0 = number\n${Array.from({ length: 3000 }, (_, index) => `type t${index + 1} = t${index}\n`).join('')}kind k extends component { property p: t3000 = 3 }\nk x`],
-  ])('%s', async (_, text) => {
-    await survives(text);
-  }, 60_000);
+    [
+      'kinds that extend each other',
+      `kind k0\n${Array.from({ length: 5000 }, (_, index) => `kind k${index + 1} extends k${index}\n`).join('')}`,
+    ],
+    [
+      'types that are each other',
+      `type t0 = number\n${Array.from({ length: 3000 }, (_, index) => `type t${index + 1} = t${index}\n`).join('')}kind k extends component { property p: t3000 = 3 }\nk x`,
+    ],
+  ])(
+    '%s',
+    async (_, text) => {
+      await survives(text);
+    },
+    60_000,
+  );
 
   test('findings are counted when nobody would read them', async () => {
     const { findings } = await read('cache c\n'.repeat(5000));
     expect(findings).toHaveLength(MAX_FINDINGS + 1);
-    expect(findings.at(-1)).toMatchObject({ code: 'more', severity: 'info', message: `There are ${4999 - MAX_FINDINGS} more findings, which are not shown` });
+    expect(findings.at(-1)).toMatchObject({
+      code: 'more',
+      severity: 'info',
+      message: `There are ${4999 - MAX_FINDINGS} more findings, which are not shown`,
+    });
   });
 });
 
@@ -123,7 +137,10 @@ describe('characters', () => {
 test('the shop, cut at every token and within', async () => {
   const offsets = new Set<number>();
   for (const { startOffset, image } of services.parser.Lexer.tokenize(SHOP).tokens) {
-    offsets.add(startOffset).add(startOffset + Math.ceil(image.length / 2)).add(startOffset + image.length);
+    offsets
+      .add(startOffset)
+      .add(startOffset + Math.ceil(image.length / 2))
+      .add(startOffset + image.length);
   }
   expect(offsets.size).toBeGreaterThan(800);
   for (const offset of offsets) await survives(SHOP.slice(0, offset));
@@ -136,10 +153,65 @@ test('the shop, with any token left out', async () => {
 
 describe('any text at all', () => {
   const word = fc.constantFrom(
-    ...['cache', 'flow', 'kind', 'property', 'view', 'scenario', 'expect', 'at', 'on', 'miss', 'fail', 'from', 'to', 'by', 'for', 'per', 'type', 'import', 'parallel', 'repeat'],
-    ...['a', 'b', 'orders', 'ttl', 'in', '__proto__', 'constructor', 'default', 'zone', 'zipf', 'text', 'number', 'component', 'extends', 'abstract', 'architecture'],
+    ...[
+      'cache',
+      'flow',
+      'kind',
+      'property',
+      'view',
+      'scenario',
+      'expect',
+      'at',
+      'on',
+      'miss',
+      'fail',
+      'from',
+      'to',
+      'by',
+      'for',
+      'per',
+      'type',
+      'import',
+      'parallel',
+      'repeat',
+    ],
+    ...[
+      'a',
+      'b',
+      'orders',
+      'ttl',
+      'in',
+      '__proto__',
+      'constructor',
+      'default',
+      'zone',
+      'zipf',
+      'text',
+      'number',
+      'component',
+      'extends',
+      'abstract',
+      'architecture',
+    ],
     ...['{', '}', '[', ']', '(', ')', ':', ',', '.', '..', '->', '~>', '=', '|', '*', '<', '>=', '==', '\n', '\n', '\n', ' '],
-    ...['5m', '30%', '250mz', '1.5', '20:00', '"text"', '"', '// c\n', '/* c */', '/*', '\\', '\u2028', 'é', '💥', '$40k/mo', '9'.repeat(400)],
+    ...[
+      '5m',
+      '30%',
+      '250mz',
+      '1.5',
+      '20:00',
+      '"text"',
+      '"',
+      '// c\n',
+      '/* c */',
+      '/*',
+      '\\',
+      '\u2028',
+      'é',
+      '💥',
+      '$40k/mo',
+      '9'.repeat(400),
+    ],
   );
   const soup = fc.array(word, { maxLength: 60 }).map((words) => words.join(' '));
   const cut = fc.tuple(fileText, fc.nat(), fc.nat(), word).map(([text, from, length, each]) => {

@@ -11,10 +11,18 @@ function outline(text: string): string {
       const inner =
         'members' in element
           ? element.members.map((member) =>
-              member.$type === 'Property' ? (member.declaration?.$refText ?? '') : member.$type === 'Connection' ? '->' : (member.name ?? ''),
+              member.$type === 'Property'
+                ? (member.declaration?.$refText ?? '')
+                : member.$type === 'Connection'
+                  ? '->'
+                  : (member.name ?? ''),
             )
           : 'steps' in element
-            ? element.steps.map((step) => (step.$type === 'Connection' ? `${step.from?.target?.$refText ?? ''}->${step.hops.map((hop) => hop.to?.target?.$refText ?? '').join('->')}` : step.$type))
+            ? element.steps.map((step) =>
+                step.$type === 'Connection'
+                  ? `${step.from?.target?.$refText ?? ''}->${step.hops.map((hop) => hop.to?.target?.$refText ?? '').join('->')}`
+                  : step.$type,
+              )
             : 'events' in element
               ? element.events.map((event) => event.fault?.action ?? '')
               : [];
@@ -79,7 +87,9 @@ describe('findings about broken text', () => {
   test('stand on the line that is broken, and say what is missing', async () => {
     const { findings, architecture } = await read('cache c {\n  ttl:\n  capacity: 1GiB\n}');
     expect(architecture).toBeNull();
-    expect(findings.map(({ code, message, source }) => [code, message, source.start.line])).toEqual([['syntax', 'Expected a value after `:`', 1]]);
+    expect(findings.map(({ code, message, source }) => [code, message, source.start.line])).toEqual([
+      ['syntax', 'Expected a value after `:`', 1],
+    ]);
   });
   test('are one for each line', async () => {
     expect(await problems('cache c {\n  ttl: : : }}\n  x y z q\n}')).toHaveLength(2);

@@ -19,7 +19,10 @@ describe('what a word is follows from the words beside it', () => {
     ['flow f {\n  a -> b\n  on miss -> c\n}', 'FLOW f/name a/opening b/name ON MISS c/name'],
     ['a -> b.primary: read', 'a/opening b/name primary/name read/name'],
     ['scenario s { at 5s: partition a from b for 5m }', 'SCENARIO s/name AT PARTITION a/name FROM b/name FOR'],
-    ['kind a extends b { property in: flag = on  metric m: rate  operation read  part zone(zones) }', 'KIND a/name EXTENDS b/name PROPERTY in/key flag/name ON METRIC m/key rate/name OPERATION read/name PART zone/name zones/name'],
+    [
+      'kind a extends b { property in: flag = on  metric m: rate  operation read  part zone(zones) }',
+      'KIND a/name EXTENDS b/name PROPERTY in/key flag/name ON METRIC m/key rate/name OPERATION read/name PART zone/name zones/name',
+    ],
     ['x { rate_limit: 50/s per client }', 'x/opening rate_limit/key PER client/name'],
     ['type t = rate | rate per client', 'TYPE t/name rate/name rate/name PER client/name'],
   ])('%s', (text, expected) => {

@@ -89,19 +89,52 @@ describe('every name leads to its declaration', () => {
     expect(await references(text)).toEqual(['2:18', '4:6', '5:25', '6:17']);
   });
   test('a member of an enumeration of one’s own is referred to where it is used, not by itself', async () => {
-    expect(await references('kind k extends component { property p: ^red | green = red }\nk a { p: red }\nk b { p: green }')).toEqual(['0:53', '1:9']);
+    expect(await references('kind k extends component { property p: ^red | green = red }\nk a { p: red }\nk b { p: green }')).toEqual([
+      '0:53',
+      '1:9',
+    ]);
   });
 });
 
 describe('a name that nothing has', () => {
   test.each([
     ['cach c', 'unknown-kind at cach', 'There is no kind `cach`; did you mean `cache`?', 'cache c'],
-    ['cache c { evictoin: lru }', 'unknown-property at evictoin', 'A `cache` has no property `evictoin`; did you mean `eviction`?', 'cache c { eviction: lru }'],
-    [`${SYSTEM}flow f { u -> d: reed }`, 'unknown-operation at reed', 'A `sql_database` such as `d` has no operation `reed`; did you mean `read`?', `${SYSTEM}flow f { u -> d: read }`],
-    [`${SYSTEM}flow f { u -> d { timeot: 1s } }`, 'unknown-property at timeot', 'A call has no option `timeot`; did you mean `timeout`?', `${SYSTEM}flow f { u -> d { timeout: 1s } }`],
-    [`${SYSTEM}expect hit_ration(c) > 1%`, 'unknown-metric at hit_ration', 'A `cache` such as `c` has no metric `hit_ration`; did you mean `hit_ratio`?', `${SYSTEM}expect hit_ratio(c) > 1%`],
-    [`${SYSTEM}scenario s { at 1s: fail d.primry }`, 'unknown-part at primry', 'The sql_database `d` has no part `primry`; did you mean `primary`?', `${SYSTEM}scenario s { at 1s: fail d.primary }`],
-    ['cache product_cache\nusers u\nu -> product_cahce', 'unknown-name at product_cahce', 'Nothing is called `product_cahce`; did you mean `product_cache`?', 'cache product_cache\nusers u\nu -> product_cache'],
+    [
+      'cache c { evictoin: lru }',
+      'unknown-property at evictoin',
+      'A `cache` has no property `evictoin`; did you mean `eviction`?',
+      'cache c { eviction: lru }',
+    ],
+    [
+      `${SYSTEM}flow f { u -> d: reed }`,
+      'unknown-operation at reed',
+      'A `sql_database` such as `d` has no operation `reed`; did you mean `read`?',
+      `${SYSTEM}flow f { u -> d: read }`,
+    ],
+    [
+      `${SYSTEM}flow f { u -> d { timeot: 1s } }`,
+      'unknown-property at timeot',
+      'A call has no option `timeot`; did you mean `timeout`?',
+      `${SYSTEM}flow f { u -> d { timeout: 1s } }`,
+    ],
+    [
+      `${SYSTEM}expect hit_ration(c) > 1%`,
+      'unknown-metric at hit_ration',
+      'A `cache` such as `c` has no metric `hit_ration`; did you mean `hit_ratio`?',
+      `${SYSTEM}expect hit_ratio(c) > 1%`,
+    ],
+    [
+      `${SYSTEM}scenario s { at 1s: fail d.primry }`,
+      'unknown-part at primry',
+      'The sql_database `d` has no part `primry`; did you mean `primary`?',
+      `${SYSTEM}scenario s { at 1s: fail d.primary }`,
+    ],
+    [
+      'cache product_cache\nusers u\nu -> product_cahce',
+      'unknown-name at product_cahce',
+      'Nothing is called `product_cahce`; did you mean `product_cache`?',
+      'cache product_cache\nusers u\nu -> product_cache',
+    ],
   ])('%s', async (text, problem, message, repair) => {
     expect(await problems(text)).toEqual([problem]);
     expect(await messages(text)).toEqual([message]);

@@ -4,7 +4,7 @@ import { architecture, component, messages, problems, repaired } from '../readin
 /** The value of property `p` of a kind made for the test. */
 async function valueOf(type: string, value: string, more = ''): Promise<unknown> {
   const text = `${more}\nkind thing extends component { property p: ${type} }\nthing x { p: ${value} }`;
-  return component(await architecture(text), 'x').properties['p'];
+  return component(await architecture(text), 'x').properties.p;
 }
 
 async function problemOf(type: string, value: string, more = ''): Promise<string[]> {
@@ -144,10 +144,18 @@ describe('calls', () => {
   test.each([
     ['lognormal(4ms)', 'missing-argument at lognormal(4ms)', '`lognormal` needs `p99`: `lognormal(median: duration, p99: duration)`'],
     ['lognormal(4ms, 20ms, 5ms)', 'unknown-argument at 5ms', '`lognormal` takes 2 arguments: `lognormal(median: duration, p99: duration)`'],
-    ['lognormal(medien: 4ms)', 'unknown-argument at medien', '`lognormal` has no argument `medien`: `lognormal(median: duration, p99: duration)`; did you mean `median`?'],
+    [
+      'lognormal(medien: 4ms)',
+      'unknown-argument at medien',
+      '`lognormal` has no argument `medien`: `lognormal(median: duration, p99: duration)`; did you mean `median`?',
+    ],
     ['lognormal(4ms, median: 4ms)', 'duplicate-name at median: 4ms', 'The argument `median` is given twice'],
     ['lognormal(4ms, 5GiB)', 'wrong-dimension at 5GiB', 'Expected a duration such as `30s`, found the size `5GiB`'],
-    ['lognormall(4ms)', 'not-an-option at lognormall', 'Unknown function `lognormall`; expected a duration such as `30s`, `lognormal(median, p99)` or `zipf(exponent)`; did you mean `lognormal`?'],
+    [
+      'lognormall(4ms)',
+      'not-an-option at lognormall',
+      'Unknown function `lognormall`; expected a duration such as `30s`, `lognormal(median, p99)` or `zipf(exponent)`; did you mean `lognormal`?',
+    ],
     ['lognormal', 'missing-argument at lognormal', '`lognormal` needs its arguments: `lognormal(median: duration, p99: duration)`'],
   ])('%s', async (value, problem, message) => {
     expect(await problemOf(TYPE, value)).toContain(problem);
@@ -191,7 +199,10 @@ describe('maps', () => {
   });
   test('keys that are operations of the kind', async () => {
     const text = 'sql_database d { time: { read: 1ms, write: exponential(2ms) } }';
-    expect(component(await architecture(text), 'd').properties['time']).toEqual({ read: 0.001, write: { call: 'exponential', mean: 0.002 } });
+    expect(component(await architecture(text), 'd').properties.time).toEqual({
+      read: 0.001,
+      write: { call: 'exponential', mean: 0.002 },
+    });
     expect(await problems('sql_database d { time: { raed: 1ms } }')).toEqual(['unknown-name at raed']);
   });
   test('a key twice', async () => {
@@ -219,7 +230,9 @@ describe('components', () => {
     expect(await messageOf('dataset', 'c', 'app_server c')).toBe('Expected a `dataset`, but `c` is an `app_server`');
   });
   test('a misspelt one names the nearest that fits', async () => {
-    expect(await messageOf('dataset', 'prodcuts', 'dataset products\ncache prodcut')).toBe('Nothing is called `prodcuts`; did you mean `products`?');
+    expect(await messageOf('dataset', 'prodcuts', 'dataset products\ncache prodcut')).toBe(
+      'Nothing is called `prodcuts`; did you mean `products`?',
+    );
     expect(await repairOf('dataset', 'prodcuts', 'dataset products')).toBe('products');
   });
 });

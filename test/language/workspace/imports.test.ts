@@ -7,11 +7,15 @@ import { architecture, flow, messages, problems, read, tree } from '../reading.j
 describe('an import', () => {
   const KINDS = 'kind queue extends placed { property depth: integer = 10 }\ntype colour = red | green\n';
   test('brings kinds and types in', async () => {
-    const a = await architecture('import "./kinds.arch"\nqueue q { depth: 20 }\nkind k extends queue { property c: colour = red }', { 'kinds.arch': KINDS });
+    const a = await architecture('import "./kinds.arch"\nqueue q { depth: 20 }\nkind k extends queue { property c: colour = red }', {
+      'kinds.arch': KINDS,
+    });
     expect(a.components).toMatchObject([{ id: 'q', lineage: ['queue', 'placed', 'component'], properties: { depth: 20 } }]);
   });
   test('brings components, connections and flows in, which come first', async () => {
-    const a = await architecture('import "./base.arch"\ndataset own\nflow g { u -> d }', { 'base.arch': 'users u\ncache c\nsql_database d\nc -> d\nflow f { u -> c }' });
+    const a = await architecture('import "./base.arch"\ndataset own\nflow g { u -> d }', {
+      'base.arch': 'users u\ncache c\nsql_database d\nc -> d\nflow f { u -> c }',
+    });
     expect(a.components.map(({ id, source }) => [id, source.file])).toEqual([
       ['u', 'file:///project/base.arch'],
       ['c', 'file:///project/base.arch'],
@@ -29,7 +33,11 @@ describe('an import', () => {
   });
   test('brings in what the imported file imports', async () => {
     const files = { 'b.arch': 'import "./sub/c.arch"', 'sub/c.arch': 'import "../d.arch"\ncache c', 'd.arch': 'dataset d' };
-    expect((await architecture('import "./b.arch"\ncache own { content: d }', files)).components.map(({ id }) => id)).toEqual(['c', 'd', 'own']);
+    expect((await architecture('import "./b.arch"\ncache own { content: d }', files)).components.map(({ id }) => id)).toEqual([
+      'c',
+      'd',
+      'own',
+    ]);
   });
   test('of one file by two ways brings it in once', async () => {
     const files = { 'b.arch': 'import "./d.arch"', 'c.arch': 'import "./d.arch"', 'd.arch': 'dataset d' };
@@ -62,18 +70,26 @@ describe('an import', () => {
     expect(await messages('import "./main.arch"')).toEqual(['The files import each other: `main.arch` → `main.arch`']);
   });
   test('of a name that is there already clashes, with the place of the other', async () => {
-    expect(await messages('import "./b.arch"\ncache c', { 'b.arch': '\ncache c' })).toEqual(['`c` is the name of a component already, in b.arch, line 2']);
+    expect(await messages('import "./b.arch"\ncache c', { 'b.arch': '\ncache c' })).toEqual([
+      '`c` is the name of a component already, in b.arch, line 2',
+    ]);
     expect(await messages('kind cache')).toEqual(['`cache` is the name of a kind already, of the standard library']);
     const { findings } = await read('import "./b.arch"\nimport "./c.arch"', { 'b.arch': 'cache x', 'c.arch': 'dataset x' });
     expect(findings.map(({ code }) => code)).toContain('duplicate-name');
   });
   test('of a file with errors says them, where they are', async () => {
-    const { findings, architecture: a } = await read('import "./b.arch"\ncache own { content: d }', { 'b.arch': 'dataset d {\n  sise: 5GiB\n}' });
+    const { findings, architecture: a } = await read('import "./b.arch"\ncache own { content: d }', {
+      'b.arch': 'dataset d {\n  sise: 5GiB\n}',
+    });
     expect(a).toBeNull();
-    expect(findings.map(({ code, source }) => [code, source.file, source.start.line])).toEqual([['unknown-property', 'file:///project/b.arch', 1]]);
+    expect(findings.map(({ code, source }) => [code, source.file, source.start.line])).toEqual([
+      ['unknown-property', 'file:///project/b.arch', 1],
+    ]);
   });
   test('of a broken file holds back that names are unknown', async () => {
-    expect(await problems('import "./b.arch"\ncache own { content: d }', { 'b.arch': 'dataset {' })).toEqual(['b.arch'].map((file) => `syntax at ${file}`));
+    expect(await problems('import "./b.arch"\ncache own { content: d }', { 'b.arch': 'dataset {' })).toEqual(
+      ['b.arch'].map((file) => `syntax at ${file}`),
+    );
   });
   test('reads files that come late', async () => {
     const { loadArchitecture, createArchServices: create } = await import('../../../language/index.js');
@@ -83,7 +99,11 @@ describe('an import', () => {
           resolve(uri.endsWith('b.arch') ? 'dataset d' : undefined);
         }, 5);
       });
-    const { architecture: a } = await loadArchitecture(create({ library: LIBRARY }), { uri: 'untitled:/x/main.arch', text: 'import "./b.arch"' }, late);
+    const { architecture: a } = await loadArchitecture(
+      create({ library: LIBRARY }),
+      { uri: 'untitled:/x/main.arch', text: 'import "./b.arch"' },
+      late,
+    );
     expect(a?.components.map(({ id, source }) => [id, source.file])).toEqual([['d', 'untitled:/x/b.arch']]);
   });
 });
@@ -108,17 +128,17 @@ function workspace(files: Map<string, string>) {
   const uri = (path: string): URI => URI.file(path);
   return {
     services,
-    async open(path: string): Promise<ArchDocument> {
+    open: async (path: string): Promise<ArchDocument> => {
       await initialize(services);
       const document = await documents.getOrCreateDocument(uri(path));
       await builder.build([document], { validation: true });
       return document as ArchDocument;
     },
-    async change(path: string, text: string): Promise<void> {
+    change: async (path: string, text: string): Promise<void> => {
       files.set(path, text);
       await builder.update([uri(path)], []);
     },
-    async remove(path: string): Promise<void> {
+    remove: async (path: string): Promise<void> => {
       files.delete(path);
       await builder.update([], [uri(path)]);
     },
@@ -127,18 +147,28 @@ function workspace(files: Map<string, string>) {
 }
 
 function shown(document: LangiumDocument): string[] {
-  return (document.diagnostics ?? []).map(({ message }) => String(message));
+  return (document.diagnostics ?? []).map(({ message }) => (typeof message === 'string' ? message : message.value));
 }
 
 describe('in an editor', () => {
   test('imported files outside of the workspace are read', async () => {
-    const { open, has } = workspace(new Map([['/a.arch', 'import "./lib/b.arch"\ncache c { content: d }'], ['/lib/b.arch', 'dataset d']]));
+    const { open, has } = workspace(
+      new Map([
+        ['/a.arch', 'import "./lib/b.arch"\ncache c { content: d }'],
+        ['/lib/b.arch', 'dataset d'],
+      ]),
+    );
     const document = await open('/a.arch');
     expect(shown(document)).toEqual([]);
     expect(has('/lib/b.arch')).toBe(true);
   });
   test('what a change breaks or repairs elsewhere is seen there', async () => {
-    const { open, change, services } = workspace(new Map([['/a.arch', 'import "./b.arch"\ncache c { content: d }'], ['/b.arch', 'dataset d']]));
+    const { open, change, services } = workspace(
+      new Map([
+        ['/a.arch', 'import "./b.arch"\ncache c { content: d }'],
+        ['/b.arch', 'dataset d'],
+      ]),
+    );
     const document = await open('/a.arch');
     await change('/b.arch', 'dataset e');
     expect(shown(document)).toEqual(['Nothing is called `d`']);
@@ -149,7 +179,10 @@ describe('in an editor', () => {
     expect(shown(document)).toEqual(['`c` is the name of a component already, in b.arch, line 2']);
   });
   test('a file that is added to the imports while somebody writes is read', async () => {
-    const files = new Map([['/a.arch', 'cache c { content: d }'], ['/b.arch', 'dataset d']]);
+    const files = new Map([
+      ['/a.arch', 'cache c { content: d }'],
+      ['/b.arch', 'dataset d'],
+    ]);
     const { open, change } = workspace(files);
     const document = await open('/a.arch');
     expect(shown(document)).toEqual(['Nothing is called `d`']);
@@ -157,13 +190,23 @@ describe('in an editor', () => {
     expect(shown(document)).toEqual([]);
   });
   test('a file that goes is missed', async () => {
-    const { open, remove } = workspace(new Map([['/a.arch', 'import "./b.arch"\ncache c { content: d }'], ['/b.arch', 'dataset d']]));
+    const { open, remove } = workspace(
+      new Map([
+        ['/a.arch', 'import "./b.arch"\ncache c { content: d }'],
+        ['/b.arch', 'dataset d'],
+      ]),
+    );
     const document = await open('/a.arch');
     await remove('/b.arch');
     expect(shown(document)).toContain('`./b.arch` does not exist, or cannot be read as an `.arch` file');
   });
   test('a file that nothing connects with a change is not built again', async () => {
-    const { open, change, services } = workspace(new Map([['/a.arch', 'cache c'], ['/b.arch', 'dataset d']]));
+    const { open, change, services } = workspace(
+      new Map([
+        ['/a.arch', 'cache c'],
+        ['/b.arch', 'dataset d'],
+      ]),
+    );
     const document = await open('/a.arch');
     await open('/b.arch');
     const built: string[] = [];
