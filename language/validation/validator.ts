@@ -1,5 +1,5 @@
 import type { DocumentValidator, LangiumDocument } from 'langium';
-import type { Diagnostic } from 'vscode-languageserver-types';
+import type { Diagnostic } from 'vscode-languageserver';
 import type { Finding, Fix, Severity } from '../../src/model/index.js';
 import type { LanguageContext } from '../context.js';
 import type { Architectures } from '../lowering/architectures.js';
