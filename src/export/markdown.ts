@@ -2,7 +2,7 @@
 export function plain(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-    .replace(/[\\`*_{}[\]()#+\-!|~]/g, (mark) => `\\${mark}`)
+    .replace(/[\\`*_[\]|~]/g, (mark) => `\\${mark}`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

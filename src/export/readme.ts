@@ -4,7 +4,7 @@ import { plain, table } from './markdown.js';
 interface ReadmeParts {
   /** "Terraform", "the AWS CDK" */
   readonly tool: string;
-  /** What the column of resources is called, and what stands in it for a component. */
+  /** What the things that a component becomes are called, and which they are. */
   readonly resources: string;
   resourcesOf(origin: Origin): readonly string[];
   /** Sections after the table: how it is applied, and how it is checked. Markdown. */
@@ -18,14 +18,14 @@ export function readme(plan: Plan, parts: ReadmeParts): string {
     `\`${origin.kind}\``,
     `${plain(origin.file)}:${origin.line}`,
     built === null ? 'nothing' : plain(built),
-    parts
-      .resourcesOf(origin)
-      .map((resource) => `\`${resource}\``)
-      .join('<br>'),
   ]);
+  const resources = plan.placements.flatMap(({ origin }) => {
+    const all = parts.resourcesOf(origin);
+    return all.length === 0 ? [] : [`- \`${origin.component}\`: ${all.map((resource) => `\`${resource}\``).join(', ')}`];
+  });
   const notes =
     plan.notes.length === 0
-      ? 'Everything that the design says is built.'
+      ? 'Nowhere: everything that the design says is built.'
       : table(
           ['Component', 'Note'],
           plan.notes.map(({ component, message }) => [`\`${component}\``, message.replaceAll('|', '\\|')]),
@@ -34,9 +34,11 @@ export function readme(plan: Plan, parts: ReadmeParts): string {
     `# ${plain(plan.title)} on AWS with ${parts.tool}`,
     `Written by Spandrel from \`${plan.source}\`. Change the design and export it again; files that somebody has edited are left alone, unless you say otherwise.`,
     '## What is built',
-    table(['Component', 'Kind', 'Written in', 'Built as', parts.resources], rows),
-    '## What the design says and this does not build',
+    table(['Component', 'Kind', 'Written in', 'Built as'], rows),
+    '## Where it differs from the design',
     notes,
+    `## ${parts.resources} by component`,
+    resources.join('\n'),
     ...parts.sections,
   ]
     .join('\n\n')

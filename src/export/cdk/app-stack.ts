@@ -1,7 +1,7 @@
 import { kebab } from '../../kinds/cloud/names.js';
 import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
 import type { ExportFile } from '../files.js';
-import { createBalancer, forwardStatements, recordStatements } from './balancer.js';
+import { balancerName, createBalancer, forwardStatements, recordStatements } from './balancer.js';
 import {
   call,
   comment,
@@ -17,6 +17,7 @@ import {
   type Code,
   type Given,
   type Statement,
+  unpack,
 } from './code.js';
 import { hasData } from './data-stack.js';
 import { camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
@@ -31,16 +32,15 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
   const domains = scope.domainsOf(region);
   const usesData = region.services.some(({ calls }) => calls.some(({ on }) => on === 'cache' || on === 'database'));
   const body: Statement[] = [
-    constant('config', path('props.config')),
-    constant('groups', path('props.network.groups')),
-    constant('network', path('props.network.network')),
+    unpack(['config'], 'props'),
+    unpack(['groups', 'network'], 'props.network'),
     GAP,
     ...clusterStatements(scope, region),
     ...(region.balancers.some(({ logs }) => logs)
       ? [GAP, comment('Access logs of the load balancers.'), constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs'))]
       : []),
     // Containers learn the addresses of balancers, and balancers forward to services, so the former are made first and told later.
-    ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...createBalancer(scope, balancer)]),
+    ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...createBalancer(scope, region, balancer)]),
     ...region.services.flatMap((service) => [GAP, heading(service.origin), ...serviceStatements(scope, region, service)]),
     ...region.services.flatMap(({ origin, after }) =>
       after.map((first) => perform(call(`${camel(origin.key)}Service.service.node.addDependency`, path(`${camel(first)}Service.service`)))),
@@ -110,6 +110,7 @@ function clusterStatements(scope: Scope, region: RegionPlan): Statement[] {
       'common',
       object([
         ['cluster', path('cluster')],
+        ['availabilityZones', path('network.vpc.availabilityZones')],
         ['cpuArchitecture', path('config.cpuArchitecture')],
         ['dataKey', path('network.dataKey')],
         ['logsKey', path('network.logsKey')],
@@ -146,7 +147,7 @@ function serviceStatements(scope: Scope, region: RegionPlan, service: ServicePla
           ])
         : undefined,
     ],
-    ['availabilityZones', service.zones],
+    ['availabilityZones', service.zones.length < region.network.zones.length ? service.zones : undefined],
     ['securityGroup', path(`groups.${camel(origin.key)}`)],
     ['stopTimeout', seconds(service.stopTimeout)],
     ['grace', service.grace === null ? undefined : seconds(service.grace)],
@@ -172,7 +173,7 @@ function environment(region: RegionPlan, service: ServicePlan): [string, Given][
       case 'balancer': {
         const callee = region.balancers.find(({ origin }) => origin.key === key);
         return callee
-          ? [[variableName(key, 'address'), sum(path(`${camel(key)}Balancer.loadBalancerDnsName`), `:${callee.listener.port}`)]]
+          ? [[variableName(key, 'address'), sum(path(`${balancerName(callee)}.loadBalancerDnsName`), `:${callee.listener.port}`)]]
           : [];
       }
       case 'cache': {

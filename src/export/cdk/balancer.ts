@@ -8,23 +8,22 @@ function seconds(value: number): Code {
   return call('Duration.seconds', value);
 }
 
+/** `entryAlb`: what the constant of a balancer is called. */
+export function balancerName({ origin, type }: BalancerPlan): string {
+  return `${camel(origin.key)}${type === 'application' ? 'Alb' : 'Nlb'}`;
+}
+
 /** The balancer itself: what others need to know its address. */
-export function createBalancer(scope: Scope, balancer: BalancerPlan): Statement[] {
+export function createBalancer(scope: Scope, region: RegionPlan, balancer: BalancerPlan): Statement[] {
   const { origin } = balancer;
   const application = balancer.type === 'application';
-  const name = `${camel(origin.key)}Balancer`;
+  const name = balancerName(balancer);
   scope.note(origin, pascal(origin.key));
   const group = path(`groups.${camel(origin.key)}`);
   const props = object([
     ['vpc', path('network.vpc')],
     ['internetFacing', balancer.public],
-    [
-      'vpcSubnets',
-      inline([
-        ['subnetGroupName', balancer.public ? 'public' : 'private'],
-        ['availabilityZones', balancer.zones],
-      ]),
-    ],
+    ['vpcSubnets', subnets(balancer.public ? 'public' : 'private', region, balancer.zones)],
     application ? ['securityGroup', group] : ['securityGroups', [group]],
     ['deletionProtection', path('config.deletionProtection')],
     ['dropInvalidHeaderFields', application ? true : undefined],
@@ -44,10 +43,18 @@ export function createBalancer(scope: Scope, balancer: BalancerPlan): Statement[
   ];
 }
 
+/** The subnets of a layer, in all zones of the network or in some. */
+function subnets(layer: 'public' | 'private', region: RegionPlan, zones: readonly string[]): Code {
+  return inline([
+    ['subnetGroupName', layer],
+    ['availabilityZones', zones.length < region.network.zones.length ? zones : undefined],
+  ]);
+}
+
 /** What the balancer does: certificates, targets, listeners, firewall. */
 export function forwardStatements(balancer: BalancerPlan): Statement[] {
   const { origin } = balancer;
-  const name = `${camel(origin.key)}Balancer`;
+  const name = balancerName(balancer);
   const application = balancer.type === 'application';
   const [first, ...others] = balancer.targets;
   if (!first) return [];
@@ -199,7 +206,8 @@ function targetStatements(balancer: BalancerPlan, target: TargetPlan): Statement
   ];
 }
 
-function firewallStatements({ origin, firewall }: BalancerPlan): Statement[] {
+function firewallStatements(balancer: BalancerPlan): Statement[] {
+  const { origin, firewall } = balancer;
   if (!firewall) return [];
   const { rate } = firewall;
   const name = `${camel(origin.key)}Firewall`;
@@ -211,7 +219,7 @@ function firewallStatements({ origin, firewall }: BalancerPlan): Statement[] {
         path('this'),
         `${pascal(origin.key)}Firewall`,
         object([
-          ['resourceArn', path(`${camel(origin.key)}Balancer.loadBalancerArn`)],
+          ['resourceArn', path(`${balancerName(balancer)}.loadBalancerArn`)],
           [
             'rate',
             rate
@@ -233,16 +241,19 @@ function firewallStatements({ origin, firewall }: BalancerPlan): Statement[] {
 
 /** The records of a domain that lead to the balancers of this region. */
 export function recordStatements(scope: Scope, region: RegionPlan, domain: DomainPlan): Statement[] {
-  const here = new Set(region.balancers.map(({ origin }) => origin.key));
-  const records = domain.records.filter(({ balancer }) => here.has(balancer));
+  const balancers = new Map(region.balancers.map((balancer) => [balancer.origin.key, balancer]));
+  const records = domain.records.flatMap((record) => {
+    const target = balancers.get(record.balancer);
+    return target ? [{ record, target }] : [];
+  });
   if (records.length === 0) return [];
-  for (const { key } of records) scope.note(domain.origin, `${pascal(key)}Record`);
-  return [GAP, heading(domain.origin), ...records.flatMap((record) => recordStatement(domain, record))];
+  for (const { record } of records) scope.note(domain.origin, `${pascal(record.key)}Record`);
+  return [GAP, heading(domain.origin), ...records.flatMap(({ record, target }) => recordStatement(domain, record, target))];
 }
 
-function recordStatement(domain: DomainPlan, record: RecordPlan): Statement[] {
+function recordStatement(domain: DomainPlan, record: RecordPlan, target: BalancerPlan): Statement[] {
   const { health } = record;
-  const balancer = `${camel(record.balancer)}Balancer`;
+  const balancer = balancerName(target);
   const check = `${camel(record.key)}Health`;
   const alias = make('targets.LoadBalancerTarget', path(balancer), inline([['evaluateTargetHealth', true]]));
   return [

@@ -18,6 +18,7 @@ export type Given = Code | string | number | boolean | readonly Given[];
 
 export type Statement =
   | { readonly is: 'const'; readonly name: string; readonly value: Code }
+  | { readonly is: 'unpack'; readonly names: readonly string[]; readonly from: string }
   | { readonly is: 'assign'; readonly to: string; readonly value: Code }
   | { readonly is: 'do'; readonly value: Code }
   | { readonly is: 'comment'; readonly text: string }
@@ -74,6 +75,12 @@ export function sum(...parts: readonly Given[]): Code {
 
 export function constant(name: string, value: Code): Statement {
   return { is: 'const', name: checkedName(name), value };
+}
+
+/** `const { groups, network } = props.network;` */
+export function unpack(names: readonly string[], from: string): Statement {
+  path(from);
+  return { is: 'unpack', names: names.map(checkedName), from };
 }
 
 export function assign(to: string, value: Code): Statement {

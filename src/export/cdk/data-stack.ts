@@ -1,7 +1,7 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan.js';
 import type { ExportFile } from '../files.js';
-import { assign, call, constant, GAP, inline, make, object, path, type Code, type Statement } from './code.js';
+import { assign, call, constant, GAP, inline, make, object, path, type Code, type Statement, unpack } from './code.js';
 import { acknowledge, camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
 /** Whether anything of a region is kept in a stack of data. */
@@ -14,8 +14,7 @@ export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
   const { caches, databases } = region;
   const isolated: Code = inline([['subnetGroupName', 'isolated']]);
   const body: Statement[] = [
-    constant('groups', path('props.network.groups')),
-    constant('network', path('props.network.network')),
+    unpack(['groups', 'network'], 'props.network'),
     GAP,
     ...(caches.length > 0
       ? [

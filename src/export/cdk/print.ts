@@ -19,6 +19,9 @@ export function printStatements(statements: readonly Statement[], depth: number)
       case 'const':
         lines.push(statementLine(pad, `const ${statement.name} = `, statement.value, depth));
         break;
+      case 'unpack':
+        lines.push(`${pad}const { ${statement.names.join(', ')} } = ${statement.from};`);
+        break;
       case 'assign':
         lines.push(statementLine(pad, `${statement.to} = `, statement.value, depth));
         break;

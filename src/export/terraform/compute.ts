@@ -1,7 +1,7 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
 import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
-import { call, list, nested, object, ref, template, type Body, type Item } from './hcl.js';
+import { call, comment, list, nested, object, ref, template, type Body, type Item } from './hcl.js';
 import { environmentOf, secretsOf } from './links.js';
 import { subnetIds } from './network.js';
 import { assumedBy, policy, statement } from './policy.js';
@@ -44,12 +44,19 @@ export function printCompute(scope: Scope, region: RegionPlan): void {
       region,
     );
   }
+  printTrust(scope);
   for (const service of region.services) printService(scope, region, service);
   scope.output(
     scope.label(region, 'cluster') === 'cluster' ? 'cluster_name' : `${region.key}_cluster_name`,
     'The ECS cluster that the services run in.',
     ref(`aws_ecs_cluster.${main}.name`),
   );
+}
+
+/** Roles stand in no region, and neither does who may take them on. */
+function printTrust(scope: Scope): void {
+  if (scope.isSaid('task_trust')) return;
+  scope.locals(FILE, [comment('Only ECS may take on the roles of tasks.'), ['task_trust', assumedBy('ecs-tasks.amazonaws.com')]]);
 }
 
 function usesNames(region: RegionPlan): boolean {
@@ -88,7 +95,7 @@ function printRoles(scope: Scope, region: RegionPlan, service: ServicePlan): voi
   for (const use of ['execution', 'task'] as const) {
     scope.resource(FILE, 'aws_iam_role', `${key}_${use}`, [
       ['name', scope.named(`${key}_${use}`, 64)],
-      ['assume_role_policy', assumedBy('ecs-tasks.amazonaws.com')],
+      ['assume_role_policy', ref('local.task_trust')],
       null,
       ['tags', scope.tags(origin)],
     ]);

@@ -275,29 +275,35 @@ function printDatabase(scope: Scope, region: RegionPlan, database: DatabasePlan)
   );
 }
 
-/** What primaries and replicas have in common. */
-function instance(scope: Scope, region: RegionPlan, database: DatabasePlan): Body {
+/** What primaries and replicas have in common, in the order in which a reader asks. */
+function instance(scope: Scope, region: RegionPlan, database: DatabasePlan): { machine: Body; reach: Body; care: Body } {
   const { key } = database.origin;
-  return [
-    ['instance_class', database.instanceClass],
-    ['storage_type', 'gp3'],
-    ['storage_encrypted', true],
-    ['max_allocated_storage', database.maxStorage ?? undefined],
-    ['port', database.port],
-    ['parameter_group_name', ref(`aws_db_parameter_group.${key}.name`)],
-    ['vpc_security_group_ids', list([ref(`aws_security_group.${key}.id`)])],
-    ['publicly_accessible', false],
-    ['iam_database_authentication_enabled', database.iamAuthentication ? true : undefined],
-    ['auto_minor_version_upgrade', true],
-    ['copy_tags_to_snapshot', true],
-    ['deletion_protection', ref('var.deletion_protection')],
-    ['enabled_cloudwatch_logs_exports', list(database.logs)],
-    ['monitoring_interval', BASELINE.monitoringInterval],
-    ['monitoring_role_arn', ref(`aws_iam_role.${scope.label(region, 'database_monitoring')}.arn`)],
-    ['performance_insights_enabled', database.insights],
-    ['performance_insights_kms_key_id', database.insights ? keyArn(scope, region, 'data') : undefined],
-    ['performance_insights_retention_period', database.insights ? BASELINE.insightsDays : undefined],
-  ];
+  return {
+    machine: [
+      ['instance_class', database.instanceClass],
+      ['storage_type', 'gp3'],
+      ['max_allocated_storage', database.maxStorage ?? undefined],
+      ['storage_encrypted', true],
+    ],
+    reach: [
+      ['port', database.port],
+      ['vpc_security_group_ids', list([ref(`aws_security_group.${key}.id`)])],
+      ['publicly_accessible', false],
+      ['iam_database_authentication_enabled', database.iamAuthentication ? true : undefined],
+    ],
+    care: [
+      ['parameter_group_name', ref(`aws_db_parameter_group.${key}.name`)],
+      ['auto_minor_version_upgrade', true],
+      ['deletion_protection', ref('var.deletion_protection')],
+      ['copy_tags_to_snapshot', true],
+      ['enabled_cloudwatch_logs_exports', list(database.logs)],
+      ['monitoring_interval', BASELINE.monitoringInterval],
+      ['monitoring_role_arn', ref(`aws_iam_role.${scope.label(region, 'database_monitoring')}.arn`)],
+      ['performance_insights_enabled', database.insights],
+      ['performance_insights_kms_key_id', database.insights ? keyArn(scope, region, 'data') : undefined],
+      ['performance_insights_retention_period', database.insights ? BASELINE.insightsDays : undefined],
+    ],
+  };
 }
 
 function printPrimary(scope: Scope, region: RegionPlan, database: DatabasePlan, shards: Expression | null): void {
@@ -307,6 +313,7 @@ function printPrimary(scope: Scope, region: RegionPlan, database: DatabasePlan, 
   const identified = (suffix = ''): Expression =>
     shards ? template(name, '-', ref('each.key'), suffix) : suffix === '' ? name : template(name, suffix);
   const at = shards ? '[each.key]' : '';
+  const { machine, reach, care } = instance(scope, region, database);
   const password: Body =
     database.password === 'managed'
       ? [
@@ -333,17 +340,22 @@ function printPrimary(scope: Scope, region: RegionPlan, database: DatabasePlan, 
       ['engine', database.engine],
       ['engine_version', database.version],
       ['license_model', database.engine.startsWith('sqlserver') ? 'license-included' : undefined],
+      ...machine,
       ['allocated_storage', database.storage],
       ['kms_key_id', keyArn(scope, region, 'data')],
+      ['multi_az', database.multiAz],
+      null,
       ['db_name', database.databaseName ?? undefined],
       ['username', database.username],
       ...password,
+      null,
       ['db_subnet_group_name', ref(`aws_db_subnet_group.${scope.label(region)}.name`)],
-      ['multi_az', database.multiAz],
+      ...reach,
+      null,
       ['backup_retention_period', database.backupDays],
       ['skip_final_snapshot', false],
       ['final_snapshot_identifier', identified('-final')],
-      ...instance(scope, region, database),
+      ...care,
       null,
       ['tags', scope.tags(origin)],
     ],
@@ -354,6 +366,7 @@ function printPrimary(scope: Scope, region: RegionPlan, database: DatabasePlan, 
 function printReplicas(scope: Scope, region: RegionPlan, database: DatabasePlan, sharded: boolean): void {
   const { origin } = database;
   const { key } = origin;
+  const { machine, reach, care } = instance(scope, region, database);
   scope.resource(
     FILE,
     'aws_db_instance',
@@ -363,8 +376,12 @@ function printReplicas(scope: Scope, region: RegionPlan, database: DatabasePlan,
       null,
       ['identifier', template(scope.named(key, NAME_LENGTH), '-replica-', ref('each.key'))],
       ['replicate_source_db', ref(`aws_db_instance.${key}_primary${sharded ? '[each.value]' : ''}.identifier`)],
+      ...machine,
+      null,
+      ...reach,
+      null,
       ['skip_final_snapshot', true],
-      ...instance(scope, region, database),
+      ...care,
       null,
       ['tags', scope.tags(origin)],
     ],

@@ -7,7 +7,7 @@ export type Expression =
   | { readonly is: 'reference'; readonly path: string }
   | { readonly is: 'template'; readonly parts: readonly (string | Expression)[] }
   | { readonly is: 'list'; readonly items: readonly Expression[]; readonly wide: boolean }
-  | { readonly is: 'object'; readonly entries: readonly Entry[]; readonly wide: boolean }
+  | { readonly is: 'object'; readonly entries: readonly Entry[] }
   | { readonly is: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
   | {
       readonly is: 'for';
@@ -61,7 +61,7 @@ export function ref(path: string): Expression {
 
 /** A string with expressions in it; the strings among the parts are literal. */
 export function template(...parts: readonly (string | Expression)[]): Expression {
-  return { is: 'template', parts };
+  return { is: 'template', parts: parts.flatMap((part) => (typeof part !== 'string' && part.is === 'template' ? part.parts : [part])) };
 }
 
 export function list(items: readonly Given[], wide = false): Expression {
@@ -70,7 +70,7 @@ export function list(items: readonly Given[], wide = false): Expression {
 
 /** An object over several lines. Keys that are no identifiers are quoted. */
 export function object(entries: readonly (readonly [string | Expression, Given])[]): Expression {
-  return { is: 'object', entries: entries.map(([key, value]) => ({ key, value: expression(value) })), wide: true };
+  return { is: 'object', entries: entries.map(([key, value]) => ({ key, value: expression(value) })) };
 }
 
 export function call(name: string, ...given: readonly Given[]): Expression {

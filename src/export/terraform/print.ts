@@ -81,7 +81,7 @@ export function printExpression(expression: Expression, depth: number): string {
     case 'list':
       return printList(expression.items, expression.wide, depth);
     case 'object':
-      return printObject(expression.entries, expression.wide, depth);
+      return printObject(expression.entries, depth);
     case 'call':
       return `${expression.name}(${expression.arguments.map((argument) => printExpression(argument, depth)).join(', ')})`;
     case 'for': {
@@ -110,9 +110,8 @@ function printList(items: readonly Expression[], wide: boolean, depth: number): 
   return `[\n${items.map((item) => `${pad}${printExpression(item, depth + 1)},\n`).join('')}${INDENT.repeat(depth)}]`;
 }
 
-function printObject(entries: readonly Entry[], wide: boolean, depth: number): string {
+function printObject(entries: readonly Entry[], depth: number): string {
   if (entries.length === 0) return '{}';
-  if (!wide) return `{ ${entries.map(({ key, value }) => `${printKey(key, depth)} = ${printExpression(value, depth)}`).join(', ')} }`;
   const pad = INDENT.repeat(depth + 1);
   const lines: string[] = [];
   let run: { name: string; value: string }[] = [];

@@ -100,6 +100,13 @@ export class Scope {
     });
   }
 
+  /** Whether something that is said once has been said before. */
+  isSaid(what: string): boolean {
+    const said = this.known.has(what);
+    this.known.add(what);
+    return said;
+  }
+
   /** Whether anything of the kind has been written. */
   has(type: string, label: string): boolean {
     return this.known.has(`resource.${type}.${label}`) || this.known.has(`data.${type}.${label}`);

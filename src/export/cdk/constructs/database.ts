@@ -65,7 +65,6 @@ export class Database extends Construct {
       autoMinorVersionUpgrade: true,
       copyTagsToSnapshot: true,
       deletionProtection: props.deletionProtection,
-      removalPolicy: RemovalPolicy.SNAPSHOT,
       cloudwatchLogsExports: props.logs,
       monitoringInterval: Duration.seconds(${BASELINE.monitoringInterval}),
       monitoringRole: props.monitoringRole,
@@ -93,6 +92,7 @@ export class Database extends Construct {
         storageEncrypted: true,
         storageEncryptionKey: props.key,
         backupRetention: Duration.days(props.backupDays),
+        removalPolicy: RemovalPolicy.SNAPSHOT,
       });
       this.hosts.push(primary.dbInstanceEndpointAddress);
       if (primary.secret) this.secrets.push(primary.secret);
@@ -100,6 +100,8 @@ export class Database extends Construct {
         const replica = new rds.DatabaseInstanceReadReplica(this, name + 'Replica' + number, {
           ...common,
           sourceDatabaseInstance: primary,
+          // What it holds is in its primary.
+          removalPolicy: RemovalPolicy.DESTROY,
         });
         this.readerHosts.push(replica.dbInstanceEndpointAddress);
         Validations.of(replica).acknowledge(
