@@ -154,7 +154,9 @@ function relaxation(network: Network, load: PlannedLoad): number {
   const thinking = network.sources.map(({ load: each }) =>
     each.type === 'closed' ? mean(each.think) * (1 + squaredVariation(each.think)) : 0,
   );
-  return 4 * Math.max(0, load.time, ...times.filter(Number.isFinite), ...thinking.filter(Number.isFinite));
+  // A bucket begins full and is as full as it will be after it could have filled once.
+  const buckets = network.limiters.map(({ rate, burst }) => (rate > 0 ? burst / rate / 4 : 0));
+  return 4 * Math.max(0, load.time, ...buckets, ...times.filter(Number.isFinite), ...thinking.filter(Number.isFinite));
 }
 
 /** Long enough to see what happens and what comes after it. */
