@@ -5,4 +5,5 @@ export { ArchFormatter } from './format/formatter.js';
 export { initialize, loadArchitecture, standardCatalogue, type ReadFile, type Source } from './load.js';
 export type { Read } from './lowering/architectures.js';
 export { createArchServices, type ArchServices } from './module.js';
+export { MAX_LENGTH } from './parser/limits.js';
 export type { ArchDocument } from './workspace/imports.js';

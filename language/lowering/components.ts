@@ -163,6 +163,11 @@ export class Components implements Ids {
     return { written, value: this.run.evaluation.evaluate(value, this.run.types.of(type), surroundings(this.run, this, prefix)) };
   }
 
+  /** Evaluates the values of a component that stands in no architecture, for what is wrong with them. */
+  check(node: Component): void {
+    for (const member of node.members) if (member.$type === 'Property') this.property(member, '');
+  }
+
   /** What properties of a kind have when nobody writes them. */
   defaultsOf(kind: KindTable): Readonly<Record<string, Value>> {
     let known = this.defaults.get(kind.kind);

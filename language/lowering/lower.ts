@@ -1,6 +1,7 @@
 import { AstUtils, UriUtils } from 'langium';
 import type { Architecture, Connection, Flow, Suppression } from '../../src/model/index.js';
 import type { FieldType } from '../generated/ast.js';
+import type { KindTable } from '../references/kinds.js';
 import { tableOf } from '../references/table.js';
 import { DEFAULT_FLOW } from '../references/scope-provider.js';
 import { spanOf } from '../validation/report.js';
@@ -28,9 +29,9 @@ export function lower(run: Run, catalogues: Catalogues): Architecture {
   const expectations = [];
   const views = [];
   for (const element of root.elements) {
-    if (element.$type === 'Scenario') scenarios.push(lowerScenario(element, run, components));
+    if (element.$type === 'Scenario') scenarios.push(lowerScenario(element, run, components, flows));
     else if (element.$type === 'View') views.push(lowerView(element, run, components));
-    else if (element.$type === 'Expectation') expectations.push(...present(lowerExpectation(element, run, components)));
+    else if (element.$type === 'Expectation') expectations.push(...present(lowerExpectation(element, run, components, flows)));
   }
   const name = root.name ?? UriUtils.basename(document.uri).replace(/\.arch$/, '');
   return {
@@ -84,19 +85,25 @@ function lowerFlows(run: Run, components: Components, loose: readonly Loose[]): 
   for (const { id, kind } of components.placed) {
     for (const flow of kind.flows) flows.push(...present(lowerFlow(flow, `${id}.`, run, components)));
   }
-  if (flows.length > 0 || !run.world.hasDefaultFlow) return flows;
+  if (!run.world.hasDefaultFlow) return flows;
+  const formed: Flow[] = [];
   for (const origin of components.placed.filter(isSource)) {
-    const name = flows.length === 0 ? DEFAULT_FLOW : `${DEFAULT_FLOW}_${origin.id}`;
-    flows.push(...present(defaultFlow(name, origin, loose, run, components)));
+    const name = formed.length === 0 ? DEFAULT_FLOW : `${DEFAULT_FLOW}_${origin.id}`;
+    formed.push(...present(defaultFlow(name, origin, loose, run, components)));
   }
-  return flows;
+  return [...flows, ...formed];
 }
 
 /** Defaults are evaluated for the components that have them; those of kinds and types that nobody uses must be right as well. */
 function checkDefaults(run: Run, components: Components): void {
   for (const document of run.documents) {
     const table = tableOf(document.parseResult.value);
-    for (const kind of table.kinds.values()) components.defaultsOf(run.kinds.of(kind));
+    for (const kind of table.kinds.values()) {
+      const known = run.kinds.of(kind);
+      components.defaultsOf(known);
+      // What composites are made of is evaluated with each of them; where there is none yet, by itself.
+      if (known.components.size > 0 && !components.placed.some((placed) => placed.kind === known)) checkPieces(known, run, components);
+    }
     for (const declared of [...table.kinds.values(), ...table.types.values()]) {
       for (const node of AstUtils.streamAst(declared)) {
         if (node.$type !== 'FieldType') continue;
@@ -105,6 +112,11 @@ function checkDefaults(run: Run, components: Components): void {
       }
     }
   }
+}
+
+function checkPieces(kind: KindTable, run: Run, components: Components): void {
+  for (const piece of kind.components.values()) components.check(piece);
+  for (const flow of kind.flows) lowerFlow(flow, '', run, components);
 }
 
 function present<T>(value: T | null): T[] {

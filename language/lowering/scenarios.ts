@@ -2,10 +2,12 @@ import type {
   Comparison,
   Expectation as LoweredExpectation,
   FaultEvent,
+  Flow,
   Scenario as Lowered,
   View as LoweredView,
 } from '../../src/model/index.js';
 import { formatQuantity, parseQuantity } from '../../src/model/index.js';
+import { DEFAULT_FLOW } from '../references/scope-provider.js';
 import { isComponent, type Event, type Expectation, type Fault, type Scenario, type View } from '../generated/ast.js';
 import { evaluateQuantity, figureOf } from '../types/quantities.js';
 import type { QuantityShape } from '../types/shape.js';
@@ -27,7 +29,7 @@ const AMOUNTS: ReadonlyMap<string, { readonly shapes: readonly QuantityShape[]; 
 
 const TIME: QuantityShape = figureOf('duration');
 
-export function lowerScenario(scenario: Scenario, run: Run, components: Components): Lowered {
+export function lowerScenario(scenario: Scenario, run: Run, components: Components, flows: readonly Flow[]): Lowered {
   const properties = propertiesOf('scenario', scenario.properties, run, components, '');
   const events = scenario.events.flatMap((event) => lowerEvent(event, run, components) ?? []);
   const end = properties.duration;
@@ -49,7 +51,7 @@ export function lowerScenario(scenario: Scenario, run: Run, components: Componen
     properties,
     load: loadOf(scenario, components),
     events,
-    expectations: scenario.expectations.flatMap((each) => lowerExpectation(each, run, components) ?? []),
+    expectations: scenario.expectations.flatMap((each) => lowerExpectation(each, run, components, flows) ?? []),
     source: spanOf(scenario),
     nameSource: placeOf({ node: scenario, property: 'name' }),
   };
@@ -91,19 +93,33 @@ function durationOf(literal: string | undefined): number | undefined {
   return 'error' in read || read.dimension !== 'duration' ? undefined : read.value;
 }
 
-export function lowerExpectation(expectation: Expectation, run: Run, components: Components): LoweredExpectation | null {
+export function lowerExpectation(
+  expectation: Expectation,
+  run: Run,
+  components: Components,
+  flows: readonly Flow[],
+): LoweredExpectation | null {
   const { metric, subject, comparison, limit } = expectation;
   const type = metric?.ref?.type;
   const data = type && limit && run.evaluation.evaluate(limit, run.types.of(type), surroundings(run, components));
-  const about = subjectOf(expectation, run, components);
+  const about = subjectOf(expectation, run, components, flows);
   if (!metric || !about || !isComparison(comparison) || typeof data !== 'number') return null;
   const text = `${metric.$refText}(${subject?.$cstNode?.text ?? ''}) ${comparison} ${limit?.$cstNode?.text ?? ''}`;
   return { text, metric: metric.$refText, ...about, comparison, limit: data, source: spanOf(expectation) };
 }
 
-function subjectOf({ subject }: Expectation, run: Run, components: Components): Pick<LoweredExpectation, 'subject' | 'subjectKind'> | null {
+function subjectOf(
+  { subject }: Expectation,
+  run: Run,
+  components: Components,
+  flows: readonly Flow[],
+): Pick<LoweredExpectation, 'subject' | 'subjectKind'> | null {
   if (!subject) return { subject: null, subjectKind: 'architecture' };
   const target = subject.target?.ref;
+  if (target?.$type === 'Document' && !flows.some(({ name }) => name === DEFAULT_FLOW)) {
+    run.report.error('unknown-name', `There is no flow \`${DEFAULT_FLOW}\`: no connection starts where requests come from`, subject);
+    return null;
+  }
   if (target?.$type === 'Flow' || target?.$type === 'Document') return { subject: subject.target?.$refText ?? '', subjectKind: 'flow' };
   if (isComponent(target)) {
     const id = components.of(subject, '');

@@ -5,7 +5,9 @@ import type { ArchScopeProvider } from '../references/scope-provider.js';
 import { tableOf, type Declared } from '../references/table.js';
 import type { World } from '../references/world.js';
 import { didYouMean } from '../types/evaluate.js';
-import { BUILTIN_TYPES } from '../types/shape.js';
+import { figureNamed } from '../types/describe.js';
+import { evaluateQuantity } from '../types/quantities.js';
+import { BUILTIN_TYPES, DIMENSIONS } from '../types/shape.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { isLibrary } from '../workspace/library.js';
 import { nearest } from './nearest.js';
@@ -117,12 +119,30 @@ function checkMembers(kind: KindDeclaration, report: Report): void {
 
 const METRIC_TYPES = new Set(BUILTIN_TYPES.filter((word) => !['flag', 'text', 'time_of_day', 'operation'].includes(word)));
 
+/** The limits of a range are figures of the type that they limit, the lower one first. */
+function checkRange(option: NamedType, report: Report): void {
+  const word = option.word?.$refText ?? '';
+  const known = DIMENSIONS.get(word);
+  if (!known) {
+    report.error('wrong-type', `A range limits figures, and \`${word}\` is none`, option);
+    return;
+  }
+  const shapes = [{ ...known, lower: null, upper: null }];
+  const [lower, upper] = [option.lower, option.upper].map(
+    (limit) => limit && evaluateQuantity(limit, shapes, figureNamed(known.dimension), report),
+  );
+  if (lower !== undefined && upper !== undefined && lower > upper) {
+    report.error('out-of-range', 'The range is empty: its upper limit is below the lower one', option);
+  }
+}
+
 /** A word that is no type becomes the member of an enumeration; one that stands alone and is nearly a type is a slip of the pen. */
 function checkWords(declared: KindDeclaration | TypeDeclaration, world: World, report: Report): void {
   for (const node of AstUtils.streamAst(declared)) {
     if (node.$type !== 'NamedType') continue;
     const option = node as NamedType;
     const word = option.word?.$refText;
+    if (option.ranged) checkRange(option, report);
     if (word === undefined || option.word?.ref !== option || BUILTIN_TYPES.includes(word)) continue;
     const alone = option.$container.options.length === 1;
     if (!alone || option.parameters.length > 0) continue;

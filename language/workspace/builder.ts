@@ -7,7 +7,7 @@ import {
   type LangiumDocument,
   type URI,
 } from 'langium';
-import { closureOf, loadImports, type ArchDocument } from './imports.js';
+import { closureOf, importsOf, loadImports, type ArchDocument } from './imports.js';
 import { isLibrary } from './library.js';
 
 /** Langium's builder, which also reads files that are imported from outside of the workspace, and builds again what imports a changed file. */
@@ -28,8 +28,9 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
   protected override shouldRelink(document: LangiumDocument, changedUris: Set<string>): boolean {
     if (isLibrary(document.uri)) return false;
     if (super.shouldRelink(document, changedUris)) return true;
-    // A name that is new in an imported file may hide another, or clash with one.
-    return closureOf(document as ArchDocument, this.langiumDocuments).some((each) => changedUris.has(each.uri.toString()));
+    // A name that is new in an imported file may clash with another; and a file may be new, or gone.
+    const files = closureOf(document as ArchDocument, this.langiumDocuments);
+    return files.some((file) => importsOf(file).some((uri) => changedUris.has(uri.toString())));
   }
 
   private async read(uri: URI): Promise<ArchDocument | undefined> {

@@ -11,15 +11,15 @@ export function importedUri(document: LangiumDocument, statement: Import): URI |
   return UriUtils.resolvePath(UriUtils.dirname(document.uri), path);
 }
 
+/** What a document imports, by URI, whether it is there or not. A document that is only announced has no text yet, and imports nothing. */
+export function importsOf(document: ArchDocument): URI[] {
+  const { imports } = document.parseResult.value as Partial<Document>;
+  return (imports ?? []).flatMap((statement) => importedUri(document, statement) ?? []);
+}
+
 /** The documents that a document imports itself, in order; files that are not there are left out. */
 export function importedBy(document: ArchDocument, documents: LangiumDocuments): ArchDocument[] {
-  const found: ArchDocument[] = [];
-  for (const statement of document.parseResult.value.imports) {
-    const uri = importedUri(document, statement);
-    const imported = uri && documents.getDocument(uri);
-    if (imported) found.push(imported as ArchDocument);
-  }
-  return found;
+  return importsOf(document).flatMap((uri) => (documents.getDocument(uri) as ArchDocument | undefined) ?? []);
 }
 
 /** A document and everything it imports, directly or not, each once, itself first. Cycles end where they began. */
@@ -39,9 +39,8 @@ export async function loadImports(
   const loaded: ArchDocument[] = [];
   const queue = [...roots];
   for (let document = queue.pop(); document; document = queue.pop()) {
-    for (const statement of document.parseResult.value.imports) {
-      const uri = importedUri(document, statement);
-      if (!uri || documents.hasDocument(uri)) continue;
+    for (const uri of importsOf(document)) {
+      if (documents.hasDocument(uri)) continue;
       const imported = await read(uri);
       if (!imported) continue;
       loaded.push(imported);

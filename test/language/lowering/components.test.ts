@@ -226,6 +226,11 @@ describe('declarations of kinds', () => {
     ['type t = t | u', ['type-cycle at t']],
     ['type t = { a: t = {} }\nkind a { property p: t = {} }', ['default-cycle at {}']],
     ['kind a { part p(nothing) }', ['unknown-property at nothing']],
+    ['kind a { property p: duration 1s..5GiB }', ['wrong-dimension at 5GiB']],
+    ['kind a { property p: number 5..1 }', ['out-of-range at number 5..1']],
+    ['kind a { property p: text 1..5 }', ['wrong-type at text 1..5']],
+    ['kind a { cache inner { ttl: 5GiB } }', ['wrong-dimension at 5GiB']],
+    ['kind a { users u  cache c  cache d\n flow f { u -> c\n d -> c } }', ['unreachable at d']],
   ])('%s', async (text, expected) => {
     expect(await problems(text)).toEqual(expected);
   });

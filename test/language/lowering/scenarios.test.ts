@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultEvent } from '../../../src/model/index.js';
-import { architecture, problems, read } from '../reading.js';
+import { architecture, messages, problems, read } from '../reading.js';
 
 const SYSTEM = `region r { zones: 3 }
 region q { zones: 2 }
@@ -140,6 +140,9 @@ describe('an expectation', () => {
     const a = await architecture('users u\ncache c\nu -> c\nexpect p99(default) < 1s');
     expect(a.expectations).toMatchObject([{ subject: 'default', subjectKind: 'flow' }]);
     expect(await problems('users u\ncache c\nflow f { u -> c }\nexpect p99(default) < 1s')).toEqual(['unknown-name at default']);
+    expect(await messages('cache c\napp_server a\na -> c\nexpect p99(default) < 1s')).toEqual([
+      'There is no flow `default`: no connection starts where requests come from',
+    ]);
   });
 });
 

@@ -200,6 +200,22 @@ describe('in an editor', () => {
     await remove('/b.arch');
     expect(shown(document)).toContain('`./b.arch` does not exist, or cannot be read as an `.arch` file');
   });
+  test('a file that comes or goes is seen by those that import it, also when they use nothing of it', async () => {
+    const files = new Map([['/a.arch', 'import "./b.arch"\ncache c']]);
+    const { open, change, remove } = workspace(files);
+    const document = await open('/a.arch');
+    const missing = ['`./b.arch` does not exist, or cannot be read as an `.arch` file'];
+    expect(shown(document)).toEqual(missing);
+    await change('/b.arch', 'dataset d');
+    expect(shown(document)).toEqual([]);
+    await change('/b.arch', 'import "./d.arch"\ndataset d');
+    await change('/d.arch', 'cache c');
+    expect(shown(document)).toEqual(['`c` is the name of a component already, in d.arch, line 1']);
+    await remove('/d.arch');
+    expect(shown(document)).toEqual([]);
+    await remove('/b.arch');
+    expect(shown(document)).toEqual(missing);
+  });
   test('a file that nothing connects with a change is not built again', async () => {
     const { open, change, services } = workspace(
       new Map([
