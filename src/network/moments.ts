@@ -90,7 +90,8 @@ export function interarrivalTime(arrivals: Interarrival): Distribution {
     case 'constant':
       return { type: 'constant', value: 1 };
     case 'bursty':
-      if (arrivals.scv === 0) return { type: 'constant', value: 1 };
+      // So even that nobody could tell.
+      if (arrivals.scv < 1e-6) return { type: 'constant', value: 1 };
       if (arrivals.scv > 1) return { type: 'hyperexponential', mean: 1, scv: arrivals.scv };
       return { type: 'erlang', mean: 1, stages: 1 / arrivals.scv };
     case 'trace':

@@ -100,7 +100,7 @@ function problemOfTime(time: Distribution): string | null {
     case 'lognormal':
       return Number.isFinite(time.mu) && notNegative(time.sigma) && time.sigma < 20 ? null : 'has no finite parameters';
     case 'pareto':
-      return notNegative(time.min) && positive(time.shape) ? null : 'has no finite parameters';
+      return notNegative(time.min) && positive(time.shape) && time.shape >= 0.1 ? null : 'has no finite parameters, or a shape below 0.1';
     case 'erlang':
       return notNegative(time.mean) && positive(time.stages) ? null : 'has no stages';
     case 'hyperexponential':
