@@ -1,7 +1,6 @@
 /** The language core, for hosts. What an editor asks for is in `services/`. */
 export type { Hint, Insight, LanguageContext } from './context.js';
 export { format } from './format/format.js';
-export { ArchFormatter } from './format/formatter.js';
 export { initialize, loadArchitecture, standardCatalogue, type ReadFile, type Source } from './load.js';
 export type { Read } from './lowering/architectures.js';
 export { createArchServices, type ArchServices } from './module.js';

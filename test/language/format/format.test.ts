@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
-import { URI } from 'langium';
 import { describe, expect, test } from 'vitest';
-import { ArchFormatter, format } from '../../../language/index.js';
+import { format } from '../../../language/index.js';
 import type { Architecture } from '../../../src/model/index.js';
 import { read, services } from '../reading.js';
 import { fileText } from '../texts.js';
@@ -145,30 +144,5 @@ describe('whatever was written', () => {
       }),
       { seed: 11, numRuns: 100 },
     );
-  });
-  test('the edits of an editor make the same text, and leave the words alone', () => {
-    const formatter = new ArchFormatter(services.parser.Lexer);
-    fc.assert(
-      fc.property(fileText, (text) => {
-        const document = services.shared.workspace.LangiumDocumentFactory.fromString(text, URI.file('/f.arch'));
-        let result = text;
-        for (const { range, newText } of formatter.formatDocument(document).toReversed()) {
-          const { textDocument } = document;
-          result = result.slice(0, textDocument.offsetAt(range.start)) + newText + result.slice(textDocument.offsetAt(range.end));
-        }
-        expect(result).toBe(format(text));
-      }),
-      { seed: 13, numRuns: 200 },
-    );
-  });
-  test('a selection is formatted without the rest', () => {
-    const text = 'cache a{ttl:5m}\ncache b{ttl:5m}\n';
-    const document = services.shared.workspace.LangiumDocumentFactory.fromString(text, URI.file('/f.arch'));
-    const edits = new ArchFormatter(services.parser.Lexer).formatDocumentRange(document, {
-      textDocument: { uri: '' },
-      options: { tabSize: 2, insertSpaces: true },
-      range: { start: { line: 1, character: 0 }, end: { line: 1, character: 15 } },
-    });
-    expect(new Set(edits.map(({ range }) => range.start.line))).toEqual(new Set([1]));
   });
 });
