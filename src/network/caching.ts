@@ -191,17 +191,3 @@ function characteristicTime(groups: readonly KeyGroup[], size: number, kept: (pr
   }
   return Math.exp((low + high) / 2);
 }
-
-/** Lookups per second that the characteristic time spans, for people: how long the store takes to warm up. */
-export function warmUpSeconds(state: StoreState, rate: number): number {
-  return state.characteristicTime === Infinity || rate === 0 ? 0 : state.characteristicTime / rate;
-}
-
-/** The probability that the nth most popular key is asked for. */
-export function keyProbability(popularity: Popularity, keys: number): (key: number) => number {
-  const exponent = popularity.type === 'zipf' ? popularity.exponent : 0;
-  const groups = keyGroups(popularity, keys);
-  const [head] = groups;
-  const scale = exponent === 0 || !head ? 1 / keys : head.probability;
-  return (key) => scale * Math.pow(key + 1, -exponent);
-}

@@ -20,17 +20,6 @@ export async function open(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file(name)), vscode.ViewColumn.One);
 }
 
-/** Replaces the whole text, as typing would. */
-export async function type(editor: vscode.TextEditor, text: string): Promise<void> {
-  const { document } = editor;
-  const all = new vscode.Range(0, 0, document.lineCount, 0);
-  assert.ok(
-    await editor.edit((edit) => {
-      edit.replace(all, text);
-    }),
-  );
-}
-
 /** Closes every editor without saving. */
 export async function closeAll(): Promise<void> {
   for (const document of vscode.workspace.textDocuments) {
@@ -72,9 +61,6 @@ export function diagnostics(
 ): Promise<readonly vscode.Diagnostic[]> {
   return until(what, () => vscode.languages.getDiagnostics(uri), good);
 }
-
-export const codeOf = (diagnostic: vscode.Diagnostic): string =>
-  String(typeof diagnostic.code === 'object' ? diagnostic.code.value : (diagnostic.code ?? ''));
 
 /** The text of hovers at a position. */
 export async function hover(uri: vscode.Uri, position: vscode.Position): Promise<string> {
