@@ -1,4 +1,3 @@
-import type { Popularity } from './distribution.js';
 import type { Accuracy } from './measurements.js';
 import type { Store } from './network.js';
 import { keyGroups, type KeyGroup } from './popularity.js';
