@@ -12,9 +12,10 @@ import { main, root, say, Stop } from './say.mjs';
 const THEMES = {
   dark: 'Dark Modern',
   light: 'Light Modern',
-  contrast: 'Dark High Contrast',
+  contrast: 'Default High Contrast',
 };
-const SETTINGS = {
+const settings = (theme) => ({
+  'workbench.colorTheme': theme,
   'editor.minimap.enabled': false,
   'editor.fontSize': 13,
   'breadcrumbs.enabled': false,
@@ -22,35 +23,15 @@ const SETTINGS = {
   'workbench.statusBar.visible': true,
   'window.commandCenter': false,
   'workbench.layoutControl.enabled': false,
-};
-
-/** Picks a colour theme as a person would: a served VS Code takes the one in a settings file for a while only. */
-async function pickTheme(page, theme) {
-  for (const [entry, typed] of [
-    ['Preferences: Color Theme', '>Preferences: Color Theme'],
-    [theme, theme],
-  ]) {
-    if (entry !== theme) await page.keyboard.press('F1');
-    const input = page.locator('.quick-input-widget input').first();
-    await input.waitFor();
-    await input.fill(typed);
-    await page
-      .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: page.getByText(entry, { exact: true }) })
-      .first()
-      .click();
-  }
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-}
+});
 
 /** Opens the shop with its diagram beside it, and waits until both stand still. */
-async function showShop(page, address, theme) {
+async function showShop(page, address) {
   await page.goto(address);
   await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
   await page.locator('.view-line', { hasText: 'architecture' }).first().waitFor({ timeout: 60_000 });
   // Figures beside the components: the server has answered.
   await page.locator('.view-line', { hasText: '%' }).nth(1).waitFor({ timeout: 60_000 });
-  await pickTheme(page, theme);
   await page.locator('.view-line').first().click();
   await page.getByRole('button', { name: 'Show Diagram to the Side' }).click();
   const panel = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
@@ -60,21 +41,22 @@ async function showShop(page, address, theme) {
 }
 
 async function shoot(theme, file) {
-  const { startServer, workbenchUrl } = await import('./host/server.mjs');
+  const { startServer, workbenchUrl, linkExtension } = await import('./host/server.mjs');
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'spandrel-screenshot-'));
   const folder = path.join(temporary, 'shop');
   fs.cpSync(path.join(root, 'examples'), folder, { recursive: true });
+  linkExtension(path.join(temporary, 'extensions'));
   const server = await startServer({
     userDataDir: path.join(temporary, 'user-data'),
     extensionsDir: path.join(temporary, 'extensions'),
-    settings: SETTINGS,
+    settings: settings(theme),
   });
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, deviceScaleFactor: 1.5 });
     const openFile = ['openFile', `vscode-remote://127.0.0.1:${String(server.port)}${path.join(folder, 'shop.arch')}`];
-    const address = workbenchUrl(server, { folder, developmentPaths: [root], payload: [openFile] });
-    await showShop(page, address, theme).catch(async (error) => {
+    const address = workbenchUrl(server, { folder, payload: [openFile] });
+    await showShop(page, address).catch(async (error) => {
       await page.screenshot({ path: path.join(root, 'out', 'screenshot-failed.png') });
       throw new Stop(`The shop and its diagram did not appear (out/screenshot-failed.png shows what did): ${error.message}`);
     });

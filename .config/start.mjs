@@ -3,7 +3,6 @@
 //   --desktop      in the installed desktop VS Code instead of a served one
 //   --no-browser   only prints the address
 //   --port N       serves at this port (or range A-B) instead of the first free one from 8600
-import fs from 'node:fs';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { checkNode, ensureBuilt, ensurePackages } from './fresh.mjs';
@@ -37,14 +36,6 @@ async function openDesktop() {
   throw new Stop('No desktop VS Code was found: there is no command `code`. Without --desktop, npm start brings its own.');
 }
 
-/** The extension stands in the served VS Code's folder of extensions as a link to this checkout, so that the address stays short. */
-function linkExtension(extensionsDir) {
-  const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-  fs.rmSync(extensionsDir, { recursive: true, force: true });
-  fs.mkdirSync(extensionsDir, { recursive: true });
-  fs.symlinkSync(root, path.join(extensionsDir, `${publisher}.${name}-${version}`), 'junction');
-}
-
 const SETTINGS = {
   'workbench.startupEditor': 'readme',
   'editor.minimap.enabled': false,
@@ -52,7 +43,7 @@ const SETTINGS = {
 };
 
 async function serve() {
-  const { startServer, isNoise } = await import('./host/server.mjs');
+  const { startServer, isNoise, linkExtension } = await import('./host/server.mjs');
   const home = path.join(root, '.vscode-test', 'start');
   const extensionsDir = path.join(home, 'extensions');
   linkExtension(extensionsDir);

@@ -102,6 +102,7 @@ export async function main(argv) {
   server = await startServer({
     userDataDir,
     extensionsDir,
+    development: true,
     args: (flags.get('enable-proposed-api') ?? []).map((id) => `--enable-proposed-api=${String(id)}`),
     onLog: (line) => serverLog.write(`${line}\n`),
   });

@@ -11,6 +11,7 @@ export interface ServerOptions {
   readonly userDataDir: string;
   readonly extensionsDir: string;
   readonly port?: string;
+  readonly development?: boolean;
   readonly args?: readonly string[];
   /** Beside the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -28,4 +29,5 @@ export interface Opening {
 export const QUIET_SETTINGS: Readonly<Record<string, unknown>>;
 export function isNoise(line: string): boolean;
 export function startServer(options: ServerOptions): Promise<VsCodeServer>;
+export function linkExtension(extensionsDir: string): void;
 export function workbenchUrl(server: { readonly port: number; readonly token: string }, opening?: Opening): string;

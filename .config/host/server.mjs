@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { root } from '../say.mjs';
 import { hostNode, serverMain } from './install.mjs';
 
 /** Settings for a quiet workbench; a settings.json that is already in the user data folder wins. */
@@ -28,9 +29,18 @@ export const isNoise = (line) => NOISE.test(line);
 
 /**
  * Starts the server and resolves when it listens.
- * `port` is a number or a range such as `8600-8650`; 0 takes any free one. `stop` ends it with every process it started.
+ * `port` is a number or a range such as `8600-8650`; 0 takes any free one. With `development` the address may name extensions under
+ * development and tests to run in them; such a window shows no notifications. `stop` ends the server with every process it started.
  */
-export async function startServer({ userDataDir, extensionsDir, port = '0', args = [], settings = {}, onLog = () => undefined }) {
+export async function startServer({
+  userDataDir,
+  extensionsDir,
+  port = '0',
+  development = false,
+  args = [],
+  settings = {},
+  onLog = () => undefined,
+}) {
   const settingsFile = path.join(userDataDir, 'User', 'settings.json');
   if (!fs.existsSync(settingsFile)) {
     fs.mkdirSync(path.dirname(settingsFile), { recursive: true });
@@ -50,7 +60,7 @@ export async function startServer({ userDataDir, extensionsDir, port = '0', args
       ...['--server-data-dir', path.join(userDataDir, 'server'), '--user-data-dir', userDataDir, '--extensions-dir', extensionsDir],
       ...['--telemetry-level', 'off', '--disable-telemetry', '--disable-experiments', '--disable-workspace-trust'],
       '--disable-getting-started-override',
-      '--enable-smoke-test-driver', // Without it a built VS Code ignores extensionDevelopmentPath in the address.
+      ...(development ? ['--enable-smoke-test-driver'] : []),
       ...args,
     ],
     { env, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
@@ -101,6 +111,14 @@ export async function startServer({ userDataDir, extensionsDir, port = '0', args
       process.removeListener('exit', atExit);
     },
   };
+}
+
+/** Puts this checkout into a folder of installed extensions, as a link: what is built next is what the next window runs. */
+export function linkExtension(extensionsDir) {
+  const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  fs.rmSync(extensionsDir, { recursive: true, force: true });
+  fs.mkdirSync(extensionsDir, { recursive: true });
+  fs.symlinkSync(root, path.join(extensionsDir, `${publisher}.${name}-${version}`), 'junction');
 }
 
 /** The address that opens a folder or a workspace, with extensions under development and tests to run in them. */

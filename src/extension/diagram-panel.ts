@@ -10,6 +10,20 @@ import type { Server } from './server.js';
 /** Milliseconds that the cursor rests before the diagram follows it. */
 const REST = 60;
 
+/** Milliseconds that the line stays lit: a selection in an editor without the focus is easily overlooked. */
+const LIT = 1200;
+const light = vscode.window.createTextEditorDecorationType({
+  isWholeLine: true,
+  backgroundColor: new vscode.ThemeColor('editor.findRangeHighlightBackground'),
+});
+
+function flash(editor: vscode.TextEditor, range: vscode.Range): void {
+  editor.setDecorations(light, [range]);
+  setTimeout(() => {
+    editor.setDecorations(light, []);
+  }, LIT);
+}
+
 /** The diagram of one document, in a panel beside it. It asks the server for the graph when something changed, and draws nothing itself. */
 export class DiagramPanel implements vscode.Disposable {
   #ready = false;
@@ -99,11 +113,12 @@ export class DiagramPanel implements vscode.Disposable {
     if (component !== null && !place) return;
     const uri = place ? vscode.Uri.parse(place.uri) : this.uri;
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString());
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
       viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
       preserveFocus,
       ...(place ? { selection: toRange(place.range) } : {}),
     });
+    if (place) flash(editor, toRange(place.range));
   }
 
   dispose(): void {

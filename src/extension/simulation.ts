@@ -38,7 +38,7 @@ export async function runSimulation(document: vscode.TextDocument, argument: unk
     void vscode.window.showErrorMessage(result.error);
     return undefined;
   }
-  await reports.show(`${outline.name}${scenario === null ? '' : `, ${scenario}`}`, result.report);
+  await reports.show(`Simulation of ${outline.name}${scenario === null ? '' : `, ${scenario}`}`, result.report);
   return result.results;
 }
 

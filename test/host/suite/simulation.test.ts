@@ -15,7 +15,7 @@ describe('Running a simulation', function () {
     const results = await vscode.commands.executeCommand<Results | undefined>('arch.runSimulation', {
       scenario: 'primary_lost',
       replications: 1,
-      duration: 90,
+      duration: 60,
     });
     assert.ok(results);
     assert.equal(results.engine, 'simulator');

@@ -82,6 +82,12 @@ export class Workbench {
     await this.text.locator('.view-line').first().waitFor({ timeout: 60_000 });
   }
 
+  /** Loads the window anew, with the editors that it had. */
+  async restore(): Promise<void> {
+    await this.page.waitForTimeout(1000); // The window writes its state down a moment after a change.
+    await this.page.goto(workbenchUrl(this.server, { folder: this.folder }));
+  }
+
   /** Opens a file through the quick open box. */
   async openBeside(file: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
@@ -113,15 +119,27 @@ export class Workbench {
     return this.page.locator('[id="status.editor.selection"]');
   }
 
-  entry(text: string): Locator {
+  entry(text: string | RegExp): Locator {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
   }
 
-  /** Types into the palette and leaves it open. */
+  /** Opens the palette and types into it. A palette that was opened before the extension was known is opened again. */
   async palette(text: string): Promise<void> {
-    await this.page.keyboard.press('Control+Shift+P');
-    await this.page.locator('.quick-input-widget input').first().waitFor();
-    await this.page.keyboard.type(text);
+    for (let attempt = 0; attempt < 10; attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.filter(text);
+      if ((await this.entry(/Arch: /).count()) > 0) return;
+      await this.page.keyboard.press('Escape');
+      await this.page.waitForTimeout(1000);
+    }
+  }
+
+  /** Types into the open palette, and waits until its list has followed. */
+  async filter(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`>${text}`);
+    await this.page.waitForTimeout(700);
   }
 
   async command(title: string): Promise<void> {
