@@ -206,6 +206,7 @@ function fixWaits(
       departures: 1,
       poissonOut: false,
       accuracy: 'exact',
+      tail: 'fair',
       method: 'mean value analysis (Reiser & Lavenberg)',
     };
     traffic.fixed.set(index, served);

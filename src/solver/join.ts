@@ -1,8 +1,8 @@
-import type { Accuracy, Network, Step } from '../network/index.js';
+import type { Network, Step } from '../network/index.js';
 import { atLeast } from './counting.js';
 import { constant, Curve, scaled } from './law.js';
 import type { Lattice } from './lattice.js';
-import { worse, type Took } from './took.js';
+import { doubted, errorOf, EXACT, type Quality, type Took } from './took.js';
 import type { Traffic } from './traffic.js';
 import { fromCurve } from './transforms.js';
 
@@ -16,14 +16,14 @@ export interface Branch {
  * are not: their maximum is corrected as Nelson & Tantawi found ("Approximate analysis of fork/join synchronization", IEEE Trans. Computers 37(6), 1988).
  */
 export function join(lattice: Lattice, network: Network, traffic: Traffic, branches: readonly Branch[], need: number): Took {
-  const accuracy = branches.reduce<Accuracy>(
-    (sum, { took }) => worse(sum, took.accuracy),
-    branches.length > 1 && branches.some(({ took }) => took.queues > 0) ? 'fair' : 'exact',
-  );
+  // Queues with common arrivals are not independent, which the maximum feels.
+  const joined = branches.length > 1 && branches.some(({ took }) => took.queues > 0) ? errorOf('fair') / 2 : 0;
+  const worst = (read: (quality: Quality) => number): number => Math.max(0, ...branches.map(({ took }) => read(took.quality)));
+  const quality = doubted({ mean: worst(({ mean }) => mean), tail: worst(({ tail }) => tail) }, joined);
   const wanted = Math.min(need, branches.length);
   const queues = Math.max(0, ...branches.map(({ took }) => took.queues));
   const endless = branches.filter(({ took }) => took.endless).length > branches.length - wanted;
-  if (wanted === 0) return { ok: constant(lattice, 0), failed: null, accuracy: 'exact', queues: 0, endless: false };
+  if (wanted === 0) return { ok: constant(lattice, 0), failed: null, quality: EXACT, queues: 0, endless: false };
   const curves = branches.flatMap(({ took }) => (took.ok ? [new Curve(lattice, took.ok)] : []));
   const mass =
     curves.length < wanted
@@ -32,7 +32,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
           curves.map(({ law }) => law.mass),
           wanted,
         );
-  if (mass <= 0) return { ok: null, failed: scaled(lattice, constant(lattice, 0), endless ? 1e-12 : 1), accuracy, queues, endless };
+  if (mass <= 0) return { ok: null, failed: scaled(lattice, constant(lattice, 0), endless ? 1e-12 : 1), quality, queues, endless };
   const shifts = curves.map(({ law }) => law.shift).sort((a, b) => a - b);
   const shift = shifts[wanted - 1] ?? 0;
   const shrink = wanted === branches.length ? synchronised(network, traffic, branches) : 1;
@@ -47,7 +47,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
   };
   // When it fails is not followed up: about as late as it would have succeeded.
   const failed = mass < 1 - 1e-12 ? scaled(lattice, ok, (1 - mass) / mass) : null;
-  return { ok, failed, accuracy: shrink === 1 ? accuracy : 'fair', queues, endless };
+  return { ok, failed, quality, queues, endless };
 }
 
 /** By how much the maximum of equal queues with common arrivals is shorter than that of independent ones; 1 when the branches are not such queues. */

@@ -1,8 +1,9 @@
-import type { Accuracy, Call, Distribution, Network, Step } from '../network/index.js';
+import type { Call, Distribution, Network, Step } from '../network/index.js';
 import { constant, Curve, mixture, scaled, series, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
+import type { Served } from './station.js';
 import { join } from './join.js';
-import { worse, type Took } from './took.js';
+import { blended, doubted, errorOf, EXACT, worse, type Quality, type Took } from './took.js';
 import type { Traffic } from './traffic.js';
 import { lawOf, within } from './transforms.js';
 import { waitLaw } from './wait-law.js';
@@ -29,7 +30,7 @@ export class Latencies {
     private readonly traffic: Traffic,
     readonly lattice: Lattice,
   ) {
-    this.nothing = { ok: constant(lattice, 0), failed: null, accuracy: 'exact', queues: 0, endless: false };
+    this.nothing = { ok: constant(lattice, 0), failed: null, quality: EXACT, queues: 0, endless: false };
   }
 
   of(step: Step): Took {
@@ -41,9 +42,9 @@ export class Latencies {
       case 'delay':
         return { ...this.nothing, ok: this.time(step.time) };
       case 'limit':
-        return this.turnedAway(this.traffic.refusals[step.limiter] ?? 0, 'close');
+        return this.turnedAway(this.traffic.refusals[step.limiter] ?? 0);
       case 'refuse':
-        return this.turnedAway(step.probability, 'exact');
+        return this.turnedAway(step.probability);
       case 'lookup': {
         const state = this.traffic.stores[step.store];
         const hit = state?.hitRatio ?? 0;
@@ -51,7 +52,8 @@ export class Latencies {
           [hit, this.of(step.hit)],
           [1 - hit, this.of(step.miss)],
         ]);
-        return { ...took, accuracy: worse(took.accuracy, state?.accuracy ?? 'close') };
+        const uncertain = hit > 0 && hit < 1 ? errorOf(state?.accuracy ?? 'close') / 2 : 0;
+        return { ...took, quality: doubted(took.quality, uncertain) };
       }
       case 'choose': {
         const rest = 1 - step.choices.reduce((sum, { probability }) => sum + probability, 0);
@@ -105,7 +107,7 @@ export class Latencies {
     const offered = this.traffic.offered[station];
     if (!served || !offered) return this.nothing;
     if (served.wait.type === 'endless') {
-      return { ok: null, failed: null, accuracy: served.accuracy, queues: 1, endless: true };
+      return { ok: null, failed: null, quality: EXACT, queues: 1, endless: true };
     }
     let wait = this.waits.get(station);
     if (wait === undefined) {
@@ -115,16 +117,21 @@ export class Latencies {
     const service = this.time(time);
     const ok = wait ? series(this.lattice, wait, service) : service;
     const failed = served.loss > 0 ? scaled(this.lattice, constant(this.lattice, 0), served.loss) : null;
-    return { ok: scaled(this.lattice, ok, 1 - served.loss), failed, accuracy: served.accuracy, queues: wait ? 1 : 0, endless: false };
+    const share = wait && served.meanWait > 0 ? served.meanWait / (served.meanWait + service.mean) : 0;
+    const quality: Quality = {
+      mean: errorOf(worse(served.accuracy, offered.accuracy)) * share,
+      tail: errorOf(worse(served.tail, offered.accuracy)) * tailShare(served, service.mean),
+    };
+    return { ok: scaled(this.lattice, ok, 1 - served.loss), failed, quality, queues: wait ? 1 : 0, endless: false };
   }
 
-  private turnedAway(probability: number, accuracy: Accuracy): Took {
+  private turnedAway(probability: number): Took {
     if (probability === 0) return this.nothing;
     const now = constant(this.lattice, 0);
     return {
       ok: probability < 1 ? scaled(this.lattice, now, 1 - probability) : null,
       failed: scaled(this.lattice, now, probability),
-      accuracy,
+      quality: EXACT,
       queues: 0,
       endless: false,
     };
@@ -140,7 +147,10 @@ export class Latencies {
       sum = {
         ok: next.ok && (sum === this.nothing ? next.ok : series(this.lattice, sum.ok, next.ok)),
         failed: this.either(sum.failed, failed),
-        accuracy: worse(sum.accuracy, next.accuracy),
+        quality: blended([
+          { weight: 1, law: sum.ok, quality: sum.quality },
+          { weight: 1, law: next.ok, quality: next.quality },
+        ]),
         queues: sum.queues + next.queues,
         endless: sum.endless || next.endless,
       };
@@ -169,7 +179,7 @@ export class Latencies {
     return {
       ok: mix((took) => took.ok),
       failed: mix((took) => took.failed),
-      accuracy: there.reduce<Accuracy>((sum, [, took]) => worse(sum, took.accuracy), 'exact'),
+      quality: blended(there.map(([weight, took]) => ({ weight: weight * (took.ok?.mass ?? 0), law: took.ok, quality: took.quality }))),
       queues: Math.max(0, ...there.map(([, took]) => took.queues)),
       endless: there.some(([, took]) => took.endless),
     };
@@ -191,7 +201,7 @@ export class Latencies {
       sum = {
         ok: body.ok && series(this.lattice, sum.ok, body.ok),
         failed: this.either(sum.failed, body.failed && series(this.lattice, sum.ok, body.failed)),
-        accuracy: worse(sum.accuracy, body.accuracy),
+        quality: body.quality,
         queues: sum.queues + body.queues,
         endless: sum.endless || body.endless,
       };
@@ -209,16 +219,10 @@ export class Latencies {
       ok,
       failed: this.either(failed, gaveUp),
       // Where a timeout strikes at times, arrivals downstream are no longer what they were taken for.
-      accuracy: late > 1e-6 ? worse(body.accuracy, 'fair') : body.accuracy,
+      quality: body.quality,
       queues: body.queues,
       endless: false,
     };
-  }
-
-  /** A retry comes when the queues are as long as they were: the more often, the less they are what they were taken for. */
-  private retryAccuracy(failed: number, call: Call): Accuracy {
-    if (failed < 1e-6) return 'exact';
-    return call.timeout !== null && call.retries > 0 && failed > 0.01 ? 'rough' : 'fair';
   }
 
   private withRetries(one: Took, call: Call): Took {
@@ -232,13 +236,16 @@ export class Latencies {
       failed = series(this.lattice, start, one.failed);
       if (failed.mass < 1e-9) break;
     }
-    const retried = { ...one, ok, failed, accuracy: worse(one.accuracy, this.retryAccuracy(one.failed.mass, call)) };
+    const retried = { ...one, ok, failed, quality: doubted(one.quality, retryError(one.failed.mass, call)) };
     if (!call.onFailure || failed.mass < 1e-12) return retried;
     const rescue = this.of(call.onFailure);
     return {
       ok: this.either(ok, rescue.ok && series(this.lattice, failed, rescue.ok)),
       failed: rescue.failed && series(this.lattice, failed, rescue.failed),
-      accuracy: worse(retried.accuracy, rescue.accuracy),
+      quality: blended([
+        { weight: retried.ok?.mass ?? 0, law: retried.ok, quality: retried.quality },
+        { weight: failed.mass, law: rescue.ok, quality: rescue.quality },
+      ]),
       queues: Math.max(one.queues, rescue.queues),
       endless: retried.endless || rescue.endless,
     };
@@ -248,4 +255,18 @@ export class Latencies {
 /** The mean of what happens, weighted with how likely it is. */
 function meanOf(law: Law | null): number {
   return law ? law.mass * law.mean : 0;
+}
+
+/** A retry comes when the queues are as long as they were: the more often, the less they are what they were taken for. */
+function retryError(failed: number, call: Call): number {
+  if (failed < 1e-6 || call.retries === 0) return 0;
+  return Math.min(0.4, failed * (call.timeout === null ? 0.4 : 10));
+}
+
+/** The part that waiting has in the times of those who wait, unless they are too few to matter to any percentile. */
+function tailShare({ wait, meanWait, utilisation }: Served, service: number): number {
+  if (meanWait <= 0) return 0;
+  const probability = wait.type === 'exponential' ? wait.probability : utilisation;
+  const theirs = meanWait / Math.max(probability, 1e-12);
+  return (theirs / (theirs + service)) * Math.min(1, probability / 0.003);
 }

@@ -20,7 +20,7 @@ import { estimate, latencyOf } from './estimates.js';
 import type { Latencies } from './latency.js';
 import { mixture } from './law.js';
 import type { Lattice } from './lattice.js';
-import { worse, type Took } from './took.js';
+import { accuracyOf, blended, doubted, worse, type Took } from './took.js';
 import { byCause, type Outcome, type Traffic } from './traffic.js';
 
 interface Solved {
@@ -87,10 +87,10 @@ function flowMeasure({ network, traffic, latencies, lattice, closed }: Solved, f
   const took = latencies.of(program.body);
   const outcome = traffic.outcome(program.body);
   const method = closed.method ?? methodOf(traffic, program.body);
-  const open = worse(took.accuracy, closed.exact ? 'exact' : 'fair');
+  const quality = doubted(took.quality, closed.exact ? 0 : 0.05);
   const busy = took.endless ? Infinity : meanOf(took);
   return callMeasure(lattice, {
-    took: { ...took, accuracy: open },
+    took: { ...took, quality },
     law: took.ok,
     outcome,
     rate,
@@ -116,15 +116,15 @@ function callMeasure(lattice: Lattice, { took, law, outcome, rate, busy, method,
   const whole = rate > 0;
   return {
     arrivalRate: estimate(rate, 'exact', 'traffic equations'),
-    throughput: estimate(rate * outcome.ok, took.accuracy, method),
-    inFlight: estimate(rate * busy, took.accuracy, `${method}; Little's law`),
+    throughput: estimate(rate * outcome.ok, outcome.accuracy, method),
+    inFlight: estimate(rate * busy, accuracyOf(took.quality.mean), `${method}; Little's law`),
     latency,
     errors: byCause((cause) => {
       const stuck = cause === TIMEOUT ? outcome.stuck : 0;
       const text = stuck > 0 ? `${method}: what is offered beyond capacity is never answered` : method;
-      return estimate(whole ? (outcome.failed[cause] ?? 0) + stuck : null, took.accuracy, text);
+      return estimate(whole ? (outcome.failed[cause] ?? 0) + stuck : null, outcome.accuracy, text);
     }),
-    availability: estimate(whole ? outcome.ok : null, took.accuracy, method),
+    availability: estimate(whole ? outcome.ok : null, outcome.accuracy, method),
     apdex: whole ? apdex : estimate(null, 'exact', method),
   };
 }
@@ -146,14 +146,19 @@ function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved)
       lattice,
       parts.flatMap(({ weight, took }) => (took.one.ok ? [{ weight, law: took.one.ok }] : [])),
     );
-    const accuracy = parts.reduce<Accuracy>((sum, { took }) => worse(sum, took.one.accuracy), closed.exact ? 'exact' : 'fair');
+    const quality = doubted(
+      blended(
+        parts.map(({ weight, took }) => ({ weight: weight * (took.one.ok?.mass ?? 0), law: took.one.ok, quality: took.one.quality })),
+      ),
+      closed.exact ? 0 : 0.05,
+    );
     const sum = (read: (part: (typeof parts)[number]) => number): number =>
       parts.reduce((total, part) => total + part.weight * read(part), 0);
     return callMeasure(lattice, {
       took: {
         ok: law,
         failed: null,
-        accuracy,
+        quality,
         queues: Math.max(0, ...parts.map(({ took }) => took.one.queues)),
         endless: parts.some(({ took }) => took.one.endless),
       },
@@ -162,6 +167,7 @@ function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved)
         ok: sum(({ outcome }) => outcome.ok),
         failed: CAUSES.map((_, cause) => sum(({ outcome }) => outcome.failed[cause] ?? 0)),
         stuck: sum(({ outcome }) => outcome.stuck),
+        accuracy: parts.reduce<Accuracy>((all, { outcome }) => worse(all, outcome.accuracy), 'exact'),
       },
       rate,
       busy: parts.some(({ took }) => took.body.endless) ? Infinity : sum(({ took }) => took.busy),
@@ -178,10 +184,12 @@ function stationMeasure({ traffic, closed }: Solved, station: number): StationMe
     const none = estimate(null, 'exact', 'no such station');
     return { arrivalRate: none, utilisation: none, queueLength: none, wait: none, imbalance: none };
   }
-  const accuracy = worse(served.accuracy, closed.exact ? 'exact' : 'fair');
+  const known = worse(offered.accuracy, closed.exact ? 'exact' : 'fair');
+  const accuracy = worse(served.accuracy, known);
+  const carried = served.loss > 0 ? accuracy : known;
   return {
-    arrivalRate: estimate(offered.rate, closed.exact ? 'exact' : 'fair', closed.method ?? 'traffic equations'),
-    utilisation: estimate(served.utilisation, closed.exact ? 'exact' : 'fair', served.stuck > 0 ? served.method : 'utilisation law'),
+    arrivalRate: estimate(offered.rate, known, closed.method ?? 'traffic equations'),
+    utilisation: estimate(served.utilisation, carried, served.stuck > 0 ? served.method : 'utilisation law'),
     queueLength: estimate(served.queueLength, accuracy, served.method),
     wait: estimate(offered.rate > 0 ? served.meanWait : null, accuracy, served.method),
     imbalance: estimate(served.imbalance, served.imbalance === 1 ? 'exact' : 'close', served.method),

@@ -18,6 +18,7 @@ export interface ParallelWait {
   readonly wait: Wait;
   readonly meanWait: number;
   readonly accuracy: Accuracy;
+  readonly tail: Accuracy;
   readonly method: string;
 }
 
@@ -37,7 +38,8 @@ export function shortestQueue(of: Parallel): ParallelWait {
   return {
     wait: exponential(probability, meanIfAny),
     meanWait: probability * meanIfAny,
-    accuracy: plain(of) ? 'fair' : 'rough',
+    accuracy: 'fair',
+    tail: plain(of) ? 'fair' : 'rough',
     method: `join the shortest of ${replicas} queues (M/M/c with a fitted probability of waiting)`,
   };
 }
@@ -67,7 +69,8 @@ export function powerOfTwo(of: Parallel): ParallelWait {
   return {
     wait: meanWait > 0 ? { type: 'stages', levels, drain: meanWait / mean } : { type: 'none' },
     meanWait,
-    accuracy: plain(of) ? 'fair' : 'rough',
+    accuracy: 'fair',
+    tail: plain(of) ? 'fair' : 'rough',
     method: `shorter of two of ${replicas} queues (Mitzenmacher)`,
   };
 }

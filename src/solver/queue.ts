@@ -2,6 +2,7 @@ import type { Accuracy, Distribution } from '../network/index.js';
 import { erlangC, finiteQueue } from './erlang.js';
 import { normalBelow, normalDensity } from './normal.js';
 import { singleServerRoot } from './renewal.js';
+import { lower } from './took.js';
 
 /** How long those who are let in wait: nothing, with a probability; else a time with the given shape. */
 export type Wait =
@@ -43,16 +44,26 @@ export interface Waiting {
   readonly wait: Wait;
   readonly meanWait: number;
   readonly queueLength: number;
+  /** Of the mean wait, and of how waits are distributed. */
   readonly accuracy: Accuracy;
+  readonly tail: Accuracy;
   readonly method: string;
 }
 
 /** Solves one queue. */
 export function queue(of: Queue): Waiting {
   const ratio = (of.rate * of.service) / of.servers;
-  if (of.places !== null) return finite(of, ratio);
+  if (of.places !== null) return finite(of, ratio, of.places);
   if (ratio >= 1)
-    return { loss: 0, wait: { type: 'endless' }, meanWait: Infinity, queueLength: Infinity, accuracy: 'fair', method: 'overloaded' };
+    return {
+      loss: 0,
+      wait: { type: 'endless' },
+      meanWait: Infinity,
+      queueLength: Infinity,
+      accuracy: 'fair',
+      tail: 'fair',
+      method: 'overloaded',
+    };
   if (of.poisson || Math.abs(of.arrivals - 1) < 0.01) return poissonQueue(of, ratio);
   if (of.servers === 1 && of.exponential && of.renewal) return renewalQueue(of, of.renewal);
   return generalQueue(of, ratio);
@@ -65,7 +76,7 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
   if (of.exponential) {
     const probability = erlangC(servers, rate * service);
     const meanIfAny = service / (servers * (1 - ratio));
-    return withWait(rate, probability, meanIfAny, pure ? 'exact' : 'close', servers === 1 ? 'M/M/1' : 'M/M/c (Erlang C)');
+    return withWait(rate, probability, meanIfAny, pure ? 'exact' : 'close', servers === 1 ? 'M/M/1' : 'M/M/c (Erlang C)', true);
   }
   if (servers === 1) {
     const meanWait = (rate * service ** 2 * (1 + scv)) / (2 * (1 - ratio));
@@ -77,6 +88,7 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
         meanWait: Infinity,
         queueLength: Infinity,
         accuracy: 'exact',
+        tail: 'exact',
         method: `${method}: service times vary without bound`,
       };
     }
@@ -86,6 +98,7 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
       meanWait,
       queueLength: rate * meanWait,
       accuracy: pure ? 'exact' : 'close',
+      tail: pure ? 'exact' : 'close',
       method,
     };
   }
@@ -100,10 +113,11 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
   );
 }
 
-function withWait(rate: number, probability: number, meanIfAny: number, accuracy: Accuracy, method: string): Waiting {
+/** Waits that are 0 or exponential. How they are distributed is known as well as their mean only where that is so in truth. */
+function withWait(rate: number, probability: number, meanIfAny: number, accuracy: Accuracy, method: string, truly = false): Waiting {
   const meanWait = probability * meanIfAny;
   const wait: Wait = meanWait > 0 ? { type: 'exponential', probability, mean: meanIfAny } : { type: 'none' };
-  return { loss: 0, wait, meanWait, queueLength: rate * meanWait, accuracy, method };
+  return { loss: 0, wait, meanWait, queueLength: rate * meanWait, accuracy, tail: truly ? accuracy : lower(accuracy), method };
 }
 
 /** Mean wait of M/G/c from those of M/M/c and M/D/c (Kimura, "A two-moment approximation for the mean waiting time in the GI/G/s queue", Management Science 32(6), 1986). */
@@ -124,7 +138,7 @@ function crowding(servers: number, ratio: number): number {
 function renewalQueue(of: Queue, renewal: Distribution): Waiting {
   const root = singleServerRoot(renewal, 1 / of.rate, of.service);
   if (root === null) return generalQueue(of, of.rate * of.service);
-  return withWait(of.rate, root, of.service / (1 - root), 'exact', 'GI/M/1');
+  return withWait(of.rate, root, of.service / (1 - root), 'exact', 'GI/M/1', true);
 }
 
 /** GI/G/c (Whitt, "Approximations for the GI/G/m queue", Production and Operations Management 2(2), 1993). */
@@ -146,7 +160,7 @@ function generalQueue(of: Queue, ratio: number): Waiting {
       : ((scv - arrivals) * phi3) / (2 * arrivals + 2 * scv) + ((scv + 3 * arrivals) * psi) / (2 * arrivals + 2 * scv);
   const meanWait = Number.isFinite(scv) ? Math.max(0, phi) * both * exponential : Infinity;
   const probability = delayProbability(of, ratio, delayed);
-  const accuracy = servers === 1 && Math.abs(arrivals - 1) < 1 ? 'fair' : 'rough';
+  const accuracy = Math.abs(arrivals - 1) <= 1 ? 'fair' : 'rough';
   return withWait(
     of.rate,
     probability,
@@ -177,8 +191,61 @@ function halfinWhitt(beta: number): number {
   return density > 0 ? 1 / (1 + (beta * below) / density) : 0;
 }
 
-function finite(of: Queue, ratio: number): Waiting {
-  const places = of.places ?? 0;
+/** Beyond this utilisation a queue with room for all says too little about one without. */
+const NEAR = 0.95;
+
+/**
+ * A queue with places for some: M/M/c/K exactly, M/G/c/c exactly (Erlang B does not care how services are distributed), and others from the same queue with room for all:
+ * of those who come, (1 − ρ)Π / (1 − ρΠ) are lost when Π would find no place (Tijms, A First Course in Stochastic Models, 2003, section 9.8).
+ */
+function finite(of: Queue, ratio: number, places: number): Waiting {
+  if ((of.poisson && of.exponential) || places === 0 || ratio >= NEAR) return finiteMarkov(of, ratio, places);
+  const open = queue({ ...of, places: null });
+  const mean = open.wait.type === 'none' ? 0 : open.meanWait;
+  if (!Number.isFinite(mean)) return finiteMarkov(of, ratio, places);
+  const probability = open.wait.type === 'exponential' ? open.wait.probability : ratio;
+  return limited(open, { rate: of.rate, ratio, probability, places });
+}
+
+/** What limited room does to a queue whose waits with room for all are known: who waits finds a geometric number of others waiting. */
+export function limited(
+  open: Pick<Waiting, 'meanWait' | 'method'>,
+  of: { readonly rate: number; readonly ratio: number; readonly probability: number; readonly places: number },
+): Waiting {
+  const { rate, ratio, probability, places } = of;
+  if (probability < 1e-9 || open.meanWait === 0) {
+    return {
+      loss: 0,
+      wait: { type: 'none' },
+      meanWait: 0,
+      queueLength: 0,
+      accuracy: 'fair',
+      tail: 'rough',
+      method: `${open.method}, limited room`,
+    };
+  }
+  const ahead = (rate * open.meanWait) / probability;
+  const decay = ahead / (1 + ahead);
+  const drain = (open.meanWait / probability) * (1 - decay);
+  const beyond = probability * decay ** places;
+  const loss = ((1 - ratio) * beyond) / (1 - ratio * beyond);
+  // Those let in find 0, 1, … places − 1 waiting, or a server that is free.
+  const full = (probability * (1 - decay) * (1 - loss)) / (1 - beyond);
+  const power = decay ** places;
+  const stages = (1 - (places + 1) * power + places * power * decay) / (1 - decay) ** 2;
+  const meanWait = ((full * stages) / (1 - loss)) * drain;
+  return {
+    loss,
+    wait: { type: 'finite', full, loss, ratio: decay, drain, places },
+    meanWait,
+    queueLength: rate * (1 - loss) * meanWait,
+    accuracy: 'fair',
+    tail: 'rough',
+    method: `${open.method}, limited room (Tijms)`,
+  };
+}
+
+function finiteMarkov(of: Queue, ratio: number, places: number): Waiting {
   const found = finiteQueue(of.rate, of.service, of.servers, places);
   const exact = of.poisson && (of.exponential || places === 0);
   return {
@@ -186,7 +253,8 @@ function finite(of: Queue, ratio: number): Waiting {
     wait: { type: 'finite', full: found.full, loss: found.loss, ratio, drain: of.service / of.servers, places },
     meanWait: found.meanWait,
     queueLength: found.queueLength,
-    accuracy: exact ? 'exact' : 'fair',
+    accuracy: exact ? 'exact' : 'rough',
+    tail: exact ? 'exact' : 'rough',
     method: places === 0 ? 'M/G/c/c (Erlang B)' : 'M/M/c/K',
   };
 }

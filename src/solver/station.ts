@@ -1,6 +1,6 @@
 import { CLIENTS, hashShares, mean, type Accuracy, type Distribution, type Router, type Station } from '../network/index.js';
 import { powerOfTwo, shortestQueue, type Parallel } from './parallel.js';
-import { queue, type Queue, type Wait, type Waiting } from './queue.js';
+import { limited, queue, type Queue, type Wait, type Waiting } from './queue.js';
 
 /** What comes to a station, from all its callers. */
 export interface Offered {
@@ -19,10 +19,23 @@ export interface Offered {
   renewal: Distribution | null;
   readonly services: { readonly time: Distribution; rate: number }[];
   router: Router | null;
+  /** How far the rate can be trusted. */
+  accuracy: Accuracy;
 }
 
 export function nothing(): Offered {
-  return { rate: 0, work: 0, square: 0, variability: 0, squaredRates: 0, poisson: true, renewal: null, services: [], router: null };
+  return {
+    rate: 0,
+    work: 0,
+    square: 0,
+    variability: 0,
+    squaredRates: 0,
+    poisson: true,
+    renewal: null,
+    services: [],
+    router: null,
+    accuracy: 'exact',
+  };
 }
 
 /** What a station does with what comes to it, in the steady state. */
@@ -39,7 +52,9 @@ export interface Served {
   /** Squared coefficient of variation of the times between departures, and whether they are Poisson. */
   readonly departures: number;
   readonly poissonOut: boolean;
+  /** Of the mean wait, and of how waits are distributed. */
   readonly accuracy: Accuracy;
+  readonly tail: Accuracy;
   readonly method: string;
 }
 
@@ -55,10 +70,11 @@ export function serveStation(station: Station, offered: Offered): Served {
       departures: arrivalVariation(offered, 0),
       poissonOut: offered.poisson,
       accuracy: 'exact',
+      tail: 'exact',
       method: rate === 0 ? 'no load' : 'no service time',
     };
   }
-  if (servers === 0) return { ...IDLE, loss: 1, departures: 1, poissonOut: false, accuracy: 'exact', method: 'no servers' };
+  if (servers === 0) return { ...IDLE, loss: 1, departures: 1, poissonOut: false, accuracy: 'exact', tail: 'exact', method: 'no servers' };
   const utilisation = work / servers;
   const shares = sharesOf(station, offered.router);
   const most = shares ? Math.max(...shares) * station.replicas : 1;
@@ -103,6 +119,7 @@ function overloaded(utilisation: number, most: number): Served {
     departures: 1,
     poissonOut: false,
     accuracy: 'fair',
+    tail: 'fair',
     method: `overloaded: offered ${(utilisation * most).toFixed(2)} times what it can serve (fluid limit)`,
   };
 }
@@ -124,11 +141,18 @@ function apart(station: Station, whole: Queue, router: Router | null, shares: re
     case 'least_connections':
     case 'least_response_time':
     case 'power_of_two': {
-      if (whole.places !== null)
-        return overAll(queue({ ...each, arrivals: 1 }), replicas, `${policy.replaceAll('_', ' ')}, taken as random: `, 'rough');
       const load: Parallel = { ...whole, replicas, servers: station.servers };
       const found = policy === 'power_of_two' ? powerOfTwo(load) : shortestQueue(load);
-      return { loss: 0, ...found, queueLength: whole.rate * found.meanWait };
+      if (whole.places === null) return { loss: 0, ...found, queueLength: whole.rate * found.meanWait };
+      // Full queues are all full at once when the shortest is chosen, so that one of them stands for all.
+      const ratio = (whole.rate * whole.service) / whole.servers;
+      const probability = found.wait.type === 'exponential' ? found.wait.probability : ratio;
+      return overAll(
+        limited(found, { rate: each.rate, ratio: Math.min(0.99, ratio), probability, places: whole.places }),
+        replicas,
+        '',
+        'rough',
+      );
     }
     case 'ip_hash':
       if (shares) return unequal(whole, station, shares, (share) => 1 + (whole.arrivals - 1) * share, 'IP hash');
@@ -167,7 +191,7 @@ function unequal(whole: Queue, station: Station, shares: readonly number[], arri
     meanWait > 0
       ? { type: 'exponential', probability: Math.max(1e-9, probability), mean: meanWait / Math.max(1e-9, probability) }
       : { type: 'none' };
-  return { loss, meanWait, queueLength, wait, accuracy: 'fair', method: `${name} over ${shares.length}: ${method}` };
+  return { loss, meanWait, queueLength, wait, accuracy: 'fair', tail: 'rough', method: `${name} over ${shares.length}: ${method}` };
 }
 
 function waitProbability({ wait }: Waiting, utilisation: number): number {

@@ -1,12 +1,20 @@
 import type { Accuracy } from '../network/index.js';
 import type { Law } from './law.js';
 
+/**
+ * How wrong a mean and a percentile may be, as ratios of themselves. A station's wait may be known badly, but where it is a small part of the time, the time is known
+ * well: errors are weighted with what they are errors of.
+ */
+export interface Quality {
+  readonly mean: number;
+  readonly tail: number;
+}
+
 /** How long a step takes when it succeeds and when it fails; laws whose mass is the probability of that, null when it never happens. */
 export interface Took {
   readonly ok: Law | null;
   readonly failed: Law | null;
-  /** The worst of what it was made from, for the mean and for the percentiles. */
-  readonly accuracy: Accuracy;
+  readonly quality: Quality;
   /** Queues with waiting on the way: percentiles over more than one are sums of what is not quite independent. */
   readonly queues: number;
   /** Latency grows without end. */
@@ -14,7 +22,44 @@ export interface Took {
 }
 
 const RANK: readonly Accuracy[] = ['exact', 'close', 'fair', 'rough'];
+const ERRORS: Readonly<Record<Accuracy, number>> = { exact: 0, close: 0.02, fair: 0.1, rough: 0.4, simulated: 0 };
+
+export const EXACT: Quality = { mean: 0, tail: 0 };
+
+/** The error that a class stands for, and the class of an error. */
+export function errorOf(accuracy: Accuracy): number {
+  return ERRORS[accuracy];
+}
+
+export function accuracyOf(error: number): Accuracy {
+  if (error < 1e-9) return 'exact';
+  return error <= ERRORS.close ? 'close' : error <= ERRORS.fair ? 'fair' : 'rough';
+}
 
 export function worse(first: Accuracy, second: Accuracy): Accuracy {
   return RANK.indexOf(first) >= RANK.indexOf(second) ? first : second;
+}
+
+/** One class worse. */
+export function lower(accuracy: Accuracy): Accuracy {
+  return RANK[Math.min(RANK.length - 1, RANK.indexOf(accuracy) + 1)] ?? 'rough';
+}
+
+/** Both uncertain by more. */
+export function doubted(quality: Quality, error: number): Quality {
+  return error === 0 ? quality : { mean: quality.mean + error, tail: quality.tail + error };
+}
+
+/** Of parts with weights: how often each happens. Percentiles go by what varies, means by all of it. */
+export function blended(parts: readonly { readonly weight: number; readonly law: Law | null; readonly quality: Quality }[]): Quality {
+  let time = 0;
+  let mean = 0;
+  let tail = 0;
+  for (const { weight, law, quality } of parts) {
+    if (!law || !Number.isFinite(law.mean)) continue;
+    time += weight * law.mean;
+    mean += weight * law.mean * quality.mean;
+    tail += weight * (law.mean - law.shift) * quality.tail;
+  }
+  return time > 0 ? { mean: mean / time, tail: tail / time } : EXACT;
 }

@@ -1,5 +1,6 @@
 import {
   CAUSES,
+  type Accuracy,
   mean,
   squaredVariation,
   variance,
@@ -17,6 +18,7 @@ import {
 import { atLeast } from './counting.js';
 import { refusedRatio } from './limiter.js';
 import { nothing, serveStation, type Offered, type Served } from './station.js';
+import { worse } from './took.js';
 
 /** How a step ends: probabilities that add up to 1. */
 export interface Outcome {
@@ -24,6 +26,8 @@ export interface Outcome {
   readonly failed: readonly number[];
   /** Waits for ever in a queue that grows without end. */
   readonly stuck: number;
+  /** How far these can be trusted. */
+  readonly accuracy: Accuracy;
 }
 
 /** What the timeout of a call changes: of all tries, those answered in time, and those that failed before it. */
@@ -38,13 +42,15 @@ interface Stream {
   readonly variability: number;
   readonly poisson: boolean;
   readonly renewal: Distribution | null;
+  /** How far the rate can be trusted. */
+  readonly accuracy: Accuracy;
 }
 
 export const NEVER: readonly number[] = CAUSES.map(() => 0);
 const TIMEOUT = CAUSES.indexOf('timeout');
 const REFUSED = CAUSES.indexOf('refused');
 const REJECTED = CAUSES.indexOf('rejected');
-const SURE: Outcome = { ok: 1, failed: NEVER, stuck: 0 };
+const SURE: Outcome = { ok: 1, failed: NEVER, stuck: 0, accuracy: 'exact' };
 
 /**
  * The rates of everything in the steady state: solves the traffic equations by going round until what the stations do with the load and the load that
@@ -102,12 +108,17 @@ export class Traffic {
       case 'serve': {
         const served = this.stations[step.station];
         if (!served || (served.loss === 0 && served.stuck === 0)) return SURE;
-        return { ok: (1 - served.loss) * (1 - served.stuck), failed: only(REJECTED, served.loss), stuck: (1 - served.loss) * served.stuck };
+        return {
+          ok: (1 - served.loss) * (1 - served.stuck),
+          failed: only(REJECTED, served.loss),
+          stuck: (1 - served.loss) * served.stuck,
+          accuracy: served.accuracy,
+        };
       }
       case 'limit':
-        return refusal(this.refusals[step.limiter] ?? 0);
+        return refusal(this.refusals[step.limiter] ?? 0, 'close');
       case 'refuse':
-        return refusal(step.probability);
+        return refusal(step.probability, 'exact');
       case 'lookup': {
         const hit = this.stores[step.store]?.hitRatio ?? 0;
         return mixed([
@@ -125,7 +136,7 @@ export class Traffic {
         if (once.ok === 1) return SURE;
         const all = once.ok ** step.times;
         const part = (1 - all) / (1 - once.ok);
-        return { ok: all, failed: once.failed.map((each) => each * part), stuck: once.stuck * part };
+        return { ok: all, failed: once.failed.map((each) => each * part), stuck: once.stuck * part, accuracy: once.accuracy };
       }
       case 'fork':
         return forked(
@@ -150,7 +161,9 @@ export class Traffic {
     if (!one) {
       const body = this.outcome(call.body);
       const timely = call.timeout === null ? null : (this.inTime.get(call) ?? body);
-      one = timely ? { ok: timely.ok, failed: timedOut(timely), stuck: 0 } : body;
+      const failed = timely ? timedOut(timely) : body.failed;
+      const late = timely && (failed[TIMEOUT] ?? 0) > (body.failed[TIMEOUT] ?? 0) + 1e-6;
+      one = timely ? { ok: timely.ok, failed, stuck: 0, accuracy: late ? worse(body.accuracy, 'fair') : body.accuracy } : body;
       this.outcomes.set(call, one);
     }
     const fails = one.failed.reduce((sum, each) => sum + each, 0);
@@ -161,6 +174,7 @@ export class Traffic {
       ok: one.ok * tries,
       failed: one.failed.map((each) => (fails > 0 ? (each / fails) * otherwise : 0)),
       stuck: one.stuck * tries,
+      accuracy: worse(one.accuracy, call.retries > 0 ? repeated(one) : 'exact'),
     };
     if (!call.onFailure || otherwise === 0) return { one, whole: tried, tries, otherwise };
     const rescue = this.outcome(call.onFailure);
@@ -168,6 +182,7 @@ export class Traffic {
       ok: tried.ok + otherwise * rescue.ok,
       failed: rescue.failed.map((each) => each * otherwise),
       stuck: tried.stuck + otherwise * rescue.stuck,
+      accuracy: worse(tried.accuracy, rescue.accuracy),
     };
     return { one, whole, tries, otherwise };
   }
@@ -193,7 +208,7 @@ export class Traffic {
         if (!program) continue;
         add(this.flows, flow, rate * share);
         const variability = renewal ? 1 + share * (squaredVariation(renewal) - 1) : 1;
-        this.walk(program.body, { rate: rate * share, variability, poisson, renewal: share >= 1 ? renewal : null });
+        this.walk(program.body, { rate: rate * share, variability, poisson, renewal: share >= 1 ? renewal : null, accuracy: 'exact' });
       }
     });
     network.stores.forEach((store, index) => {
@@ -241,13 +256,14 @@ export class Traffic {
         return step.time.type === 'constant' ? stream : { ...stream, renewal: null };
       case 'limit':
         add(this.asked, step.limiter, rate);
-        return thinned(stream, this.outcome(step).ok);
+        return doubted(thinned(stream, this.outcome(step).ok), 'close', this.refusals[step.limiter] ?? 0);
       case 'refuse':
         return thinned(stream, 1 - step.probability);
       case 'lookup': {
         const hit = this.stores[step.store]?.hitRatio ?? 0;
         add(this.lookups, step.store, rate);
-        return merged([this.walk(step.hit, thinned(stream, hit)), this.walk(step.miss, thinned(stream, 1 - hit))], stream);
+        const trusted = doubted(stream, this.stores[step.store]?.accuracy ?? 'close', Math.min(hit, 1 - hit));
+        return merged([this.walk(step.hit, thinned(trusted, hit)), this.walk(step.miss, thinned(trusted, 1 - hit))], trusted);
       }
       case 'choose': {
         const rest = 1 - step.choices.reduce((sum, { probability }) => sum + probability, 0);
@@ -292,20 +308,35 @@ export class Traffic {
     offered.variability += rate * stream.variability;
     offered.squaredRates += rate ** 2;
     offered.poisson &&= stream.poisson;
+    offered.accuracy = worse(offered.accuracy, stream.accuracy);
     offered.services.push({ time: step.time, rate });
     if (step.router !== null) {
       add(this.routed, step.router, rate);
       offered.router ??= this.network.routers[step.router] ?? null;
     }
     const through = (1 - served.loss) * (1 - served.stuck);
-    return { rate: rate * through, variability: served.departures, poisson: served.poissonOut && stream.poisson, renewal: null };
+    const left: Stream = {
+      rate: rate * through,
+      variability: served.departures,
+      poisson: served.poissonOut && stream.poisson,
+      renewal: null,
+      accuracy: stream.accuracy,
+    };
+    return doubted(left, served.accuracy, 1 - through);
   }
 
   private call(step: Call, stream: Stream): Stream {
-    const { tries, whole, otherwise } = this.called(step);
+    const { one, tries, whole, otherwise } = this.called(step);
     this.tries.set(step, (this.tries.get(step) ?? 0) + stream.rate * tries);
     const calm = tries < 1 + 1e-9;
-    const inside = { ...stream, rate: stream.rate * tries, poisson: stream.poisson && calm, renewal: calm ? stream.renewal : null };
+    const retried: Stream = {
+      ...stream,
+      rate: stream.rate * tries,
+      poisson: stream.poisson && calm,
+      renewal: calm ? stream.renewal : null,
+    };
+    // Tries that are repeated because of a queue find it as it was.
+    const inside = doubted(retried, repeated(one), tries - 1);
     const left = this.walk(step.body, inside);
     if (step.onFailure && otherwise > 0) this.walk(step.onFailure, { ...thinned(stream, otherwise), poisson: false });
     return { ...left, rate: stream.rate * whole.ok, poisson: left.poisson && whole.ok > 1 - 1e-9 };
@@ -331,12 +362,22 @@ function rescale(offered: Offered, work: number): void {
   offered.squaredRates *= factor ** 2;
 }
 
+/** A retry that a queue caused finds that queue as it was, and fails more often than a first try. */
+function repeated(one: Outcome): Accuracy {
+  if ((one.failed[TIMEOUT] ?? 0) > 1e-6) return 'rough';
+  return (one.failed[REJECTED] ?? 0) > 1e-6 ? 'fair' : 'exact';
+}
+
+function worst(outcomes: readonly Outcome[]): Accuracy {
+  return outcomes.reduce<Accuracy>((sum, { accuracy }) => worse(sum, accuracy), 'exact');
+}
+
 function only(cause: number, probability: number): readonly number[] {
   return NEVER.map((_, index) => (index === cause ? probability : 0));
 }
 
-function refusal(probability: number): Outcome {
-  return probability === 0 ? SURE : { ok: 1 - probability, failed: only(REFUSED, probability), stuck: 0 };
+function refusal(probability: number, accuracy: Accuracy): Outcome {
+  return probability === 0 ? SURE : { ok: 1 - probability, failed: only(REFUSED, probability), stuck: 0, accuracy };
 }
 
 function after(first: Outcome, second: Outcome): Outcome {
@@ -345,6 +386,7 @@ function after(first: Outcome, second: Outcome): Outcome {
     ok: first.ok * second.ok,
     failed: first.failed.map((each, cause) => each + first.ok * (second.failed[cause] ?? 0)),
     stuck: first.stuck + first.ok * second.stuck,
+    accuracy: worse(first.accuracy, second.accuracy),
   };
 }
 
@@ -354,6 +396,7 @@ function mixed(parts: readonly (readonly [number, Outcome])[]): Outcome {
     ok: parts.reduce((sum, [weight, outcome]) => sum + weight * outcome.ok, 0),
     failed: NEVER.map((_, cause) => parts.reduce((sum, [weight, outcome]) => sum + weight * (outcome.failed[cause] ?? 0), 0)),
     stuck: parts.reduce((sum, [weight, outcome]) => sum + weight * outcome.stuck, 0),
+    accuracy: worst(parts.filter(([weight]) => weight > 0).map(([, outcome]) => outcome)),
   };
 }
 
@@ -366,7 +409,7 @@ function forked(branches: readonly Outcome[], need: number): Outcome {
   const stuck = branches.reduce((sum, branch) => sum + branch.stuck, 0);
   const total = blame.reduce((sum, each) => sum + each, stuck);
   const share = total > 0 ? (1 - ok) / total : 0;
-  return { ok, failed: blame.map((each) => each * share), stuck: stuck * share };
+  return { ok, failed: blame.map((each) => each * share), stuck: stuck * share, accuracy: worst(branches) };
 }
 
 /** Causes of a try's failure under a timeout: what neither succeeded nor failed in time has timed out. */
@@ -378,7 +421,12 @@ function timedOut(timely: InTime): readonly number[] {
 /** A random part of a stream: it becomes more like Poisson the less of it there is. */
 function thinned(stream: Stream, part: number): Stream {
   if (part >= 1) return stream;
-  return { rate: stream.rate * part, variability: 1 + part * (stream.variability - 1), poisson: stream.poisson, renewal: null };
+  return { ...stream, rate: stream.rate * part, variability: 1 + part * (stream.variability - 1), renewal: null };
+}
+
+/** A rate that rests on a probability is known no better than that, if it matters at all. */
+function doubted(stream: Stream, accuracy: Accuracy, probability: number): Stream {
+  return probability > 1e-6 ? { ...stream, accuracy: worse(stream.accuracy, accuracy) } : stream;
 }
 
 /** Parts of a stream that come together again. */
@@ -391,6 +439,7 @@ function merged(parts: readonly Stream[], whole: Stream): Stream {
     variability: there.reduce((sum, part) => sum + (part.rate / rate) * part.variability, 0),
     poisson: there.every((part) => part.poisson),
     renewal: null,
+    accuracy: there.reduce<Accuracy>((sum, part) => worse(sum, part.accuracy), whole.accuracy),
   };
 }
 

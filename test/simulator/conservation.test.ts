@@ -34,7 +34,7 @@ const probability = fc.double({ min: 0, max: 1, noNaN: true });
 const STATIONS = 3;
 /** Any step over three stations (the second behind a router), a store, a limiter, a replica set and three owners. */
 const { step } = fc.letrec<{ step: Step }>((tie) => {
-  const inner = tie('step') as fc.Arbitrary<Step>;
+  const inner = tie('step');
   return {
     step: fc.oneof(
       { maxDepth: 4, depthSize: 'small' },
@@ -81,7 +81,7 @@ const { step } = fc.letrec<{ step: Step }>((tie) => {
 const stationOf: fc.Arbitrary<Partial<Station>> = fc.record({
   replicas: fc.integer({ min: 1, max: 4 }),
   servers: fc.integer({ min: 1, max: 4 }),
-  capacity: fc.option(fc.nat(5)),
+  capacity: fc.option(fc.nat(5), { nil: null }),
   detection: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
