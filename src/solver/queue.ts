@@ -7,7 +7,8 @@ import { lower } from './took.js';
 /** How long those who are let in wait: nothing, with a probability; else a time with the given shape. */
 export type Wait =
   | { readonly type: 'none' }
-  | { readonly type: 'exponential'; readonly probability: number; readonly mean: number }
+  /** With a probability, a time that is exponential, or gamma with that squared coefficient of variation. */
+  | { readonly type: 'exponential'; readonly probability: number; readonly mean: number; readonly scv?: number }
   /** M/G/1 exactly, by its transform. */
   | { readonly type: 'pollaczek_khinchine'; readonly rate: number }
   /** M/M/c with places for waiting. */
@@ -76,7 +77,7 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
   if (of.exponential) {
     const probability = erlangC(servers, rate * service);
     const meanIfAny = service / (servers * (1 - ratio));
-    return withWait(rate, probability, meanIfAny, pure ? 'exact' : 'close', servers === 1 ? 'M/M/1' : 'M/M/c (Erlang C)', true);
+    return withWait(rate, probability, meanIfAny, pure ? 'exact' : 'close', servers === 1 ? 'M/M/1' : 'M/M/c (Erlang C)');
   }
   if (servers === 1) {
     const meanWait = (rate * service ** 2 * (1 + scv)) / (2 * (1 - ratio));
@@ -110,14 +111,25 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
     probability > 0 ? meanWait / probability : 0,
     scv <= 4 ? 'close' : 'fair',
     'M/G/c (Kimura, with Cosmetatos for M/D/c)',
+    waitVariation(ratio, scv),
   );
 }
 
-/** Waits that are 0 or exponential. How they are distributed is known as well as their mean only where that is so in truth. */
-function withWait(rate: number, probability: number, meanIfAny: number, accuracy: Accuracy, method: string, truly = false): Waiting {
+/**
+ * Waits that are 0 or exponential; or, where services are not, 0 or gamma with a variation (`scv`) that is about right. How they are distributed is then known less well
+ * than their mean.
+ */
+function withWait(rate: number, probability: number, meanIfAny: number, accuracy: Accuracy, method: string, scv?: number): Waiting {
   const meanWait = probability * meanIfAny;
-  const wait: Wait = meanWait > 0 ? { type: 'exponential', probability, mean: meanIfAny } : { type: 'none' };
+  const truly = scv === undefined;
+  const wait: Wait = meanWait > 0 ? { type: 'exponential', probability, mean: meanIfAny, ...(truly ? {} : { scv }) } : { type: 'none' };
   return { loss: 0, wait, meanWait, queueLength: rate * meanWait, accuracy, tail: truly ? accuracy : lower(accuracy), method };
+}
+
+/** Squared coefficient of variation of the waits of those who wait: that of M/G/1 with two moments, taken for others as well (Whitt, QNA, 1983, eq. 50 to 53). */
+function waitVariation(ratio: number, scv: number): number {
+  const third = scv >= 1 ? (3 * scv) / (1 + scv) : (2 * scv + 1) / (scv + 1);
+  return Number.isFinite(scv) ? Math.max(0.1, Math.min(3, 2 * ratio - 1 + (4 / 3) * (1 - ratio) * third)) : 3;
 }
 
 /** Mean wait of M/G/c from those of M/M/c and M/D/c (Kimura, "A two-moment approximation for the mean waiting time in the GI/G/s queue", Management Science 32(6), 1986). */
@@ -138,7 +150,7 @@ function crowding(servers: number, ratio: number): number {
 function renewalQueue(of: Queue, renewal: Distribution): Waiting {
   const root = singleServerRoot(renewal, 1 / of.rate, of.service);
   if (root === null) return generalQueue(of, of.rate * of.service);
-  return withWait(of.rate, root, of.service / (1 - root), 'exact', 'GI/M/1', true);
+  return withWait(of.rate, root, of.service / (1 - root), 'exact', 'GI/M/1');
 }
 
 /** GI/G/c (Whitt, "Approximations for the GI/G/m queue", Production and Operations Management 2(2), 1993). */
@@ -167,6 +179,7 @@ function generalQueue(of: Queue, ratio: number): Waiting {
     probability > 0 ? meanWait / probability : 0,
     accuracy,
     servers === 1 ? 'GI/G/1 (Whitt)' : 'GI/G/c (Whitt)',
+    waitVariation(ratio, scv),
   );
 }
 

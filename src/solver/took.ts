@@ -50,16 +50,19 @@ export function doubted(quality: Quality, error: number): Quality {
   return error === 0 ? quality : { mean: quality.mean + error, tail: quality.tail + error };
 }
 
-/** Of parts with weights: how often each happens. Percentiles go by what varies, means by all of it. */
+/** Of parts with weights: how often each happens. In percentiles what varies counts for more than in means. */
 export function blended(parts: readonly { readonly weight: number; readonly law: Law | null; readonly quality: Quality }[]): Quality {
   let time = 0;
   let mean = 0;
+  let longest = 0;
   let tail = 0;
   for (const { weight, law, quality } of parts) {
     if (!law || !Number.isFinite(law.mean)) continue;
     time += weight * law.mean;
     mean += weight * law.mean * quality.mean;
-    tail += weight * (law.mean - law.shift) * quality.tail;
+    const late = weight * (law.shift + 3 * (law.mean - law.shift));
+    longest += late;
+    tail += late * quality.tail;
   }
-  return time > 0 ? { mean: mean / time, tail: tail / time } : EXACT;
+  return time > 0 ? { mean: mean / time, tail: tail / longest } : EXACT;
 }

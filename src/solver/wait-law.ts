@@ -12,7 +12,9 @@ export function waitLaw(lattice: Lattice, served: Served, offered: Offered, time
     case 'endless':
       return null;
     case 'exponential':
-      return atomAndExponential(lattice, wait.probability, wait.mean);
+      return wait.scv === undefined
+        ? atomAndExponential(lattice, wait.probability, wait.mean)
+        : atomAndGamma(lattice, wait.probability, wait.mean, wait.scv);
     case 'pollaczek_khinchine': {
       const parts = offered.services.map(({ time, rate }) => ({ weight: rate / offered.rate, law: timeOf(time) }));
       const service = mixture(lattice, parts);
@@ -34,6 +36,21 @@ function atomAndExponential(lattice: Lattice, probability: number, mean: number)
     const norm = probability / (x * x + y * y);
     re[at] = 1 - probability + x * norm;
     im[at] = -y * norm;
+  }
+  return { mass: 1, shift: 0, mean: probability * mean, re, im, constant: false };
+}
+
+/** (1 + s·mean·scv)^(−1/scv) with its probability, by logarithm and angle. */
+function atomAndGamma(lattice: Lattice, probability: number, mean: number, scv: number): Law {
+  const re = lattice.take();
+  const im = lattice.take();
+  for (let at = 0; at < lattice.size; at++) {
+    const x = 1 + mean * scv * lattice.sRe[at]!;
+    const y = mean * scv * lattice.sIm[at]!;
+    const size = probability * Math.exp((-0.5 / scv) * Math.log(x * x + y * y));
+    const angle = -Math.atan2(y, x) / scv;
+    re[at] = 1 - probability + size * Math.cos(angle);
+    im[at] = size * Math.sin(angle);
   }
   return { mass: 1, shift: 0, mean: probability * mean, re, im, constant: false };
 }
