@@ -25,6 +25,8 @@ export const loadRules: readonly Rule[] = [
       fixable: true,
     },
     (found, context) => {
+      // Users who wait for an answer ask for no more than is served: a closed system is busy, never overloaded.
+      if (context.compiled.network.sources.every((source) => source.load.type === 'closed')) return;
       for (const loaded of worstStations(context)) {
         if (loaded.load < 1) continue;
         const { component, station, rate, load } = loaded;
@@ -134,9 +136,11 @@ function more({ component, station, load }: Loaded): Fix[] {
     const { shards, key_skew: skew } = viewOf<'sql_database'>(component);
     return skew > 1 || Number(times(shards)) > 64 ? [] : [setProperty(component, 'shards', times(shards))];
   }
-  if (isKind(component, 'cache')) return [setProperty(component, 'shards', times(station.replicas))];
+  // A repair must be something that the library accepts.
+  if (isKind(component, 'cache'))
+    return Number(times(station.replicas)) > 500 ? [] : [setProperty(component, 'shards', times(station.replicas))];
   if (isKind(component, 'load_balancer') && viewOf<'load_balancer'>(component).redundancy !== 'active_active') {
     return [setProperty(component, 'concurrency', times(station.servers))];
   }
-  return [setProperty(component, 'replicas', times(station.replicas))];
+  return Number(times(station.replicas)) > 100_000 ? [] : [setProperty(component, 'replicas', times(station.replicas))];
 }

@@ -23,7 +23,8 @@ export const sqlDatabase: Behaviour<'sql_database'> = {
   build: (view, net) => {
     const shards = shardShares(view);
     const replicas = replicasOf(view);
-    const servers = Math.max(1, Math.round(view.concurrency));
+    // No more requests are in service than there are connections to bring them.
+    const servers = Math.max(1, Math.round(Math.min(view.concurrency, view.connections ?? Infinity)));
     const machine = {
       owner: view.id,
       servers,
