@@ -16,12 +16,19 @@ function option(name) {
   return at < 0 ? undefined : (process.argv[at + 1] ?? '');
 }
 
-/** Runs a verb of the command line on the shop and shows what it prints. Findings and broken expectations end nothing here. */
-async function show(verb, ...args) {
-  const file = path.join('examples', 'shop.arch');
-  say(`\n> spandrel ${[verb, file, ...args].join(' ')}`);
-  const { code, output } = await run(process.execPath, ['dist/cli.js', verb, file, ...args], { show: true });
-  if (code > 3) throw new Stop(output === '' ? `spandrel ${verb} ended with code ${String(code)}.` : '');
+/**
+ * Runs a verb of the command line on the shop and shows what it prints, down to the heading `until`. Findings and broken expectations end
+ * nothing here.
+ */
+async function show(verb, until) {
+  const command = `spandrel ${verb} examples/shop.arch`;
+  say(`\n> ${command}`);
+  const { code, output } = await run(process.execPath, ['dist/cli.js', verb, path.join('examples', 'shop.arch')]);
+  const lines = output.trimEnd().split('\n');
+  const end = until === undefined ? -1 : lines.indexOf(until);
+  say(lines.slice(0, end < 0 ? undefined : end).join('\n'));
+  if (end >= 0) say(`… and ${String(lines.length - end)} lines more, with where each figure comes from: npx ${command}`);
+  if (code > 3) throw new Stop(`spandrel ${verb} ended with code ${String(code)}.`);
 }
 
 async function openDesktop() {
@@ -96,7 +103,7 @@ await main(async () => {
   await ensurePackages();
   await ensureBuilt();
   await show('check');
-  await show('solve');
+  await show('solve', 'In particular');
   if (process.argv.includes('--desktop')) return openDesktop();
   await ensureHost();
   return serve();
