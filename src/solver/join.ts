@@ -23,7 +23,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
   const wanted = Math.min(need, branches.length);
   const queues = Math.max(0, ...branches.map(({ took }) => took.queues));
   const endless = branches.filter(({ took }) => took.endless).length > branches.length - wanted;
-  if (wanted === 0) return { ok: constant(lattice, 0), failed: null, quality: EXACT, queues: 0, endless: false };
+  if (wanted === 0) return { ok: constant(0), failed: null, quality: EXACT, queues: 0, endless: false };
   const curves = branches.flatMap(({ took }) => (took.ok ? [new Curve(lattice, took.ok)] : []));
   const mass =
     curves.length < wanted
@@ -32,7 +32,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
           curves.map(({ law }) => law.mass),
           wanted,
         );
-  if (mass <= 0) return { ok: null, failed: scaled(lattice, constant(lattice, 0), endless ? 1e-12 : 1), quality, queues, endless };
+  if (mass <= 0) return { ok: null, failed: constant(0, endless ? 1e-12 : 1), quality, queues, endless };
   const shifts = curves.map(({ law }) => law.shift).sort((a, b) => a - b);
   const shift = shifts[wanted - 1] ?? 0;
   const shrink = wanted === branches.length ? synchronised(network, traffic, branches) : 1;
@@ -46,7 +46,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
     beyond: (time: number) => (time < shift ? mass : Math.max(0, mass - below(time - shift))),
   };
   // When it fails is not followed up: about as late as it would have succeeded.
-  const failed = mass < 1 - 1e-12 ? scaled(lattice, ok, (1 - mass) / mass) : null;
+  const failed = mass < 1 - 1e-12 ? scaled(ok, (1 - mass) / mass) : null;
   return { ok, failed, quality, queues, endless };
 }
 

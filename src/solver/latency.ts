@@ -30,7 +30,7 @@ export class Latencies {
     private readonly traffic: Traffic,
     readonly lattice: Lattice,
   ) {
-    this.nothing = { ok: constant(lattice, 0), failed: null, quality: EXACT, queues: 0, endless: false };
+    this.nothing = { ok: constant(0), failed: null, quality: EXACT, queues: 0, endless: false };
   }
 
   of(step: Step): Took {
@@ -116,21 +116,21 @@ export class Latencies {
     }
     const service = this.time(time);
     const ok = wait ? series(this.lattice, wait, service) : service;
-    const failed = served.loss > 0 ? scaled(this.lattice, constant(this.lattice, 0), served.loss) : null;
+    const failed = served.loss > 0 ? constant(0, served.loss) : null;
     const share = wait && served.meanWait > 0 ? served.meanWait / (served.meanWait + service.mean) : 0;
     const quality: Quality = {
       mean: errorOf(worse(served.accuracy, offered.accuracy)) * share,
       tail: errorOf(worse(served.tail, offered.accuracy)) * tailShare(served, service.mean),
     };
-    return { ok: scaled(this.lattice, ok, 1 - served.loss), failed, quality, queues: wait ? 1 : 0, endless: false };
+    return { ok: scaled(ok, 1 - served.loss), failed, quality, queues: wait ? 1 : 0, endless: false };
   }
 
   private turnedAway(probability: number): Took {
     if (probability === 0) return this.nothing;
-    const now = constant(this.lattice, 0);
+    const now = constant(0);
     return {
-      ok: probability < 1 ? scaled(this.lattice, now, 1 - probability) : null,
-      failed: scaled(this.lattice, now, probability),
+      ok: probability < 1 ? scaled(now, 1 - probability) : null,
+      failed: scaled(now, probability),
       quality: EXACT,
       queues: 0,
       endless: false,
@@ -195,7 +195,7 @@ export class Latencies {
         if (left % 2 === 1) all = all ? series(this.lattice, all, power) : power;
         if (left > 1) power = series(this.lattice, power, power);
       }
-      return { ...body, ok: all ?? constant(this.lattice, 0), queues: body.queues * Math.min(times, 2) };
+      return { ...body, ok: all ?? constant(0), queues: body.queues * Math.min(times, 2) };
     }
     for (let round = 0; round < Math.min(times, 64) && sum.ok; round++) {
       sum = {
@@ -214,7 +214,7 @@ export class Latencies {
     const ok = body.ok && within(this.lattice, new Curve(this.lattice, body.ok), timeout);
     const failed = body.failed && within(this.lattice, new Curve(this.lattice, body.failed), timeout);
     const late = Math.max(0, 1 - (ok?.mass ?? 0) - (failed?.mass ?? 0));
-    const gaveUp = late > 1e-12 ? { ...scaled(this.lattice, constant(this.lattice, timeout), late) } : null;
+    const gaveUp = late > 1e-12 ? constant(timeout, late) : null;
     return {
       ok,
       failed: this.either(failed, gaveUp),

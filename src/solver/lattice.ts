@@ -77,13 +77,13 @@ export class Lattice {
     }
   }
 
-  /** The probability of more than each time, of a distribution of total mass `mass`; between 0 and `mass`, and never rising. */
-  tail(re: Float64Array, im: Float64Array, mass: number): Float64Array {
+  /** The probability of more than each time; between 0 and 1, and never rising. */
+  tail(re: Float64Array, im: Float64Array): Float64Array {
     const tail = new Float64Array(this.times.length);
-    let least = mass;
+    let least = 1;
     for (let i = 0, at = 0; i < tail.length; i++) {
       let sum = 0;
-      for (let k = 0; k < NODES; k++, at++) sum += (mass - re[at]!) * TAIL_RE[k]! + im[at]! * TAIL_IM[k]!;
+      for (let k = 0; k < NODES; k++, at++) sum += (1 - re[at]!) * TAIL_RE[k]! + im[at]! * TAIL_IM[k]!;
       least = Math.min(least, Math.max(0, sum));
       tail[i] = least;
     }

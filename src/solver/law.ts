@@ -2,38 +2,106 @@
 import type { Factor, Lattice } from './lattice.js';
 
 /**
- * How long something takes: the Laplace transform of its distribution on a lattice. The part that is always there (`shift`) is kept apart, because a jump cannot be
- * inverted sharply. `mass` is the probability that it happens at all, and scales the transform; `mean` is that of those that happen.
+ * How long something takes: one of a few parts, each a time that is always there (`shift`) and a rest whose Laplace transform is known on a lattice. What is
+ * constant is kept apart because a jump cannot be inverted sharply, and parts that begin at very different times because their sum has jumps.
  */
 export interface Law {
+  /** The probability that it happens at all. */
   readonly mass: number;
+  /** The least that it takes. */
   readonly shift: number;
-  /** Seconds, with the shift; Infinity when it has none. */
+  /** Mean seconds of those that happen; Infinity when it has none. */
   readonly mean: number;
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-  /** Nothing but the shift: the transform is the mass everywhere. */
-  readonly constant: boolean;
-  /** The probability that it happens and takes longer than a time, where that is known better than the transform can tell: after a cut, or of a maximum. */
+  readonly parts: readonly Part[];
+  /** The probability that it happens and takes longer than a time, where that is known better than the transforms can tell: after a cut, or of a maximum. */
   readonly beyond?: (time: number) => number;
 }
 
-/** Takes always the same time. */
-export function constant(lattice: Lattice, seconds: number): Law {
-  return { mass: 1, shift: seconds, mean: seconds, re: lattice.take().fill(1), im: lattice.take().fill(0), constant: true };
+export interface Part {
+  /** Probability. */
+  readonly weight: number;
+  readonly shift: number;
+  /** The transform of the rest; null when there is none, and the part is constant. */
+  readonly rest: Factor | null;
+}
+
+/** More parts than this are merged, those that begin nearest to each other first. */
+const PARTS = 6;
+
+export function constant(seconds: number, mass = 1): Law {
+  return { mass, shift: seconds, mean: seconds, parts: [{ weight: mass, shift: seconds, rest: null }] };
+}
+
+/** A law of one part. */
+export function lawWith(rest: Factor, mean: number, shift = 0, mass = 1): Law {
+  return { mass, shift, mean, parts: [{ weight: mass, shift, rest }] };
 }
 
 /** One after the other, independent. */
 export function series(lattice: Lattice, first: Law, second: Law): Law {
-  const mass = first.mass * second.mass;
   const shift = first.shift + second.shift;
   const mean = first.mean + second.mean;
-  if (second.constant && second.mass === 1) return later(first, second.shift);
-  if (first.constant && first.mass === 1) return later(second, first.shift);
-  const size = first.re.length;
+  const mass = first.mass * second.mass;
+  const [a] = first.parts;
+  const [b] = second.parts;
+  if (b && second.parts.length === 1 && b.rest === null) return later(first, b.shift, b.weight);
+  if (a && first.parts.length === 1 && a.rest === null) return later(second, a.shift, a.weight);
+  const parts = first.parts.flatMap((one) =>
+    second.parts.map((other) => ({
+      weight: one.weight * other.weight,
+      shift: one.shift + other.shift,
+      rest: product(lattice, one.rest, other.rest),
+    })),
+  );
+  return { mass, shift, mean, parts: merged(lattice, parts) };
+}
+
+/** The same, a constant time later, and with a probability. */
+function later(law: Law, seconds: number, weight: number): Law {
+  if (seconds === 0 && weight === 1) return law;
+  const { beyond } = law;
+  return {
+    mass: law.mass * weight,
+    shift: law.shift + seconds,
+    mean: law.mean + seconds,
+    parts: law.parts.map((part) => ({ ...part, weight: part.weight * weight, shift: part.shift + seconds })),
+    ...(beyond && { beyond: (time: number) => weight * beyond(time - seconds) }),
+  };
+}
+
+export function scaled(law: Law, factor: number): Law {
+  return factor === 1 ? law : later(law, 0, factor);
+}
+
+/** One of them, with weights that need not add up to 1; null when none has any mass. */
+export function mixture(lattice: Lattice, options: readonly { readonly weight: number; readonly law: Law }[]): Law | null {
+  const real = options.filter(({ weight, law }) => weight * law.mass > 0);
+  const [only] = real;
+  if (!only) return null;
+  if (real.length === 1) return scaled(only.law, only.weight);
+  let mass = 0;
+  let mean = 0;
+  for (const { weight, law } of real) {
+    mass += weight * law.mass;
+    mean += weight * law.mass * law.mean;
+  }
+  const parts = real.flatMap(({ weight, law }) => law.parts.map((part) => ({ ...part, weight: part.weight * weight })));
+  return { mass, shift: Math.min(...real.map(({ law }) => law.shift)), mean: mean / mass, parts: merged(lattice, parts) };
+}
+
+/** The whole as one part that begins at the shift, with its transform for a mass of 1. */
+export function flattened(lattice: Lattice, law: Law): Factor {
+  const re = lattice.take().fill(0);
+  const im = lattice.take().fill(0);
+  for (const part of law.parts) add(lattice, re, im, part.weight / law.mass, part.shift - law.shift, part.rest);
+  return { re, im };
+}
+
+function product(lattice: Lattice, first: Factor | null, second: Factor | null): Factor | null {
+  if (!first || !second) return first ?? second;
   const re = lattice.take();
   const im = lattice.take();
-  for (let at = 0; at < size; at++) {
+  for (let at = 0; at < re.length; at++) {
     const a = first.re[at]!;
     const b = first.im[at]!;
     const c = second.re[at]!;
@@ -41,88 +109,73 @@ export function series(lattice: Lattice, first: Law, second: Law): Law {
     re[at] = a * c - b * d;
     im[at] = a * d + b * c;
   }
-  return { mass, shift, mean, re, im, constant: first.constant && second.constant };
+  return { re, im };
 }
 
-/** The same, a constant time later. */
-function later(law: Law, seconds: number): Law {
-  if (seconds === 0) return law;
-  const { beyond } = law;
-  const known = beyond && { beyond: (time: number) => beyond(time - seconds) };
-  return { ...law, shift: law.shift + seconds, mean: law.mean + seconds, ...known };
+/** Parts that begin at the same time become one, and then the nearest until there are few. */
+function merged(lattice: Lattice, parts: readonly Part[]): readonly Part[] {
+  const sorted = parts.filter(({ weight }) => weight > 0).sort((a, b) => a.shift - b.shift);
+  for (let at = 1; at < sorted.length;) {
+    const low = sorted[at - 1]!;
+    const high = sorted[at]!;
+    if (high.shift - low.shift <= 1e-9 * high.shift) sorted.splice(at - 1, 2, together(lattice, low, high));
+    else at++;
+  }
+  while (sorted.length > PARTS) {
+    let nearest = 1;
+    for (let at = 2; at < sorted.length; at++) {
+      if (sorted[at]!.shift - sorted[at - 1]!.shift < sorted[nearest]!.shift - sorted[nearest - 1]!.shift) nearest = at;
+    }
+    sorted.splice(nearest - 1, 2, together(lattice, sorted[nearest - 1]!, sorted[nearest]!));
+  }
+  return sorted;
 }
 
-export function scaled(lattice: Lattice, law: Law, factor: number): Law {
-  if (factor === 1) return law;
+function together(lattice: Lattice, low: Part, high: Part): Part {
+  const weight = low.weight + high.weight;
+  const apart = high.shift - low.shift > 1e-9 * high.shift ? high.shift - low.shift : 0;
+  if (apart === 0 && !low.rest && !high.rest) return { weight, shift: low.shift, rest: null };
   const re = lattice.take().fill(0);
   const im = lattice.take().fill(0);
-  addScaled(re, im, law, factor);
-  const { beyond } = law;
-  const known = beyond && { beyond: (time: number) => factor * beyond(time) };
-  return { ...law, mass: law.mass * factor, re, im, ...known };
+  add(lattice, re, im, low.weight / weight, 0, low.rest);
+  add(lattice, re, im, high.weight / weight, apart, high.rest);
+  return { weight, shift: low.shift, rest: { re, im } };
 }
 
-/** One of them, with weights that need not add up to 1; null when none has any mass. */
-export function mixture(lattice: Lattice, parts: readonly { readonly weight: number; readonly law: Law }[]): Law | null {
-  const real = parts.filter(({ weight, law }) => weight * law.mass > 0);
-  const [only] = real;
-  if (!only) return null;
-  if (real.length === 1) return scaled(lattice, only.law, only.weight);
-  const shift = Math.min(...real.map(({ law }) => law.shift));
-  const re = lattice.take().fill(0);
-  const im = lattice.take().fill(0);
-  let mass = 0;
-  let mean = 0;
-  for (const { weight, law } of real) {
-    mass += weight * law.mass;
-    mean += weight * law.mass * law.mean;
-    if (law.shift > shift) addShifted(re, im, law, weight, lattice.shift(law.shift - shift));
-    else addScaled(re, im, law, weight);
-  }
-  return { mass, shift, mean: mean / mass, re, im, constant: real.every(({ law }) => law.constant && law.shift === shift) };
-}
-
-function addScaled(re: Float64Array, im: Float64Array, law: Law, weight: number): void {
+/** Adds a part that begins so much later. */
+function add(lattice: Lattice, re: Float64Array, im: Float64Array, weight: number, apart: number, rest: Factor | null): void {
+  const factor = apart > 0 ? lattice.shift(apart) : null;
+  const what = rest && factor ? product(lattice, rest, factor) : (rest ?? factor);
   for (let at = 0; at < re.length; at++) {
-    re[at]! += weight * law.re[at]!;
-    im[at]! += weight * law.im[at]!;
-  }
-}
-
-function addShifted(re: Float64Array, im: Float64Array, law: Law, weight: number, factor: Factor): void {
-  for (let at = 0; at < re.length; at++) {
-    const x = weight * law.re[at]!;
-    const y = weight * law.im[at]!;
-    const a = factor.re[at]!;
-    const b = factor.im[at]!;
-    re[at]! += x * a - y * b;
-    im[at]! += x * b + y * a;
+    re[at]! += what ? weight * what.re[at]! : weight;
+    im[at]! += what ? weight * what.im[at]! : 0;
   }
 }
 
 /** Probabilities of taking longer than a time, as a curve that can be read anywhere. */
 export class Curve {
-  private readonly tail: Float64Array;
+  private readonly tails: readonly (Float64Array | null)[];
+
   constructor(
     private readonly lattice: Lattice,
     readonly law: Law,
   ) {
-    this.tail = law.beyond ? new Float64Array(0) : lattice.tail(law.re, law.im, law.mass);
+    this.tails = law.beyond ? [] : law.parts.map(({ rest }) => rest && lattice.tail(rest.re, rest.im));
   }
 
   /** The probability that it happens and takes longer than `time`. */
   beyond(time: number): number {
-    const { mass, shift, beyond } = this.law;
+    const { parts, beyond } = this.law;
     if (beyond) return beyond(time);
-    const x = time - shift;
-    if (x < 0) return mass;
-    const { times } = this.lattice;
-    const last = times.length - 1;
-    const place = (Math.log10(Math.max(x, 1e-300)) - this.lattice.low) * 10;
-    if (place < 0) return x <= 0 ? this.tail[0]! : mass - ((mass - this.tail[0]!) * x) / times[0]!;
-    if (place >= last) return this.tail[last]!;
-    const i = Math.floor(place);
-    return between(this.tail[i]!, this.tail[i + 1]!, place - i, mass);
+    let sum = 0;
+    for (let at = 0; at < parts.length; at++) {
+      const { weight, shift } = parts[at]!;
+      const tail = this.tails[at]!;
+      const x = time - shift;
+      if (x < 0) sum += weight;
+      else if (tail) sum += weight * this.read(tail, x);
+    }
+    return sum;
   }
 
   /** The time that a ratio of those that happen do not exceed; null when it lies beyond the lattice. */
@@ -131,48 +184,35 @@ export class Curve {
     if (mass <= 0) return null;
     const wanted = (1 - ratio) * mass;
     const { times } = this.lattice;
-    if (this.law.beyond) return search(this.law.beyond, wanted, shift, times);
-    const { tail } = this;
-    // Less than the first time, which is next to nothing.
-    if (tail[0]! <= wanted) return shift;
-    let low = 0;
-    let high = times.length - 1;
-    if (tail[high]! > wanted) return null;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (tail[middle]! > wanted) low = middle;
+    let low = times[0]!;
+    let high = times[times.length - 1]!;
+    // Less than the first time is next to nothing.
+    if (this.beyond(shift + low) <= wanted) return shift;
+    if (this.beyond(shift + high) > wanted) return null;
+    while (high > low * 1.00002) {
+      const middle = Math.sqrt(low * high);
+      if (this.beyond(shift + middle) > wanted) low = middle;
       else high = middle;
     }
-    // Between two times the tail is taken as Weibull's, which is exact for an exponential one.
-    const a = stretch(tail[low]!, mass);
-    const b = stretch(tail[high]!, mass);
-    const part = b > a ? (stretch(wanted, mass) - a) / (b - a) : 0;
-    return shift + times[low]! * (times[high]! / times[low]!) ** part;
+    return shift + Math.sqrt(low * high);
+  }
+
+  /** Between two times of the lattice the tail is taken as Weibull's, which is exact for an exponential one. */
+  private read(tail: Float64Array, x: number): number {
+    const { times } = this.lattice;
+    const last = times.length - 1;
+    const place = (Math.log10(Math.max(x, 1e-300)) - this.lattice.low) * 10;
+    if (place < 0) return 1 - ((1 - tail[0]!) * x) / times[0]!;
+    if (place >= last) return tail[last]!;
+    const i = Math.floor(place);
+    const first = tail[i]!;
+    if (first <= 0) return 0;
+    const a = stretch(first);
+    return Math.exp(-Math.exp(a + (stretch(tail[i + 1]!) - a) * (place - i)));
   }
 }
 
-/** The time beyond which no more than `wanted` lies, by halving in the logarithm of what it exceeds the shift by; null beyond the last time. */
-function search(beyond: (time: number) => number, wanted: number, shift: number, times: Float64Array): number | null {
-  let low = times[0]!;
-  let high = times[times.length - 1]!;
-  if (beyond(shift + low) <= wanted) return shift;
-  if (beyond(shift + high) > wanted) return null;
-  while (high > low * 1.0001) {
-    const middle = Math.sqrt(low * high);
-    if (beyond(shift + middle) > wanted) low = middle;
-    else high = middle;
-  }
-  return shift + Math.sqrt(low * high);
-}
-
-/** log(−log G): a straight line over the logarithm of time for Weibull's distribution, the exponential among them. */
-function stretch(tail: number, mass: number): number {
-  return Math.log(-Math.log(Math.min(1 - 1e-12, Math.max(1e-12, tail / mass))));
-}
-
-function between(first: number, second: number, part: number, mass: number): number {
-  if (first <= 0) return 0;
-  const a = stretch(first, mass);
-  const b = stretch(second, mass);
-  return mass * Math.exp(-Math.exp(a + (b - a) * part));
+/** log(−log G): a straight line over the logarithm of time for Weibull's distribution. */
+function stretch(tail: number): number {
+  return Math.log(-Math.log(Math.min(1 - 1e-12, Math.max(1e-12, tail))));
 }

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
 import { mean, minimum, phases, type Distribution } from '../network/index.js';
-import { constant, series, type Curve, type Law } from './law.js';
+import { constant, lawWith, series, type Curve, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
 import { normalBelow } from './normal.js';
 
@@ -12,13 +12,11 @@ const REMEMBERED = 256;
 export function lawOf(lattice: Lattice, distribution: Distribution): Law {
   if (distribution.type === 'sum')
     return distribution.parts.map((part) => lawOf(lattice, part)).reduce((sum, part) => series(lattice, sum, part));
-  // Its arrays are the lattice's own, which the next network overwrites: never remembered.
-  if (distribution.type === 'constant') return constant(lattice, distribution.value);
+  if (distribution.type === 'constant') return constant(distribution.value);
   const key = `${lattice.low} ${lattice.high} ${distribution.type === 'empirical' ? distribution.values.join() : JSON.stringify(distribution)}`;
   const found = known.get(key);
   if (found) return found;
-  const shift = minimum(distribution);
-  const law = { mass: 1, shift, mean: mean(distribution), ...remainder(lattice, distribution), constant: false };
+  const law = lawWith(remainder(lattice, distribution), mean(distribution), minimum(distribution));
   // The oldest goes: a Map keeps the order of insertion.
   if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '');
   known.set(key, law);
@@ -119,12 +117,12 @@ export function fromCurve(lattice: Lattice, below: (x: number) => number, mass: 
   let before = 0;
   let moment = 0;
   for (let cell = 0; cell < masses.length; cell++) {
-    const after = Math.max(before, below(bounds[cell + 1]!));
-    masses[cell] = after - before;
+    const after = Math.max(before, below(bounds[cell + 1]!) / mass);
+    masses[cell] = Math.max(0, after - before);
     moment += (masses[cell]! * (bounds[cell]! + bounds[cell + 1]!)) / 2;
-    before = after;
+    before = Math.max(before, after);
   }
-  return { mass, shift, mean: shift + moment / mass, ...lattice.transform(masses), constant: false };
+  return lawWith(lattice.transform(masses), shift + moment, shift, mass);
 }
 
 function countBelow(sorted: readonly number[], x: number): number {

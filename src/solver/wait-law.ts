@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
 import type { Distribution } from '../network/index.js';
-import { mixture, type Law } from './law.js';
+import { flattened, lawWith, mixture, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
 import type { Offered, Served } from './station.js';
 
@@ -37,7 +37,7 @@ function atomAndExponential(lattice: Lattice, probability: number, mean: number)
     re[at] = 1 - probability + x * norm;
     im[at] = -y * norm;
   }
-  return { mass: 1, shift: 0, mean: probability * mean, re, im, constant: false };
+  return lawWith({ re, im }, probability * mean);
 }
 
 /** (1 + s·mean·scv)^(−1/scv) with its probability, by logarithm and angle. */
@@ -52,27 +52,28 @@ function atomAndGamma(lattice: Lattice, probability: number, mean: number, scv: 
     re[at] = 1 - probability + size * Math.cos(angle);
     im[at] = size * Math.sin(angle);
   }
-  return { mass: 1, shift: 0, mean: probability * mean, re, im, constant: false };
+  return lawWith({ re, im }, probability * mean);
 }
 
 /** W(s) = (1 − ρ)s / (s − λ(1 − B(s))) (Kleinrock, Queueing Systems 1, 1975, eq. 5.103). The shift of the service time is part of B here. */
 function pollaczekKhinchine(lattice: Lattice, rate: number, centre: number, service: Law, meanWait: number): Law {
   const idle = 1 - rate * centre;
+  const rest = flattened(lattice, service);
   const shift = service.shift > 0 ? lattice.shift(service.shift) : null;
   const re = lattice.take();
   const im = lattice.take();
   for (let at = 0; at < lattice.size; at++) {
     const sRe = lattice.sRe[at]!;
     const sIm = lattice.sIm[at]!;
-    const bRe = shift ? service.re[at]! * shift.re[at]! - service.im[at]! * shift.im[at]! : service.re[at]!;
-    const bIm = shift ? service.re[at]! * shift.im[at]! + service.im[at]! * shift.re[at]! : service.im[at]!;
+    const bRe = shift ? rest.re[at]! * shift.re[at]! - rest.im[at]! * shift.im[at]! : rest.re[at]!;
+    const bIm = shift ? rest.re[at]! * shift.im[at]! + rest.im[at]! * shift.re[at]! : rest.im[at]!;
     const x = sRe - rate * (1 - bRe);
     const y = sIm + rate * bIm;
     const norm = idle / (x * x + y * y);
     re[at] = (sRe * x + sIm * y) * norm;
     im[at] = (sIm * x - sRe * y) * norm;
   }
-  return { mass: 1, shift: 0, mean: meanWait, re, im, constant: false };
+  return lawWith({ re, im }, meanWait);
 }
 
 /** A number of exponential stages, each with its probability: a polynomial in 1 / (1 + s·drain), by Horner's rule. */
@@ -95,7 +96,7 @@ function stages(lattice: Lattice, levels: readonly number[], drain: number, mean
     re[at] = none + sumRe;
     im[at] = sumIm;
   }
-  return { mass: 1, shift: 0, mean: meanWait, re, im, constant: false };
+  return lawWith({ re, im }, meanWait);
 }
 
 /** M/M/c/K: who finds j waiting and is let in waits for j + 1 services of the whole station. */
@@ -131,5 +132,5 @@ function finite(
     re[at] = 1 - delayed + scale * (zRe * gRe - zIm * gIm);
     im[at] = scale * (zRe * gIm + zIm * gRe);
   }
-  return { mass: 1, shift: 0, mean: meanWait, re, im, constant: false };
+  return lawWith({ re, im }, meanWait);
 }
