@@ -33,6 +33,7 @@ async function showShop(page, address) {
   // Figures beside the components: the server has answered.
   await page.locator('.view-line', { hasText: '%' }).nth(1).waitFor({ timeout: 60_000 });
   await page.locator('.view-line').first().click();
+  await page.keyboard.press('Control+b'); // The list of files goes, and the diagram has its room.
   await page.getByRole('button', { name: 'Show Diagram to the Side' }).click();
   const panel = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   await panel.locator('g.node').first().waitFor({ timeout: 60_000 });

@@ -170,7 +170,7 @@ export class Curve {
     let sum = 0;
     for (let at = 0; at < parts.length; at++) {
       const { weight, shift } = parts[at]!;
-      const tail = this.tails[at]!;
+      const tail = this.tails[at];
       const x = time - shift;
       if (x < 0) sum += weight;
       else if (tail) sum += weight * this.read(tail, x);
