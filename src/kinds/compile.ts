@@ -6,6 +6,7 @@ import { callsOf } from './graph.js';
 import { collector, type Collector, type Roles } from './network-builder.js';
 import { behaviourOf } from './registry.js';
 import { choose, NOTHING, sequence, spawn } from './steps.js';
+import { listening, unheard } from './unheard.js';
 import { viewOf } from './view.js';
 
 /** A network with the way back to the design: which primitive is whose. */
@@ -15,8 +16,8 @@ export interface Compiled {
   readonly roles: Roles;
   /** For behaviours that turn faults into effects. */
   readonly builder: Collector;
-  /** What the network cannot say of the design. */
-  readonly notes: readonly string[];
+  /** What the network cannot say of the design, as far as it has been asked: figures that are read off it later may ask for more. */
+  notes(): readonly string[];
 }
 
 /** Where in a flow a step stands. */
@@ -31,7 +32,9 @@ interface Place {
  * The queueing network of a design: every component's primitives, and a program for every flow. Total: a design that makes no sense (a flow
  * without users, a call of a region) gives a network in which nothing happens there.
  */
-export function compile(architecture: Architecture): Compiled {
+export function compile(design: Architecture): Compiled {
+  const ear = listening(design);
+  const { architecture } = ear;
   const net = collector(architecture);
   const built = architecture.components.flatMap((component) => {
     const behaviour = behaviourOf(component);
@@ -44,7 +47,13 @@ export function compile(architecture: Architecture): Compiled {
   network.owners.forEach((owner, index) => {
     net.remember(owner, 'owner', index);
   });
-  return { architecture, network, roles: net.roles, builder: net, notes: [...net.notes, ...unheard(architecture)] };
+  return {
+    architecture,
+    network,
+    roles: net.roles,
+    builder: net,
+    notes: () => [...net.notes, ...exported(architecture), ...unheard(ear)],
+  };
 }
 
 function program(flow: Flow, net: Collector): Program {
@@ -90,7 +99,11 @@ function compileCall(call: CallStep, place: Place, net: Collector): Step {
   const inside: Place = { ...place, standIn: behaviour?.standsAside ? { aside: call.to, caller } : null };
   const then: Visit['then'] = (steps = call.then, location?: string) =>
     compileSteps(steps, location === undefined ? inside : { ...inside, location }, net);
-  if (!callee || !behaviour) return then();
+  if (!callee) return then();
+  if (!behaviour) {
+    net.note(`${call.from} calls ${callee.id}, a ${callee.kind}, which serves no requests: the call takes no time`);
+    return then();
+  }
 
   const onFailure = call.onFailure && compileSteps(call.onFailure, place, net);
   const visit: Visit = {
@@ -138,8 +151,8 @@ function servingZones(component: string, net: Collector): readonly number[] {
     .flatMap((station) => station.zones);
 }
 
-/** Options of calls and properties that the network has no word for. */
-function unheard(architecture: Architecture): string[] {
+/** Options of calls and properties that the network has no word for, although the export has. */
+function exported(architecture: Architecture): string[] {
   const notes: string[] = [];
   for (const flow of architecture.flows) {
     for (const call of callsOf(flow.steps)) {

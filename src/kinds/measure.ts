@@ -1,4 +1,4 @@
-import { isKind, table, type Component, type MetricDeclaration, type Scenario } from '../model/index.js';
+import { isKind, table, type Architecture, type Component, type MetricDeclaration, type Scenario } from '../model/index.js';
 import {
   CAUSES,
   sourceRates,
@@ -43,15 +43,15 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     if (cost) bills.push({ component: component.id, cost, utilisation: estimates.utilisation ?? null });
     components[component.id] = {
       kind: component.kind,
-      metrics: metricsOf(declarationOf(architecture, component)?.metrics ?? [], estimates),
+      metrics: metricsOf(declarationOf(architecture, component)?.metrics ?? [], estimates, architecture),
     };
   }
   const flows = table<Metrics>();
   architecture.flows.forEach((flow, index) => {
     const declared = kindNamed(architecture, 'flow')?.metrics ?? [];
-    flows[flow.name] = metricsOf(declared, flowEstimates(measurements.flows[index]));
+    flows[flow.name] = metricsOf(declared, flowEstimates(measurements.flows[index]), architecture);
   });
-  const whole = metricsOf(kindNamed(architecture, 'architecture')?.metrics ?? [], wholeEstimates(bills));
+  const whole = metricsOf(kindNamed(architecture, 'architecture')?.metrics ?? [], wholeEstimates(bills), architecture);
   const expectations = occasion.scenario ? occasion.scenario.expectations : architecture.expectations;
   const figures = { components, flows, whole };
   return {
@@ -69,7 +69,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
       wallSeconds: measurements.run.wallSeconds,
       replications: measurements.run.replications,
     },
-    notes: [...new Set([...compiled.notes, ...occasion.notes, ...measurements.notes, ...nullNotes(figures)])],
+    notes: [...new Set([...compiled.notes(), ...occasion.notes, ...measurements.notes, ...nullNotes(figures)])],
     ...(measurements.error === undefined ? {} : { error: measurements.error }),
   };
 }
@@ -203,14 +203,21 @@ function efficiencyOf(busy: readonly Bill[], paid: number): Estimate {
   return { ...efficiency, accuracy: worst([efficiency.accuracy, ...busy.map(({ cost }) => cost.accuracy)]) };
 }
 
+/** What the figure of a metric says that the standard library declares and no behaviour measures. */
+const NOT_YET = 'not measured yet';
+
 /** A figure for every declared metric, in the order of their declaration. */
-function metricsOf(declared: readonly MetricDeclaration[], estimates: Estimates): Metrics {
+function metricsOf(declared: readonly MetricDeclaration[], estimates: Estimates, architecture: Architecture): Metrics {
   const metrics = table<ReturnType<typeof figure>>();
   for (const { name, dimension, declaredBy } of declared) {
     const estimate = Object.hasOwn(estimates, name) ? estimates[name] : undefined;
-    metrics[name] = figure(estimate ?? unknown(`nothing measures the metrics that ${declaredBy} declares`), UNIT_OF[dimension]);
+    metrics[name] = figure(estimate ?? unknown(unmeasured(declaredBy, architecture)), UNIT_OF[dimension]);
   }
   return metrics;
+}
+
+function unmeasured(kind: string, architecture: Architecture): string {
+  return kindNamed(architecture, kind)?.builtin === true ? NOT_YET : `nothing measures the metrics that ${kind} declares`;
 }
 
 /** One sentence for each reason for which figures are missing. */
@@ -234,6 +241,6 @@ function nullNotes(figures: {
     const which = [...bySubject].map(
       ([subject, names]) => `${subject} (${names.length > 4 ? `${names.length} metrics` : names.join(', ')})`,
     );
-    return `Not defined for ${which.join(', ')}: ${reason}`;
+    return reason === NOT_YET ? `Not measured yet: ${which.join(', ')}` : `Not defined for ${which.join(', ')}: ${reason}`;
   });
 }

@@ -4,10 +4,11 @@ import type { KindName } from './generated/kinds.js';
 
 /**
  * A component seen as one of its kind. The language has checked the properties against the kind's declaration, from which the type is
- * generated; this is the one place that relies on it.
+ * generated; this is the one place that relies on it. Properties are read from the component itself, so that it is heard which ones are (`unheard.ts`).
  */
 export function viewOf<K extends KindName>(component: Component): View<K> {
-  return { ...component.properties, id: component.id, name: component.name, component } as unknown as View<K>;
+  const own = { id: component.id, name: component.name, component };
+  return Object.assign(Object.create(component.properties) as object, own) as unknown as View<K>;
 }
 
 /** The components of a kind, and of kinds that extend it, in source order. */
