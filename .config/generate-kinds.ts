@@ -12,10 +12,18 @@ import './generate-icons.js';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const kinds = path.join(root, 'src/kinds');
 
+/** The order in which people meet the kinds: on the way of a request, and then what stands beside it. Files beside the folders come first. */
+const FAMILIES = ['edge', 'compute', 'data', 'storage', 'messaging', 'search', 'analytics', 'observability', 'recovery', 'place'];
+const familyIndex = (file: string): number => {
+  const [family = '', ...rest] = file.split('/');
+  if (rest.length > 0 && !FAMILIES.includes(family)) throw new Error(`${file}: no such family of kinds`);
+  return rest.length === 0 ? -1 : FAMILIES.indexOf(family);
+};
+
 const files = readdirSync(kinds, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.arch'))
   .map((file) => file.split(path.sep).join('/'))
-  .sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b));
+  .sort((a, b) => familyIndex(a) - familyIndex(b) || a.split('/').length - b.split('/').length || a.localeCompare(b));
 const texts = files.map((file) => ({ path: file, text: readFileSync(path.join(kinds, file), 'utf8') }));
 
 const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), ArchGeneratedSharedModule);

@@ -36,10 +36,10 @@ export function lowerFlow(flow: Flow, prefix: string, run: Run, components: Comp
     const sources = [...run.world.kinds()].filter(
       (each) => !each.abstract && run.kinds.of(each).lineage.some((base) => base.name === SOURCE),
     );
-    const example = sources[0]?.name ?? SOURCE;
+    const examples = sources.length > 0 ? sources.map(({ name }) => `\`${name ?? ''}\``) : [`\`${SOURCE}\``];
     run.report.error(
       'flow-origin',
-      `A flow starts where requests come from: at \`${example}\`, not at the ${start.kind.kind.name ?? ''} \`${origin}\``,
+      `A flow starts where requests come from: at ${examples.join(' or ')}, not at the ${start.kind.kind.name ?? ''} \`${origin}\``,
       first,
     );
   }

@@ -304,17 +304,10 @@ describe('kinds and rules', () => {
         metrics: { name: string; unit: string }[];
       }[];
     };
-    expect(kinds.map(({ name }) => name).sort()).toEqual([
-      'app_server',
-      'cache',
-      'dataset',
-      'dns',
-      'load_balancer',
-      'region',
-      'sql_database',
-      'users',
-      'web_server',
-    ]);
+    expect(kinds).toHaveLength(41);
+    expect(kinds.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['cdn', 'message_queue', 'prometheus', 'disaster_recovery', 'search_engine']),
+    );
     const cache = kinds.find(({ name }) => name === 'cache');
     expect(cache).toMatchObject({ extends: 'placed', family: 'data' });
     expect(cache?.properties.find(({ name }) => name === 'eviction')).toMatchObject({ default: 'lru' });

@@ -66,8 +66,8 @@ test('units are those of the command line', async () => {
 });
 
 test('a metric that a kind of one’s own declares is null and says so', async () => {
-  const results = await solved('kind worker extends app_server { metric jobs: rate } users u { rate: 1/s } worker w flow f { u -> w }');
-  expect(figure(results, 'components.w.jobs')).toMatchObject({ value: null, method: 'nothing measures the metrics that worker declares' });
+  const results = await solved('kind crew extends app_server { metric jobs: rate } users u { rate: 1/s } crew w flow f { u -> w }');
+  expect(figure(results, 'components.w.jobs')).toMatchObject({ value: null, method: 'nothing measures the metrics that crew declares' });
   // What it inherits is measured as its ancestor is.
   expect(figure(results, 'components.w.throughput').value).toBeCloseTo(1, 9);
 });

@@ -82,7 +82,7 @@ describe('what makes no tree', () => {
   test('a flow starts where requests come from', async () => {
     expect(await wrong('api -> d')).toEqual(['flow-origin at api']);
     expect(await messages(`${SYSTEM}flow f { api -> d }`)).toEqual([
-      'A flow starts where requests come from: at `users`, not at the app_server `api`',
+      'A flow starts where requests come from: at `users` or `schedule`, not at the app_server `api`',
     ]);
   });
   test('a block is of one component', async () => {

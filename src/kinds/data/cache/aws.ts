@@ -1,5 +1,5 @@
 import { cacheNode } from '../../cloud/facts.js';
-import { cloudKind, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
+import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import type { View } from '../../behaviour.js';
 import type { CachePlan } from '../../plan.js';
 
@@ -25,10 +25,12 @@ export const cacheOnAws = cloudKind<'cache'>({
     'owner',
     'tags',
   ],
-  describes: ['cost', 'time', 'concurrency', 'queue', 'keys', 'entry_size', 'popularity'],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'keys', 'entry_size', 'popularity', ...LIFE],
   lacks: {
     ttl: 'is given by the application with each value that it writes',
     write: APPLICATION,
+    flush_every: APPLICATION,
+    stampede: APPLICATION,
     consistency: APPLICATION,
     takeover: 'is up to ElastiCache',
     scaling: 'is not built: ElastiCache has nodes of a fixed number and size here',

@@ -1,5 +1,5 @@
 import { ENGINES, type EngineFacts } from '../../cloud/facts.js';
-import { cloudKind, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
+import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { shorten } from '../../cloud/names.js';
 import type { View } from '../../behaviour.js';
 import type { DatabasePlan, Parameter } from '../../plan.js';
@@ -28,8 +28,12 @@ export const sqlDatabaseOnAws = cloudKind<'sql_database'>({
     'owner',
     'tags',
   ],
-  describes: ['cost', 'time', 'concurrency', 'queue', 'lag', 'key_skew', 'consistency'],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'lag', 'key_skew', 'consistency', 'hot_rows', ...LIFE],
   lacks: {
+    shard_key: 'is up to the application',
+    indexes: 'is up to the schema',
+    isolation: 'is up to the application',
+    pooler: 'is not built',
     failover: 'is up to RDS: 60 to 120 s to the standby in another zone',
     scaling: 'is not built: an instance of RDS has a fixed size',
   },

@@ -1,7 +1,7 @@
 import type { Component } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { healthPath } from '../../cloud/health.js';
-import { cloudKind, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
+import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import type { Continent, DomainPlan, RecordHealth, RecordPlan } from '../../plan.js';
 import { entries } from '../../view.js';
 
@@ -12,7 +12,7 @@ export const dnsOnAws = cloudKind<'dns'>({
   kind: 'dns',
   builds: ['routing', 'targets', 'weights', 'locations', 'primary', 'secondary', 'ttl', 'health_check', 'owner', 'tags'],
   // Route 53 is everywhere, of any size, and public.
-  describes: ['cost', 'time', 'concurrency', 'queue', 'resolvers', 'in', 'zones', 'replicas', 'public'],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'resolvers', 'in', 'zones', 'replicas', 'public', ...LIFE],
   lacks: {
     instance: 'is not chosen: Route 53 has no machines to choose',
     scaling: 'is not chosen: Route 53 scales by itself',

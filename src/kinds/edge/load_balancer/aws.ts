@@ -1,6 +1,6 @@
 import type { Component } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
-import { cloudKind, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
+import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { CONTAINER_PORT } from '../../cloud/facts.js';
 import { healthPath } from '../../cloud/health.js';
 import { kebab, slug } from '../../cloud/names.js';
@@ -30,8 +30,14 @@ export const loadBalancerOnAws = cloudKind<'load_balancer'>({
     'owner',
     'tags',
   ],
-  describes: ['cost', 'time', 'concurrency', 'queue', 'takeover'],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'takeover', ...LIFE],
   lacks: {
+    authorization: 'is up to the application behind it',
+    burst: 'is not built: its firewall counts requests over a window',
+    circuit_breaker: 'is not built: a load balancer of AWS has none, beside its health check',
+    connection_limit: 'is not chosen: AWS sizes load balancers by itself',
+    split: 'is not built',
+    shed: 'is not built: a load balancer of AWS turns nothing away',
     instance: 'is not chosen: AWS sizes load balancers by itself',
     scaling: 'is not chosen: AWS scales load balancers by itself',
     encryption: 'is said by `tls` where a load balancer is built',

@@ -49,6 +49,10 @@ function loadOf(view: Users): Source['load'] | null {
 
 function arrivalsOf(arrivals: Users['arrivals']): Interarrival {
   if (arrivals === 'poisson' || arrivals === 'constant') return { type: arrivals };
+  if (arrivals.call === 'trace') {
+    const times = [...arrivals.times].sort((a, b) => a - b);
+    return times.length > 0 ? { type: 'trace', times } : { type: 'poisson' };
+  }
   return { type: 'bursty', scv: Math.max(0, arrivals.scv) };
 }
 
