@@ -204,7 +204,7 @@ function efficiencyOf(busy: readonly Bill[], paid: number): Estimate {
 }
 
 /** What the figure of a metric says that the standard library declares and no behaviour measures. */
-const NOT_YET = 'not measured yet';
+export const NOT_YET = 'not measured yet';
 
 /** A figure for every declared metric, in the order of their declaration. */
 function metricsOf(declared: readonly MetricDeclaration[], estimates: Estimates, architecture: Architecture): Metrics {

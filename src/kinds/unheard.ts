@@ -36,7 +36,7 @@ const NONE: ReadonlySet<string> = new Set();
  * Properties that are meant to have no effect on figures, by the kind that declares them: they say where a component stands and who answers for
  * it, or what the checks judge.
  */
-const DESCRIPTIVE: ReadonlyMap<string, readonly string[]> = new Map<KindName, readonly string[]>([
+export const DESCRIPTIVE: ReadonlyMap<string, readonly string[]> = new Map<KindName, readonly string[]>([
   ['component', ['owner', 'tags']],
   ['placed', ['in', 'encryption', 'public']],
   ['region', ['provider']],

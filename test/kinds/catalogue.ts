@@ -1,0 +1,263 @@
+import { compile } from '../../src/kinds/compile.js';
+import { plan } from '../../src/kinds/cloud/plan.js';
+import { experimentOf } from '../../src/kinds/experiment.js';
+import { resultsOf } from '../../src/kinds/measure.js';
+import type { Metrics, Results } from '../../src/kinds/results.js';
+import type { PropertyDeclaration } from '../../src/model/index.js';
+import { solve } from '../../src/solver/index.js';
+import { design } from './design.js';
+
+/** What a design with one component of a kind (`x`) comes to: its network, its figures, what its scenario does, and what is exported. */
+export interface Outcome {
+  readonly fingerprint: string;
+  readonly results: Results;
+}
+
+export async function outcomeOf(text: string): Promise<Outcome> {
+  const architecture = await design(text);
+  const compiled = compile(architecture);
+  const [scenario = null] = architecture.scenarios;
+  const { experiment } = experimentOf(scenario, compiled);
+  const plain = { load: [], disruptions: [] };
+  const results = resultsOf(compiled, solve(compiled.network, plain), { scenario: null, experiment: plain, seed: null, notes: [] });
+  const values = (metrics: Metrics): unknown => Object.values(metrics).map(({ value }) => value);
+  const figures = [...Object.values(results.components).map(({ metrics }) => values(metrics)), ...Object.values(results.flows).map(values)];
+  return { fingerprint: JSON.stringify([compiled.network, experiment, figures, values(results.whole), plan(architecture)]), results };
+}
+
+/** What else `x` says when a property is tried that matters then alone, by kind and name, or by name. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  zones: ['replicas: 4'],
+  'region.zones': [],
+  'load_balancer.zones': ['replicas: 4', 'redundancy: active_active'],
+  'users.think': ['count: 20'],
+  'dns.weights': ['routing: weighted'],
+  'dns.locations': ['routing: geolocation'],
+  'dns.primary': ['routing: failover'],
+  'dns.secondary': ['routing: failover'],
+  'load_balancer.replicas': ['redundancy: active_active'],
+  'load_balancer.weights': ['algorithm: weighted_round_robin'],
+};
+
+/** What stands around `x` in its design, and what makes its properties matter. */
+interface Setting {
+  /** Properties that `x` always has, unless the one that is tried says otherwise. */
+  readonly properties?: readonly string[];
+  readonly around?: string;
+  /** Flows and what else is said of `x`. */
+  readonly about: string;
+}
+
+const SERVED: Setting = { about: 'flow f { u -> x -> s }' };
+const STORE: Setting = {
+  properties: ['holds: d'],
+  about: 'flow f { u -> s  s -> x: read  s -> x: write  s -> x: scan }  scenario z { at 1s: fail x for 10s }',
+};
+const LOGGED: Setting = { about: 'flow f { u -> s  s -> x }' };
+
+const SETTINGS: Readonly<Record<string, Setting>> = {
+  users: {
+    properties: ['rate: 20/s'],
+    about: 'flow f { share: 50% x -> s } flow g { x -> m -> s }  load_balancer m { rate_limit: 1/s per client }',
+  },
+  schedule: { properties: ['every: 10s'], about: 'flow f { x -> s }' },
+  dns: {
+    properties: ['targets: [b, c]', 'health_check: { interval: 10s }'],
+    around: 'load_balancer b { in: here } load_balancer c { in: there } app_server t { in: there }',
+    about: 'flow f { u -> x  x -> b -> s  x -> c -> t }  scenario z { at 1s: fail x for 10s }',
+  },
+  load_balancer: {
+    properties: ['redundancy: active_passive', 'rate_limit: 30/s'],
+    about: 'flow f { u -> x -> s }  scenario z { at 1s: fail x.replica(1) for 10s }',
+  },
+  web_server: {
+    properties: [
+      'validate_requests: on',
+      'invalid: 2%',
+      'authentication: oidc',
+      'unauthenticated: 3%',
+      'tls: terminate',
+      'rate_limit: 30/s',
+    ],
+    about: 'flow f { u -> x -> s }',
+  },
+  api_gateway: {
+    properties: ['validate_requests: on', 'invalid: 2%', 'authentication: oidc', 'unauthenticated: 3%', 'rate_limit: 30/s'],
+    about: 'flow f { u -> x -> s }',
+  },
+  waf: {
+    properties: ['rate_limit: 30/s'],
+    around: 'users bad { rate: 5/s  malicious: on }',
+    about: 'flow f { u -> x -> s } flow g { bad -> x -> s }',
+  },
+  identity_provider: { properties: ['rate_limit: 30/s'], about: 'flow f { u -> s  s -> x: login }' },
+  cdn: { properties: ['content: d'], about: 'flow f { u -> x -> s }' },
+  worker: { around: 'message_queue q {}', about: 'flow f { u -> s  s ~> q: publish  q ~> x }' },
+  message_queue: {
+    around: 'worker w {}',
+    about: 'flow f { u -> s  s ~> x: publish  x ~> w }  scenario z { at 1s: fail x.replica(1) for 10s }',
+  },
+  dataset: {
+    properties: ['objects: 10k', 'object_size: 2KiB'],
+    around: 'cache c { content: x  capacity: 1MiB } sql_database q { holds: x }',
+    about: 'flow f { u -> s  s -> c: read  s -> q: read }',
+  },
+  cache: {
+    properties: ['ttl: 1m', 'replicas: 2', 'shards: 2', 'capacity: 1MiB'],
+    around: 'sql_database q {}',
+    about: 'flow f { u -> s  s -> x: read on miss -> q: read  s -> x: write }  scenario z { at 1s: fail x.shard(1) for 10s }',
+  },
+  sql_database: { ...STORE, properties: ['holds: d', 'replicas: 2', 'shards: 2', 'read_from: any'] },
+  document_database: { ...STORE, properties: ['holds: d', 'shards: 2', 'read_preference: nearest'] },
+  graph_database: { ...STORE, properties: ['holds: d', 'replicas: 2', 'read_from: any'] },
+  wide_column_database: STORE,
+  key_value_store: { ...STORE, about: 'flow f { u -> s  s -> x: read  s -> x: write }  scenario z { at 1s: fail x for 10s }' },
+  block_storage: { ...STORE, about: 'flow f { u -> s  s -> x: read  s -> x: write }' },
+  object_storage: { ...STORE, about: 'flow f { u -> s  s -> x: read  s -> x: write }' },
+  file_storage: { ...STORE, about: 'flow f { u -> s  s -> x: read  s -> x: write }' },
+  search_engine: { properties: ['holds: d', 'shards: 2'], about: 'flow f { u -> s  s -> x: query  s -> x: index }' },
+  region: { around: 'app_server a { in: x  replicas: 4 } app_server b { in: x  replicas: 4 }', about: 'flow f { u -> a -> b }' },
+  job: { properties: ['on: k', 'reads: d'], around: 'spark_cluster k { in: here  cost: $5/mo }', about: 'flow f { u -> s }' },
+  backup: { properties: ['of: [q]'], around: 'sql_database q { in: here  holds: d }', about: 'flow f { u -> s  s -> q: write }' },
+  disaster_recovery: { properties: ['primary: here', 'secondary: there'], about: 'flow f { u -> s }' },
+  alert: { about: 'flow f { u -> s }' },
+};
+
+const OBSERVERS = ['otel_collector', 'prometheus', 'thanos', 'grafana', 'loki', 'fluentd', 'fluent_bit', 'tempo', 'jaeger', 'alertmanager'];
+
+/** Values for properties whose type does not say what stands in it, by kind and name, or by name. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  tags: ['{ a: "1" }', '{ b: "2" }'],
+  instrument: ['[metrics]', '[logs, traces]'],
+  receives: ['[metrics]', '[logs, traces]'],
+  log_rate: ['2/s', '3 per request'],
+  span_rate: ['2/s', '3 per request'],
+  rate_limit: ['20/s', '2/s per client'],
+  trace_sampling: ['head(10%)', 'tail(errors)'],
+  popularity: ['uniform', 'zipf(1.1)'],
+  holds: ['d', 'd2'],
+  content: ['d', 'd2'],
+  reads: ['d', 'd2'],
+  indexes: ['{ read: off }', '{ read: on }'],
+  failover: ['{ detect: 3s }', '{ detect: 9s, promote: 4s }'],
+  'message_queue.failover': ['3s', '9s'],
+  'loki.store': ['os', 'os2'],
+  'tempo.store': ['os', 'os2'],
+  'thanos.store': ['os', 'os2'],
+  snapshots: ['{ every: 1h }', '{ every: 12h }'],
+  lifecycle: ['after(30d, cold)', '[after(60d, archive)]'],
+  attached_to: ['[s]', '[s, x]'],
+  exports_to: ['[s]', '[]'],
+  store: ['s', 'u'],
+  group_by: ['["a"]', '["b"]'],
+  silences: ['[]', '[al]'],
+  inhibit: ['{ al: al }', '{ al: al2 }'],
+  routes: ['{ page: "a" }', '{ page: "b" }'],
+  dashboards: ['[s]', '[]'],
+  sources: ['[]', '[pr]'],
+  scrapes: ['[s]', '[]'],
+  window: ['{ start: 01:00 }', '{ length: 1h }'],
+  promise: ['{ rpo: 1m }', '{ rto: 2m }'],
+  'api_gateway.cache': ['{ ttl: 1m }', '{ ttl: 9m }'],
+  'web_server.cache': ['{ ttl: 1m }', '{ ttl: 9m }'],
+  'dns.targets': ['[b]', '[b, c]'],
+  'dns.weights': ['{ b: 1, c: 2 }', '{ b: 5, c: 1 }'],
+  'dns.locations': ['{ europe: b, default: c }', '{ europe: c, default: b }'],
+  'dns.primary': ['b', 'c'],
+  instance: ['"m7g.large"', '"c7g.4xlarge"'],
+  zones: ['1', '3'],
+  version: ['"16.4"', '"15.8"'],
+  of: ['[q]', '[q, s]'],
+  'dns.secondary': ['b', 'c'],
+  'load_balancer.weights': ['[1, 2]', '[4, 1, 1]'],
+  'load_balancer.circuit_breaker': ['{ errors: 20% }', '{ errors: 60%, window: 3s }'],
+  'load_balancer.split': ['{ s: 40% }', '{ s: 70% }'],
+  'users.rate': ['20/s', '45/s'],
+  'users.arrivals': ['poisson', 'constant', 'bursty(scv: 4)', 'trace([1s, 3s, 4s])'],
+  'users.shape': ['flat', 'ramp(to: 3x, over: 10m)'],
+  'users.from': ['{ europe: 100% }', '{ asia: 100% }'],
+  'object_storage.erasure_code': ['{ data: 4, parity: 2 }', '{ data: 8, parity: 3 }'],
+  'message_queue.consumers': ['{ w: 2 }', '{ w: 5 }'],
+  'message_queue.dead_letter': ['mq', 'mq2'],
+  'message_queue.acks': ['0', '1', 'all'],
+  'document_database.write_concern': ['1', '2', 'majority', 'all'],
+  'job.on': ['k', 'k2'],
+  'job.from': ['s', 'u'],
+  'alert.evaluated_by': ['pr', 'pr2'],
+  'prometheus.alerts_to': ['am', 'am2'],
+  'api_gateway.identity_provider': ['ip', 'ip2'],
+  'function.runtime': ['"node"', '"java"'],
+};
+
+/** More components that values name. */
+const NAMED: Readonly<Record<string, string>> = {
+  holds: 'dataset d2 { objects: 5k  object_size: 9KiB  size: 70GiB }',
+  content: 'dataset d2 { objects: 5k  object_size: 9KiB  size: 70GiB }',
+  reads: 'dataset d2 { size: 70GiB }',
+  silences: 'alert al {}',
+  inhibit: 'alert al {} alert al2 {}',
+  sources: 'prometheus pr {}',
+  store: 'object_storage os {} object_storage os2 {}',
+  dead_letter: 'message_queue mq {} message_queue mq2 {}',
+  on: 'hadoop_cluster k2 { in: here }',
+  evaluated_by: 'prometheus pr {} prometheus pr2 {}',
+  alerts_to: 'alertmanager am {} alertmanager am2 {}',
+  identity_provider: 'identity_provider ip {} identity_provider ip2 {}',
+};
+
+export function designOf(kind: string, placed: boolean, written: Readonly<Record<string, string>>): string {
+  const setting = SETTINGS[kind] ?? (OBSERVERS.includes(kind) ? LOGGED : SERVED);
+  const properties = new Map<string, string>();
+  const beside = Object.keys(written).flatMap((name) => BESIDE[`${kind}.${name}`] ?? BESIDE[name] ?? []);
+  for (const property of [...(placed ? ['in: here'] : []), ...(setting.properties ?? []), ...beside]) {
+    const [name = '', ...value] = property.split(': ');
+    if (value.length > 0) properties.set(name, value.join(': '));
+  }
+  for (const [name, value] of Object.entries(written)) properties.set(name, value);
+  const x = [...properties].map(([name, value]) => `${name}: ${value}`).join('  ');
+  return `
+    region here "us-east-1" {}
+    region there "eu-west-1" {}
+    users u { rate: 50/s  from: { europe: 60%, asia: 40% } }
+    app_server s { in: here  replicas: 4  time: 5ms  instrument: [metrics, logs, traces] }
+    dataset d { objects: 100k  object_size: 1KiB  size: 20GiB  growth: 1GiB/d  popularity: zipf(0.9) }
+    ${setting.around ?? ''}
+    ${Object.keys(written)
+      .map((name) => NAMED[name] ?? '')
+      .join(' ')}
+    ${kind} x { ${x} }
+    ${setting.about}`;
+}
+
+const SAMPLES: Readonly<Record<string, readonly [string, string]>> = {
+  duration: ['3s', '40s'],
+  rate: ['20/s', '45/s'],
+  size: ['3MiB', '2GiB'],
+  bandwidth: ['1MB/s', '3Gbps'],
+  percent: ['20%', '45%'],
+  factor: ['1.2x', '1.7x'],
+  integer: ['2', '3'],
+  number: ['2', '3'],
+  price: ['$10/mo', '$20/mo'],
+  flag: ['on', 'off'],
+  text: ['"one"', '"two"'],
+  time_of_day: ['03:00', '15:00'],
+  distribution: ['4ms', '9ms'],
+  region: ['here', 'there'],
+  component: ['s', 'u'],
+  encryption: ['none', 'both'],
+  health_check: ['{ interval: 3s }', '{ interval: 7s, failures: 2 }'],
+  scaling: ['{ min: 2, max: 4 }', '{ min: 3, max: 8, target: 50% }'],
+};
+
+/** Values of a property that differ; none when its type admits one alone. */
+export function valuesOf(kind: string, { name, type }: PropertyDeclaration): readonly string[] {
+  const written = VALUES[`${kind}.${name}`] ?? VALUES[name];
+  if (written) return written;
+  const word = /^\w+/.exec(type)?.[0] ?? '';
+  const sample = SAMPLES[word];
+  if (sample) return sample;
+  const members = type.split('|').map((option) => option.trim());
+  if (members.every((member) => /^\w+$/.test(member))) return members;
+  throw new Error(`The test has no values of ${kind}.${name}: ${type}`);
+}
