@@ -1,5 +1,6 @@
 export * from './caching.js';
 export * from './distribution.js';
+export * from './log.js';
 export * from './measurements.js';
 export * from './moments.js';
 export * from './network.js';

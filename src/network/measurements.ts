@@ -14,6 +14,8 @@ export interface Measurements {
   readonly routers: readonly RouterMeasure[];
   readonly limiters: readonly LimiterMeasure[];
   readonly replicaSets: readonly ReplicaSetMeasure[];
+  /** By log; absent when the network has none. */
+  readonly logs?: readonly LogMeasure[];
   readonly timeline: Timeline | null;
   readonly run: RunFacts | null;
   /** Sentences for people: what was assumed, what is not known. */
@@ -108,6 +110,34 @@ export interface ReplicaSetMeasure {
   readonly failoverTime: Estimate;
 }
 
+export interface LogMeasure {
+  /** Messages appended per second. */
+  readonly published: Estimate;
+  /** Acknowledged (or never to be acknowledged) messages that the death of a broker took, in the whole run. */
+  readonly lost: Estimate;
+  /** Mean number of partitions with fewer copies than they should have. */
+  readonly underReplicated: Estimate;
+  /** Messages of the busiest partition over the mean of all: 1 is even. */
+  readonly imbalance: Estimate;
+  readonly groups: readonly GroupMeasure[];
+}
+
+export interface GroupMeasure {
+  /** Messages handled per second, each counted once. */
+  readonly consumed: Estimate;
+  /** Mean number of messages appended for the group and not handled yet. */
+  readonly lag: Estimate;
+  /** Mean seconds from a message's append until its handling begins. */
+  readonly wait: Estimate;
+  /** Seconds from a message's append until its handling is over. */
+  readonly latency: LatencyMeasure;
+  /** Messages handled more than once; put aside; skipped or given up unhandled: each in the whole run. */
+  readonly duplicates: Estimate;
+  readonly deadLetters: Estimate;
+  readonly dropped: Estimate;
+  readonly rebalances: Estimate;
+}
+
 export interface Timeline {
   /** Seconds between points. */
   readonly step: number;
@@ -117,6 +147,8 @@ export interface Timeline {
     readonly errors: readonly number[];
   }[];
   readonly stations: readonly { readonly utilisation: readonly number[]; readonly queueLength: readonly number[] }[];
+  /** By log and group, messages; absent when the network has no logs. */
+  readonly lags?: readonly (readonly (readonly number[])[])[];
 }
 
 export interface RunFacts {

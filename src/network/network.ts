@@ -1,4 +1,5 @@
 import type { Distribution, Interarrival, LoadShape, Popularity } from './distribution.js';
+import type { Log } from './log.js';
 
 /**
  * The queueing network: what a design is made of once its kinds have said what they do. A few primitives, named by
@@ -12,6 +13,8 @@ export interface Network {
   readonly stores: readonly Store[];
   readonly limiters: readonly Limiter[];
   readonly replicaSets: readonly ReplicaSet[];
+  /** None when absent. */
+  readonly logs?: readonly Log[];
   readonly flows: readonly Program[];
   /** Components whose calls are measured; `call` steps name them by index. */
   readonly owners: readonly string[];
@@ -155,7 +158,18 @@ export type Step =
   /** A write to (or read of) a replica set's shard, for what is lost and what is stale; takes no time itself. */
   | { readonly do: 'commit'; readonly set: number; readonly shard: number }
   | { readonly do: 'read'; readonly set: number; readonly shard: number; readonly from: 'primary' | 'follower' }
+  /**
+   * Appends a message to a log and goes on when that is acknowledged; `deliveries` says what the consumers of the groups do with it, and a group that is not
+   * named does nothing. Fails as unavailable while too few copies are up.
+   */
+  | { readonly do: 'publish'; readonly log: number; readonly deliveries: readonly Delivery[] }
   | Call;
+
+export interface Delivery {
+  /** The index of one of the log's groups. */
+  readonly group: number;
+  readonly body: Step;
+}
 
 /**
  * A component's handling of a request, measured as the component's own: from the arrival of the call until its answer, with
@@ -187,7 +201,11 @@ export type Effect =
   | { readonly effect: 'down'; readonly station: number; readonly replicas: readonly number[] | null }
   | { readonly effect: 'slow'; readonly station: number; readonly factor: number }
   | { readonly effect: 'flush'; readonly store: number }
-  | { readonly effect: 'surge'; readonly source: number; readonly factor: number };
+  | { readonly effect: 'surge'; readonly source: number; readonly factor: number }
+  /** A broker of a log dies with its disk: its partitions move, and what only it had is lost. It comes back without being asked to lead. */
+  | { readonly effect: 'broker_down'; readonly log: number; readonly broker: number }
+  /** So many consumers of a group die: the group rebalances, and again when they are back. */
+  | { readonly effect: 'consumers_down'; readonly log: number; readonly group: number; readonly count: number };
 
 /** What to run: load factors per source, and what goes wrong. The empty scenario is the plain design. */
 export interface Experiment {

@@ -1,8 +1,16 @@
 import type { Distribution } from './distribution.js';
+import type { Log } from './log.js';
 import type { Experiment, Network, Step } from './network.js';
 
 /** More than this is no design but a mistake (or an attack): the engines decline it before they start. */
-export const LIMITS = { steps: 200_000, depth: 500, replicasApart: 1_000_000, buckets: 1_000_000, users: 1_000_000 } as const;
+export const LIMITS = {
+  steps: 200_000,
+  depth: 500,
+  replicasApart: 1_000_000,
+  buckets: 1_000_000,
+  users: 1_000_000,
+  partitions: 100_000,
+} as const;
 
 /**
  * Why the network or the experiment cannot be run or solved, as a sentence, or null when it can: numbers that are not finite, indices that
@@ -85,7 +93,32 @@ function problemOfParts(network: Network): string | null {
     const wrong = problemOfTime(set.lag);
     if (wrong) return `The lag of ${set.owner} ${wrong}.`;
   }
+  for (const log of network.logs ?? []) {
+    const wrong = problemOfLog(log);
+    if (wrong) return `${log.owner} ${wrong}.`;
+  }
   return null;
+}
+
+function problemOfLog(log: Log): string | null {
+  const { keys, batch } = log;
+  if (!whole(log.partitions) || log.partitions < 1 || log.partitions > LIMITS.partitions)
+    return `has ${log.partitions} partitions; 1 to ${LIMITS.partitions} are possible`;
+  if (!whole(log.brokers) || log.brokers < 1) return 'has no whole number of brokers';
+  if (!whole(log.replication) || log.replication < 1 || log.replication > log.brokers)
+    return `keeps ${log.replication} copies on ${log.brokers} brokers`;
+  if (!whole(log.minInSync) || !notNegative(log.failover)) return 'has a number that is not at least 0';
+  if (log.retention !== null && !notNegative(log.retention)) return 'has a retention that is not a number of at least 0';
+  if (keys.type === 'hashed' && !positive(keys.count)) return 'has no keys';
+  if (batch && (!positive(batch.size) || !notNegative(batch.linger))) return 'has batches without a size or a time';
+  for (const group of log.groups) {
+    if (!whole(group.consumers) || group.consumers > LIMITS.partitions)
+      return `has a group ${group.name} without a whole number of consumers`;
+    if (!notNegative(group.rebalance) || !notNegative(group.commitEvery) || !positive(group.retryAfter))
+      return `has a group ${group.name} with a time that is not a number of at least 0`;
+    if (group.attempts !== null && (!whole(group.attempts) || group.attempts < 1)) return `has a group ${group.name} without attempts`;
+  }
+  return nameProblem('has a copying time that', problemOfTime(log.copying));
 }
 
 /** Why a distribution is not one: "is not finite". Tails without a mean are allowed. */
@@ -162,6 +195,11 @@ class ProgramCheck {
         if (!known(step.owner, network.owners)) return 'it calls a component that is not there';
         if (step.timeout !== null && !notNegative(step.timeout)) return 'a timeout is not a number of at least 0';
         return whole(step.retries) && notNegative(step.backoff) ? null : 'retries or backoff are not numbers of at least 0';
+      case 'publish': {
+        const log = network.logs?.[step.log];
+        if (!log) return 'it publishes to a log that is not there';
+        return step.deliveries.every(({ group }) => known(group, log.groups)) ? null : 'it publishes for a group that is not there';
+      }
       case 'fork':
         return whole(step.need) ? null : 'a fork needs a number of branches that is not whole';
       case 'sequence':
@@ -197,6 +235,8 @@ export function children(step: Step): readonly Step[] {
     case 'repeat':
     case 'spawn':
       return [step.body];
+    case 'publish':
+      return step.deliveries.map(({ body }) => body);
     case 'call':
       return step.onFailure ? [step.body, step.onFailure] : [step.body];
     case 'serve':
@@ -223,6 +263,16 @@ function problemOfEffects(network: Network, experiment: Experiment): string | nu
           break;
         case 'flush':
           if (!known(effect.store, network.stores)) return 'A disruption flushes a store that is not there.';
+          break;
+        case 'broker_down': {
+          const log = network.logs?.[effect.log];
+          if (!log) return 'A disruption hits a log that is not there.';
+          if (!whole(effect.broker) || effect.broker >= log.brokers) return `A disruption hits a broker of ${log.owner} that is not there.`;
+          break;
+        }
+        case 'consumers_down':
+          if (!known(effect.group, network.logs?.[effect.log]?.groups ?? [])) return 'A disruption hits a group that is not there.';
+          if (!whole(effect.count)) return 'A disruption hits a number of consumers that is not whole.';
           break;
         case 'surge':
           if (!known(effect.source, network.sources)) return 'A surge comes from a source that is not there.';

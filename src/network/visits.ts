@@ -79,6 +79,9 @@ export function visits(network: Network, rates: readonly number[], hitRatio: (st
       case 'call':
         walk(step.body, rate);
         break;
+      case 'publish':
+        for (const delivery of step.deliveries) walk(delivery.body, rate);
+        break;
       case 'put':
       case 'limit':
       case 'refuse':

@@ -2,6 +2,7 @@
 import type { Streams } from '../network/index.js';
 import { UNAVAILABLE } from './causes.js';
 import { ACTION, DUE, SERVED, type EventList } from './events.js';
+import type { LogState } from './log.js';
 import type { Model } from './model.js';
 import type { ReplicaSetState } from './replicas.js';
 import type { Routing } from './routing.js';
@@ -19,6 +20,7 @@ export interface Target {
   readonly routing: Routing;
   readonly caches: readonly Cache[];
   readonly sets: readonly ReplicaSetState[];
+  readonly logs: readonly LogState[];
   readonly streams: Streams;
   /** Lets a task fail as soon as it gets its turn. */
   fail(task: number, failure: number): void;
@@ -77,6 +79,18 @@ export class Faults {
         break;
       case 'users':
         kernel.setUsers(action.source, action.factor);
+        break;
+      case 'broker_down':
+        kernel.logs[action.log]!.brokerDown(action.broker);
+        break;
+      case 'broker_up':
+        kernel.logs[action.log]!.partitions.brokerUp(action.broker);
+        break;
+      case 'consumers_down':
+        kernel.logs[action.log]!.consumers.down(action.group, action.count);
+        break;
+      case 'consumers_up':
+        kernel.logs[action.log]!.consumers.back(action.group, action.count);
         break;
       case 'promoted':
         this.ends.push({ set: action.set, seconds: action.seconds });

@@ -5,8 +5,13 @@ import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
 import { Deadlines } from './deadlines.js';
 import { ACTION, ARRIVAL, CLOCK, DUE, END, EventList, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
 import { Faults, type Target } from './faults.js';
+import { LogState } from './log.js';
+import { PURPOSES, type Machine } from './machine.js';
 import type { Model } from './model.js';
 import * as op from './opcodes.js';
+import { FAILS as PUBLISH_FAILS, GOES_ON, TRIES_AGAIN } from './partitions.js';
+import { comesDue } from './processes.js';
+import { Ready } from './ready.js';
 import { ReplicaSetState } from './replicas.js';
 import { Routing } from './routing.js';
 import { Senders } from './senders.js';
@@ -29,7 +34,7 @@ export interface Watch {
  * One replication: runs the compiled programs as events. A request is a task; a call starts a task for the callee's handling, a fork one for each
  * branch. A task that ends tells the one that waits for it, if that has not given up.
  */
-export class Kernel implements Target {
+export class Kernel implements Target, Machine {
   readonly events: EventList;
   readonly tasks: Tasks;
   readonly stations: Stations;
@@ -37,6 +42,7 @@ export class Kernel implements Target {
   readonly caches: readonly Cache[];
   readonly buckets: readonly Buckets[];
   readonly sets: readonly ReplicaSetState[];
+  readonly logs: readonly LogState[];
   readonly tally: Tally;
   readonly streams: Streams;
   private readonly senders: Senders;
@@ -47,10 +53,7 @@ export class Kernel implements Target {
   private readonly clock: Float64Array;
   private readonly drawn = new Float64Array(1);
   private readonly flows: number;
-  /** Tasks that go on now, a ring. */
-  private ready = new Int32Array(64);
-  private readyHead = 0;
-  private readyCount = 0;
+  private readonly ready = new Ready();
   /** Events handled so far. */
   eventCount = 0;
 
@@ -78,6 +81,9 @@ export class Kernel implements Target {
       const followers = set.followers.map((station) => (station === null ? 0 : (network.stations[station]?.replicas ?? 0)));
       return new ReplicaSetState(set, followers, samplers, model.lagSampler[index]!, this.streams, streams.sets[index]!);
     });
+    this.logs = (network.logs ?? []).map(
+      (log, index) => new LogState(log, index, this, samplers, model.copyingSampler[index]!, streams.logs[index]!, code.tables),
+    );
     this.deadlines = new Deadlines(code.calls, this.tasks, this.events);
     this.senders = new Senders(model, this.streams, this.events, horizon);
     this.faults = new Faults(model, this);
@@ -133,7 +139,7 @@ export class Kernel implements Target {
         this.nextTick(this.watch.tick(this));
         break;
     }
-    while (this.readyCount > 0) this.go(this.takeReady());
+    while (this.ready.count > 0) this.go(this.ready.take());
   }
 
   /** A source sends a request of one of its flows; `returns` is the closed source that waits for its end. */
@@ -264,6 +270,10 @@ export class Kernel implements Target {
       case op.SPAWN:
         this.wake(this.tasks.take(t.DETACHED, operand, -1, -1));
         return task;
+      case op.PUBLISH:
+        return this.publish(task, at, pc);
+      case op.PROCESS:
+        return this.process(task, at);
       case op.COMMIT:
         this.sets[operand]!.commit(code[pc + 2]!, this.now);
         return task;
@@ -271,6 +281,29 @@ export class Kernel implements Target {
         if (code[pc + 3] === 1) this.sets[operand]!.read(code[pc + 2]!, this.now);
         return task;
     }
+  }
+
+  private publish(task: number, at: number, pc: number): number {
+    const outcome = this.logs[this.code[pc + 1]!]!.publish(task, this.code[pc + 2]!);
+    if (outcome === GOES_ON) return task;
+    if (outcome === PUBLISH_FAILS) return this.end(task, UNAVAILABLE);
+    if (outcome === TRIES_AGAIN) this.tasks.ints[at + t.PC] = pc;
+    return -1;
+  }
+
+  /** A primitive is told that a time has come which it asked for. */
+  private process(task: number, at: number): number {
+    const entry = this.tasks.ints[at + t.ENTRY]!;
+    const index = this.tasks.ints[at + t.EXTRA]!;
+    this.tasks.give(task);
+    comesDue(this, entry % PURPOSES, Math.floor(entry / PURPOSES), index);
+    return -1;
+  }
+
+  after(what: number, primitive: number, index: number): void {
+    const task = this.tasks.take(t.PROCESS, this.model.code.process, -1, primitive * PURPOSES + what);
+    this.tasks.ints[task * this.tasks.stride + t.EXTRA] = index;
+    this.events.push((task << 3) | RESUME);
   }
 
   private serve(task: number, pc: number): number {
@@ -331,6 +364,10 @@ export class Kernel implements Target {
         }
         case t.REQUEST:
           this.answered(task, failure);
+          return -1;
+        case t.CONSUMING:
+          this.logs[ints[at + t.ENTRY]!]!.consumers.handled(task, failure);
+          this.tasks.give(task);
           return -1;
         default:
           this.tasks.give(task);
@@ -433,22 +470,8 @@ export class Kernel implements Target {
     this.senders.setUsers(source, factor);
   }
 
-  private wake(task: number): void {
-    const capacity = this.ready.length;
-    if (this.readyCount === capacity) {
-      const larger = new Int32Array(capacity * 2);
-      for (let index = 0; index < capacity; index++) larger[index] = this.ready[(this.readyHead + index) & (capacity - 1)]!;
-      this.ready = larger;
-      this.readyHead = 0;
-    }
-    this.ready[(this.readyHead + this.readyCount++) & (this.ready.length - 1)] = task;
-  }
-
-  private takeReady(): number {
-    const task = this.ready[this.readyHead]!;
-    this.readyHead = (this.readyHead + 1) & (this.ready.length - 1);
-    this.readyCount--;
-    return task;
+  wake(task: number): void {
+    this.ready.push(task);
   }
 
   /** The warm-up is over: what was measured is forgotten, what is there stays. */
@@ -460,6 +483,7 @@ export class Kernel implements Target {
     for (const cache of this.caches) cache.restart(now);
     for (const bucket of this.buckets) bucket.restart();
     for (const set of this.sets) set.restart();
+    for (const log of this.logs) log.restart();
     this.faults.restart();
   }
 

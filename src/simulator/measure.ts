@@ -1,20 +1,9 @@
-import {
-  CAUSES,
-  type CallMeasure,
-  type Cause,
-  type Estimate,
-  type LatencyMeasure,
-  type Measurements,
-  type Timeline,
-} from '../network/index.js';
-import { Histogram } from './histogram.js';
+import { CAUSES, type CallMeasure, type Cause, type Estimate, type Measurements, type Timeline } from '../network/index.js';
+import { estimate, latencyMeasure, ratioEstimate } from './estimates.js';
+import { logMeasures } from './log-measure.js';
 import type { Model } from './model.js';
 import type { CallSample, Sample } from './sample.js';
-import { average, halfWidth } from './statistics.js';
-
-/** A quantile is an average over replications when each has at least this many values beyond it, and is not given when all together have too few. */
-const BEYOND_EACH = 10;
-const BEYOND_ALL = 2;
+import { average } from './statistics.js';
 
 /** The replications together: means with 95 % confidence intervals. */
 export function measurementsOf(
@@ -65,6 +54,14 @@ export function measurementsOf(
       lag: of((item) => item.lag),
       failoverTime: of((item) => item.failoverTime),
     })),
+    ...(network.logs
+      ? {
+          logs: logMeasures(
+            network.logs,
+            samples.map((sample) => sample.logs),
+          ),
+        }
+      : {}),
     timeline: timelineOf(samples, step),
     run: {
       events: samples.reduce((sum, sample) => sum + sample.events, 0),
@@ -102,35 +99,12 @@ export function declined(network: Model['network'], error: string): Measurements
       lag: nothing,
       failoverTime: nothing,
     })),
+    ...(network.logs ? { logs: logMeasures(network.logs, []) } : {}),
     timeline: null,
     run: null,
     notes: [error],
     error,
   };
-}
-
-function replications(count: number): string {
-  return count === 1 ? '1 replication' : `${count} replications`;
-}
-
-function estimate(values: readonly (number | null)[]): Estimate {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0) return { value: null, ci: null, accuracy: 'simulated', method: 'no data' };
-  const value = average(known);
-  const half = halfWidth(known);
-  // Nothing that is measured here can be negative.
-  return {
-    value,
-    ci: half === null ? null : [Math.max(0, value - half), value + half],
-    accuracy: 'simulated',
-    method: replications(known.length),
-  };
-}
-
-/** A ratio's interval does not leave 0 to 1. */
-function ratioEstimate(values: readonly (number | null)[]): Estimate {
-  const plain = estimate(values);
-  return plain.ci ? { ...plain, ci: [plain.ci[0], Math.min(1, plain.ci[1])] } : plain;
 }
 
 function callMeasure(samples: readonly (CallSample | undefined)[]): CallMeasure {
@@ -146,33 +120,6 @@ function callMeasure(samples: readonly (CallSample | undefined)[]): CallMeasure 
     errors: errors as Record<Cause, Estimate>,
     availability: ratio((sample) => sample.availability),
     apdex: ratio((sample) => sample.apdex),
-  };
-}
-
-function latencyMeasure(samples: readonly CallSample[]): LatencyMeasure {
-  const histograms = samples.map((sample) => sample.latencies).filter((each) => each !== null);
-  const pooled = new Histogram();
-  for (const histogram of histograms) pooled.add(histogram);
-  const quantile = (ratio: number): Estimate => {
-    const each = BEYOND_EACH / (1 - ratio);
-    if (histograms.length > 0 && histograms.every((histogram) => histogram.total >= each))
-      return estimate(histograms.map((histogram) => histogram.quantile(ratio)));
-    if (pooled.total < BEYOND_ALL / (1 - ratio))
-      return { value: null, ci: null, accuracy: 'simulated', method: `${pooled.total} answers are too few for this percentile` };
-    return {
-      value: pooled.quantile(ratio),
-      ci: null,
-      accuracy: 'simulated',
-      method: `${replications(histograms.length)} taken together: too few answers for an interval`,
-    };
-  };
-  return {
-    mean: estimate(samples.map((sample) => sample.mean)),
-    p50: quantile(0.5),
-    p90: quantile(0.9),
-    p95: quantile(0.95),
-    p99: quantile(0.99),
-    p999: quantile(0.999),
   };
 }
 
@@ -197,5 +144,8 @@ function timelineOf(samples: readonly Sample[], step: number): Timeline | null {
       utilisation: together((sample) => sample.course.utilisation[station]),
       queueLength: together((sample) => sample.course.queueLength[station]),
     })),
+    ...(first.course.lags.length > 0
+      ? { lags: first.course.lags.map((groups, log) => groups.map((_, group) => together((sample) => sample.course.lags[log]?.[group]))) }
+      : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { interarrivalTime, Samplers, type Experiment, type Network } from '../network/index.js';
+import type { LogStreams } from './partitions.js';
 import { compile, StreamNames, type Code } from './program.js';
 import { schedule, type Schedule } from './schedule.js';
 import { storeSize } from './store.js';
@@ -12,6 +13,8 @@ export interface Model {
   /** Index of a sampler by source (time between arrivals, or thinking time) and by replica set (lag). */
   readonly sourceSampler: Int32Array;
   readonly lagSampler: Int32Array;
+  /** By log. */
+  readonly copyingSampler: Int32Array;
   readonly schedule: Schedule;
   readonly streams: StreamTable;
   /** Apdex thresholds of the flows and then the owners. */
@@ -30,6 +33,7 @@ export interface StreamTable {
   readonly routers: readonly number[];
   readonly buckets: readonly number[];
   readonly sets: readonly number[];
+  readonly logs: readonly LogStreams[];
   readonly faults: number;
 }
 
@@ -59,11 +63,13 @@ export function prepare(network: Network, experiment: Experiment): Model {
     buckets: each('limiter', owners(network.limiters)),
     sets: each('replication', owners(network.replicaSets)),
     faults: names.next('faults'),
+    logs: (network.logs ?? []).map(({ owner }) => ({ keys: names.next(`messages ${owner}`), copying: names.next(`copying ${owner}`) })),
   };
   const distributions = [...code.distributions];
   const sourceSampler = network.sources.map(
     ({ load }) => distributions.push(load.type === 'open' ? interarrivalTime(load.arrivals) : load.think) - 1,
   );
+  const copyingSampler = (network.logs ?? []).map((log) => distributions.push(log.copying) - 1);
   const lagSampler = network.replicaSets.map((set) => distributions.push(set.lag) - 1);
   return {
     network,
@@ -72,6 +78,7 @@ export function prepare(network: Network, experiment: Experiment): Model {
     samplers: Samplers.of(distributions),
     sourceSampler: Int32Array.from(sourceSampler),
     lagSampler: Int32Array.from(lagSampler),
+    copyingSampler: Int32Array.from(copyingSampler),
     schedule: schedule(network, experiment.disruptions),
     streams,
     thresholds: [...network.flows.map((flow) => flow.apdexThreshold ?? THRESHOLD), ...network.owners.map(() => THRESHOLD)],

@@ -19,6 +19,8 @@
  * | COMMIT    | set       | shard        |                 |            |      |
  * | READ      | set       | shard        | 1 from follower |            |      |
  * | CALL      | call      |              |                 |            |      |
+ * | PUBLISH   | log       | table        |                 |            |      |
+ * | PROCESS   |           |              |                 |            |      |
  */
 export const END = 0;
 export const SERVE = 1;
@@ -37,6 +39,9 @@ export const AGAIN = 13;
 export const SPAWN = 14;
 export const COMMIT = 15;
 export const READ = 16;
+export const PUBLISH = 17;
+/** What a primitive has asked to be told of at a time; the task says which. */
+export const PROCESS = 18;
 
 /** Integers per step. */
 export const WIDTH = 6;

@@ -11,6 +11,8 @@ export interface Code {
   /** Probabilities: of refusals, and cumulative ones of choices. */
   readonly chances: Float64Array;
   readonly calls: Calls;
+  /** Address of the step that processes run. */
+  readonly process: number;
   readonly distributions: readonly Distribution[];
   /** Lanes are for constant times: what enters one leaves it in order. */
   readonly lanes: number;
@@ -85,7 +87,9 @@ class Compiler {
       return address;
     });
     const { calls } = this;
+    const process = this.emit(op.PROCESS);
     return {
+      process,
       code: Int32Array.from(this.code),
       flows: Int32Array.from(flows),
       tables: Int32Array.from(this.tables),
@@ -211,6 +215,9 @@ class Compiler {
       case 'read':
         this.emit(op.READ, step.set, step.shard, step.from === 'follower' ? 1 : 0);
         break;
+      case 'publish':
+        this.publish(step);
+        break;
       case 'call':
         this.call(step);
         break;
@@ -266,6 +273,15 @@ class Compiler {
     this.step(body);
     this.emit(op.AGAIN, counter, start);
     this.used--;
+  }
+
+  /** The table has a place for each group of the log: the address of what its consumers do, or −1. */
+  private publish(step: Extract<Step, { do: 'publish' }>): void {
+    const groups = this.network.logs?.[step.log]?.groups.length ?? 0;
+    const table = this.tables.length;
+    for (let group = 0; group < groups; group++) this.tables.push(-1);
+    this.emit(op.PUBLISH, step.log, table);
+    for (const { group, body } of step.deliveries) this.later(body, (address) => (this.tables[table + group] = address));
   }
 
   private call(call: Call): void {

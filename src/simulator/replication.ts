@@ -12,6 +12,8 @@ export interface Course {
   /** By station and step. */
   readonly utilisation: number[][];
   readonly queueLength: number[][];
+  /** By log, group and step: messages that are not handled yet, at the step's end. */
+  readonly lags: number[][][];
   /** By step: the mean number of requests in flight. */
   readonly inFlight: number[];
 }
@@ -53,6 +55,7 @@ export class Replication implements Watch {
       errors: flows.map(() => []),
       utilisation: stations.map(() => []),
       queueLength: stations.map(() => []),
+      lags: (model.network.logs ?? []).map((log) => log.groups.map(() => [])),
       inFlight: [],
     };
     this.kernel = new Kernel(model, seed, index, this.end, this);
@@ -113,6 +116,8 @@ export class Replication implements Watch {
     }
     course.inFlight.push(Math.max(0, area - this.inFlightArea) / step);
     this.inFlightArea = area;
+    for (const [log, groups] of course.lags.entries())
+      for (const [group, lags] of groups.entries()) lags.push(kernel.logs[log]!.consumers.lag(group));
     for (const [station, { replicas, servers }] of this.model.network.stations.entries()) {
       const { busyArea, waitingArea } = kernel.stations.measured(station);
       const capacity = Math.max(1, replicas * servers);

@@ -1,5 +1,6 @@
 import { CAUSES } from '../network/index.js';
 import type { Histogram } from './histogram.js';
+import { logSample, type LogSample } from './log-measure.js';
 import type { Model } from './model.js';
 import type { Course, Replication } from './replication.js';
 import { ANSWERED, ARRIVALS, FAILED, LATENCY, SATISFIED, TOLERATED } from './tally.js';
@@ -20,6 +21,7 @@ export interface Sample {
     readonly lag: number | null;
     readonly failoverTime: number | null;
   }[];
+  readonly logs: readonly LogSample[];
   readonly course: Course;
   readonly events: number;
   readonly warmup: number;
@@ -88,6 +90,7 @@ export function sampleOf(model: Model, replication: Replication): Sample {
         ),
       };
     }),
+    logs: kernel.logs.map((log) => logSample(log, seconds)),
     course,
     events: kernel.eventCount,
     warmup: from,

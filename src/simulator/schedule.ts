@@ -16,6 +16,8 @@ export type Action = { readonly at: number } & (
   | { readonly do: 'slow'; readonly station: number; readonly factor: number }
   | { readonly do: 'flush'; readonly store: number }
   | { readonly do: 'users'; readonly source: number; readonly factor: number }
+  | { readonly do: 'broker_down' | 'broker_up'; readonly log: number; readonly broker: number }
+  | { readonly do: 'consumers_down' | 'consumers_up'; readonly log: number; readonly group: number; readonly count: number }
   /** A shard had no primary for so many seconds. */
   | { readonly do: 'promoted'; readonly set: number; readonly shard: number; readonly seconds: number }
 );
@@ -63,6 +65,14 @@ class Planner {
             break;
           case 'flush':
             this.add({ at, do: 'flush', store: effect.store });
+            break;
+          case 'broker_down':
+            this.add({ at, do: 'broker_down', log: effect.log, broker: effect.broker });
+            this.add({ at: end, do: 'broker_up', log: effect.log, broker: effect.broker });
+            break;
+          case 'consumers_down':
+            this.add({ at, do: 'consumers_down', log: effect.log, group: effect.group, count: effect.count });
+            this.add({ at: end, do: 'consumers_up', log: effect.log, group: effect.group, count: effect.count });
             break;
           case 'surge':
             this.add({ at, do: 'users', source: effect.source, factor: effect.factor });

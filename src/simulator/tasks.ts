@@ -8,13 +8,16 @@ export const HANDLING = 1;
 export const BRANCH = 2;
 export const DETACHED = 3;
 export const MEETING = 4;
+/** A consumer's handling of a message, and something that a primitive asked to be told of. */
+export const CONSUMING = 5;
+export const PROCESS = 6;
 
 /** Fields of a task. */
 export const PC = 0;
 /** The task that waits for this one, or −1. */
 export const PARENT = 1;
 export const KIND = 2;
-/** Of a request its flow, of a handling its call, of a meeting how many branches must still succeed. */
+/** Of a request its flow, of a handling its call, of a meeting how many branches must still succeed, of a consumer its log, of a process its purpose and primitive. */
 export const ENTRY = 3;
 /** The next in a queue, or in the list of free tasks. */
 export const NEXT = 4;
@@ -25,7 +28,7 @@ export const LATER = 6;
 export const TRIES = 7;
 /** The replica where it waits or is served. */
 export const REPLICA = 8;
-/** Of a request the closed source that it goes back to, or −1; of a meeting how many branches still run. */
+/** Of a request the closed source that it goes back to, or −1; of a meeting how many branches still run; of a consumer its number; of a process an index. */
 export const EXTRA = 9;
 /** Where it waits or is served: the station plus 1, negative while it waits; 0 elsewhere. */
 export const PLACE = 10;

@@ -114,6 +114,7 @@ function inProductForm(step: Step): boolean {
       return step.timeout === null && inProductForm(step.body);
     case 'fork':
     case 'spawn':
+    case 'publish':
     case 'limit':
     case 'refuse':
       return false;

@@ -76,6 +76,7 @@ export class Latencies {
         return this.called(step).whole;
       case 'put':
       case 'spawn':
+      case 'publish':
       case 'commit':
       case 'read':
         return this.nothing;

@@ -51,6 +51,7 @@ export function meanTime(traffic: Traffic, step: Step): number {
     case 'refuse':
     case 'put':
     case 'spawn':
+    case 'publish':
     case 'commit':
     case 'read':
       return 0;

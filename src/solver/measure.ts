@@ -16,6 +16,7 @@ import {
 } from '../network/index.js';
 import { children } from '../network/index.js';
 import type { Closed } from './closed.js';
+import { logMeasures } from './logs.js';
 import { estimate, latencyOf } from './estimates.js';
 import type { Latencies } from './latency.js';
 import { mixture } from './law.js';
@@ -74,6 +75,7 @@ export function measure(solved: Solved): Measurements {
       ),
     })),
     replicaSets: network.replicaSets.map((_, set) => replicaSetMeasure(solved, set)),
+    ...(network.logs ? { logs: logMeasures(network, traffic.published) } : {}),
     timeline: null,
     run: null,
     notes: solved.notes,
@@ -240,6 +242,7 @@ export function unknown(network: Network, error: string): Measurements {
     routers: network.routers.map(() => ({ routed: none, imbalance: none, healthy: none })),
     limiters: network.limiters.map(() => ({ refused: none })),
     replicaSets: network.replicaSets.map(() => ({ writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none })),
+    ...(network.logs ? { logs: logMeasures(network, []) } : {}),
     timeline: null,
     run: null,
     notes: [error],

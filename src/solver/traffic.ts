@@ -69,6 +69,8 @@ export class Traffic {
   commits: number[][];
   reads: number[][];
   routed: number[];
+  /** Messages per second of each log. */
+  published: number[];
   /** Set from outside, where the times are known. */
   readonly inTime = new Map<Call, InTime>();
   /** Stations whose waits are known otherwise (closed networks), by index. */
@@ -89,6 +91,7 @@ export class Traffic {
     this.commits = network.replicaSets.map((set) => set.primaries.map(() => 0));
     this.reads = network.replicaSets.map((set) => set.primaries.map(() => 0));
     this.routed = network.routers.map(() => 0);
+    this.published = (network.logs ?? []).map(() => 0);
     this.stations = network.stations.map((station, index) => serveStation(station, this.offered[index] ?? nothing()));
     this.stores = network.stores.map((store) => storeState(store, 0));
     this.refusals = network.limiters.map(() => 0);
@@ -148,6 +151,7 @@ export class Traffic {
       case 'delay':
       case 'put':
       case 'spawn':
+      case 'publish':
       case 'commit':
       case 'read':
         return SURE;
@@ -199,6 +203,7 @@ export class Traffic {
     this.commits = network.replicaSets.map((set) => set.primaries.map(() => 0));
     this.reads = network.replicaSets.map((set) => set.primaries.map(() => 0));
     this.routed = network.routers.map(() => 0);
+    this.published = (network.logs ?? []).map(() => 0);
     network.sources.forEach((source, index) => {
       const rate = rates[index] ?? 0;
       const renewal = source.load.type === 'open' ? interarrivalTime(source.load.arrivals) : null;
@@ -281,6 +286,10 @@ export class Traffic {
         return { ...thinned(stream, this.outcome(step).ok), poisson: stream.poisson && step.branches.length === 1 };
       case 'spawn':
         this.walk(step.body, stream);
+        return stream;
+      case 'publish':
+        add(this.published, step.log, rate);
+        for (const { body } of step.deliveries) this.walk(body, stream);
         return stream;
       case 'commit':
         add(this.commits[step.set] ?? [], step.shard, rate);

@@ -33,6 +33,8 @@ async function effects(event: string): Promise<readonly string[]> {
           return `flush ${compiled.network.stores[effect.store]?.owner ?? '?'}`;
         case 'surge':
           return `surge ${compiled.network.sources[effect.source]?.owner ?? '?'} ${effect.factor}x`;
+        default:
+          return effect.effect;
       }
     }),
   );

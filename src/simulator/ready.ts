@@ -1,0 +1,26 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Positions are masked to the ring. */
+
+/** Tasks that go on when the present event is over, first come, first served: a ring that grows. */
+export class Ready {
+  private ring = new Int32Array(64);
+  private head = 0;
+  count = 0;
+
+  push(task: number): void {
+    const capacity = this.ring.length;
+    if (this.count === capacity) {
+      const larger = new Int32Array(capacity * 2);
+      for (let index = 0; index < capacity; index++) larger[index] = this.ring[(this.head + index) & (capacity - 1)]!;
+      this.ring = larger;
+      this.head = 0;
+    }
+    this.ring[(this.head + this.count++) & (this.ring.length - 1)] = task;
+  }
+
+  take(): number {
+    const task = this.ring[this.head]!;
+    this.head = (this.head + 1) & (this.ring.length - 1);
+    this.count--;
+    return task;
+  }
+}
