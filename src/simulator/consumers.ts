@@ -1,10 +1,10 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Groups, consumers and partitions are numbered by the log. */
 import type { Log } from '../network/index.js';
-import { DUE, NOW } from './events.js';
-import { binOf, Histogram } from './histogram.js';
+import { DUE, NOW } from './kernel/events.js';
+import { binOf, Histogram } from './kernel/histogram.js';
 import { GROUP_IS_READY, HANDLES_AGAIN, type Machine } from './machine.js';
 import type { Partitions } from './partitions.js';
-import * as t from './tasks.js';
+import * as t from './kernel/tasks.js';
 
 /**
  * The consumer groups of a log: who reads which partition, how far they are, and what happens to a message whose handling failed. Consumers of all groups are

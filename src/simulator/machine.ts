@@ -1,6 +1,6 @@
 import type { Streams } from '../network/index.js';
-import type { EventList } from './events.js';
-import type { Tasks } from './tasks.js';
+import type { EventList } from './kernel/events.js';
+import type { Tasks } from './kernel/tasks.js';
 
 /** What the state of a primitive may ask of the machine that it is part of. */
 export interface Machine {

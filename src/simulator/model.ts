@@ -2,7 +2,7 @@ import { interarrivalTime, Samplers, type Experiment, type Network } from '../ne
 import type { LogStreams } from './partitions.js';
 import { compile, StreamNames, type Code } from './program.js';
 import { schedule, type Schedule } from './schedule.js';
-import { storeSize } from './store.js';
+import { storeSize } from './kernel/store.js';
 
 /** A network made ready to run: everything that all replications share. */
 export interface Model {

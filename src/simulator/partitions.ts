@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Partitions and brokers are numbered by the log. */
 import { hash32, KeySampler, type Log, type Samplers } from '../network/index.js';
-import { DUE, NOW } from './events.js';
+import { DUE, NOW } from './kernel/events.js';
 import { BATCH_IS_DUE, LEADER_IS_READY, type Machine } from './machine.js';
-import { NEXT } from './tasks.js';
+import { NEXT } from './kernel/tasks.js';
 
 /** How a publisher goes on: at once, when its batch is sent, by trying again when there is a leader, or not at all. */
 export const GOES_ON = 0;

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices stay below the number of entries found. */
 import { heldProbability, keyGroups, restOfLife, storeState, type Store, type Streams } from '../network/index.js';
-import { storeSize, type Cache } from './store.js';
+import { storeSize, type Cache } from './kernel/store.js';
 
 /** Uses that the most popular key is taken to have had before the run, so that the order of popularity is known from the start. */
 const USES = 1e9;

@@ -1,5 +1,5 @@
 import type { Call, Distribution, Network, Step } from '../network/index.js';
-import * as op from './opcodes.js';
+import * as op from './kernel/opcodes.js';
 
 /** Every flow of a network as one flat program. Addresses are indices into `code`. */
 export interface Code {

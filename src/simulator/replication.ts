@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Flows and stations are numbered by the network. */
-import { Kernel, type Watch } from './kernel.js';
+import { Kernel, type Watch } from './kernel/kernel.js';
 import type { Model } from './model.js';
-import { ANSWERED, FAILED } from './tally.js';
+import { ANSWERED, FAILED } from './kernel/tally.js';
 
 /** What is seen of a replication while it runs, step by step. */
 export interface Course {

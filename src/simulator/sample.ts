@@ -1,9 +1,9 @@
 import { CAUSES } from '../network/index.js';
-import type { Histogram } from './histogram.js';
+import type { Histogram } from './kernel/histogram.js';
 import { logSample, type LogSample } from './log-measure.js';
 import type { Model } from './model.js';
 import type { Course, Replication } from './replication.js';
-import { ANSWERED, ARRIVALS, FAILED, LATENCY, SATISFIED, TOLERATED } from './tally.js';
+import { ANSWERED, ARRIVALS, FAILED, LATENCY, SATISFIED, TOLERATED } from './kernel/tally.js';
 
 /** What one replication measured. Rates are per second, ratios of what ended; null where there was nothing to measure. */
 export interface Sample {

@@ -7,7 +7,7 @@ import { prefill } from './prefill.js';
 import { Replication } from './replication.js';
 import { sampleOf, type Sample } from './sample.js';
 import { steadyAfter } from './statistics.js';
-import { Cache } from './store.js';
+import { Cache } from './kernel/store.js';
 
 /** Points of a timeline at most, and values of the pilot run that warm-up is looked for in. */
 const POINTS = 600;

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Slots and keys are numbered by this class; a default value would cost time and hide a mistake. */
-import type { Store, Streams } from '../network/index.js';
+import type { Store, Streams } from '../../network/index.js';
 import { Frequencies } from './frequencies.js';
 import { KeyTable } from './keys.js';
 

@@ -1,16 +1,16 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks, addresses and rows are numbered by the compiler; a default value would cost time and hide a mistake. */
-import { KeySampler, Streams } from '../network/index.js';
+import { KeySampler, Streams } from '../../network/index.js';
 import { Buckets } from './buckets.js';
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
 import { Deadlines } from './deadlines.js';
 import { ACTION, ARRIVAL, CLOCK, DUE, END, EventList, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
 import { Faults, type Target } from './faults.js';
-import { LogState } from './log.js';
-import { PURPOSES, type Machine } from './machine.js';
-import type { Model } from './model.js';
+import { LogState } from '../log.js';
+import { PURPOSES, type Machine } from '../machine.js';
+import type { Model } from '../model.js';
 import * as op from './opcodes.js';
-import { FAILS as PUBLISH_FAILS, GOES_ON, TRIES_AGAIN } from './partitions.js';
-import { comesDue } from './processes.js';
+import { FAILS as PUBLISH_FAILS, GOES_ON, TRIES_AGAIN } from '../partitions.js';
+import { comesDue } from '../processes.js';
 import { Ready } from './ready.js';
 import { ReplicaSetState } from './replicas.js';
 import { Routing } from './routing.js';

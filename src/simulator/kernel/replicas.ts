@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Shards are numbered by the network. */
-import { hash32, KeySampler, type ReplicaSet, type Samplers, type Streams } from '../network/index.js';
+import { hash32, KeySampler, type ReplicaSet, type Samplers, type Streams } from '../../network/index.js';
 
 const SLOTS = 1 << 16;
 

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Segments are numbered by this class. */
-import type { Disruption, LoadShape } from '../network/index.js';
+import type { Disruption, LoadShape } from '../../network/index.js';
 import { DUE, NOW } from './events.js';
 
 const DAY = 86_400;

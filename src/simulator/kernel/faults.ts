@@ -1,12 +1,12 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Actions, stations and queues are numbered by the schedule and the network. */
-import type { Streams } from '../network/index.js';
+import type { Streams } from '../../network/index.js';
 import { UNAVAILABLE } from './causes.js';
 import { ACTION, DUE, SERVED, type EventList } from './events.js';
-import type { LogState } from './log.js';
-import type { Model } from './model.js';
+import type { LogState } from '../log.js';
+import type { Model } from '../model.js';
 import type { ReplicaSetState } from './replicas.js';
 import type { Routing } from './routing.js';
-import type { Action } from './schedule.js';
+import type { Action } from '../schedule.js';
 import type { Stations } from './stations.js';
 import type { Cache } from './store.js';
 import { PLACE, REPLICA, type Tasks } from './tasks.js';

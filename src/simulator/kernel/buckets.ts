@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Buckets are numbered below their count. */
-import { LIMITS, type Limiter, type Streams } from '../network/index.js';
+import { LIMITS, type Limiter, type Streams } from '../../network/index.js';
 
 /** Token buckets that fill all the time and hold `burst` tokens at most; a request takes one or is refused. Clients come by chance, all alike. */
 export class Buckets {

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Calls are numbered by the compiler. */
 import { DUE, NOW, TIMER, type EventList } from './events.js';
-import type { Calls } from './program.js';
+import type { Calls } from '../program.js';
 import { BEGAN, EARLIER, LATER, TIMES, type Tasks } from './tasks.js';
 
 /**

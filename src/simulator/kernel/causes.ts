@@ -1,4 +1,4 @@
-import { CAUSES } from '../network/index.js';
+import { CAUSES } from '../../network/index.js';
 
 /** Why a task fails, as it stands in the task: the cause's number plus 1, so that 0 is "all is well". */
 export const REJECTED = CAUSES.indexOf('rejected') + 1;

@@ -1,8 +1,8 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Sources are numbered by the network. */
-import { gaps, type Streams } from '../network/index.js';
+import { gaps, type Streams } from '../../network/index.js';
 import { Profile, surgesOf } from './arrivals.js';
 import { ARRIVAL, DUE, NOW, THINK, type EventList } from './events.js';
-import type { Model } from './model.js';
+import type { Model } from '../model.js';
 
 interface Sender {
   /** Null for a closed source. */

@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Task numbers come from `take`; a default value would cost time and hide a mistake. */
 
 import { NOW } from './events.js';
+import type { i32 } from './native.js';
 
 /** What a task is: a request, a call's handling, a branch of a fork, something that nobody waits for, or the meeting point of a fork. */
 export const REQUEST = 0;
@@ -60,7 +61,7 @@ export class Tasks {
     this.times = new Float64Array(1024 * TIMES);
   }
 
-  take(kind: number, pc: number, parent: number, entry: number): number {
+  take(kind: i32, pc: i32, parent: i32, entry: i32): i32 {
     let task = this.free;
     if (task >= 0) {
       this.free = this.ints[task * this.stride + NEXT]!;
@@ -83,7 +84,7 @@ export class Tasks {
     return task;
   }
 
-  give(task: number): void {
+  give(task: i32): void {
     const at = task * this.stride;
     this.ints[at + NEXT] = this.free;
     this.ints[at + KIND] = -1;

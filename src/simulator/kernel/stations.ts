@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations, queues and tasks are numbered by the network; a default value would cost time and hide a mistake. */
-import type { Network, Samplers, Streams } from '../network/index.js';
+import type { Network, Samplers, Streams } from '../../network/index.js';
 import { DUE, NOW, SERVED, type EventList } from './events.js';
 import { CAME, NEXT, PC, PLACE, REPLICA, TIMES, type Tasks } from './tasks.js';
 

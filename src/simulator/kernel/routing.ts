@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Routers and replicas are numbered by the network. */
-import { CLIENTS, hash32, type Network, type RouterPolicy, type Streams } from '../network/index.js';
+import { CLIENTS, hash32, type Network, type RouterPolicy, type Streams } from '../../network/index.js';
 import type { EventList } from './events.js';
 import type { Stations } from './stations.js';
 
