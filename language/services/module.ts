@@ -6,25 +6,33 @@ import { format } from '../format/format.js';
 import { ArchGeneratedModule, ArchGeneratedSharedModule } from '../generated/module.js';
 import { archModule, archSharedModule } from '../module.js';
 import type { ArchLanguageServices } from './all-services.js';
+import { ArchCallHierarchy } from './call-hierarchy.js';
 import { ArchCodeActions } from './code-actions.js';
 import { ArchCompletion } from './completion.js';
 import { EditorValidator } from './diagnostics.js';
+import { ArchDocumentLinks } from './document-links.js';
 import { ArchFolding } from './folding.js';
 import { ArchFormatter } from './formatting.js';
+import { ArchHighlights } from './highlights.js';
 import { ArchHover } from './hover.js';
 import { ArchInlayHints } from './inlay-hints.js';
 import { ArchNodeKinds } from './node-kinds.js';
 import { ArchRename } from './rename.js';
 import { ArchSemanticTokens } from './semantic-tokens.js';
+import { ArchSignatureHelp } from './signature-help.js';
 import { ArchDocumentSymbols, ArchWorkspaceSymbols } from './symbols.js';
+import { ArchTypeDefinition } from './type-definition.js';
 import { EditorWorkspaceManager } from './workspace.js';
 
 /** What an editor asks for, on top of the language core. */
 function editorModule(): Module<ArchLanguageServices, PartialLangiumServices> {
   return {
     lsp: {
+      CallHierarchyProvider: (services) => new ArchCallHierarchy(services),
       CodeActionProvider: (services) => new ArchCodeActions(services),
       CompletionProvider: (services) => new ArchCompletion(services),
+      DocumentHighlightProvider: (services) => new ArchHighlights(services),
+      DocumentLinkProvider: () => new ArchDocumentLinks(),
       DocumentSymbolProvider: (services) => new ArchDocumentSymbols(services),
       FoldingRangeProvider: () => new ArchFolding(),
       Formatter: () => new ArchFormatter(format),
@@ -32,6 +40,8 @@ function editorModule(): Module<ArchLanguageServices, PartialLangiumServices> {
       InlayHintProvider: (services) => new ArchInlayHints(services),
       RenameProvider: (services) => new ArchRename(services),
       SemanticTokenProvider: (services) => new ArchSemanticTokens(services),
+      SignatureHelp: (services) => new ArchSignatureHelp(services),
+      TypeProvider: (services) => new ArchTypeDefinition(services),
     },
     validation: {
       DocumentValidator: ({ arch, shared }) => new EditorValidator(arch.architectures, arch.context, shared.workspace.LangiumDocuments),
