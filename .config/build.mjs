@@ -42,6 +42,7 @@ const BUNDLES = [
   // The rasteriser for PNG files is a binary for each system, looked for when it is wanted.
   { in: 'src/cli/main.ts', out: 'dist/cli.js', options: { ...esm, external: ['@resvg/resvg-js'] }, executable: true },
   { in: 'src/webview/panel.tsx', out: 'dist/webview/panel.js', options: browser },
+  { in: 'src/webview/results/results.tsx', out: 'dist/webview/results.js', options: browser },
   { in: 'src/webview/elk-worker.ts', out: 'dist/webview/elk-worker.js', options: browser },
 ];
 

@@ -5,19 +5,23 @@ import { exportArchitecture } from './export.js';
 import { registerLibrary } from './library.js';
 import { newArchitecture } from './new-architecture.js';
 import { Proposals } from './proposals.js';
-import { Reports } from './reports.js';
+import { RESULTS_VIEW, ResultsPanel } from './results-panel.js';
 import { createServer } from './server.js';
-import { runSimulation } from './simulation.js';
+import { Simulations } from './simulation.js';
+import { ExpectationTests } from './tests.js';
 
 /** Called by VS Code when the first `.arch` document or diagram is opened, or a command is run. */
 export function activate(context: vscode.ExtensionContext): void {
   const output = vscode.window.createOutputChannel('Arch', { log: true });
   const server = createServer(context.asAbsolutePath('dist/server.cjs'), output);
   const panels = new DiagramPanels(context.extensionUri, server, output);
-  const reports = new Reports();
+  const results = new ResultsPanel(context.extensionUri, server, output);
+  const simulations = new Simulations(server, results);
   const proposals = new Proposals();
-  context.subscriptions.push(output, server, panels, reports, proposals, registerLibrary(server));
+  context.subscriptions.push(output, server, panels, results, simulations, proposals, registerLibrary(server));
   context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(DIAGRAM_VIEW, panels));
+  context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(RESULTS_VIEW, results));
+  context.subscriptions.push(new ExpectationTests(server, simulations, output));
 
   /** Runs a command and shows its failure as a sentence; what exactly happened is in the output. */
   const command = (id: string, run: (argument: unknown) => unknown): void => {
@@ -46,10 +50,18 @@ export function activate(context: vscode.ExtensionContext): void {
   about('arch.showDiagramToSide', (document) => {
     panels.show(document.uri);
   });
-  about('arch.runSimulation', (document, argument) => runSimulation(document, argument, server, reports));
+  about('arch.runSimulation', (document, argument) => simulations.run(document, argument));
   about('arch.exportTerraform', (document, argument) => exportArchitecture(document, 'terraform', argument, server, proposals));
   about('arch.exportCdk', (document, argument) => exportArchitecture(document, 'cdk', argument, server, proposals));
   command('arch.showSource', () => panels.showSource());
+  command('arch.runLastSimulation', () => simulations.runLast());
+  command('arch.stopSimulation', () => {
+    simulations.stop();
+  });
+  command('arch.showResults', () => {
+    results.open();
+  });
+  command('arch.openResults', () => results.openFile());
   command('arch.new', newArchitecture);
   command('arch.restartServer', () => server.restart());
   command('arch.showOutput', () => {

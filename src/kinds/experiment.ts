@@ -4,6 +4,7 @@ import type { Compiled } from './compile.js';
 import { regionOf } from './distance.js';
 import { SOURCE } from './edge/users/behaviour.js';
 import { behaviourOf } from './registry.js';
+import type { Fault } from './results.js';
 import { componentAt, viewOf } from './view.js';
 
 /** What a scenario does to the network, and what of it cannot be done. */
@@ -72,11 +73,25 @@ function ownFault(component: Component, event: FaultEvent, compiled: Compiled): 
   return behaviourOf(component)?.fault?.(viewOf(component), event, compiled.builder) ?? null;
 }
 
-/** The fault as a person would write it: `fail orders.primary at 60s`. */
+/** What a scenario does, for whoever draws or tells its course. */
+export function faultsOf(scenario: Scenario | null): Fault[] {
+  return (scenario?.events ?? []).map((event) => ({
+    text: faultWords(event),
+    component: event.target.component,
+    at: event.at,
+    duration: event.duration,
+  }));
+}
+
+/** The fault with its time: "`fail orders.primary` at 60s". */
 export function faultText(event: FaultEvent): string {
+  return `\`${faultWords(event)}\` at ${event.at}s`;
+}
+
+/** The fault as a person would write it: `fail orders.primary`. */
+function faultWords(event: FaultEvent): string {
   const { component, part, index } = event.target;
-  const target = `${component}${part === null ? '' : `.${part}`}${index === null ? '' : `(${index})`}`;
-  return `\`${event.fault} ${target}\` at ${event.at}s`;
+  return `${event.fault} ${component}${part === null ? '' : `.${part}`}${index === null ? '' : `(${index})`}`;
 }
 
 function article(kind: string): string {

@@ -14,6 +14,7 @@ import type { Compiled } from './compile.js';
 import { monthlyCost } from './cost.js';
 import { derive, total, unknown, weighted, worst } from './estimate.js';
 import { evaluate } from './expectations.js';
+import { faultsOf } from './experiment.js';
 import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
 import { behaviourOf } from './registry.js';
 import type { Metrics, Results } from './results.js';
@@ -61,6 +62,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     seed: occasion.seed,
     ...figures,
     expectations: expectations.map((expectation) => evaluate(expectation, figures)),
+    faults: faultsOf(occasion.scenario),
     timeline: timelineOf(compiled, measurements.timeline),
     run: measurements.run && {
       events: measurements.run.events,

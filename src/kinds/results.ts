@@ -11,6 +11,8 @@ export interface Results {
   /** Metrics of the whole: `cost`, `efficiency`. */
   readonly whole: Metrics;
   readonly expectations: readonly ExpectationResult[];
+  /** What the scenario did, in its order; empty for the plain design. */
+  readonly faults: readonly Fault[];
   readonly timeline: { readonly step: number; readonly series: Readonly<Record<string, readonly (number | null)[]>> } | null;
   readonly run: {
     readonly events: number;
@@ -36,6 +38,18 @@ export interface Figure {
   readonly accuracy: Accuracy;
   /** Where the number comes from. */
   readonly method: string;
+}
+
+/** A thing that a scenario let go wrong. */
+export interface Fault {
+  /** As a person would write it: `fail orders.primary`. */
+  readonly text: string;
+  /** The component that it was aimed at, by id. */
+  readonly component: string;
+  /** Seconds after the start. */
+  readonly at: number;
+  /** Seconds it lasted; null lasts to the end. */
+  readonly duration: number | null;
 }
 
 export interface ExpectationResult {

@@ -5,17 +5,26 @@ import { formatQuantity } from '../model/index.js';
 /** `24.1ms`, `61%`, `12k/s`; a dash for what is not defined. */
 export function figureText(value: number | null, unit: Unit): string {
   if (value === null) return '–';
-  // Ratios and counts below a millionth are nothing to a reader; times are not.
-  const shown = unit !== 's' && Math.abs(value) < 1e-6 ? 0 : value;
+  // Ratios and counts below a millionth are nothing to a reader; times only below a nanosecond.
+  const shown = Math.abs(value) < (unit === 's' ? 1e-9 : 1e-6) ? 0 : value;
   return formatQuantity(shown, DIMENSION_OF[unit]);
 }
 
 /** The value with half of its 95 % confidence interval, when it has one: `24.1ms ± 0.3ms`. */
 export function withInterval(figure: Figure): string {
+  const interval = intervalText(figure);
   const text = figureText(figure.value, figure.unit);
-  if (figure.value === null || !figure.ci) return text;
+  return interval === null ? text : `${text} ${interval}`;
+}
+
+/** An interval narrower than this share of its value says nothing that the value's own digits do not. */
+const NARROW = 0.0005;
+
+/** `± 0.3ms`: half of the 95 % confidence interval; null when there is none, or when it is nothing to speak of. */
+export function intervalText(figure: Figure): string | null {
+  if (figure.value === null || !figure.ci) return null;
   const half = (figure.ci[1] - figure.ci[0]) / 2;
-  return half > 0 ? `${text} ± ${figureText(half, figure.unit)}` : text;
+  return half > NARROW * Math.abs(figure.value) ? `± ${figureText(half, figure.unit)}` : null;
 }
 
 const ACCURACY: Readonly<Record<Figure['accuracy'], string>> = {
@@ -25,6 +34,12 @@ const ACCURACY: Readonly<Record<Figure['accuracy'], string>> = {
   rough: 'rough',
   simulated: 'simulated',
 };
+
+/** How a figure changed, in its own unit: `+12ms`, `−3%`. */
+export function changeText(before: number, after: number, unit: Unit): string {
+  const sign = after > before ? '+' : after < before ? '−' : '±';
+  return `${sign}${figureText(Math.abs(after - before), unit)}`;
+}
 
 /** Where a figure comes from and how far it can be trusted: `M/M/c (Erlang C); exact`. For one that is not defined, why not. */
 export function provenance(figure: Figure): string {

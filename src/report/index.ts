@@ -1,6 +1,10 @@
+export { changeOf, compareRuns, type Change } from './comparison.js';
 export { findingsText } from './findings.js';
-export { figureText, withInterval } from './figures.js';
+export { changeText, figureText, intervalText, withInterval } from './figures.js';
 export { componentHint, expectationHint, hintOf, type Hint } from './hints.js';
 export { escaped } from './markdown.js';
 export { metricTable } from './metrics.js';
-export { expectationLines, runReport, runText } from './run.js';
+export { expectationLines, occasionOf, runReport, runText } from './run.js';
+export { readResults, readRunFile } from './run-file.js';
+export { SHARED_DATA, sharePage } from './share-page.js';
+export { storyOf, type Remark } from './story.js';

@@ -68,7 +68,8 @@ function titleOf(results: Results): string {
   return results.scenario === null ? results.architecture : `${results.architecture}: ${results.scenario}`;
 }
 
-function occasionOf({ engine, run, seed }: Results): string {
+/** How a run was made: replications, time, events, seed. */
+export function occasionOf({ engine, run, seed }: Results): string {
   if (engine === 'solver') return 'Solved by queueing theory.';
   if (!run) return 'Simulated.';
   const times = run.replications === 1 ? '1 replication' : `${run.replications} replications`;

@@ -1,5 +1,5 @@
 /**
- * The requests and notifications that the hosts add to the language server protocol, and the messages between the extension and the diagram panel.
+ * The requests and notifications that the hosts add to the language server protocol, and the messages between the extension and its panels.
  * Types and names only. The server says that something changed; whoever shows it asks.
  */
 import type { DiagramGraph } from '../diagram/graph.js';
@@ -40,14 +40,22 @@ export const LOCATE = 'arch/locate';
 export interface LocateParams extends DocumentParams {
   readonly component: string;
 }
-export type LocateResult = { readonly uri: string; readonly range: Range } | null;
+export type LocateResult = Place | null;
+
+/** A range of a file; imported things stand in files of their own. */
+export interface Place {
+  readonly uri: string;
+  readonly range: Range;
+}
 
 /** What can be run and shown for a document. */
 export const OUTLINE = 'arch/outline';
 export interface OutlineResult {
   readonly name: string;
-  readonly scenarios: readonly { readonly name: string; readonly title: string | null }[];
+  readonly scenarios: readonly { readonly name: string; readonly title: string | null; readonly place: Place }[];
   readonly views: readonly { readonly name: string; readonly title: string | null }[];
+  /** Those of scenarios too, in the order of the text. */
+  readonly expectations: readonly { readonly text: string; readonly scenario: string | null; readonly place: Place }[];
   /** Errors in the text: nothing can be run. */
   readonly errors: number;
 }
@@ -104,3 +112,36 @@ export type FromPanel =
   /** Put the cursor on the component. */
   | { readonly type: 'reveal'; readonly component: string }
   | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly data: string };
+
+/** A run as the results panel, a saved file and a shared page know it. */
+export interface StoredRun {
+  readonly id: string;
+  /** `shop, primary_lost`. */
+  readonly title: string;
+  /** The document that was run, by URI; empty when nobody knows (a run of another machine). */
+  readonly uri: string;
+  readonly results: Results;
+}
+
+/** From the extension to the results panel. */
+export type ToResults =
+  | { readonly type: 'running'; readonly title: string; readonly ratio: number }
+  /** Nothing runs any more, and nothing came of it; why, unless somebody stopped it. */
+  | { readonly type: 'ended'; readonly error: string | null }
+  /** Show a run, beside another when there is a base. */
+  | {
+      readonly type: 'run';
+      readonly run: StoredRun;
+      readonly base: StoredRun | null;
+      /** What it can be compared with, newest first. */
+      readonly others: readonly { readonly id: string; readonly title: string }[];
+    };
+
+/** From the results panel to the extension. Checked on arrival, as above. */
+export type FromResults =
+  | { readonly type: 'ready' }
+  | { readonly type: 'again' | 'stop' | 'save' | 'share' | 'copy' }
+  | { readonly type: 'compare'; readonly id: string | null }
+  /** Put the cursor on a component, or on a line (from 1) of a file. */
+  | { readonly type: 'reveal'; readonly component: string }
+  | { readonly type: 'line'; readonly file: string; readonly line: number };

@@ -11,7 +11,7 @@ import { createAnswers, createInsight, type Answers } from './insight.js';
 import * as protocol from './protocol.js';
 import type { SimulationPool } from './simulation-pool.js';
 import { contentHash } from './content-hash.js';
-import type { Architecture } from '../model/index.js';
+import type { Architecture, Expectation, Span } from '../model/index.js';
 
 /** What the language server needs of where it runs: Node, or a worker of a browser. */
 export interface ServerHost {
@@ -73,7 +73,7 @@ function addDesignRequests(
     async ({ uri, component }: protocol.LocateParams, token: CancellationToken): Promise<protocol.LocateResult> => {
       await language.settled(uri, token);
       const place = designs.get(uri)?.architecture.components.find(({ id }) => id === component)?.nameSource;
-      return place ? { uri: place.file, range: { start: place.start, end: place.end } } : null;
+      return place ? placeOf(place) : null;
     },
   );
 
@@ -83,10 +83,18 @@ function addDesignRequests(
       await language.settled(uri, token);
       const architecture = designs.get(uri)?.architecture;
       const titled = ({ name, title }: { name: string; title: string | null }): { name: string; title: string | null } => ({ name, title });
+      const expected = (scenario: string | null, expectations: readonly Expectation[]): protocol.OutlineResult['expectations'] =>
+        expectations.map(({ text, source }) => ({ text, scenario, place: placeOf(source) }));
       return {
         name: architecture?.name ?? '',
-        scenarios: architecture?.scenarios.map(titled) ?? [],
+        scenarios: architecture?.scenarios.map((each) => ({ ...titled(each), place: placeOf(each.nameSource) })) ?? [],
         views: architecture?.views.map(titled) ?? [],
+        expectations: architecture
+          ? [
+              ...expected(null, architecture.expectations),
+              ...architecture.scenarios.flatMap(({ name, expectations }) => expected(name, expectations)),
+            ]
+          : [],
         errors: language.errors(uri),
       };
     },
@@ -132,6 +140,10 @@ function addSimulation(connection: Connection, language: LanguageHost, designs: 
       );
     },
   );
+}
+
+function placeOf({ file, start, end }: Span): protocol.Place {
+  return { uri: file, range: { start, end } };
 }
 
 /** What can be run or exported is what the text says now, never what it said before it was broken. */

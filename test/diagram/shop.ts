@@ -194,6 +194,7 @@ export function resultsOf(components: readonly (readonly [string, Metrics])[]): 
     components: all,
     whole: table(),
     expectations: [],
+    faults: [],
     timeline: null,
     run: null,
     notes: [],

@@ -10,7 +10,7 @@ const commands = contributes.commands.map((each) => each.command);
 
 describe('The manifest', () => {
   test('VS Code wakes the extension for Arch files, its commands and its panels alone', () => {
-    expect(manifest.activationEvents).toEqual(['onWebviewPanel:arch.diagram']);
+    expect(manifest.activationEvents).toEqual(['onWebviewPanel:arch.diagram', 'onWebviewPanel:arch.results']);
   });
 
   test('every command is registered, and every registered command is declared', () => {
@@ -21,7 +21,7 @@ describe('The manifest', () => {
   test('commands are named as VS Code asks: a category, a verb first, no full stop', () => {
     for (const { category, title } of contributes.commands) {
       expect(category).toBe('Arch');
-      expect(title).toMatch(/^(?:Show|Run|Export to|New|Restart) [A-Z][\w ]*…?$/);
+      expect(title).toMatch(/^(?:Show|Run|Stop|Open|Export to|New|Restart) [A-Z][\w ]*…?$/);
     }
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readMessage, readState } from '../../src/extension/panel-messages.js';
+import { readKeptRun, readResultsMessage } from '../../src/extension/results-messages.js';
 
 describe('What a panel says is checked', () => {
   test('the three messages of the protocol are heard', () => {
@@ -39,5 +40,33 @@ describe('What a panel says is checked', () => {
     expect(readState({ uri: 'file:///a/shop.arch', zoom: 2 })).toBe('file:///a/shop.arch');
     expect(readState({ uri: 5 })).toBeNull();
     expect(readState(undefined)).toBeNull();
+  });
+});
+
+describe('What a results panel says is checked too', () => {
+  test('the messages of the protocol are heard', () => {
+    for (const message of [
+      { type: 'ready' },
+      { type: 'share' },
+      { type: 'compare', id: null },
+      { type: 'reveal', component: '__proto__' },
+      { type: 'line', file: 'file:///shop.arch', line: 3 },
+    ] as const)
+      expect(readResultsMessage(message)).toEqual(message);
+  });
+
+  test.each([
+    [null],
+    [{ type: 'line', file: 'file:///shop.arch', line: 0 }],
+    [{ type: 'line', file: 'file:///shop.arch', line: 1.5 }],
+    [{ type: 'save', target: '/etc/passwd' }],
+    [{ type: 'run' }],
+  ])('%j is not', (message) => {
+    expect(readResultsMessage(message)).toBeNull();
+  });
+
+  test('nor is a state that holds no run', () => {
+    expect(readKeptRun(undefined)).toBeNull();
+    expect(readKeptRun({ run: { id: '1', title: 'x', uri: '', results: { flows: 3 } } })).toBeNull();
   });
 });

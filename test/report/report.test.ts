@@ -141,6 +141,7 @@ describe('hostile text', () => {
       components: {},
       whole: {},
       expectations: [{ text: 'a | b\u001b[2J\n', value: null, limit: 1, unit: '1', passed: null, line: 1, file: 'x', reason: '<script>' }],
+      faults: [],
       timeline: null,
       run: null,
       notes: ['[x](javascript:alert(1))'],

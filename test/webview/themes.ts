@@ -13,6 +13,7 @@ export const THEMES = {
       '--vscode-list-warningForeground': '#855f00',
       '--vscode-list-errorForeground': '#b01011',
       '--vscode-focusBorder': '#005fb8',
+      '--vscode-textLink-foreground': '#005fb8',
     },
   },
   dark: {
@@ -28,6 +29,7 @@ export const THEMES = {
       '--vscode-list-warningForeground': '#cca700',
       '--vscode-list-errorForeground': '#f88070',
       '--vscode-focusBorder': '#0078d4',
+      '--vscode-textLink-foreground': '#4daafc',
     },
   },
   'high-contrast': {
@@ -45,6 +47,7 @@ export const THEMES = {
       '--vscode-contrastBorder': '#6fc3df',
       '--vscode-contrastActiveBorder': '#f38518',
       '--vscode-focusBorder': '#f38518',
+      '--vscode-textLink-foreground': '#21a6ff',
     },
   },
 } as const;

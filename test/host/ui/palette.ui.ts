@@ -22,13 +22,41 @@ test('where there is no architecture, the palette offers to begin one and nothin
   await code.page.keyboard.press('Escape');
 });
 
-test('a simulation is run from the palette: pick the scenario, read the report', async () => {
+test('a simulation is run from the palette: pick the scenario, read the results, go to what they are about', async () => {
   await code.open('failover.arch');
   await code.command('Arch: Run Simulation…');
   await code.entry('both_lost').click();
   await code.page.locator('.tab', { hasText: 'both_lost' }).waitFor({ timeout: 60_000 });
-  await code.panel.getByRole('table').first().waitFor();
-  await code.panel.getByText('Expected').first().waitFor();
+  await code.panel.getByRole('heading', { name: /both_lost/ }).waitFor();
+  await code.panel.getByRole('table', { name: 'Expectations' }).waitFor();
+  await code.panel.getByRole('img', { name: /^Requests without an answer/ }).waitFor();
+  // From an expectation to its line.
+  await code.panel.getByRole('table', { name: 'Expectations' }).getByRole('button').first().click();
+  await code.text.locator('.view-line', { hasText: 'expect' }).first().waitFor();
+  await expect.poll(() => code.cursor.textContent()).not.toMatch(/^Ln 1, Col 1$/);
+  // Once more, beside the first.
+  await code.panel.getByRole('button', { name: 'Run again' }).click();
+  const compare = code.panel.getByRole('combobox', { name: 'Compare with' });
+  await expect.poll(() => compare.locator('option').count(), { timeout: 60_000 }).toBe(2);
+  await compare.selectOption({ index: 1 });
+  await code.panel.getByRole('columnheader', { name: 'before' }).waitFor();
+  expect(code.complaints).toEqual([]);
+});
+
+test('every expectation is a test in the Testing view, and says at its line how it went', async () => {
+  const text =
+    'users u { rate: 50/s }\napp_server a { time: 1ms }\nu -> a\nexpect mean(default) < 5ms\nexpect p99(default) < 1us\nscenario dead {\n  duration: 30s\n  at 10s: fail a for 5s\n  expect availability(default) < 95%\n}\n';
+  writeFileSync(path.join(code.folder, 'judged.arch'), text);
+  await code.open('judged.arch');
+  const glyphs = code.page.locator('.testing-run-glyph');
+  await expect.poll(() => glyphs.count(), { timeout: 30_000 }).toBe(4);
+  await code.palette('Arch: Run');
+  await code.filter('Test: Run Tests in Current File');
+  await code.page.keyboard.press('Enter');
+  const verdicts = (): Promise<(string | undefined)[]> =>
+    glyphs.evaluateAll((all) => all.map((glyph) => /codicon-testing-(\w+)-icon/.exec(glyph.getAttribute('class') ?? '')?.[1]));
+  // Two of the plain design, the scenario, and what it expects.
+  await expect.poll(verdicts, { timeout: 30_000 }).toEqual(['passed', 'failed', 'passed', 'passed']);
 });
 
 test('a simulation that takes too long is cancelled from its notification', async () => {
@@ -42,5 +70,5 @@ test('a simulation that takes too long is cancelled from its notification', asyn
   await toast.getByRole('button', { name: 'Cancel' }).click();
   await toast.waitFor({ state: 'hidden', timeout: 5_000 });
   await code.page.locator('.statusbar', { hasText: 'Simulating' }).waitFor({ state: 'hidden' });
-  expect(await code.page.locator('.tab', { hasText: 'Preview' }).count()).toBe(0);
+  expect(await code.page.locator('.tab', { hasText: 'Results' }).count()).toBe(0);
 });
