@@ -4,9 +4,11 @@ import type {
   Disruption,
   Estimate,
   Limiter,
+  Log,
   Measurements,
   ReplicaSet,
   Router,
+  Scaler,
   Source,
   Station,
   Step,
@@ -72,6 +74,8 @@ export interface NetworkBuilder {
   store(store: Store): number;
   limiter(limiter: Limiter): number;
   replicaSet(set: ReplicaSet): number;
+  log(log: Log): number;
+  scaler(scaler: Scaler): number;
   stationAt(index: number): Station;
   /** Indices of all stations of a component. */
   stations(owner: string): readonly number[];

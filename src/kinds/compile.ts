@@ -161,12 +161,5 @@ function exported(architecture: Architecture): string[] {
       }
     }
   }
-  for (const component of architecture.components) {
-    if (property(component, 'scaling') !== undefined) {
-      notes.push(
-        `${component.id}: \`scaling\` is exported, not simulated; figures are for ${viewOf<'placed'>(component).replicas} replicas`,
-      );
-    }
-  }
   return notes;
 }

@@ -1,5 +1,5 @@
 import { isKind, type Architecture, type Component } from '../model/index.js';
-import type { Limiter, Network, Program, ReplicaSet, Router, Source, Station, Store } from '../network/index.js';
+import type { Limiter, Log, Network, Program, ReplicaSet, Router, Scaler, Source, Station, Store } from '../network/index.js';
 import type { NetworkBuilder } from './behaviour.js';
 import { regionOf } from './distance.js';
 import { callGraph } from './graph.js';
@@ -24,6 +24,8 @@ export function collector(architecture: Architecture): Collector {
   const stores: Store[] = [];
   const limiters: Limiter[] = [];
   const replicaSets: ReplicaSet[] = [];
+  const logs: Log[] = [];
+  const scalers: Scaler[] = [];
   const owners: string[] = [];
   const ownerIndex = new Map<string, number>();
   const roles = new Map<string, Map<string, number>>();
@@ -52,6 +54,8 @@ export function collector(architecture: Architecture): Collector {
     store: (store) => add(stores, store),
     limiter: (limiter) => add(limiters, limiter),
     replicaSet: (set) => add(replicaSets, set),
+    log: (log) => add(logs, log),
+    scaler: (scaler) => add(scalers, scaler),
     stationAt: (index) => {
       const station = stations[index];
       if (!station) throw new RangeError(`no station ${index}`);
@@ -78,7 +82,18 @@ export function collector(architecture: Architecture): Collector {
       ownerIndex.set(component, index);
       return index;
     },
-    network: (flows) => ({ sources, stations, routers, stores, limiters, replicaSets, flows, owners }),
+    network: (flows) => ({
+      sources,
+      stations,
+      routers,
+      stores,
+      limiters,
+      replicaSets,
+      ...(logs.length > 0 ? { logs } : {}),
+      ...(scalers.length > 0 ? { scalers } : {}),
+      flows,
+      owners,
+    }),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { FaultEvent } from '../model/index.js';
 import { isKind } from '../model/index.js';
-import type { Disruption, Effect, Station, Step } from '../network/index.js';
-import type { Behaviour, NetworkBuilder, View, Visit } from './behaviour.js';
+import type { Disruption, Effect, Estimate, Station, Step } from '../network/index.js';
+import type { Behaviour, Measured, NetworkBuilder, View, Visit } from './behaviour.js';
+import { known, unknown } from './estimate.js';
 import { sequence } from './steps.js';
 import { serviceTime } from './time.js';
 
@@ -24,13 +25,38 @@ export function addStation(view: Placed, net: NetworkBuilder, own: Partial<Stati
     servers: Math.max(1, Math.round(view.concurrency)),
     queueing: balanced ? 'per_replica' : 'central',
     capacity: view.queue ?? null,
-    zones: net.zones(view.component, own.replicas ?? replicas),
+    zones: net.zones(view.component, own.replicas ?? Math.max(replicas, view.scaling?.max ?? 0)),
     detection: 0,
     takeover: 0,
     ...own,
   });
   net.remember(view.id, own.role === undefined || own.role === '' ? MAIN : own.role, station);
+  if (view.scaling && own.replicas === undefined) addScaler(view, view.scaling, station, net);
+  else if (view.scaling)
+    net.note(`${view.id}: \`scaling\` has no effect on the figures: its number of machines follows from other properties`);
   return station;
+}
+
+/** The role of a component's scaler. */
+const SCALER = 'scaler';
+
+/** The metrics of a component that scales: replicas that serve, and the time until more of them do. */
+export function scalingMetrics(replicas: number, measured: Measured): Readonly<Record<'instances' | 'scaling_lag', Estimate>> {
+  const index = measured.index(SCALER);
+  const scaler = index === null ? undefined : measured.measurements.scalers?.[index];
+  if (!scaler) return { instances: known(replicas, 'as written'), scaling_lag: unknown('it does not scale') };
+  return { instances: scaler.instances, scaling_lag: scaler.lag };
+}
+
+/** Seconds between two looks of a scaler: the default of Kubernetes (`--horizontal-pod-autoscaler-sync-period`). */
+const LOOKS_EVERY = 15;
+
+function addScaler(view: Placed, scaling: NonNullable<Placed['scaling']>, station: number, net: NetworkBuilder): void {
+  const { target, delay, cooldown } = scaling;
+  const min = Math.max(1, Math.round(scaling.min));
+  const max = Math.max(min, Math.round(scaling.max ?? view.replicas));
+  const scaler = { owner: view.id, station, min, max, target: Math.min(1, Math.max(0.01, target)), delay, cooldown, tick: LOOKS_EVERY };
+  net.remember(view.id, SCALER, net.scaler(scaler));
 }
 
 /** Service at the component's own station, with the time of the call's operation; the caller's router, if it has one, picks the replica. */

@@ -7,6 +7,7 @@ export * from './network.js';
 export * from './popularity.js';
 export * from './random.js';
 export * from './sampling.js';
+export * from './scaler.js';
 export * from './validity.js';
 export * from './visits.js';
 export * from './hashing.js';

@@ -16,6 +16,8 @@ export interface Measurements {
   readonly replicaSets: readonly ReplicaSetMeasure[];
   /** By log; absent when the network has none. */
   readonly logs?: readonly LogMeasure[];
+  /** By scaler; absent when the network has none. */
+  readonly scalers?: readonly ScalerMeasure[];
   readonly timeline: Timeline | null;
   readonly run: RunFacts | null;
   /** Sentences for people: what was assumed, what is not known. */
@@ -138,6 +140,16 @@ export interface GroupMeasure {
   readonly rebalances: Estimate;
 }
 
+export interface ScalerMeasure {
+  /** Mean number of replicas that serve, and the most at any time. */
+  readonly instances: Estimate;
+  readonly most: Estimate;
+  /** Mean seconds from the need of more replicas until they serve; null when none were needed. */
+  readonly lag: Estimate;
+  /** Changes of the number in the whole run. */
+  readonly changes: Estimate;
+}
+
 export interface Timeline {
   /** Seconds between points. */
   readonly step: number;
@@ -147,6 +159,8 @@ export interface Timeline {
     readonly errors: readonly number[];
   }[];
   readonly stations: readonly { readonly utilisation: readonly number[]; readonly queueLength: readonly number[] }[];
+  /** By scaler, replicas that serve; absent when the network has none. */
+  readonly instances?: readonly (readonly number[])[];
   /** By log and group, messages; absent when the network has no logs. */
   readonly lags?: readonly (readonly (readonly number[])[])[];
 }

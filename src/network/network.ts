@@ -1,5 +1,6 @@
 import type { Distribution, Interarrival, LoadShape, Popularity } from './distribution.js';
 import type { Log } from './log.js';
+import type { Scaler } from './scaler.js';
 
 /**
  * The queueing network: what a design is made of once its kinds have said what they do. A few primitives, named by
@@ -15,6 +16,7 @@ export interface Network {
   readonly replicaSets: readonly ReplicaSet[];
   /** None when absent. */
   readonly logs?: readonly Log[];
+  readonly scalers?: readonly Scaler[];
   readonly flows: readonly Program[];
   /** Components whose calls are measured; `call` steps name them by index. */
   readonly owners: readonly string[];

@@ -21,6 +21,7 @@ export function problem(network: Network, experiment: Experiment): string | null
     problemOfSources(network, experiment) ??
     problemOfStations(network) ??
     problemOfParts(network) ??
+    problemOfScalers(network) ??
     problemOfPrograms(network) ??
     problemOfEffects(network, experiment)
   );
@@ -98,6 +99,19 @@ function problemOfParts(network: Network): string | null {
     if (wrong) return `${log.owner} ${wrong}.`;
   }
   return null;
+}
+
+function problemOfScalers({ scalers = [], stations }: Network): string | null {
+  for (const { owner, station, min, max, target, delay, cooldown, tick } of scalers) {
+    if (!known(station, stations)) return `The scaler of ${owner} has no station.`;
+    if (!whole(min) || !whole(max) || min < 1 || max < min) return `${owner} scales from ${min} to ${max} replicas.`;
+    if (max > LIMITS.replicasApart) return `${owner} scales to ${max} replicas; ${LIMITS.replicasApart} are the most.`;
+    if (!positive(target) || target > 1) return `${owner} scales for a utilisation that is not above 0 and at most 100 %.`;
+    if (!notNegative(delay) || !notNegative(cooldown) || !positive(tick))
+      return `A time of the scaler of ${owner} is not a number above 0.`;
+  }
+  const twice = scalers.find(({ station }, index) => scalers.findIndex((other) => other.station === station) < index);
+  return twice ? `${twice.owner} is scaled twice.` : null;
 }
 
 function problemOfLog(log: Log): string | null {

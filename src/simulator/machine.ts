@@ -20,5 +20,7 @@ export const BATCH_IS_DUE = 0;
 export const LEADER_IS_READY = 1;
 export const GROUP_IS_READY = 2;
 export const HANDLES_AGAIN = 3;
+export const SCALER_LOOKS = 4;
+export const REPLICAS_ARE_READY = 5;
 /** How many there are. */
 export const PURPOSES = 16;

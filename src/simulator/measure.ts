@@ -1,4 +1,12 @@
-import { CAUSES, type CallMeasure, type Cause, type Estimate, type Measurements, type Timeline } from '../network/index.js';
+import {
+  CAUSES,
+  type CallMeasure,
+  type Cause,
+  type Estimate,
+  type Measurements,
+  type ScalerMeasure,
+  type Timeline,
+} from '../network/index.js';
 import { estimate, latencyMeasure, ratioEstimate } from './estimates.js';
 import { logMeasures } from './log-measure.js';
 import type { Model } from './model.js';
@@ -62,6 +70,7 @@ export function measurementsOf(
           ),
         }
       : {}),
+    ...(network.scalers ? { scalers: scalerMeasures(network.scalers, samples) } : {}),
     timeline: timelineOf(samples, step),
     run: {
       events: samples.reduce((sum, sample) => sum + sample.events, 0),
@@ -100,11 +109,24 @@ export function declined(network: Model['network'], error: string): Measurements
       failoverTime: nothing,
     })),
     ...(network.logs ? { logs: logMeasures(network.logs, []) } : {}),
+    ...(network.scalers ? { scalers: scalerMeasures(network.scalers, []) } : {}),
     timeline: null,
     run: null,
     notes: [error],
     error,
   };
+}
+
+function scalerMeasures(scalers: readonly unknown[], samples: readonly Sample[]): readonly ScalerMeasure[] {
+  return scalers.map((_, index) => {
+    const own = samples.flatMap((sample) => sample.scalers[index] ?? []);
+    return {
+      instances: estimate(own.map((sample) => sample.instances)),
+      most: estimate(own.map((sample) => sample.most)),
+      lag: estimate(own.map((sample) => sample.lag)),
+      changes: estimate(own.map((sample) => sample.changes)),
+    };
+  });
 }
 
 function callMeasure(samples: readonly (CallSample | undefined)[]): CallMeasure {
@@ -144,6 +166,9 @@ function timelineOf(samples: readonly Sample[], step: number): Timeline | null {
       utilisation: together((sample) => sample.course.utilisation[station]),
       queueLength: together((sample) => sample.course.queueLength[station]),
     })),
+    ...(first.course.instances.length > 0
+      ? { instances: first.course.instances.map((_, scaler) => together((sample) => sample.course.instances[scaler])) }
+      : {}),
     ...(first.course.lags.length > 0
       ? { lags: first.course.lags.map((groups, log) => groups.map((_, group) => together((sample) => sample.course.lags[log]?.[group]))) }
       : {}),

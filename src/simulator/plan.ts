@@ -1,4 +1,14 @@
-import { mean, sourceRates, squaredVariation, storeState, visits, type Experiment, type Network, type Visits } from '../network/index.js';
+import {
+  wantedReplicas,
+  mean,
+  sourceRates,
+  squaredVariation,
+  storeState,
+  visits,
+  type Experiment,
+  type Network,
+  type Visits,
+} from '../network/index.js';
 import type { SimulationOptions } from './options.js';
 
 /** How a simulation is to be run. */
@@ -12,6 +22,8 @@ export interface Plan {
   readonly warmup: number | 'auto';
   /** Seconds in which the memory of the empty start fades. */
   readonly settle: number;
+  /** Replicas that each station begins with: where a steady state is looked for, scalers have settled. */
+  readonly begins: readonly number[];
   /** Lookups per second of each store, for what they hold at the start. */
   readonly lookups: readonly number[];
   /** Events that all replications together should need. */
@@ -66,6 +78,9 @@ export function plan(network: Network, experiment: Experiment, options: Simulati
     terminating,
     warmup: terminating ? 0 : (options.warmup ?? 'auto'),
     settle: load.overloaded.length > 0 ? 0 : Math.min(settling, duration),
+    begins: network.stations.map((station, index) =>
+      terminating ? station.replicas : replicasFor(network, index, load.stations[index]?.work ?? 0),
+    ),
     lookups: load.lookups,
     events: duration * replications * rate,
     notes,
@@ -87,6 +102,13 @@ export function held(network: Network, duration: number | null): { readonly netw
 export function routingCost(network: Network): number {
   const looking = network.routers.filter(({ policy }) => policy.startsWith('least') || policy === 'weighted_round_robin');
   return 1 + Math.max(0, ...looking.map(({ station }) => network.stations[station]?.replicas ?? 0)) / 500;
+}
+
+/** The replicas that a station has once its scaler has settled. */
+function replicasFor({ stations, scalers = [] }: Network, station: number, work: number): number {
+  const scaler = scalers.find((each) => each.station === station);
+  const { replicas, servers } = stations[station] ?? { replicas: 0, servers: 1 };
+  return scaler ? wantedReplicas(scaler, servers, work) : replicas;
 }
 
 interface PlannedLoad extends Pick<Visits, 'steps' | 'stations'> {
@@ -120,7 +142,7 @@ function plannedLoad(network: Network, experiment: Experiment): PlannedLoad {
   const closed = network.sources.some(({ load }) => load.type === 'closed');
   const overloaded = all.stations.flatMap((demand, index) => {
     const station = network.stations[index];
-    const ratio = station ? demand.work / (station.replicas * station.servers) : 0;
+    const ratio = station ? demand.work / (replicasFor(network, index, demand.work) * station.servers) : 0;
     // A full queue rejects, and users who wait for answers hold back: neither lets a queue grow without end.
     return station && ratio >= 1 && station.capacity === null && !closed
       ? [{ name: station.role ? `${station.owner} (${station.role})` : station.owner, ratio }]
@@ -144,8 +166,9 @@ function relaxation(network: Network, load: PlannedLoad): number {
   const times = load.stations.map((demand, index) => {
     const station = network.stations[index];
     if (!station || demand.rate === 0) return 0;
-    const servers = station.queueing === 'central' ? station.replicas * station.servers : station.servers;
-    const ratio = demand.work / (station.replicas * station.servers);
+    const replicas = replicasFor(network, index, demand.work);
+    const servers = station.queueing === 'central' ? replicas * station.servers : station.servers;
+    const ratio = demand.work / (replicas * station.servers);
     if (!(ratio < 0.9999)) return 0;
     const service = demand.work / demand.rate;
     const variation = Number.isFinite(demand.square) ? demand.square / (demand.rate * service ** 2 || 1) : 10;

@@ -1,10 +1,12 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Primitives number themselves. */
 import type { LogState } from './log.js';
 import * as purpose from './machine.js';
+import type { ScalerState } from './scaling.js';
 
 /** The primitives that ask to be told of times. */
 export interface Told {
   readonly logs: readonly LogState[];
+  readonly scalers: readonly ScalerState[];
 }
 
 /** A time has come that a primitive asked for. */
@@ -21,6 +23,12 @@ export function comesDue(told: Told, what: number, primitive: number, index: num
       break;
     case purpose.HANDLES_AGAIN:
       told.logs[primitive]!.consumers.again(index);
+      break;
+    case purpose.SCALER_LOOKS:
+      told.scalers[primitive]!.look();
+      break;
+    case purpose.REPLICAS_ARE_READY:
+      told.scalers[primitive]!.ready(index);
       break;
   }
 }

@@ -12,6 +12,8 @@ export interface Course {
   /** By station and step. */
   readonly utilisation: number[][];
   readonly queueLength: number[][];
+  /** By scaler and step: replicas that serve, at the step's end. */
+  readonly instances: number[][];
   /** By log, group and step: messages that are not handled yet, at the step's end. */
   readonly lags: number[][][];
   /** By step: the mean number of requests in flight. */
@@ -55,6 +57,7 @@ export class Replication implements Watch {
       errors: flows.map(() => []),
       utilisation: stations.map(() => []),
       queueLength: stations.map(() => []),
+      instances: (model.network.scalers ?? []).map(() => []),
       lags: (model.network.logs ?? []).map((log) => log.groups.map(() => [])),
       inFlight: [],
     };
@@ -118,9 +121,15 @@ export class Replication implements Watch {
     this.inFlightArea = area;
     for (const [log, groups] of course.lags.entries())
       for (const [group, lags] of groups.entries()) lags.push(kernel.logs[log]!.consumers.lag(group));
+    const scaled: number[] = [];
+    for (const [scaler, instances] of course.instances.entries()) {
+      const { serving } = kernel.scalers[scaler]!;
+      instances.push(serving);
+      scaled[this.model.network.scalers![scaler]!.station] = serving;
+    }
     for (const [station, { replicas, servers }] of this.model.network.stations.entries()) {
       const { busyArea, waitingArea } = kernel.stations.measured(station);
-      const capacity = Math.max(1, replicas * servers);
+      const capacity = Math.max(1, (scaled[station] ?? replicas) * servers);
       course.utilisation[station]!.push(Math.min(1, Math.max(0, busyArea - this.busyArea[station]!) / step / capacity));
       course.queueLength[station]!.push(Math.max(0, waitingArea - this.waitingArea[station]!) / step);
       this.busyArea[station] = busyArea;

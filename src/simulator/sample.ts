@@ -22,10 +22,18 @@ export interface Sample {
     readonly failoverTime: number | null;
   }[];
   readonly logs: readonly LogSample[];
+  readonly scalers: readonly ScalerSample[];
   readonly course: Course;
   readonly events: number;
   readonly warmup: number;
   readonly seconds: number;
+}
+
+export interface ScalerSample {
+  readonly instances: number;
+  readonly most: number;
+  readonly lag: number | null;
+  readonly changes: number;
 }
 
 /** Of a flow or an owner. */
@@ -49,13 +57,20 @@ export function sampleOf(model: Model, replication: Replication): Sample {
   const { network } = model;
   const seconds = Math.max(Number.MIN_VALUE, kernel.now - from);
   const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
+  const scaled = kernel.scalers.map((scaler): ScalerSample => {
+    const { area, most, lag, changes } = scaler.measured();
+    return { instances: area / seconds, most, lag, changes };
+  });
+  // Mean numbers of replicas, of the stations where they change.
+  const instances: number[] = [];
+  network.scalers?.forEach(({ station }, index) => (instances[station] = scaled[index]?.instances ?? 1));
   return {
     calls: model.thresholds.map((_, row) => callSample(replication, row, seconds)),
     stations: network.stations.map(({ replicas, servers }, station) => {
       const { arrivals, busyArea, waitingArea, started, waited, imbalance } = kernel.stations.measured(station);
       return {
         arrivalRate: arrivals / seconds,
-        utilisation: Math.min(1, busyArea / seconds / Math.max(1, replicas * servers)),
+        utilisation: Math.min(1, busyArea / seconds / (instances[station] ?? Math.max(1, replicas)) / servers),
         queueLength: waitingArea / seconds,
         wait: ratio(waited, started),
         imbalance,
@@ -90,6 +105,7 @@ export function sampleOf(model: Model, replication: Replication): Sample {
         ),
       };
     }),
+    scalers: scaled,
     logs: kernel.logs.map((log) => logSample(log, seconds)),
     course,
     events: kernel.eventCount,

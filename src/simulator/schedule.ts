@@ -1,4 +1,4 @@
-import type { Disruption, Network } from '../network/index.js';
+import { mostReplicas, type Disruption, type Network } from '../network/index.js';
 
 /** Something that happens to the network at a known time. */
 export type Action = { readonly at: number } & (
@@ -144,7 +144,7 @@ class Planner {
     const station = this.network.stations[index];
     if (!station) return;
     const named = replicas && [...new Set(replicas)].filter((replica) => replica >= 0 && replica < station.replicas);
-    const count = named ? named.length : station.replicas;
+    const count = named ? named.length : mostReplicas(this.network, index);
     if (count === 0 || end <= at) return;
     const central = station.queueing === 'central';
     const dead = { station: index, replicas: named, count };

@@ -155,7 +155,11 @@ export function startSimulation(network: Network, experiment: Experiment, option
   const planned = plan(run, experiment, options);
   if (typeof planned === 'string') return declined(network, planned);
   const notes = changed ? [...planned.notes, 'The run is shorter than a day: the load is held at its daily mean.'] : planned.notes;
-  return new Simulation(run, experiment, options.seed, { ...planned, notes });
+  const begun = {
+    ...run,
+    stations: run.stations.map((station, index) => ({ ...station, replicas: planned.begins[index] ?? station.replicas })),
+  };
+  return new Simulation(begun, experiment, options.seed, { ...planned, notes });
 }
 
 function tooMany(network: Network, experiment: Experiment): string | null {

@@ -16,6 +16,7 @@ import {
 } from '../network/index.js';
 import { children } from '../network/index.js';
 import type { Closed } from './closed.js';
+import { scalerMeasures } from './scaled.js';
 import { logMeasures } from './logs.js';
 import { estimate, latencyOf } from './estimates.js';
 import type { Latencies } from './latency.js';
@@ -76,6 +77,7 @@ export function measure(solved: Solved): Measurements {
     })),
     replicaSets: network.replicaSets.map((_, set) => replicaSetMeasure(solved, set)),
     ...(network.logs ? { logs: logMeasures(network, traffic.published) } : {}),
+    ...(network.scalers ? { scalers: scalerMeasures(network) } : {}),
     timeline: null,
     run: null,
     notes: solved.notes,
@@ -243,6 +245,7 @@ export function unknown(network: Network, error: string): Measurements {
     limiters: network.limiters.map(() => ({ refused: none })),
     replicaSets: network.replicaSets.map(() => ({ writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none })),
     ...(network.logs ? { logs: logMeasures(network, []) } : {}),
+    ...(network.scalers ? { scalers: scalerMeasures(network, 'not solved') } : {}),
     timeline: null,
     run: null,
     notes: [error],

@@ -22,6 +22,10 @@ export function notesOf(network: Network, experiment: Experiment, traffic: Traff
       notes.push(`${name} is overloaded: its queue grows by ${Number(growth.toPrecision(2))} requests per second, without end.`);
     }
   });
+  for (const { owner, station, target } of network.scalers ?? [])
+    notes.push(
+      `${owner} is solved with the ${network.stations[station]?.replicas ?? 0} replicas that scaling comes to for a utilisation of ${Math.round(target * 100)} %.`,
+    );
   for (const { owner } of network.logs ?? [])
     notes.push(
       `The messages of ${owner} are solved as if every one were handled at once: how far its consumers are behind, only a simulation shows.`,

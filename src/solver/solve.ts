@@ -5,6 +5,7 @@ import { Latencies } from './latency.js';
 import { Lattice } from './lattice.js';
 import { meanTime } from './mean-time.js';
 import { measure, unknown } from './measure.js';
+import { settled } from './scaled.js';
 import { within } from './transforms.js';
 import { NEVER, Traffic, type InTime } from './traffic.js';
 import { hasTimeouts, notesOf } from './notes.js';
@@ -16,9 +17,10 @@ const ROUNDS = 12;
  * Solves a network analytically for its steady state without faults, in milliseconds. Every estimate says by which formula it was found and how far it can be trusted;
  * what has no steady state is null. An invalid network has `error` set.
  */
-export function solve(network: Network, experiment: Experiment): Measurements {
-  const wrong = problem(network, experiment);
-  if (wrong) return unknown(network, wrong);
+export function solve(design: Network, experiment: Experiment): Measurements {
+  const wrong = problem(design, experiment);
+  if (wrong) return unknown(design, wrong);
+  const network = settled(design, experiment);
   const traffic = new Traffic(network, experiment);
   let closed = solveRates(network, experiment, traffic);
   let lattice = latticeFor(network, traffic);

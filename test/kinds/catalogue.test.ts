@@ -26,7 +26,6 @@ describe.each(concrete.map((kind) => [kind.name, kind] as const))('%s', (name, k
       const outcomes: Outcome[] = [];
       for (const value of values) outcomes.push(await outcomeOf(designOf(name, isPlaced(kind), { [property.name]: value })));
       if (new Set(outcomes.map(({ fingerprint }) => fingerprint)).size > 1 || descriptive.includes(property.name)) continue;
-      if (property.name === 'scaling' && outcomes.every((outcome) => says(outcome, 'scaling'))) continue;
       (outcomes.every((outcome) => says(outcome, property.name)) ? silent : lying).push(property.name);
     }
     expect(lying, 'without effect, and nobody says so').toEqual(WITHOUT_EFFECT[name] ?? []);

@@ -31,9 +31,8 @@ export interface Target {
 /** Carries out what the schedule says: servers that die and come back, stations that are slow, stores that are emptied. */
 export class Faults {
   private readonly actions: readonly Action[];
-  /** By queue of a station with queues apart: how many failures hold it down. By station with a central queue: how many replicas are down. */
+  /** By queue of a station with queues apart: how many failures hold it down. */
   private readonly holds: Int32Array;
-  private readonly dead: Float64Array;
   private ends: { readonly set: number; readonly seconds: number }[] = [];
 
   constructor(
@@ -42,7 +41,6 @@ export class Faults {
   ) {
     this.actions = model.schedule.actions;
     this.holds = new Int32Array(kernel.stations.limit.length);
-    this.dead = new Float64Array(model.network.stations.length);
   }
 
   start(): void {
@@ -125,9 +123,9 @@ export class Faults {
   private downCentral(station: number, count: number): void {
     const { stations, tasks, streams } = this.kernel;
     const queue = stations.first[station]!;
-    const before = Math.max(0, stations.replicas[station]! - this.dead[station]!);
-    this.dead[station]! += count;
-    const after = Math.max(0, stations.replicas[station]! - this.dead[station]!);
+    const before = Math.max(0, stations.replicas[station]! - stations.dead[station]!);
+    stations.dead[station]! += count;
+    const after = Math.max(0, stations.replicas[station]! - stations.dead[station]!);
     if (before === after) return;
     const limit = after * stations.servers[station]!;
     stations.limit[queue] = limit;
@@ -151,11 +149,8 @@ export class Faults {
     const { stations, routing } = this.kernel;
     routing.integrateAll();
     if (stations.apart[station] === 0) {
-      this.dead[station] = Math.max(0, this.dead[station]! - count);
-      stations.setLimit(
-        stations.first[station]!,
-        Math.max(0, stations.replicas[station]! - this.dead[station]) * stations.servers[station]!,
-      );
+      stations.dead[station] = Math.max(0, stations.dead[station]! - count);
+      stations.setReplicas(station, stations.replicas[station]!);
       return;
     }
     for (const queue of this.queues(station, replicas)) if (--this.holds[queue]! <= 0) stations.setLimit(queue, stations.servers[station]!);

@@ -14,6 +14,7 @@ import { comesDue } from '../processes.js';
 import { Ready } from './ready.js';
 import { ReplicaSetState } from './replicas.js';
 import { Routing } from './routing.js';
+import { scalersOf, type ScalerState } from '../scaling.js';
 import { Senders } from './senders.js';
 import { Stations } from './stations.js';
 import { Cache } from './store.js';
@@ -43,6 +44,7 @@ export class Kernel implements Target, Machine {
   readonly buckets: readonly Buckets[];
   readonly sets: readonly ReplicaSetState[];
   readonly logs: readonly LogState[];
+  readonly scalers: readonly ScalerState[];
   readonly tally: Tally;
   readonly streams: Streams;
   private readonly senders: Senders;
@@ -84,10 +86,12 @@ export class Kernel implements Target, Machine {
     this.logs = (network.logs ?? []).map(
       (log, index) => new LogState(log, index, this, samplers, model.copyingSampler[index]!, streams.logs[index]!, code.tables),
     );
+    this.scalers = scalersOf(network, this, this.stations, this.routing);
     this.deadlines = new Deadlines(code.calls, this.tasks, this.events);
     this.senders = new Senders(model, this.streams, this.events, horizon);
     this.faults = new Faults(model, this);
     this.senders.start();
+    for (const scaler of this.scalers) scaler.start();
     this.faults.start();
     this.nextTick(watch.tick(this));
   }
@@ -478,12 +482,13 @@ export class Kernel implements Target, Machine {
   restart(): void {
     const { now } = this;
     this.tally.restart();
-    this.stations.restart();
     this.routing.restart(now);
     for (const cache of this.caches) cache.restart(now);
     for (const bucket of this.buckets) bucket.restart();
     for (const set of this.sets) set.restart();
     for (const log of this.logs) log.restart();
+    for (const scaler of this.scalers) scaler.restart();
+    this.stations.restart();
     this.faults.restart();
   }
 

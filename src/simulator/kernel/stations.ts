@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations, queues and tasks are numbered by the network; a default value would cost time and hide a mistake. */
-import type { Network, Samplers, Streams } from '../../network/index.js';
+import { mostReplicas, type Network, type Samplers, type Streams } from '../../network/index.js';
 import { DUE, NOW, SERVED, type EventList } from './events.js';
 import { CAME, NEXT, PC, PLACE, REPLICA, TIMES, type Tasks } from './tasks.js';
 
@@ -11,7 +11,9 @@ export class Stations {
   /** The number of each station's first queue, and whether it has one for each replica. */
   readonly first: Int32Array;
   readonly apart: Uint8Array;
+  /** Replicas there are (of queues apart: can ever be), and of a central queue those that are down. */
   readonly replicas: Float64Array;
+  readonly dead: Float64Array;
   readonly servers: Float64Array;
   private readonly capacity: Float64Array;
   readonly factor: Float64Array;
@@ -38,11 +40,13 @@ export class Stations {
   ) {
     const { stations } = network;
     this.clock = events.clock;
-    const counts = stations.map((station) => (station.queueing === 'per_replica' ? Math.max(1, station.replicas) : 1));
+    const most = stations.map((station, index) => (station.queueing === 'per_replica' ? mostReplicas(network, index) : station.replicas));
+    const counts = stations.map((station, index) => (station.queueing === 'per_replica' ? Math.max(1, most[index]!) : 1));
     let queues = 0;
     this.first = Int32Array.from(counts, (count) => (queues += count) - count);
     this.apart = Uint8Array.from(stations, (station) => (station.queueing === 'per_replica' ? 1 : 0));
-    this.replicas = Float64Array.from(stations, (station) => station.replicas);
+    this.replicas = Float64Array.from(most);
+    this.dead = new Float64Array(stations.length);
     this.servers = Float64Array.from(stations, (station) => station.servers);
     this.capacity = Float64Array.from(stations, (station) => station.capacity ?? Infinity);
     this.factor = new Float64Array(stations.length).fill(1);
@@ -58,7 +62,7 @@ export class Stations {
       const first = this.first[index]!;
       for (let queue = first; queue < first + counts[index]!; queue++) {
         this.stationOf[queue] = index;
-        this.limit[queue] = this.apart[index] ? (station.replicas > 0 ? station.servers : 0) : station.servers * station.replicas;
+        this.limit[queue] = this.apart[index] ? (most[index]! > 0 ? station.servers : 0) : station.servers * station.replicas;
       }
     });
   }
@@ -145,6 +149,12 @@ export class Stations {
     this.fill(station, queue);
   }
 
+  /** A central queue gets so many replicas, of which some may be down. Those that leave finish what they serve. */
+  setReplicas(station: number, count: number): void {
+    this.replicas[station] = count;
+    this.setLimit(this.first[station]!, Math.max(0, count - this.dead[station]!) * this.servers[station]!);
+  }
+
   /** Takes tasks that a failure hit out of their queue or service. Their end of service must be taken out of the events by the caller. */
   evict(station: number, queue: number, killed: ReadonlySet<number>): void {
     this.integrate(station * COLUMNS);
@@ -194,10 +204,14 @@ export class Stations {
     const row = station * COLUMNS;
     this.integrate(row);
     const first = this.first[station]!;
-    const count = this.apart[station] ? this.replicas[station]! : 1;
+    const queues = this.apart[station] ? this.replicas[station]! : 1;
+    // Replicas that a scaler never asked for are no part of the mean.
+    const scaled = queues > 1 && this.network.stations[station]!.replicas < queues;
     let most = 0;
     let sum = 0;
-    for (let queue = first; queue < first + count; queue++) {
+    let count = 0;
+    for (let queue = first; queue < first + queues; queue++) {
+      if (!scaled || this.given[queue]! > 0) count++;
       most = Math.max(most, this.given[queue]!);
       sum += this.given[queue]!;
     }

@@ -1,7 +1,7 @@
 import { mean } from '../../../network/index.js';
 import type { Behaviour } from '../../behaviour.js';
 import { known, unknown } from '../../estimate.js';
-import { MAIN, server } from '../../server.js';
+import { MAIN, scalingMetrics, server } from '../../server.js';
 import { serviceTime } from '../../time.js';
 
 /** Utilisation that leaves room for a burst and for the loss of a replica: a rule of thumb (from 70 % to 90 % the mean time in M/M/1 triples). */
@@ -16,9 +16,14 @@ export const appServer: Behaviour<'app_server'> = {
     // With a time for each operation, the mean is that of the mix which is asked for.
     const seconds = demand && demand.rate > 0 ? demand.work / demand.rate : mean(serviceTime(view, null));
     if (!demand || seconds === 0)
-      return { capacity: unknown('its service takes no time'), replicas_needed: known(1, 'its service takes no time') };
+      return {
+        ...scalingMetrics(view.replicas, measured),
+        capacity: unknown('its service takes no time'),
+        replicas_needed: known(1, 'its service takes no time'),
+      };
     const servers = Math.max(1, view.replicas) * Math.max(1, view.concurrency);
     return {
+      ...scalingMetrics(view.replicas, measured),
       capacity: known(servers / seconds, 'servers / mean service time'),
       replicas_needed: known(replicasFor(demand.work, view.concurrency), 'offered load / servers of a replica / 70 %'),
     };
