@@ -6,7 +6,7 @@ import { createArchServices, type ArchServices } from './module.js';
 import { World } from './references/world.js';
 import { loadImports, type ArchDocument } from './workspace/imports.js';
 
-/** How a host finds the text of an imported file; undefined when there is none. */
+/** How a host finds the text of an imported file, or of one that holds measured values; undefined when there is none. */
 export type ReadFile = (uri: string) => string | undefined | Promise<string | undefined>;
 
 export interface Source {
@@ -48,6 +48,7 @@ async function load(services: ArchServices, { uri, text }: Source, readFile: Rea
       })),
     );
     await builder.build(opened, { validation: false });
+    await services.arch.files.load(opened, async (at) => readFile(at.toString()));
     return services.arch.architectures.of(document);
   } finally {
     for (const each of opened) {

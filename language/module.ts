@@ -28,6 +28,7 @@ import { Expected } from './types/expected.js';
 import { Types } from './types/types.js';
 import { ArchValidator } from './validation/validator.js';
 import { ArchDocumentBuilder } from './workspace/builder.js';
+import { DataFiles } from './workspace/data-files.js';
 import { ArchWorkspaceManager } from './workspace/library.js';
 import { Memory } from './workspace/memory.js';
 
@@ -45,6 +46,8 @@ export interface ArchAddedServices {
     /** What is expected where a value stands. */
     readonly expected: Expected;
     readonly scopes: ArchScopeProvider;
+    /** Files of measured values that texts name. */
+    readonly files: DataFiles;
     readonly descriptions: Descriptions;
     readonly evaluation: Evaluation;
     readonly catalogues: Catalogues;
@@ -77,7 +80,8 @@ export function archModule(context: LanguageContext): Module<ArchServices, Parti
       expected: (services) => new Expected(services.arch.types),
       descriptions: (services) => new Descriptions(() => services.workspace.AstNodeDescriptionProvider),
       scopes: ({ arch }) => new ArchScopeProvider(arch.worlds, arch.kinds, arch.expected, arch.descriptions),
-      evaluation: ({ arch }) => new Evaluation(arch.types, arch.kinds, arch.scopes),
+      files: () => new DataFiles(),
+      evaluation: ({ arch }) => new Evaluation(arch.types, arch.kinds, arch.scopes, arch.files),
       catalogues: (services) => new Catalogues(services.arch.kinds, services.arch.types, () => services.documentation.CommentProvider),
       architectures: ({ arch: { memory, worlds, kinds, types, scopes, evaluation, catalogues }, shared }) =>
         new Architectures({ memory, worlds, kinds, types, scopes, evaluation, catalogues, documents: shared.workspace.LangiumDocuments }),

@@ -152,7 +152,7 @@ function flatGroup(group: Group): string | null {
 function gapBetween(before: Piece, next: Piece): string {
   const left = 'open' in before ? before.close : before.text;
   const right = 'open' in next ? next.open : next.text;
-  if (right === '(' || right === ':' || right === '.' || right === '..' || left === '.') return '';
+  if (left === '+' || right === '+' || right === '(' || right === ':' || right === '.' || right === '..' || left === '.') return '';
   // An open range ends before the default: `1.. = 3`.
   if (left === '..') return /^[$\d]/.test(right) ? '' : ' ';
   return ' ';

@@ -1,8 +1,25 @@
+import { AstUtils, type AstNode } from 'langium';
 import { table, type Component as Lowered, type Value, type WrittenProperty } from '../../src/model/index.js';
-import { isComponent, isKindDeclaration, type Component, type KindDeclaration, type Path, type Property } from '../generated/ast.js';
+import {
+  isComponent,
+  isKindDeclaration,
+  isNameValue,
+  type Component,
+  type Expectation,
+  type KindDeclaration,
+  type Path,
+  type Property,
+  type PropertyDeclaration,
+  type Value as Written,
+} from '../generated/ast.js';
+import { SOURCE } from '../references/composites.js';
 import type { KindTable } from '../references/kinds.js';
 import { PLACE } from '../references/placement.js';
+import { tableOf } from '../references/table.js';
+import type { Shape } from '../types/shape.js';
 import { placeOf, spanOf } from '../validation/report.js';
+import { lowerCondition } from './expectations.js';
+import { prefixOf, type Owner, type Placed } from './placed.js';
 import { surroundings, type Ids, type Run } from './run.js';
 
 /** How many components a file may come to when composite kinds are taken apart: kinds within kinds multiply. */
@@ -11,31 +28,21 @@ const MAX_COMPONENTS = 100_000;
 /** How deep containers may nest. */
 const MAX_PLACES_DEEP = 100;
 
-/** A component statement with its place in the architecture. The pieces of a composite kind stand here once for each composite of the kind. */
-export interface Placed {
-  readonly node: Component;
-  readonly id: string;
-  readonly kind: KindTable;
-  /** The composite that it is a piece of. */
-  readonly parent: Placed | null;
-  /** What the text nests it in. */
-  readonly nestedIn: Placed | null;
-  /** Before the names of its siblings in the composite: the composite's id and a dot. */
-  readonly prefix: string;
-}
-
 /** All components of a run, in source order; a composite comes before its pieces. */
 export class Components implements Ids {
   readonly placed: Placed[] = [];
   private readonly byId = new Map<string, Placed>();
   private readonly lowered = new Map<string, Lowered>();
   private readonly defaults = new Map<KindDeclaration, Readonly<Record<string, Value>>>();
+  private readonly ownDefaults = new Map<KindDeclaration, readonly (readonly [string, Written])[]>();
   private readonly byKinds = new Map<string, readonly string[]>();
   private idList: string[] | null = null;
+  /** Properties of composites whose values are being looked up. */
+  private readonly passing = new Set<string>();
 
   constructor(private readonly run: Run) {
     for (const document of run.documents) {
-      for (const element of document.parseResult.value.elements) if (isComponent(element)) this.place(element, '', null, null, []);
+      for (const element of document.parseResult.value.elements) if (isComponent(element)) this.place(element, null, null, []);
     }
   }
 
@@ -47,13 +54,60 @@ export class Components implements Ids {
     return id === undefined ? undefined : this.byId.get(id);
   }
 
-  of(path: Path, prefix: string): string | undefined {
+  of(path: Path, owner: Owner): string | undefined {
     const target = path.target?.ref;
+    if (target?.$type === 'PropertyDeclaration') return path.receiver ? undefined : this.componentIn(target, owner);
     if (!isComponent(target) || target.name === undefined) return undefined;
     if (!isPiece(target)) return target.name;
-    if (!path.receiver) return prefix + target.name;
-    const receiver = this.of(path.receiver, prefix);
-    return receiver === undefined ? undefined : `${receiver}.${target.name}`;
+    // Whose piece it is: what stands between it and its composite is a place inside of the composite.
+    for (let receiver = path.receiver; receiver; receiver = receiver.receiver) {
+      const composite = this.of(receiver, owner);
+      if (this.get(composite)?.kind.components.get(target.name) === target) return `${composite ?? ''}.${target.name}`;
+    }
+    return prefixOf(owner) + target.name;
+  }
+
+  /** The component that a property of a composite holds. */
+  private componentIn(property: PropertyDeclaration, owner: Owner): string | undefined {
+    const held = property.type && this.passed(property, this.run.types.of(property.type), owner);
+    return typeof held === 'string' && this.byId.has(held) ? held : undefined;
+  }
+
+  /** Whether connections form the flow `default`: nobody wrote a flow, and one of them starts where requests come from. */
+  get formsDefaultFlow(): boolean {
+    const { world, documents } = this.run;
+    const starts = (connections: KindTable['connections'], owner: Owner): boolean =>
+      connections.some(({ from }) => this.get(from && this.of(from, owner))?.kind.lineage.some(({ name }) => name === SOURCE) === true);
+    return (
+      world.hasDefaultFlow &&
+      (documents.some((each) => starts(tableOf(each.parseResult.value).connections, null)) ||
+        this.placed.some((placed) => starts(placed.kind.connections, placed)))
+    );
+  }
+
+  condition(test: Expectation, owner: Owner): Value | undefined {
+    return lowerCondition(test, this.run, this, owner);
+  }
+
+  passed(property: PropertyDeclaration, shape: Shape, owner: Owner): Value | undefined {
+    const name = property.name;
+    if (!owner || name === undefined || !property.type) return undefined;
+    const written = owner.node.members.find((member) => member.$type === 'Property' && member.declaration?.$refText === name) as
+      Property | undefined;
+    const value = written ? written.value : owner.kind.defaults.get(name);
+    if (!value) return undefined;
+    const key = `${owner.id}.${name}`;
+    if (this.passing.has(key)) {
+      this.run.report.error('default-cycle', `The value of \`${name}\` is made of itself`, value);
+      return undefined;
+    }
+    this.passing.add(key);
+    const around = surroundings(this.run, this, written ? owner.parent : owner);
+    // What is wrong with the value as such is said where it is written; here it has to fit where it is used as well.
+    const sound = this.run.evaluation.evaluate(value, this.run.types.of(property.type), { ...around, report: null }) !== undefined;
+    const data = sound ? this.run.evaluation.evaluate(value, shape, around) : undefined;
+    this.passing.delete(key);
+    return data;
   }
 
   ofKinds(kinds: readonly KindDeclaration[]): readonly string[] {
@@ -78,14 +132,15 @@ export class Components implements Ids {
     return this.lowered.get(id)?.properties[name];
   }
 
-  private place(node: Component, prefix: string, parent: Placed | null, nestedIn: Placed | null, within: readonly KindDeclaration[]): void {
+  private place(node: Component, parent: Owner, nestedIn: Placed | null, within: readonly KindDeclaration[]): void {
     const kind = node.kind?.ref;
-    if (!kind || node.name === undefined || this.byId.has(prefix + node.name)) return;
+    const id = prefixOf(parent) + (node.name ?? '');
+    if (!kind || node.name === undefined || this.byId.has(id)) return;
     if (this.placed.length >= MAX_COMPONENTS) {
       this.run.report.error('too-many', `There are more than ${MAX_COMPONENTS} components here`, { node, property: 'name' });
       return;
     }
-    const placed: Placed = { node, id: prefix + node.name, kind: this.run.kinds.of(kind), parent, nestedIn, prefix };
+    const placed: Placed = { node, id, kind: this.run.kinds.of(kind), parent, nestedIn };
     this.placed.push(placed);
     this.byId.set(placed.id, placed);
     if (kind.abstract) {
@@ -98,28 +153,33 @@ export class Components implements Ids {
         property: 'kind',
       });
     }
-    if (within.includes(kind)) {
-      this.run.report.error('kind-cycle', `The kind \`${kind.name ?? ''}\` is made of components of its own kind`, node);
-      return;
-    }
-    for (const member of node.members) if (isComponent(member)) this.place(member, prefix, parent, placed, within);
+    // That a kind is made of itself has been said where it is declared.
+    if (within.includes(kind)) return;
+    for (const member of node.members) if (isComponent(member)) this.place(member, parent, placed, within);
     for (const piece of placed.kind.components.values()) {
       // Pieces that are nested in others come with those.
-      if (isKindDeclaration(piece.$container)) this.place(piece, `${placed.id}.`, placed, null, [...within, kind]);
+      if (isKindDeclaration(piece.$container)) this.place(piece, placed, null, [...within, kind]);
     }
   }
 
-  private component({ node, id, kind, parent, nestedIn, prefix }: Placed): Lowered {
+  private component(placed: Placed): Lowered {
     const { run } = this;
+    const { node, id, kind, parent, nestedIn } = placed;
     const properties = table<Value>();
     Object.assign(properties, this.defaultsOf(kind));
     const written: WrittenProperty[] = [];
     for (const member of node.members) {
       if (member.$type !== 'Property') continue;
-      const lowered = this.property(member, prefix);
+      const lowered = this.property(member, parent);
       if (!lowered) continue;
       written.push(lowered.written);
       if (lowered.value !== undefined) properties[lowered.written.name] = lowered.value;
+    }
+    for (const [name, value] of this.ownDefaultsOf(kind)) {
+      if (written.some((each) => each.name === name)) continue;
+      const type = kind.properties.get(name)?.type;
+      const data = type && run.evaluation.evaluate(value, run.types.of(type), surroundings(run, this, placed));
+      if (data !== undefined) properties[name] = data;
     }
     const place = properties[PLACE];
     if (nestedIn && written.some(({ name }) => name === PLACE)) {
@@ -145,33 +205,40 @@ export class Components implements Ids {
   }
 
   /** The container of a composite, in which its pieces stand too. */
-  private containerOf({ node, nestedIn, parent, prefix }: Placed): string | null {
+  private containerOf({ node, nestedIn, parent }: Placed): string | null {
     if (nestedIn) return nestedIn.id;
     for (const member of node.members) {
       if (member.$type !== 'Property' || member.declaration?.$refText !== PLACE || member.value?.$type !== 'NameValue') continue;
-      return (member.value.path && this.of(member.value.path, prefix)) ?? null;
+      return (member.value.path && this.of(member.value.path, parent)) ?? null;
     }
     return parent ? this.containerOf(parent) : null;
   }
 
-  private property(member: Property, prefix: string): { readonly written: WrittenProperty; readonly value: Value | undefined } | null {
+  private property(member: Property, owner: Owner): { readonly written: WrittenProperty; readonly value: Value | undefined } | null {
     const { declaration, value } = member;
     if (!declaration || !value) return null;
     const written = { name: declaration.$refText, text: value.$cstNode?.text ?? '', source: spanOf(member), valueSource: spanOf(value) };
     const type = declaration.ref?.type;
     if (!type) return { written, value: undefined };
-    return { written, value: this.run.evaluation.evaluate(value, this.run.types.of(type), surroundings(this.run, this, prefix)) };
+    return { written, value: this.run.evaluation.evaluate(value, this.run.types.of(type), surroundings(this.run, this, owner)) };
   }
 
   /** Evaluates the values of a component that stands in no architecture, for what is wrong with them. */
   check(node: Component): void {
-    for (const member of node.members) if (member.$type === 'Property') this.property(member, '');
+    for (const member of node.members) if (member.$type === 'Property') this.property(member, null);
   }
 
   /** What properties of a kind have when nobody writes them. */
   defaultsOf(kind: KindTable): Readonly<Record<string, Value>> {
     let known = this.defaults.get(kind.kind);
     if (!known) this.defaults.set(kind.kind, (known = this.evaluateDefaults(kind)));
+    return known;
+  }
+
+  /** Defaults that are made of other properties or of pieces, and so are worked out for each component. */
+  private ownDefaultsOf(kind: KindTable): readonly (readonly [string, Written])[] {
+    let known = this.ownDefaults.get(kind.kind);
+    if (!known) this.ownDefaults.set(kind.kind, (known = [...kind.defaults].filter(([, value]) => mentionsOwn(value))));
     return known;
   }
 
@@ -206,6 +273,14 @@ export class Components implements Ids {
         this.run.report.error('too-deep', `\`${component.id}\` stands in more than ${MAX_PLACES_DEEP} containers`, where);
     }
   }
+}
+
+function mentionsOwn(value: Written): boolean {
+  const isOwn = (node: AstNode): boolean => {
+    const target = isNameValue(node) ? node.path?.target?.ref : undefined;
+    return target?.$type === 'PropertyDeclaration' || (isComponent(target) && isPiece(target));
+  };
+  return AstUtils.streamAst(value).some(isOwn);
 }
 
 /** Whether a component belongs to the body of a kind. */

@@ -2,15 +2,18 @@ import { AstUtils, UriUtils } from 'langium';
 import type { Architecture, Connection, Flow, Suppression } from '../../src/model/index.js';
 import type { FieldType } from '../generated/ast.js';
 import type { KindTable } from '../references/kinds.js';
+import { isEntered } from '../references/composites.js';
 import { tableOf } from '../references/table.js';
 import { DEFAULT_FLOW } from '../references/scope-provider.js';
 import { spanOf } from '../validation/report.js';
 import type { Catalogues } from './catalogue.js';
 import { Components } from './components.js';
-import { defaultFlow, isSource, lowerFlow, type Loose } from './flows.js';
+import { lowerExpectation } from './expectations.js';
+import { checkEntries, checkEntry, defaultFlow, isSource, lowerFlow } from './flows.js';
 import { surroundings, type Run } from './run.js';
-import { lowerExpectation, lowerScenario, lowerView } from './scenarios.js';
+import { lowerScenario, lowerView } from './scenarios.js';
 import { suppressionsOf } from './suppressions.js';
+import type { Loose } from './writer.js';
 
 /**
  * The one door out of the language: a syntax tree becomes an architecture. What the file imports is part of it: components, connections, flows and
@@ -29,9 +32,9 @@ export function lower(run: Run, catalogues: Catalogues): Architecture {
   const expectations = [];
   const views = [];
   for (const element of root.elements) {
-    if (element.$type === 'Scenario') scenarios.push(lowerScenario(element, run, components, flows));
+    if (element.$type === 'Scenario') scenarios.push(lowerScenario(element, run, components));
     else if (element.$type === 'View') views.push(lowerView(element, run, components));
-    else if (element.$type === 'Expectation') expectations.push(...present(lowerExpectation(element, run, components, flows)));
+    else if (element.$type === 'Expectation') expectations.push(...present(lowerExpectation(element, run, components)));
   }
   const name = root.name ?? UriUtils.basename(document.uri).replace(/\.arch$/, '');
   return {
@@ -52,19 +55,19 @@ export function lower(run: Run, catalogues: Catalogues): Architecture {
 /** Connections outside of flows: those of the files, and those of each composite. */
 function looseConnections(run: Run, components: Components): Loose[] {
   const own = run.documents.flatMap((each) =>
-    tableOf(each.parseResult.value).connections.map((connection) => ({ connection, prefix: '' })),
+    tableOf(each.parseResult.value).connections.map((connection) => ({ connection, owner: null })),
   );
-  const inner = components.placed.flatMap(({ id, kind }) => kind.connections.map((connection) => ({ connection, prefix: `${id}.` })));
+  const inner = components.placed.flatMap((owner) => owner.kind.connections.map((connection) => ({ connection, owner })));
   return [...own, ...inner];
 }
 
-function connectionsOf({ connection, prefix }: Loose, components: Components): Connection[] {
+function connectionsOf({ connection, owner }: Loose, components: Components): Connection[] {
   const found: Connection[] = [];
   const follow = (start: string | undefined, hops: (typeof connection)['hops']): string | undefined => {
     let from = start;
     let caller = start;
     for (const hop of hops) {
-      const to = hop.to && components.of(hop.to, prefix);
+      const to = hop.to && components.of(hop.to, owner);
       if (from === undefined || to === undefined) return caller;
       found.push({ from, to, mode: hop.arrow === '~>' ? 'async' : 'sync', source: spanOf(hop) });
       caller = from;
@@ -72,7 +75,7 @@ function connectionsOf({ connection, prefix }: Loose, components: Components): C
     }
     return caller;
   };
-  const caller = follow(connection.from && components.of(connection.from, prefix), connection.hops);
+  const caller = follow(connection.from && components.of(connection.from, owner), connection.hops);
   for (const handler of connection.handlers) follow(caller, handler.hops);
   return found;
 }
@@ -80,10 +83,12 @@ function connectionsOf({ connection, prefix }: Loose, components: Components): C
 function lowerFlows(run: Run, components: Components, loose: readonly Loose[]): Flow[] {
   const flows: Flow[] = [];
   for (const document of run.documents) {
-    for (const flow of tableOf(document.parseResult.value).flows.values()) flows.push(...present(lowerFlow(flow, '', run, components)));
+    for (const flow of tableOf(document.parseResult.value).flows.values()) flows.push(...present(lowerFlow(flow, null, run, components)));
   }
-  for (const { id, kind } of components.placed) {
-    for (const flow of kind.flows) flows.push(...present(lowerFlow(flow, `${id}.`, run, components)));
+  for (const owner of components.placed) {
+    if (owner.kind.flows.length === 0) continue;
+    for (const flow of owner.kind.flows) if (!isEntered(flow)) flows.push(...present(lowerFlow(flow, owner, run, components)));
+    checkEntries(owner, run, components);
   }
   if (!run.world.hasDefaultFlow) return flows;
   const formed: Flow[] = [];
@@ -116,7 +121,10 @@ function checkDefaults(run: Run, components: Components): void {
 
 function checkPieces(kind: KindTable, run: Run, components: Components): void {
   for (const piece of kind.components.values()) components.check(piece);
-  for (const flow of kind.flows) lowerFlow(flow, '', run, components);
+  for (const flow of kind.flows) {
+    if (isEntered(flow)) checkEntry(flow, run, components);
+    else lowerFlow(flow, null, run, components);
+  }
 }
 
 function present<T>(value: T | null): T[] {

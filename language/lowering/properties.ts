@@ -1,6 +1,7 @@
 import { table, type Value, type WrittenProperty } from '../../src/model/index.js';
 import type { Property } from '../generated/ast.js';
 import type { Components } from './components.js';
+import type { Owner } from './placed.js';
 import { spanOf } from '../validation/report.js';
 import { surroundings, type Run } from './run.js';
 
@@ -10,7 +11,7 @@ export function propertiesOf(
   written: readonly Property[],
   run: Run,
   components: Components,
-  prefix: string,
+  owner: Owner,
 ): Record<string, Value> {
   const properties = table<Value>();
   const kind = run.world.kind(kindName);
@@ -18,7 +19,7 @@ export function propertiesOf(
   for (const { declaration, value } of written) {
     const type = declaration?.ref?.type;
     if (!declaration || !value || !type) continue;
-    const data = run.evaluation.evaluate(value, run.types.of(type), surroundings(run, components, prefix));
+    const data = run.evaluation.evaluate(value, run.types.of(type), surroundings(run, components, owner));
     if (data !== undefined) properties[declaration.$refText] = data;
   }
   return properties;

@@ -1,20 +1,13 @@
-import type {
-  Comparison,
-  Expectation as LoweredExpectation,
-  FaultEvent,
-  Flow,
-  Scenario as Lowered,
-  View as LoweredView,
-} from '../../src/model/index.js';
+import type { FaultEvent, Scenario as Lowered, View as LoweredView } from '../../src/model/index.js';
 import { formatQuantity, parseQuantity } from '../../src/model/index.js';
-import { DEFAULT_FLOW } from '../references/scope-provider.js';
-import { isComponent, type Event, type Expectation, type Fault, type Scenario, type View } from '../generated/ast.js';
+import type { Event, Fault, Scenario, View } from '../generated/ast.js';
 import { evaluateQuantity, figureOf } from '../types/quantities.js';
 import type { QuantityShape } from '../types/shape.js';
 import { placeOf, spanOf, type Report } from '../validation/report.js';
 import type { Components } from './components.js';
+import { lowerExpectation } from './expectations.js';
 import { propertiesOf } from './properties.js';
-import { surroundings, type Run } from './run.js';
+import type { Run } from './run.js';
 import { targetOf } from './targets.js';
 
 /** What each fault's figure measures. */
@@ -29,8 +22,8 @@ const AMOUNTS: ReadonlyMap<string, { readonly shapes: readonly QuantityShape[]; 
 
 const TIME: QuantityShape = figureOf('duration');
 
-export function lowerScenario(scenario: Scenario, run: Run, components: Components, flows: readonly Flow[]): Lowered {
-  const properties = propertiesOf('scenario', scenario.properties, run, components, '');
+export function lowerScenario(scenario: Scenario, run: Run, components: Components): Lowered {
+  const properties = propertiesOf('scenario', scenario.properties, run, components, null);
   const events = scenario.events.flatMap((event) => lowerEvent(event, run, components) ?? []);
   const end = properties.duration;
   if (typeof end === 'number') {
@@ -51,7 +44,7 @@ export function lowerScenario(scenario: Scenario, run: Run, components: Componen
     properties,
     load: loadOf(scenario, components),
     events,
-    expectations: scenario.expectations.flatMap((each) => lowerExpectation(each, run, components, flows) ?? []),
+    expectations: scenario.expectations.flatMap((each) => lowerExpectation(each, run, components) ?? []),
     source: spanOf(scenario),
     nameSource: placeOf({ node: scenario, property: 'name' }),
   };
@@ -62,7 +55,7 @@ function loadOf(scenario: Scenario, components: Components): Lowered['load'] {
   for (const { declaration, value } of scenario.properties) {
     if (declaration?.$refText !== 'load') continue;
     const base = value?.$type === 'Scaled' ? value.base : value;
-    const users = base?.$type === 'NameValue' && base.path ? components.of(base.path, '') : undefined;
+    const users = base?.$type === 'NameValue' && base.path ? components.of(base.path, null) : undefined;
     const factor = value?.$type === 'Scaled' ? parseQuantity(value.factor?.literal ?? '') : { value: 1 };
     if (users !== undefined && !('error' in factor)) return [{ users, factor: factor.value }];
   }
@@ -93,56 +86,11 @@ function durationOf(literal: string | undefined): number | undefined {
   return 'error' in read || read.dimension !== 'duration' ? undefined : read.value;
 }
 
-export function lowerExpectation(
-  expectation: Expectation,
-  run: Run,
-  components: Components,
-  flows: readonly Flow[],
-): LoweredExpectation | null {
-  const { metric, subject, comparison, limit } = expectation;
-  const type = metric?.ref?.type;
-  const data = type && limit && run.evaluation.evaluate(limit, run.types.of(type), surroundings(run, components));
-  const about = subjectOf(expectation, run, components, flows);
-  if (!metric || !about || !isComparison(comparison) || typeof data !== 'number') return null;
-  const text = `${metric.$refText}(${subject?.$cstNode?.text ?? ''}) ${comparison} ${limit?.$cstNode?.text ?? ''}`;
-  return { text, metric: metric.$refText, ...about, comparison, limit: data, source: spanOf(expectation) };
-}
-
-function subjectOf(
-  { subject }: Expectation,
-  run: Run,
-  components: Components,
-  flows: readonly Flow[],
-): Pick<LoweredExpectation, 'subject' | 'subjectKind'> | null {
-  if (!subject) return { subject: null, subjectKind: 'architecture' };
-  const target = subject.target?.ref;
-  if (target?.$type === 'Document' && !flows.some(({ name }) => name === DEFAULT_FLOW)) {
-    run.report.error('unknown-name', `There is no flow \`${DEFAULT_FLOW}\`: no connection starts where requests come from`, subject);
-    return null;
-  }
-  if (target?.$type === 'Flow' || target?.$type === 'Document') return { subject: subject.target?.$refText ?? '', subjectKind: 'flow' };
-  if (isComponent(target)) {
-    const id = components.of(subject, '');
-    return id === undefined ? null : { subject: id, subjectKind: 'component' };
-  }
-  if (target)
-    run.report.error(
-      'part-measured',
-      `Metrics are those of components and flows, not of parts: write \`${subject.receiver?.$cstNode?.text ?? ''}\``,
-      subject,
-    );
-  return null;
-}
-
-function isComparison(text: string | undefined): text is Comparison {
-  return text === '<' || text === '<=' || text === '>' || text === '>=' || text === '==';
-}
-
 export function lowerView(view: View, run: Run, components: Components): LoweredView {
   return {
     name: view.name ?? '',
     title: view.title ?? null,
-    properties: propertiesOf('view', view.properties, run, components, ''),
+    properties: propertiesOf('view', view.properties, run, components, null),
     source: spanOf(view),
   };
 }

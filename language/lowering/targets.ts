@@ -9,12 +9,12 @@ export function targetOf(path: Path | undefined, run: Run, components: Component
   const target = path?.target?.ref;
   if (!path || !target) return null;
   if (isComponent(target)) {
-    const id = components.of(path, '');
+    const id = components.of(path, null);
     if (path.index) run.report.error('unknown-part', 'A part alone has a number', path.index);
     return id === undefined ? null : { component: id, part: null, index: null };
   }
   const receiver = path.receiver;
-  const id = receiver && components.of(receiver, '');
+  const id = receiver && components.of(receiver, null);
   if (target.$type !== 'PartDeclaration' || target.name === undefined || id === undefined) return null;
   const index = indexOf(path, target, id, run, components);
   return index === undefined ? null : { component: id, part: target.name, index };

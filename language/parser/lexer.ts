@@ -12,7 +12,13 @@ export class ArchLexer extends DefaultLexer {
 
   constructor(services: LangiumCoreServices) {
     super(services);
-    this.words = { name: this.type('ID'), key: this.type('KEY'), opening: this.type('OPENING') };
+    this.words = {
+      name: this.type('ID'),
+      key: this.type('KEY'),
+      opening: this.type('OPENING'),
+      applied: this.type('APPLIED'),
+      measured: this.type('MEASURED'),
+    };
     this.text = this.type('STRING');
     this.unclosedComment = this.type('UNCLOSED_COMMENT');
   }

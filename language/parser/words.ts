@@ -10,6 +10,10 @@ export interface WordTypes {
   readonly key: TokenType;
   /** A name that is the first word of its line, where a statement can begin. */
   readonly opening: TokenType;
+  /** A name in a value whose argument stands beside it: `head 10%`, `tail errors`. */
+  readonly applied: TokenType;
+  /** The metric that a condition begins with: `p99(checkout) > 800ms`. */
+  readonly measured: TokenType;
 }
 
 const NAMING = new Set([
@@ -42,6 +46,7 @@ const FAULTS = new Set([
   'deploy',
 ]);
 const JOINS = new Set(['from', 'to', 'of', 'by', 'for']);
+const COMPARISONS = new Set(['<', '<=', '>', '>=', '==']);
 const WORD = /^[a-z]+$/;
 
 /**
@@ -85,14 +90,15 @@ class Settler {
     if (first && this.inBrackets() && beginsStatement(next, following, this.types)) this.close();
     const listed =
       this.inBrackets() || ((previous === '|' || previous === '=') && !(first && beginsStatement(next, following, this.types)));
+    const place = { first, joined, listed, previous, following };
     const opens = (first && !listed) || previous === '{' || previous === '}';
 
     if (following === ':' && !joined) {
       become(token, this.types.key);
       this.inFault = false;
-    } else if (!this.isKeyword(token, index, { first, joined, listed, previous, following })) {
+    } else if (!this.isKeyword(token, index, place)) {
       if (first && !listed) this.inFault = false;
-      become(token, first && !listed ? this.types.opening : this.types.name);
+      become(token, this.beginsValue(index, place) ? this.valueType(index) : first && !listed ? this.types.opening : this.types.name);
     }
     this.afterOpening = opens;
   }
@@ -125,6 +131,43 @@ class Settler {
     if (!first && this.afterOpening && ends && atKeyword === '') return false;
     this.inFault = false;
     return true;
+  }
+
+  /** Behind the colon of a property or a field, behind the `=` of a default, or in a list. */
+  private beginsValue(index: number, { first, joined, previous }: Place): boolean {
+    if (first || joined) return false;
+    if (previous === ':') return this.tokens[index - 2]?.tokenType === this.types.key;
+    return previous === '=' || ((previous === '[' || previous === ',') && this.open.at(-1) === '[');
+  }
+
+  /** What a name that begins a value is: what stands behind it on its line tells. */
+  private valueType(index: number): TokenType {
+    const line = this.tokens[index]?.endLine;
+    const at = (distance: number): Token | undefined => {
+      const token = this.tokens[index + distance];
+      return token?.startLine === line ? token : undefined;
+    };
+    const [next, after] = [at(1), at(2)];
+    if (next?.image === '(') return this.isMeasured(index + 2) ? this.types.measured : this.types.name;
+    if (isFigure(next?.image)) return after?.image === '..' || after?.image === '{' ? this.types.name : this.types.applied;
+    // The next declaration may stand behind it: `property a: duration  property b: rate`.
+    if (!next || !isWord(next, this.types) || NAMING.has(next.image) || after?.image === ':') return this.types.name;
+    const ends = !after || after.image === '}' || after.image === ']' || after.image === ',' || at(3)?.image === ':';
+    return ends ? this.types.applied : this.types.name;
+  }
+
+  /** Whether a comparison follows the parenthesis that was opened before an index: a path is all that may stand in it. */
+  private isMeasured(start: number): boolean {
+    let depth = 1;
+    for (let index = start; depth > 0; index++) {
+      const token = this.tokens[index];
+      if (!token) return false;
+      if (token.image === '(') depth++;
+      else if (token.image === ')') depth--;
+      else if (!isWord(token, this.types) && token.image !== '.' && !isFigure(token.image)) return false;
+      if (depth === 0) return COMPARISONS.has(this.tokens[index + 1]?.image ?? '');
+    }
+    return false;
   }
 
   /** The keyword at an index that has been settled, or '' when a name or anything else stands there. */

@@ -9,7 +9,11 @@ import type {
   PropertyDeclaration,
   Value,
 } from '../generated/ast.js';
+import type { Shape } from '../types/shape.js';
 import type { Memory } from '../workspace/memory.js';
+
+const WAYS = ['flag', 'isText', 'timeOfDay', 'operation', 'condition'] as const;
+const PARTS = ['lists', 'records', 'maps'] as const;
 
 /** So many ancestors a kind may have. */
 export const MAX_ANCESTORS = 50;
@@ -38,6 +42,20 @@ export class Kinds {
 
   of(kind: KindDeclaration): KindTable {
     return this.memory.of('kind', kind, () => collect(lineageOf(kind)));
+  }
+
+  /** Whether whatever one shape admits, another does as well, limits aside. */
+  admits(shape: Shape, other: Shape): boolean {
+    const all = <T>(items: Iterable<T>, has: (item: T) => boolean): boolean => [...items].every(has);
+    return (
+      all(other.quantities, ({ dimension }) => shape.quantities.some((each) => each.dimension === dimension)) &&
+      all(other.per, ({ dimension, per }) => shape.per.some((each) => each.dimension === dimension && each.per === per)) &&
+      all(other.members.keys(), (name) => shape.members.has(name)) &&
+      all(other.calls.keys(), (name) => shape.calls.has(name)) &&
+      all(other.kinds, (kind) => shape.kinds.some((each) => this.is(kind, each))) &&
+      all(WAYS, (way) => !other[way] || shape[way]) &&
+      all(PARTS, (part) => other[part].length === 0 || shape[part].length > 0)
+    );
   }
 
   /** Whether a kind is another, or extends it. */

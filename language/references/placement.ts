@@ -6,12 +6,23 @@ export const PLACE = 'in';
 
 /** Where components stand: nested in the text, or by `in:`. */
 export class Placement {
-  constructor(private readonly world: World) {}
+  /** Among the pieces of a kind, or else the components of a world. */
+  constructor(
+    private readonly world: World,
+    private readonly pieces: ReadonlyMap<string, Component> | null = null,
+  ) {}
 
   /** The component of a name that stands in a container, directly. */
   inside(container: Component, name: string): Component | undefined {
-    const component = this.world.component(name);
+    const component = this.pieces ? this.pieces.get(name) : this.world.component(name);
     return component && containerOf(component) === container ? component : undefined;
+  }
+
+  /** All components that stand in a container, directly. */
+  *within(container: Component): Iterable<Component> {
+    for (const component of this.pieces?.values() ?? this.world.components()) {
+      if (component.name !== undefined && this.inside(container, component.name) === component) yield component;
+    }
   }
 }
 

@@ -10,9 +10,11 @@ import {
   type NamedType,
   type Path,
   type Property,
+  type PropertyDeclaration,
 } from '../generated/ast.js';
 import type { Expected } from '../types/expected.js';
 import { fieldsOf, isBuiltin, type Shape } from '../types/shape.js';
+import { entriesOf } from './composites.js';
 import type { Kinds, KindTable } from './kinds.js';
 import { Placement } from './placement.js';
 import { NameScope, namesIn, type Descriptions } from './scope.js';
@@ -42,8 +44,8 @@ export class ArchScopeProvider implements ScopeProvider {
       case 'PartDeclaration':
         return namesIn(this.descriptions, isKindDeclaration(node.$container) ? this.kinds.of(node.$container).properties : undefined);
       case 'Hop': {
-        const target = node.to?.target?.ref;
-        return namesIn(this.descriptions, isComponent(target) ? this.tableOf(target)?.operations : undefined);
+        const table = this.tableNamed(node.to);
+        return namesIn(this.descriptions, table?.operations, table ? named(entriesOf(table)) : undefined);
       }
       case 'Call':
         return namesIn(this.descriptions, this.expected.at(node)?.calls);
@@ -70,13 +72,21 @@ export class ArchScopeProvider implements ScopeProvider {
   subjectTable(expectation: Expectation): KindTable | null {
     if (!expectation.subject) return this.wellKnown('architecture', expectation);
     const subject = expectation.subject.target?.ref;
-    if (isComponent(subject)) return this.tableOf(subject);
+    if (isComponent(subject) || subject?.$type === 'PropertyDeclaration') return this.tableNamed(expectation.subject);
     if (subject?.$type === 'Flow' || subject?.$type === 'Document') return this.wellKnown('flow', expectation);
     return null;
   }
 
   private tableOf(component: Component): KindTable | null {
     const kind = component.kind?.ref;
+    return kind ? this.kinds.of(kind) : null;
+  }
+
+  /** What is known of what a path names: a component, or the property of a composite that holds one. */
+  tableNamed(path: Path | undefined): KindTable | null {
+    const target = path?.target?.ref;
+    if (isComponent(target)) return this.tableOf(target);
+    const [kind] = target?.$type === 'PropertyDeclaration' ? (this.expected.of(target)?.kinds ?? []) : [];
     return kind ? this.kinds.of(kind) : null;
   }
 
@@ -141,8 +151,8 @@ export class ArchScopeProvider implements ScopeProvider {
   private targets(path: Path): NameScope {
     const world = this.worlds.around(path);
     if (path.receiver) {
-      const receiver = path.receiver.target?.ref;
-      return isComponent(receiver) ? this.partsOf(receiver, world) : namesIn(this.descriptions);
+      const table = this.tableNamed(path.receiver);
+      return table ? this.partsOf(path, path.receiver.target?.ref, table, world) : namesIn(this.descriptions);
     }
     let outermost: Path = path;
     while (outermost.$container.$type === 'Path') outermost = outermost.$container;
@@ -158,12 +168,15 @@ export class ArchScopeProvider implements ScopeProvider {
   /** Components: those of the kind that the path stands in before those of the file; and what else the shape admits before both. */
   private components(path: Path, world: World, shape: Shape | null): NameScope {
     const kind = AstUtils.getContainerOfType(path, isKindDeclaration);
-    const inner = kind && this.kinds.of(kind).components;
+    const table = kind && this.kinds.of(kind);
+    const inner = table?.components;
+    const fitting = table && [...table.properties].filter(([, property]) => this.fits(property, shape));
     return new NameScope(
       this.descriptions,
-      (name) => shape?.members.get(name) ?? inner?.get(name) ?? world.component(name),
+      (name) => shape?.members.get(name) ?? inner?.get(name) ?? table?.properties.get(name) ?? world.component(name),
       function* () {
         if (shape) yield* shape.members;
+        if (fitting) yield* fitting;
         if (shape?.kinds.length === 0 && shape.lists.length === 0) return;
         if (inner) yield* inner;
         yield* pairs(world.components());
@@ -173,10 +186,21 @@ export class ArchScopeProvider implements ScopeProvider {
 
   private subjects(path: Path, world: World): NameScope {
     const document = AstUtils.findRootNode(path);
+    const kind = AstUtils.getContainerOfType(path, isKindDeclaration);
+    const table = kind && this.kinds.of(kind);
+    const flows = table && named(table.flows);
     return new NameScope(
       this.descriptions,
-      (name) => world.flow(name) ?? world.component(name) ?? (name === DEFAULT_FLOW && world.hasDefaultFlow ? document : undefined),
+      (name) =>
+        flows?.get(name) ??
+        table?.components.get(name) ??
+        table?.properties.get(name) ??
+        world.flow(name) ??
+        world.component(name) ??
+        (name === DEFAULT_FLOW && world.hasDefaultFlow ? document : undefined),
       function* () {
+        if (flows) yield* flows;
+        if (table) yield* table.components;
         yield* pairs(world.flows());
         yield* pairs(world.components());
         if (world.hasDefaultFlow) yield [DEFAULT_FLOW, document];
@@ -184,21 +208,37 @@ export class ArchScopeProvider implements ScopeProvider {
     );
   }
 
-  /** `virginia.zone(1)`, `orders.primary`, `us.web`, and what stands in a container: `virginia.web`. */
-  private partsOf(receiver: Component, world: World): NameScope {
-    const table = this.tableOf(receiver);
-    const placement = new Placement(world);
+  /** `virginia.zone(1)`, `orders.primary`, `us.web`, and what stands in a container: `virginia.web`. A flow can be measured, and nothing else. */
+  private partsOf(path: Path, receiver: AstNode | undefined, table: KindTable, world: World): NameScope {
+    const place = isComponent(receiver) ? new Placement(world, this.siblings(receiver)) : null;
+    const measured = path.$container.$type === 'Expectation' ? named(table.flows) : undefined;
     return new NameScope(
       this.descriptions,
-      (name) => table?.parts.get(name) ?? table?.components.get(name) ?? placement.inside(receiver, name),
+      (name) =>
+        table.parts.get(name) ??
+        table.components.get(name) ??
+        measured?.get(name) ??
+        (isComponent(receiver) ? place?.inside(receiver, name) : undefined),
       function* () {
-        if (table) yield* table.parts;
-        if (table) yield* table.components;
-        for (const component of world.components()) {
-          if (component.name !== undefined && placement.inside(receiver, component.name) === component) yield [component.name, component];
-        }
+        yield* table.parts;
+        yield* table.components;
+        if (measured) yield* measured;
+        if (place && isComponent(receiver)) yield* pairs(place.within(receiver));
       },
     );
+  }
+
+  /** The pieces of the kind that a piece belongs to; null for a component of a file. */
+  private siblings(component: Component): KindTable['components'] | null {
+    const kind = AstUtils.getContainerOfType(component, isKindDeclaration);
+    return kind ? this.kinds.of(kind).components : null;
+  }
+
+  /** Whether the value of a property can stand where a shape is expected; with none, where a component is. */
+  private fits(property: PropertyDeclaration, shape: Shape | null): boolean {
+    const own = this.expected.of(property);
+    if (!own) return false;
+    return shape ? this.kinds.admits(shape, own) : own.kinds.length > 0;
   }
 }
 

@@ -42,6 +42,7 @@ export function expectation(shape: Shape): string {
     ...[...shape.calls.values()].map(
       (call) => `\`${call.word?.$refText ?? ''}(${call.parameters.map(({ name }) => name ?? '').join(', ')})\``,
     ),
+    ...(shape.condition ? ['a condition such as `p99(checkout) > 800ms`'] : []),
     ...(shape.isText ? ['a text such as `"…"`'] : []),
     ...shape.kinds.map((kind) => (kind.name === 'component' ? 'a component' : aKind(kind.name ?? ''))),
     ...(shape.lists.length > 0 ? ['a list such as `[…]`'] : []),
@@ -55,6 +56,10 @@ export function expectation(shape: Shape): string {
 /** "a `cache`", "an `app_server`", "a `users`". */
 export function aKind(name: string): string {
   return `${/^(?:[aeio]|u(?!s))/i.test(name) ? 'an' : 'a'} \`${name}\``;
+}
+
+export function didYouMean(guess: string | undefined): string {
+  return guess === undefined ? '' : `; did you mean \`${guess}\`?`;
 }
 
 export function capital(text: string): string {
@@ -86,6 +91,7 @@ export function described(value: Value): string {
     case 'Entries':
       return 'a record';
     case 'Call':
+    case 'Condition':
     case 'Everything':
     case 'Flag':
     case 'KindSelector':
@@ -93,6 +99,7 @@ export function described(value: Value): string {
     case 'Per':
     case 'Quantity':
     case 'Scaled':
+    case 'Sum':
       return `\`${text}\``;
   }
 }

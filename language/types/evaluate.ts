@@ -1,48 +1,41 @@
-import { table, type Fields, type Value as Plain } from '../../src/model/index.js';
+import { parseQuantity, table, type Fields, type Value as Plain } from '../../src/model/index.js';
 import {
   isComponent,
   isNamedType,
-  type Call,
   type Component,
   type Entries,
   type FieldType,
   type KindDeclaration,
   type List,
-  type NamedType,
   type NameValue,
-  type Path,
   type Per,
   type Scaled,
+  type Sum,
+  type Text,
   type Value,
 } from '../generated/ast.js';
 import type { Kinds } from '../references/kinds.js';
 import type { ArchScopeProvider } from '../references/scope-provider.js';
+import type { DataFiles } from '../workspace/data-files.js';
 import { nearest } from '../validation/nearest.js';
 import { changing, placeOf, replacing, type Report } from '../validation/report.js';
-import { aKind, described, expectation, figureNamed, oneOf, quantityNamed } from './describe.js';
+import { evaluateCall, signature } from './calls.js';
+import { aKind, described, didYouMean, expectation, figureNamed, oneOf, quantityNamed } from './describe.js';
 import { evaluateQuantity } from './quantities.js';
 import { fieldsOf, type Shape } from './shape.js';
+import { NOWHERE, type Evaluator, type Surroundings } from './surroundings.js';
 import type { Types } from './types.js';
-import { parseQuantity } from '../../src/model/index.js';
-
-/** What values are evaluated in: who is told what is wrong, and what components there are. */
-export interface Surroundings {
-  readonly report: Report | null;
-  /** The id of the component that a path names; undefined for anything else. */
-  readonly id: (path: Path) => string | undefined;
-  /** The ids of all components, for `*`, or of those of some kinds. */
-  readonly ids: (kinds?: readonly KindDeclaration[]) => readonly string[];
-}
 
 /** Holds values against the types that are expected of them, and gives them as plain data in base units. Checking is evaluating with a report. */
-export class Evaluation {
+export class Evaluation implements Evaluator {
   /** Fields whose defaults are being evaluated. */
   private readonly filling = new Set<FieldType>();
 
   constructor(
-    private readonly types: Types,
+    readonly types: Types,
     private readonly kinds: Kinds,
     private readonly scopes: ArchScopeProvider,
+    private readonly files: DataFiles,
   ) {}
 
   /** The value as data, or undefined when it is wrong, or not written to its end. */
@@ -62,7 +55,8 @@ export class Evaluation {
       case 'Flag':
         return shape.flag ? value.value === 'on' : wrong();
       case 'Text':
-        return shape.isText ? value.text : wrong();
+        if (shape.isText) return value.text;
+        return listsFigures(this.types.items(shape)) ? this.file(value, shape, around) : wrong();
       case 'TimeOfDay':
         return shape.timeOfDay ? timeOfDay(value.literal, value, around.report) : wrong();
       case 'List':
@@ -71,7 +65,7 @@ export class Evaluation {
         if (shape.records.length > 0) return this.record(value, shape, around);
         return shape.maps.length > 0 ? this.map(value, shape, around) : wrong();
       case 'Call':
-        return shape.calls.size > 0 ? this.call(value, shape, around) : wrong();
+        return shape.calls.size > 0 ? evaluateCall(value, shape, around, this) : wrong();
       case 'NameValue':
         return this.name(value, shape, around);
       case 'Everything':
@@ -82,18 +76,21 @@ export class Evaluation {
       }
       case 'Scaled':
         return this.scaled(value, shape, around);
+      case 'Sum':
+        return this.pair(shape) ? this.sum(value, shape, around) : wrong();
+      case 'Condition':
+        return shape.condition ? value.test && around.condition(value.test) : wrong();
     }
   }
 
-  /** The default of a field, which stands where the field is declared: there are no components there. */
-  private default(field: FieldType, { report }: Surroundings): Plain | undefined {
+  default(field: FieldType, { report }: Surroundings): Plain | undefined {
     if (!field.default || !field.type) return undefined;
     if (this.filling.has(field)) {
       report?.error('default-cycle', `The default of \`${field.name ?? ''}\` contains itself`, field.default);
       return undefined;
     }
     this.filling.add(field);
-    const value = this.evaluate(field.default, this.types.of(field.type), { report, id: () => undefined, ids: () => [] });
+    const value = this.evaluate(field.default, this.types.of(field.type), { ...NOWHERE, report });
     this.filling.delete(field);
     return value;
   }
@@ -205,79 +202,6 @@ export class Evaluation {
     return sound ? result : undefined;
   }
 
-  private call(value: Call, shape: Shape, around: Surroundings): Plain | undefined {
-    const name = value.function?.$refText;
-    const target = value.function?.ref;
-    if (name === undefined) return undefined;
-    const where = { node: value, property: 'function' };
-    if (!target) {
-      const member = shape.members.get(name);
-      if (member) {
-        around.report?.error('wrong-type', `\`${name}\` takes no arguments`, value, replacing(value, name));
-        return undefined;
-      }
-      const guess = nearest(name, shape.calls.keys());
-      around.report?.error(
-        'not-an-option',
-        `Unknown function \`${name}\`; expected ${expectation(shape)}${didYouMean(guess)}`,
-        where,
-        ...(guess ? [replacing(where, guess)] : []),
-      );
-      return undefined;
-    }
-    return this.arguments(value, target, around);
-  }
-
-  private arguments(value: Call, target: NamedType, around: Surroundings): Plain | undefined {
-    const name = value.function?.$refText ?? '';
-    const result = table<Plain>();
-    result.call = name;
-    let sound = true;
-    const given = new Set<FieldType>();
-    for (const [index, argument] of value.arguments.entries()) {
-      const written = argument.parameter?.$refText;
-      const parameter = argument.parameter ? argument.parameter.ref : target.parameters[index];
-      if (!parameter?.type || parameter.name === undefined) {
-        const names = target.parameters.flatMap((each) => each.name ?? []);
-        const guess = nearest(written ?? '', names);
-        if (written === undefined)
-          around.report?.error('unknown-argument', `\`${name}\` takes ${plural(names.length, 'argument')}: ${signature(target)}`, argument);
-        else {
-          const where = { node: argument, property: 'parameter' };
-          around.report?.error(
-            'unknown-argument',
-            `\`${name}\` has no argument \`${written}\`: ${signature(target)}${didYouMean(guess)}`,
-            where,
-            ...(guess ? [replacing(where, guess)] : []),
-          );
-        }
-        sound = false;
-        continue;
-      }
-      if (given.has(parameter)) {
-        around.report?.error('duplicate-name', `The argument \`${parameter.name}\` is given twice`, argument);
-        sound = false;
-      }
-      given.add(parameter);
-      const data = argument.value && this.evaluate(argument.value, this.types.of(parameter.type), around);
-      if (data === undefined) sound = false;
-      else result[parameter.name] = data;
-    }
-    const missing: string[] = [];
-    for (const parameter of target.parameters) {
-      if (given.has(parameter) || parameter.name === undefined) continue;
-      const data = this.default(parameter, around);
-      if (data !== undefined) result[parameter.name] = data;
-      else if (sound) missing.push(parameter.name);
-    }
-    if (missing.length > 0) {
-      const names = missing.map((each) => `\`${each}\``).join(' and ');
-      around.report?.error('missing-argument', `\`${name}\` needs ${names}: ${signature(target)}`, value);
-      sound = false;
-    }
-    return sound ? result : undefined;
-  }
-
   private name(value: NameValue, shape: Shape, around: Surroundings): Plain | undefined {
     const path = value.path;
     const text = path?.target?.$refText;
@@ -285,6 +209,12 @@ export class Evaluation {
     const target = path.target?.ref;
     const { report } = around;
     if (isNamedType(target)) return text;
+    if (target?.$type === 'PropertyDeclaration') {
+      const own = target.type && this.types.of(target.type);
+      if (own && this.kinds.admits(shape, own)) return around.passed(target, shape);
+      if (own) report?.error('wrong-type', `Expected ${expectation(shape)}, but the property \`${text}\` is ${expectation(own)}`, value);
+      return undefined;
+    }
     if (isComponent(target)) {
       const kind = target.kind?.$refText ?? '';
       if (this.isOf(target, shape.kinds)) return around.id(path);
@@ -343,6 +273,34 @@ export class Evaluation {
     return base && this.evaluate(base, shape, around);
   }
 
+  /** A record of two figures, which can be written as their sum. */
+  private pair(shape: Shape): readonly FieldType[] | null {
+    const declared = shape.records.map(fieldsOf).find((each) => each.length === 2);
+    return declared?.every(({ type }) => type && this.types.of(type).quantities.length > 0) === true ? declared : null;
+  }
+
+  /** `6+3`. */
+  private sum(value: Sum, shape: Shape, around: Surroundings): Plain | undefined {
+    const result = table<Plain>();
+    for (const [index, field] of (this.pair(shape) ?? []).entries()) {
+      const part = index === 0 ? value.first : value.second;
+      const data = part && field.type && this.evaluate(part, this.types.of(field.type), around);
+      if (data === undefined || field.name === undefined) return undefined;
+      result[field.name] = data;
+    }
+    return result;
+  }
+
+  /** The values of a file, for a list of figures. */
+  private file(value: Text, shape: Shape, { report }: Surroundings): Plain | undefined {
+    const dimension = this.types.items(shape)?.quantities[0]?.dimension;
+    if (value.text === undefined || dimension === undefined) return undefined;
+    const read = this.files.valuesOf(value, value.text, dimension);
+    if ('values' in read) return read.values;
+    report?.error(read.code, read.message, value);
+    return undefined;
+  }
+
   private isOf(component: Component, kinds: readonly KindDeclaration[]): boolean {
     const kind = component.kind?.ref;
     return kind !== undefined && kinds.some((each) => this.kinds.is(kind, each));
@@ -362,14 +320,14 @@ const FLAG_WORDS: ReadonlyMap<string, string> = new Map([
   ['disabled', 'off'],
 ]);
 
-export function didYouMean(guess: string | undefined): string {
-  return guess === undefined ? '' : `; did you mean \`${guess}\`?`;
-}
-
 function fields(...entries: readonly (readonly [string, Plain])[]): Fields {
   const result = table<Plain>();
   for (const [name, value] of entries) result[name] = value;
   return result;
+}
+
+function listsFigures(items: Shape | null): boolean {
+  return (items?.quantities.length ?? 0) > 0;
 }
 
 function timeOfDay(literal: string | undefined, value: Value, report: Report | null): number | undefined {
@@ -377,15 +335,6 @@ function timeOfDay(literal: string | undefined, value: Value, report: Report | n
   if (hours < 24) return hours * 3600 + minutes * 60;
   report?.error('out-of-range', `\`${literal ?? ''}\` is no time of day: a day ends at \`23:59\``, value);
   return undefined;
-}
-
-/** `lognormal(median: duration, p99: duration)`. */
-function signature(call: NamedType): string {
-  return `\`${(call.$cstNode?.text ?? '').replace(/\s+/g, ' ')}\``;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A list of one thing where the thing alone is expected. */

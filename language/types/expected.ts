@@ -25,6 +25,7 @@ export class Expected {
         return this.ofDeclaration(this.parameter(container));
       case 'Scaled':
       case 'Per':
+      case 'Sum':
         return this.at(container);
       case 'Expectation':
         return this.ofDeclaration(container.metric?.ref);
@@ -53,6 +54,11 @@ export class Expected {
     if (field) return this.ofDeclaration(field);
     const [map] = this.at(entry.$container)?.maps ?? [];
     return this.ofType(map?.value);
+  }
+
+  /** What a declaration admits; null when it has no type. */
+  of(declaration: PropertyDeclaration): Shape | null {
+    return this.ofDeclaration(declaration);
   }
 
   private ofDeclaration(declaration: PropertyDeclaration | FieldType | MetricDeclaration | undefined): Shape | null {

@@ -12,6 +12,8 @@ export interface Shape {
   readonly isText: boolean;
   readonly timeOfDay: boolean;
   readonly operation: boolean;
+  /** `p99(checkout) > 800ms`: an expectation as a value. */
+  readonly condition: boolean;
   /** Members of enumerations. */
   readonly members: ReadonlyMap<string, NamedType>;
   readonly calls: ReadonlyMap<string, NamedType>;
@@ -61,7 +63,7 @@ export const DIMENSIONS: ReadonlyMap<string, { readonly dimension: Dimension; re
   ['price', { dimension: 'price', whole: false }],
 ] as const);
 
-const OTHERS = ['flag', 'text', 'time_of_day', 'operation'] as const;
+const OTHERS = ['flag', 'text', 'time_of_day', 'operation', 'condition'] as const;
 
 /** `duration`, `text`, …: every word that is a type without being declared. */
 export const BUILTIN_TYPES: readonly string[] = [...DIMENSIONS.keys(), ...OTHERS];

@@ -79,6 +79,7 @@ class Collector {
       isText: this.words.has('text'),
       timeOfDay: this.words.has('time_of_day'),
       operation: this.words.has('operation'),
+      condition: this.words.has('condition'),
       members: this.members,
       calls: this.calls,
       kinds: this.kinds,

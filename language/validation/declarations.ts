@@ -1,11 +1,17 @@
 import { AstUtils, UriUtils, type AstNode } from 'langium';
-import type { KindDeclaration, NamedType, Property, TypeDeclaration } from '../generated/ast.js';
+import {
+  isComponent,
+  type Component,
+  type KindDeclaration,
+  type NamedType,
+  type Property,
+  type TypeDeclaration,
+} from '../generated/ast.js';
 import { MAX_ANCESTORS, type Kinds } from '../references/kinds.js';
 import type { ArchScopeProvider } from '../references/scope-provider.js';
 import { tableOf, type Declared } from '../references/table.js';
 import type { World } from '../references/world.js';
-import { didYouMean } from '../types/evaluate.js';
-import { figureNamed } from '../types/describe.js';
+import { didYouMean, figureNamed } from '../types/describe.js';
 import { evaluateQuantity } from '../types/quantities.js';
 import { BUILTIN_TYPES, DIMENSIONS } from '../types/shape.js';
 import type { ArchDocument } from '../workspace/imports.js';
@@ -76,10 +82,31 @@ export function checkKinds(document: ArchDocument, world: World, kinds: Kinds, r
       });
     }
   }
+  for (const kind of table.kinds.values()) checkComposition(kind, kinds, report);
   for (const declared of [...table.kinds.values(), ...table.types.values()]) checkWords(declared, world, report);
   for (const type of table.types.values()) {
     if (containsItself(type))
       report.error('type-cycle', `The type \`${type.name ?? ''}\` is one of its own options`, { node: type, property: 'name' });
+  }
+}
+
+/** A kind is not made of itself, by whatever way. It is said of each piece of its own that leads back. */
+function checkComposition(kind: KindDeclaration, kinds: Kinds, report: Report): void {
+  const piecesOf = (each: KindDeclaration): Component[] => [...kinds.of(each).components.values()];
+  for (const piece of kind.members.filter(isComponent)) {
+    const start = piece.kind?.ref;
+    if (!start) continue;
+    const before = new Map<KindDeclaration, KindDeclaration | null>([[start, null]]);
+    for (const [each] of before) {
+      if (each === kind) {
+        const way: string[] = [];
+        for (let at: KindDeclaration | null = each; at; at = before.get(at) ?? null) way.unshift(at.name ?? '');
+        const made = [kind.name ?? '', ...way].map((name) => `\`${name}\``).join(', which is made of ');
+        report.error('kind-cycle', `A kind cannot be made of itself: ${made.replace(', which is made of ', ' is made of ')}`, piece);
+        break;
+      }
+      for (const { kind: inner } of piecesOf(each)) if (inner?.ref && !before.has(inner.ref)) before.set(inner.ref, each);
+    }
   }
 }
 
@@ -117,7 +144,7 @@ function checkMembers(kind: KindDeclaration, report: Report): void {
   }
 }
 
-const METRIC_TYPES = new Set(BUILTIN_TYPES.filter((word) => !['flag', 'text', 'time_of_day', 'operation'].includes(word)));
+const METRIC_TYPES = new Set(BUILTIN_TYPES.filter((word) => !['flag', 'text', 'time_of_day', 'operation', 'condition'].includes(word)));
 
 /** The limits of a range are figures of the type that they limit, the lower one first. */
 function checkRange(option: NamedType, report: Report): void {

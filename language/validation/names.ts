@@ -13,8 +13,7 @@ import {
 } from '../generated/ast.js';
 import type { ArchScopeProvider } from '../references/scope-provider.js';
 import type { ArchDocument } from '../workspace/imports.js';
-import { didYouMean } from '../types/evaluate.js';
-import { aKind, capital } from '../types/describe.js';
+import { aKind, capital, didYouMean } from '../types/describe.js';
 import { nearest } from './nearest.js';
 import { replacing, type Report } from './report.js';
 

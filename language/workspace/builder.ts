@@ -4,10 +4,12 @@ import {
   UriUtils,
   type BuildOptions,
   type Cancellation,
+  type LangiumCoreServices,
   type LangiumDocument,
   type URI,
 } from 'langium';
 import { closureOf, importsOf, loadImports, type ArchDocument } from './imports.js';
+import type { DataFiles } from './data-files.js';
 import { isLibrary } from './library.js';
 
 /** Langium's builder, which also reads files that are imported from outside of the workspace, and builds again what imports a changed file. */
@@ -22,6 +24,7 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
       if (document.state < DocumentState.Parsed) await this.langiumDocumentFactory.update(document, cancelToken);
     }
     const loaded = await loadImports(documents as ArchDocument[], this.langiumDocuments, (uri) => this.read(uri));
+    await this.loadFiles([...(documents as ArchDocument[]), ...loaded]);
     await super.buildDocuments([...documents, ...loaded], options, cancelToken);
   }
 
@@ -33,15 +36,24 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
     return files.some((file) => importsOf(file).some((uri) => changedUris.has(uri.toString())));
   }
 
+  private async loadFiles(documents: readonly ArchDocument[]): Promise<void> {
+    const [first] = documents;
+    if (!first) return;
+    const { arch } = this.serviceRegistry.getServices(first.uri) as LangiumCoreServices & { readonly arch: { readonly files: DataFiles } };
+    await arch.files.load(documents, (uri) => this.textOf(uri));
+  }
+
   private async read(uri: URI): Promise<ArchDocument | undefined> {
-    if (UriUtils.extname(uri) !== '.arch') return undefined;
-    let text: string;
+    const text = UriUtils.extname(uri) === '.arch' ? await this.textOf(uri) : undefined;
+    return text === undefined ? undefined : (this.langiumDocuments.createDocument(uri, text) as ArchDocument);
+  }
+
+  private async textOf(uri: URI): Promise<string | undefined> {
     try {
-      text = await this.fileSystemProvider.readFile(uri);
+      return await this.fileSystemProvider.readFile(uri);
     } catch {
-      // A host says "not there" by throwing; the import statement gets a finding of its own.
+      // A host says "not there" by throwing; the statement that names the file gets a finding of its own.
       return undefined;
     }
-    return this.langiumDocuments.createDocument(uri, text) as ArchDocument;
   }
 }

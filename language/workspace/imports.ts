@@ -5,9 +5,13 @@ export type ArchDocument = LangiumDocument<Document>;
 
 /** The file that an import names, relative to the file it stands in; null when it names none. */
 export function importedUri(document: LangiumDocument, statement: Import): URI | null {
-  const path = statement.path;
+  return statement.path === undefined ? null : resolved(document, statement.path);
+}
+
+/** The file at a path, relative to the file that names it; null when it names none. */
+export function resolved(document: LangiumDocument, path: string): URI | null {
   // A path is relative. A scheme, or a drive, would let a file reach outside of what the host reads for it.
-  if (!path || /[\0:\\]/.test(path)) return null;
+  if (path === '' || /[\0:\\]/.test(path)) return null;
   return UriUtils.resolvePath(UriUtils.dirname(document.uri), path);
 }
 

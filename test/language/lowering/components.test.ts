@@ -135,52 +135,6 @@ describe('connections outside of flows', () => {
   });
 });
 
-describe('composite kinds', () => {
-  const STOREFRONT = `kind storefront extends placed {
-  web_server web { replicas: 3 }
-  cache pages { ttl: 5m }
-  web -> pages
-}
-region r
-users u { rate: 1/s }
-`;
-  test('are taken apart: pieces have dotted names, belong to the composite and stand where it stands', async () => {
-    const a = await architecture(`${STOREFRONT}storefront us { in: r }\nstorefront eu`);
-    expect(a.components.map(({ id, parent, container }) => [id, parent, container])).toEqual([
-      ['r', null, null],
-      ['u', null, null],
-      ['us', null, 'r'],
-      ['us.web', 'us', 'r'],
-      ['us.pages', 'us', 'r'],
-      ['eu', null, null],
-      ['eu.web', 'eu', null],
-      ['eu.pages', 'eu', null],
-    ]);
-    expect(component(a, 'eu.web')).toMatchObject({ name: 'web', properties: { replicas: 3 } });
-    expect(a.connections.map(({ from, to }) => `${from} ${to}`)).toEqual(['us.web us.pages', 'eu.web eu.pages']);
-  });
-  test('have pieces that can be called, measured and failed', async () => {
-    const a = await architecture(
-      `${STOREFRONT}storefront us { in: r }\nflow f { u -> us.web -> us.pages }\nscenario s { at 1s: fail us.web.replica(2) }\nexpect hit_ratio(us.pages) > 1%`,
-    );
-    expect(a.flows[0]?.steps).toMatchObject([{ from: 'u', to: 'us.web', then: [{ from: 'us.web', to: 'us.pages' }] }]);
-    expect(a.scenarios[0]?.events[0]?.target).toEqual({ component: 'us.web', part: 'replica', index: 2 });
-    expect(a.expectations[0]).toMatchObject({ subject: 'us.pages', subjectKind: 'component' });
-  });
-  test('have pieces that nobody sees without their composite', async () => {
-    expect(await problems(`${STOREFRONT}storefront us\nu -> web`)).toEqual(['unknown-name at web']);
-  });
-  test('may be made of composites, but not of themselves', async () => {
-    const a = await architecture('kind inner { cache c }\nkind outer { inner i }\nouter o');
-    expect(a.components.map(({ id }) => id)).toEqual(['o', 'o.i', 'o.i.c']);
-    expect(await problems('kind a extends component { a x }\na y')).toEqual(['kind-cycle at a x']);
-  });
-  test('that multiply without end are declined', async () => {
-    const kinds = Array.from({ length: 25 }, (_, index) => `kind k${index} { k${index + 1} a\n k${index + 1} b }\n`).join('');
-    expect((await problems(`${kinds}kind k25 { cache c }\nk0 x`)).every((each) => each.startsWith('too-many'))).toBe(true);
-  });
-});
-
 describe('the catalogue', () => {
   test('says what every kind has, with types and defaults as they are written and docs without stars', async () => {
     const a = await architecture(

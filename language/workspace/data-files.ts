@@ -1,0 +1,95 @@
+import { AstUtils, UriUtils, type URI } from 'langium';
+import { parseQuantity, UNITS, type Dimension } from '../../src/model/index.js';
+import type { Text } from '../generated/ast.js';
+import { visitNodes } from '../references/visit.js';
+import { resolved, type ArchDocument } from './imports.js';
+
+/** What a file of measured values is called. */
+const NAME = /\.csv$/i;
+
+/** Values that a file may hold: so many say all there is to say of a distribution. */
+const MOST_VALUES = 100_000;
+
+/** The values of a file in base units, or what is wrong with it. */
+export type FileValues = { readonly values: readonly number[] } | { readonly code: string; readonly message: string };
+
+/**
+ * Files of measured values that texts name: `empirical("service-times.csv")`. A host reads them when it reads the document, for what is evaluated cannot
+ * wait. A value stands in the first column of each line, with its unit (`4ms`), in the unit that the heading ends with (`time_ms`), or
+ * else in the base unit (seconds). Empty lines and those that begin with `#` are passed over.
+ */
+export class DataFiles {
+  private readonly texts = new Map<string, string>();
+
+  /** Reads the files that documents name; what `read` does not find is not there. */
+  async load(documents: readonly ArchDocument[], read: (uri: URI) => Promise<string | undefined>): Promise<void> {
+    for (const uri of documents.flatMap(namedBy)) {
+      const text = await read(uri);
+      if (text === undefined) this.texts.delete(uri.toString());
+      else this.texts.set(uri.toString(), text);
+    }
+  }
+
+  /** The values of the file that a text names. */
+  valuesOf(node: Text, path: string, dimension: Dimension): FileValues {
+    if (!NAME.test(path)) {
+      return {
+        code: 'wrong-type',
+        message: `Expected a list such as \`[…]\` or a file such as \`"values.csv"\`, found the text \`"${path}"\``,
+      };
+    }
+    const uri = resolved(AstUtils.getDocument(node), path);
+    if (!uri)
+      return { code: 'file-path', message: `\`${path}\` is no relative path such as \`./times.csv\`; directories are separated by \`/\`` };
+    const text = this.texts.get(uri.toString());
+    if (text === undefined) return { code: 'missing-file', message: `\`${path}\` does not exist, or cannot be read` };
+    return valuesIn(text, UriUtils.basename(uri), dimension);
+  }
+}
+
+function namedBy(document: ArchDocument): URI[] {
+  // Most files name none, and a search of the text is cheaper than a walk of the tree.
+  if (!/\.csv"/i.test(document.textDocument.getText())) return [];
+  const found: URI[] = [];
+  visitNodes(document.parseResult.value, (node) => {
+    const path = node.$type === 'Text' ? (node as Text).text : undefined;
+    const uri = path !== undefined && NAME.test(path) ? resolved(document, path) : null;
+    if (uri) found.push(uri);
+  });
+  return found;
+}
+
+function valuesIn(text: string, name: string, dimension: Dimension): FileValues {
+  const values: number[] = [];
+  let unit = '';
+  let first = true;
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const cell = (line.split(/[,;\t]/, 1)[0] ?? '')
+      .replace(/^\uFEFF/, '')
+      .trim()
+      .replace(/^"(.*)"$/, '$1');
+    if (line.trim() === '' || cell.startsWith('#')) continue;
+    const value = valueOf(cell, unit, dimension);
+    if (value !== undefined) values.push(value);
+    else if (first) unit = unitOf(cell, dimension);
+    else return { code: 'broken-file', message: `\`${name}\`, line ${index + 1}: expected a ${dimension}, found \`${cell.slice(0, 40)}\`` };
+    first = false;
+    if (values.length > MOST_VALUES)
+      return { code: 'broken-file', message: `\`${name}\` holds more than ${MOST_VALUES} values: a sample is enough` };
+  }
+  return values.length > 0 ? { values } : { code: 'broken-file', message: `\`${name}\` holds no values` };
+}
+
+function valueOf(cell: string, unit: string, dimension: Dimension): number | undefined {
+  const number = cell === '' ? NaN : Number(cell);
+  const read = parseQuantity(Number.isFinite(number) ? `1${unit}` : cell);
+  if ('error' in read || number < 0) return undefined;
+  if (Number.isFinite(number)) return unit === '' ? number : number * read.value;
+  return read.dimension === dimension ? read.value : undefined;
+}
+
+/** The unit that a heading ends with: `time_ms`, `latency (ms)`. */
+function unitOf(heading: string, dimension: Dimension): string {
+  const word = /(?:^|[^A-Z])([A-Z%/]+)[)\]]?$/i.exec(heading)?.[1] ?? '';
+  return UNITS[dimension].includes(word) ? word : '';
+}
