@@ -1,10 +1,10 @@
-import { callGraph } from '../kinds/graph.js';
+import { callGraph, callsByCallee } from '../kinds/graph.js';
 import { compile, type Compiled } from '../kinds/compile.js';
 import type { Results } from '../kinds/results.js';
 import type { RuleContext } from '../kinds/rule.js';
 import { componentAt } from '../kinds/view.js';
 import type { Architecture, Component } from '../model/index.js';
-import { sourceRates, visits, type Visits } from '../network/index.js';
+import { demandOf, flowsByStore, sourceRates, visits, type Demand } from '../network/index.js';
 
 /** What rules ask of a design, worked out when it is first asked for. */
 export function contextOf(architecture: Architecture, results: Results | null): RuleContext {
@@ -12,7 +12,10 @@ export function contextOf(architecture: Architecture, results: Results | null): 
   const present = (ids: readonly string[]): Component[] => ids.flatMap((id) => componentAt(architecture, id) ?? []);
   const compiled = once(() => compile(architecture));
   const hitRatio = (store: number): number => hitRatioOf(store, compiled(), results);
-  const plain = once(() => offeredLoad(compiled(), results, hitRatio));
+  const rates = once(() => offeredRates(compiled(), results));
+  const plain = once(() => visits(compiled().network, rates(), hitRatio));
+  const calls = once(() => callsByCallee(architecture));
+  const askers = once(() => flowsByStore(compiled().network));
   return {
     architecture,
     results,
@@ -20,7 +23,21 @@ export function contextOf(architecture: Architecture, results: Results | null): 
       return compiled();
     },
     hitRatio,
-    offered: (ratios) => (ratios ? offeredLoad(compiled(), results, ratios) : plain()),
+    offered: plain,
+    offeredWithout: (store) => {
+      const { network } = compiled();
+      const flows = askers().get(store) ?? new Set();
+      const without = new Map<number, Demand>();
+      const warm = demandOf(network, rates(), hitRatio, flows);
+      for (const [station, cold] of demandOf(network, rates(), (each) => (each === store ? 0 : hitRatio(each)), flows)) {
+        const all = plain().stations[station];
+        const part = warm.get(station);
+        const shifted = (figure: keyof Demand): number => (all?.[figure] ?? 0) - (part?.[figure] ?? 0) + cold[figure];
+        without.set(station, { rate: shifted('rate'), work: shifted('work'), square: shifted('square') });
+      }
+      return without;
+    },
+    callsOf: (id) => calls().get(id) ?? [],
     callers: (id) => present(graph.callers(id)),
     callees: (id) => present(graph.callees(id)),
     component: (id) => componentAt(architecture, id),
@@ -33,14 +50,12 @@ function once<T extends object>(compute: () => T): () => T {
 }
 
 /** Users who wait for answers send what was solved; others send their rate. */
-function offeredLoad(compiled: Compiled, results: Results | null, hitRatio: (store: number) => number): Visits {
-  const { network } = compiled;
-  const rates = sourceRates(network, { load: [], disruptions: [] }).map((rate, index) => {
+function offeredRates({ network }: Compiled, results: Results | null): number[] {
+  return sourceRates(network, { load: [], disruptions: [] }).map((rate, index) => {
     const source = network.sources[index];
     const offered = source && results?.components[source.owner]?.metrics.offered?.value;
     return source?.load.type === 'closed' && typeof offered === 'number' ? offered : rate;
   });
-  return visits(network, rates, hitRatio);
 }
 
 /** A cache tells its hit ratio; resolvers' caches are told by the queries that pass them. */

@@ -19,8 +19,8 @@ export const structureRules: readonly Rule[] = [
       if (placed.replicas !== 1 || hasOwnRule(placed.component)) return;
       const { architecture } = context;
       if (!promisesAvailability(architecture) && !othersAreRedundant(architecture, placed.component)) return;
-      const flows = architecture.flows.filter((flow) => needed(flow.steps).has(placed.id));
-      if (flows.length === 0 || flows.length < architecture.flows.length) return;
+      // Most components are not needed by the first flow already: the others need not be asked.
+      if (architecture.flows.length === 0 || !architecture.flows.every((flow) => needed(flow.steps).has(placed.id))) return;
       found(
         placed.component,
         `every request needs ${placed.name}, and it is a single machine`,

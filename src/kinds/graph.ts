@@ -1,4 +1,4 @@
-import type { Architecture, CallStep, FlowStep } from '../model/index.js';
+import type { Architecture, CallStep, Flow, FlowStep } from '../model/index.js';
 
 /** Every call of a list of steps, with those nested in it, in order. */
 export function* callsOf(steps: readonly FlowStep[]): Generator<CallStep> {
@@ -45,4 +45,23 @@ export function callGraph(architecture: Architecture): CallGraph {
     callers: (id) => [...(callers.get(id) ?? [])],
     callees: (id) => [...(callees.get(id) ?? [])],
   };
+}
+
+/** A call with the flow that it stands in. */
+export interface CallIn {
+  readonly flow: Flow;
+  readonly call: CallStep;
+}
+
+/** The calls of every flow, by the component that is called. */
+export function callsByCallee(architecture: Architecture): ReadonlyMap<string, readonly CallIn[]> {
+  const found = new Map<string, CallIn[]>();
+  for (const flow of architecture.flows) {
+    for (const call of callsOf(flow.steps)) {
+      const calls = found.get(call.to);
+      if (calls) calls.push({ flow, call });
+      else found.set(call.to, [{ flow, call }]);
+    }
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
+import type { CallIn } from './graph.js';
 import type { Architecture, Change, Component, Fix, Severity, Span } from '../model/index.js';
-import type { Visits } from '../network/index.js';
+import type { Demand, Visits } from '../network/index.js';
 import type { View } from './behaviour.js';
 import type { Compiled } from './compile.js';
 import type { KindName } from './generated/kinds.js';
@@ -25,13 +26,17 @@ export interface RuleContext {
   readonly results: Results | null;
   /** The network that the design is made of. */
   readonly compiled: Compiled;
-  /** The offered load of everything, when every step succeeds; with other hit ratios than those solved, when they are given. */
-  offered(hitRatio?: (store: number) => number): Visits;
+  /** The offered load of everything, when every step succeeds. */
+  offered(): Visits;
+  /** The offered load of the stations that are visited by whoever looks something up in a store, while the store is empty; by station. */
+  offeredWithout(store: number): ReadonlyMap<number, Demand>;
   /** The solved hit ratio of a store; 0 when it is not known. */
   hitRatio(store: number): number;
   /** Components that call this one in a flow or by a connection, and those it calls. */
   readonly callers: (id: string) => readonly Component[];
   readonly callees: (id: string) => readonly Component[];
+  /** The calls of a component, in the order of the text. */
+  readonly callsOf: (id: string) => readonly CallIn[];
   readonly component: (id: string) => Component | null;
 }
 

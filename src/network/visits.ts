@@ -1,3 +1,4 @@
+import type { Distribution } from './distribution.js';
 import { mean, variance } from './moments.js';
 import type { Experiment, Network, Step } from './network.js';
 
@@ -36,66 +37,136 @@ export function visits(network: Network, rates: readonly number[], hitRatio: (st
   const stores = network.stores.map(() => 0);
   let steps = 0;
   let time = 0;
-
-  function walk(step: Step, rate: number): void {
-    if (rate === 0) return;
-    switch (step.do) {
-      case 'sequence':
-        for (const each of step.steps) walk(each, rate);
-        break;
-      case 'serve': {
-        const station = stations[step.station];
-        const centre = mean(step.time);
-        if (station) {
-          station.rate += rate;
-          station.work += rate * centre;
-          station.square += rate * (variance(step.time) + centre ** 2);
-        }
-        steps += rate;
-        time += rate * centre;
-        break;
-      }
-      case 'delay':
-        steps += rate;
-        time += rate * mean(step.time);
-        break;
-      case 'lookup': {
-        const hit = hitRatio(step.store);
-        stores[step.store] = (stores[step.store] ?? 0) + rate;
-        walk(step.hit, rate * hit);
-        walk(step.miss, rate * (1 - hit));
-        break;
-      }
-      case 'fork':
-        for (const branch of step.branches) walk(branch, rate);
-        break;
-      case 'choose':
-        for (const choice of step.choices) walk(choice.step, rate * choice.probability);
-        break;
-      case 'repeat':
-        walk(step.body, rate * step.times);
-        break;
-      case 'spawn':
-      case 'call':
-        walk(step.body, rate);
-        break;
-      case 'publish':
-        for (const delivery of step.deliveries) walk(delivery.body, rate);
-        break;
-      case 'put':
-      case 'limit':
-      case 'refuse':
-      case 'commit':
-      case 'read':
-        break;
-    }
+  const visitor: Visitor = {
+    hitRatio,
+    serve: (station, rate, law) => {
+      const demand = stations[station];
+      if (demand) add(demand, rate, law);
+      steps += rate;
+      time += rate * mean(law);
+    },
+    delay: (rate, law) => {
+      steps += rate;
+      time += rate * mean(law);
+    },
+    lookup: (store, rate) => {
+      stores[store] = (stores[store] ?? 0) + rate;
+    },
+  };
+  for (const { flow, rate } of flowRates(network, rates)) {
+    const program = network.flows[flow];
+    if (program) walk(program.body, rate, visitor);
   }
-
-  network.sources.forEach((source, index) => {
-    for (const { flow, share } of source.mix) {
-      const program = network.flows[flow];
-      if (program) walk(program.body, (rates[index] ?? 0) * share);
-    }
-  });
   return { stations, stores, steps, time };
+}
+
+/** What some flows alone bring to the stations that they visit, by station. */
+export function demandOf(
+  network: Network,
+  rates: readonly number[],
+  hitRatio: (store: number) => number,
+  flows: ReadonlySet<number>,
+): Map<number, Demand> {
+  const demands = new Map<number, Demand>();
+  const visitor: Visitor = {
+    hitRatio,
+    serve: (station, rate, law) => {
+      let demand = demands.get(station);
+      if (!demand) demands.set(station, (demand = { rate: 0, work: 0, square: 0 }));
+      add(demand, rate, law);
+    },
+    delay: () => undefined,
+    lookup: () => undefined,
+  };
+  for (const flow of flows) {
+    const program = network.flows[flow];
+    if (!program) continue;
+    network.sources.forEach(({ mix }, source) => {
+      for (const part of mix) if (part.flow === flow) walk(program.body, (rates[source] ?? 0) * part.share, visitor);
+    });
+  }
+  return demands;
+}
+
+/** The flows that look something up in each store. */
+export function flowsByStore(network: Network): ReadonlyMap<number, ReadonlySet<number>> {
+  const found = new Map<number, Set<number>>();
+  network.flows.forEach(({ body }, flow) => {
+    // Half of the lookups find something: whatever stands behind a hit or a miss is walked.
+    walk(body, 1, {
+      hitRatio: () => 0.5,
+      serve: () => undefined,
+      delay: () => undefined,
+      lookup: (store) => {
+        const flows = found.get(store);
+        if (flows) flows.add(flow);
+        else found.set(store, new Set([flow]));
+      },
+    });
+  });
+  return found;
+}
+
+function* flowRates(network: Network, rates: readonly number[]): Generator<{ readonly flow: number; readonly rate: number }> {
+  for (const [index, source] of network.sources.entries()) {
+    for (const { flow, share } of source.mix) yield { flow, rate: (rates[index] ?? 0) * share };
+  }
+}
+
+interface Visitor {
+  hitRatio(store: number): number;
+  serve(station: number, rate: number, time: Distribution): void;
+  delay(rate: number, time: Distribution): void;
+  lookup(store: number, rate: number): void;
+}
+
+function add(demand: Demand, rate: number, time: Distribution): void {
+  const centre = mean(time);
+  demand.rate += rate;
+  demand.work += rate * centre;
+  demand.square += rate * (variance(time) + centre ** 2);
+}
+
+function walk(step: Step, rate: number, visitor: Visitor): void {
+  if (rate === 0) return;
+  switch (step.do) {
+    case 'sequence':
+      for (const each of step.steps) walk(each, rate, visitor);
+      break;
+    case 'serve':
+      visitor.serve(step.station, rate, step.time);
+      break;
+    case 'delay':
+      visitor.delay(rate, step.time);
+      break;
+    case 'lookup': {
+      const hit = visitor.hitRatio(step.store);
+      visitor.lookup(step.store, rate);
+      walk(step.hit, rate * hit, visitor);
+      walk(step.miss, rate * (1 - hit), visitor);
+      break;
+    }
+    case 'fork':
+      for (const branch of step.branches) walk(branch, rate, visitor);
+      break;
+    case 'choose':
+      for (const choice of step.choices) walk(choice.step, rate * choice.probability, visitor);
+      break;
+    case 'repeat':
+      walk(step.body, rate * step.times, visitor);
+      break;
+    case 'spawn':
+    case 'call':
+      walk(step.body, rate, visitor);
+      break;
+    case 'publish':
+      for (const delivery of step.deliveries) walk(delivery.body, rate, visitor);
+      break;
+    case 'put':
+    case 'limit':
+    case 'refuse':
+    case 'commit':
+    case 'read':
+      break;
+  }
 }

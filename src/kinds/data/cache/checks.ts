@@ -1,7 +1,6 @@
 import { formatQuantity } from '../../../model/index.js';
 import { storeState, type Store } from '../../../network/index.js';
 import type { View } from '../../behaviour.js';
-import { callsOf } from '../../graph.js';
 import { at, removeProperty, repair, rule, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { contentOf, entriesOf, isLookup } from './behaviour.js';
 
@@ -113,16 +112,18 @@ export const cacheRules: readonly Rule[] = [
       const store = context.compiled.builder.recall(cache.id, 'store');
       if (store === null || context.hitRatio(store) === 0) return;
       const warm = context.offered();
-      const cold = context.offered((each) => (each === store ? 0 : context.hitRatio(each)));
-      for (const [index, station] of context.compiled.network.stations.entries()) {
+      const { stations } = context.compiled.network;
+      for (const [index, cold] of [...context.offeredWithout(store)].sort(([a], [b]) => a - b)) {
+        const station = stations[index];
+        if (!station) continue;
         const servers = station.replicas * station.servers;
         const before = (warm.stations[index]?.work ?? 0) / servers;
-        const after = (cold.stations[index]?.work ?? 0) / servers;
+        const after = cold.work / servers;
         if (before >= 1 || after < 1 || station.owner === cache.id) continue;
         const behind = context.component(station.owner)?.name ?? station.owner;
         found(
           cache.component,
-          `when ${cache.name} is cold, ${behind} gets ${formatQuantity(cold.stations[index]?.rate ?? 0, 'rate')} instead of ${formatQuantity(warm.stations[index]?.rate ?? 0, 'rate')} and is ${formatQuantity(after, 'percent')} busy`,
+          `when ${cache.name} is cold, ${behind} gets ${formatQuantity(cold.rate, 'rate')} instead of ${formatQuantity(warm.stations[index]?.rate ?? 0, 'rate')} and is ${formatQuantity(after, 'percent')} busy`,
           ...coldScenario(cache, context),
         );
         return;
@@ -138,11 +139,9 @@ export const cacheRules: readonly Rule[] = [
       doc: 'A lookup that finds nothing needs a source: `on miss -> store: read` when the caller loads the value (cache-aside), or the store after the cache in the chain when the cache does (read-through).',
     },
     (cache, found, context) => {
-      for (const flow of context.architecture.flows) {
-        for (const call of callsOf(flow.steps)) {
-          if (call.to !== cache.id || call.onMiss !== null || call.then.length > 0 || !isLookup(call)) continue;
-          found(call.source, `${flow.name}: when ${cache.name} has no value, nobody loads it; add \`on miss -> …: read\``);
-        }
+      for (const { flow, call } of context.callsOf(cache.id)) {
+        if (call.onMiss !== null || call.then.length > 0 || !isLookup(call)) continue;
+        found(call.source, `${flow.name}: when ${cache.name} has no value, nobody loads it; add \`on miss -> …: read\``);
       }
     },
   ),
