@@ -1,5 +1,6 @@
 import type { Architecture, CallStep, Component, FaultEvent, FlowStep } from '../model/index.js';
 import type {
+  CallMeasure,
   Demand,
   Disruption,
   Estimate,
@@ -52,6 +53,8 @@ export interface Visit {
   readonly caller: string;
   /** Where the request comes from, when that is settled; see `location` of `then`. */
   readonly location: string | null;
+  /** The component that generates the load of the flow. */
+  readonly origin: string;
   /** What the flow says that the component does then (`call.then`, or some of it), compiled; for requests from one location when one is given. */
   then(steps?: readonly FlowStep[], location?: string): Step;
   /** What the caller does on a miss (`on miss`), compiled; null when the flow says nothing. */
@@ -87,6 +90,8 @@ export interface NetworkBuilder {
   callers(id: string): readonly Component[];
   /** Components that this one calls in a flow, or by a connection. */
   callees(id: string): readonly Component[];
+  /** The index under which calls of a part of a component are measured beside its own: `owner('gate', 'login')`. */
+  owner(component: string, part?: string): number;
   /** The zones of machines that are spread over the component's zones one after the other, from 1; [] when it stands in no region. */
   zones(component: Component, machines: number, first?: number): readonly number[];
   /** How many different clients send requests, over which a limit per client is spread. */
@@ -99,6 +104,8 @@ export interface NetworkBuilder {
 export interface Measured {
   readonly measurements: Measurements;
   index(role: string): number | null;
+  /** The calls of the component itself, or of a part of it that `net.owner` named; undefined when no flow makes any. */
+  calls(part?: string): CallMeasure | undefined;
   /** Indices of the roles that begin so: `router:` for every router of a balancer. */
   indices(prefix: string): readonly number[];
   /** What every station is asked to do when nothing is lost on the way: the offered load, which may be more than it can serve. */

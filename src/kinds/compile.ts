@@ -26,6 +26,8 @@ interface Place {
   readonly standIn: { readonly aside: string; readonly caller: string } | null;
   /** Where the request comes from, when that is settled. */
   readonly location: string | null;
+  /** Who generates the load of the flow. */
+  readonly origin: string;
 }
 
 /**
@@ -44,9 +46,6 @@ export function compile(design: Architecture): Compiled {
   for (const { behaviour, view } of built) behaviour.connect?.(view, net);
   const programs = architecture.flows.map((flow) => program(flow, net));
   const network = net.network(programs);
-  network.owners.forEach((owner, index) => {
-    net.remember(owner, 'owner', index);
-  });
   return {
     architecture,
     network,
@@ -57,7 +56,7 @@ export function compile(design: Architecture): Compiled {
 }
 
 function program(flow: Flow, net: Collector): Program {
-  const body = compileSteps(flow.steps, { standIn: null, location: null }, net);
+  const body = compileSteps(flow.steps, { standIn: null, location: null, origin: flow.origin }, net);
   const whole: Step = net.component(flow.origin)
     ? { do: 'call', owner: net.owner(flow.origin), body, timeout: null, retries: 0, backoff: 0, onFailure: null }
     : body;
@@ -110,6 +109,7 @@ function compileCall(call: CallStep, place: Place, net: Collector): Step {
     call,
     caller,
     location: place.location,
+    origin: place.origin,
     then,
     onMiss: call.onMiss && compileSteps(call.onMiss, place, net),
     onFailure,

@@ -16,6 +16,7 @@ import { derive, total, unknown, weighted, worst } from './estimate.js';
 import { evaluate } from './expectations.js';
 import { faultsOf } from './experiment.js';
 import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
+import { ownerRole } from './network-builder.js';
 import { behaviourOf } from './registry.js';
 import type { Metrics, Results } from './results.js';
 import { timelineOf } from './timeline.js';
@@ -96,13 +97,16 @@ function componentEstimates(component: Component, compiled: Compiled, measuremen
     demands,
     architecture: compiled.architecture,
     index: (role) => roles?.get(role) ?? null,
+    calls: (part) => {
+      const index = roles?.get(ownerRole(part));
+      return index === undefined ? undefined : measurements.owners[index];
+    },
     indices: (prefix) => [...(roles ?? [])].flatMap(([role, index]) => (role.startsWith(prefix) ? [index] : [])),
   };
   const own = behaviourOf(component)?.measure?.(viewOf(component), measured) ?? {};
   if (!isKind(component, 'placed')) return own;
-  const owner = measured.index('owner');
   const common = {
-    ...callEstimates(owner === null ? undefined : measurements.owners[owner]),
+    ...callEstimates(measured.calls()),
     ...stationEstimates(component.id, compiled, measurements),
   };
   const cost = monthlyCost(component, { throughput: common.throughput, queries: own.queries ?? null });

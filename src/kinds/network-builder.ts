@@ -12,9 +12,12 @@ export type Roles = ReadonlyMap<string, ReadonlyMap<string, number>>;
 export interface Collector extends NetworkBuilder {
   readonly roles: Roles;
   readonly notes: readonly string[];
-  /** The index under which the calls of a component are measured. */
-  owner(component: string): number;
   network(programs: readonly Program[]): Network;
+}
+
+/** The role of the index under which a component's calls are measured, or those of a part of it. */
+export function ownerRole(part?: string): string {
+  return part === undefined ? 'owner' : `owner ${part}`;
 }
 
 export function collector(architecture: Architecture): Collector {
@@ -75,11 +78,15 @@ export function collector(architecture: Architecture): Collector {
     note: (sentence) => {
       notes.add(sentence);
     },
-    owner: (component) => {
-      const existing = ownerIndex.get(component);
+    owner: (component, part) => {
+      // Names of components have no spaces.
+      const name = part === undefined ? component : `${component} ${part}`;
+      const existing = ownerIndex.get(name);
       if (existing !== undefined) return existing;
-      const index = add(owners, component);
-      ownerIndex.set(component, index);
+      const index = add(owners, name);
+      ownerIndex.set(name, index);
+      const own = roles.get(component) ?? new Map<string, number>();
+      roles.set(component, own.set(ownerRole(part), index));
       return index;
     },
     network: (flows) => ({

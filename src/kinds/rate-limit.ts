@@ -5,12 +5,12 @@ import { known, unknown } from './estimate.js';
 /** As written: a rate for all, or `50/s per client`. */
 type RateLimit = number | { readonly amount: number; readonly per: 'client' };
 
-/** A token bucket that holds one second's worth, or one token: one for all, or one for each client. */
-export function addLimiter(owner: string, limit: RateLimit | undefined, net: NetworkBuilder): void {
+/** A token bucket that holds `burst` tokens, or one second's worth, and one at least: one for all, or one for each client. */
+export function addLimiter(owner: string, limit: RateLimit | undefined, burst: number | undefined, net: NetworkBuilder): void {
   if (limit === undefined) return;
   const perClient = typeof limit === 'object';
   const rate = perClient ? limit.amount : limit;
-  const limiter: Limiter = { owner, rate, burst: Math.max(1, rate), clients: perClient ? net.clients : 1 };
+  const limiter: Limiter = { owner, rate, burst: Math.max(1, burst ?? rate), clients: perClient ? net.clients : 1 };
   net.remember(owner, 'limiter', net.limiter(limiter));
 }
 

@@ -2,10 +2,17 @@ import type { Component } from '../model/index.js';
 import type { Behaviour } from './behaviour.js';
 import { appServer } from './compute/app_server/behaviour.js';
 import { cache } from './data/cache/behaviour.js';
+import { documentDatabase } from './data/document_database/behaviour.js';
+import { graphDatabase } from './data/graph_database/behaviour.js';
+import { keyValueStore } from './data/key_value_store/behaviour.js';
 import { sqlDatabase } from './data/sql_database/behaviour.js';
+import { wideColumnDatabase } from './data/wide_column_database/behaviour.js';
+import { apiGateway } from './edge/api_gateway/behaviour.js';
 import { dns } from './edge/dns/behaviour.js';
+import { identityProvider } from './edge/identity_provider/behaviour.js';
 import { loadBalancer } from './edge/load_balancer/behaviour.js';
 import { users } from './edge/users/behaviour.js';
+import { waf } from './edge/waf/behaviour.js';
 import { webServer } from './edge/web_server/behaviour.js';
 import type { KindName } from './generated/kinds.js';
 import { server } from './server.js';
@@ -17,9 +24,16 @@ const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<KindName, Behaviour>(
   ['dns', dns],
   ['load_balancer', loadBalancer],
   ['web_server', webServer],
+  ['api_gateway', apiGateway],
+  ['waf', waf],
+  ['identity_provider', identityProvider],
   ['app_server', appServer],
   ['cache', cache],
   ['sql_database', sqlDatabase],
+  ['document_database', documentDatabase],
+  ['wide_column_database', wideColumnDatabase],
+  ['graph_database', graphDatabase],
+  ['key_value_store', keyValueStore],
 ]);
 
 /** What a component does: the behaviour of its kind, or of the nearest kind that it extends. Null for what only stands there (a region, a dataset). */

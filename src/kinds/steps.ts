@@ -27,6 +27,11 @@ export function spawn(body: Step): Step {
   return isNothing(body) ? NOTHING : { do: 'spawn', body };
 }
 
+/** The same, with its calls measured as those of an owner of its own. */
+export function measuredAs(owner: number, body: Step): Step {
+  return { do: 'call', owner, body, timeout: null, retries: 0, backoff: 0, onFailure: null };
+}
+
 export function delay(seconds: number): Step {
   return seconds > 0 ? { do: 'delay', time: { type: 'constant', value: seconds } } : NOTHING;
 }

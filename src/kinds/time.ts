@@ -1,4 +1,4 @@
-import type { Distribution as Time } from '../network/index.js';
+import type { Distribution as Time, Step } from '../network/index.js';
 import type { Distribution, PlacedProperties } from './generated/kinds.js';
 
 /** The standard normal deviate that 99 % lie below. */
@@ -32,6 +32,12 @@ export function distributionOf(written: Distribution): Time {
     case 'empirical':
       return written.values.length > 0 ? { type: 'empirical', values: written.values } : constant(0);
   }
+}
+
+/** A service that takes some more time on the same server; a step that is none stays as it is. */
+export function longer(step: Step, more: Time): Step {
+  if (step.do !== 'serve' || (more.type === 'constant' && more.value <= 0)) return step;
+  return { ...step, time: { type: 'sum', parts: [step.time, more] } };
 }
 
 function exponential(mean: number): Time {

@@ -44,6 +44,9 @@ export const DESCRIPTIVE: ReadonlyMap<string, readonly string[]> = new Map<KindN
   ['web_server', ['authentication', 'stateless', 'tls']],
   ['cache', ['persistence']],
   ['sql_database', ['acid', 'consistency']],
+  ['api_gateway', ['tls']],
+  ['identity_provider', ['protocol', 'tls']],
+  ['cdn', ['tls']],
 ]);
 
 /** One sentence about what was written and neither counts in the figures of this design nor in its export; none when everything does. */

@@ -4,7 +4,7 @@ import type { Compiled } from '../../compile.js';
 import { othersAreRedundant, promisesAvailability } from '../../questions.js';
 import { at, rule, setProperty, type Rule } from '../../rule.js';
 import { viewAt } from '../../view.js';
-import { replicasOf, shardShares } from './behaviour.js';
+import { replicasOf, sharesOf } from './behaviour.js';
 
 const ON = 'sql_database';
 const GIB = 2 ** 30;
@@ -138,13 +138,13 @@ export const sqlDatabaseRules: readonly Rule[] = [
     (database, found, { architecture }) => {
       const dataset = viewAt(architecture, database.holds, 'dataset');
       if (!dataset) return;
-      const room = database.storage * shardShares(database).length;
+      const room = database.storage * sharesOf(database).length;
       const size = dataset.size ?? (dataset.objects ?? 0) * (dataset.record_size ?? dataset.object_size ?? 0);
       const left = room - size;
       const days = dataset.growth === undefined || dataset.growth <= 0 ? Infinity : left / dataset.growth;
       if (left >= 0 && days >= SOON) return;
       const yearly = size + Math.max(0, dataset.growth ?? 0) * 4 * SOON;
-      const wanted = Math.ceil(yearly / shardShares(database).length / (100 * GIB)) * 100;
+      const wanted = Math.ceil(yearly / sharesOf(database).length / (100 * GIB)) * 100;
       found(
         at(database, 'storage'),
         left < 0
@@ -163,7 +163,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       doc: 'Shards help as far as the load spreads over them. The hottest shard is full first, and more shards do not help it; another shard key does.',
     },
     (database, found, context) => {
-      const shares = shardShares(database);
+      const shares = sharesOf(database);
       if (shares.length < 2 || database.key_skew <= 1) return;
       const hot = busy(database, 0, context.compiled, context.offered().stations);
       const mean =

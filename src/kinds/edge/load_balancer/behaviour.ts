@@ -1,9 +1,12 @@
-import type { RouterPolicy } from '../../../network/index.js';
-import type { Behaviour, View } from '../../behaviour.js';
-import { derive, total, unknown } from '../../estimate.js';
+import type { CallStep } from '../../../model/index.js';
+import type { Estimate, RouterPolicy, Step } from '../../../network/index.js';
+import type { Behaviour, View, Visit } from '../../behaviour.js';
+import { wrote } from '../../cloud/kind.js';
+import { derive, known, total, unknown } from '../../estimate.js';
 import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
 import { addStation, MAIN, routerRole, serve, stationFault } from '../../server.js';
-import { sequence } from '../../steps.js';
+import { choose, sequence } from '../../steps.js';
+import { entries } from '../../view.js';
 
 type Balancer = View<'load_balancer'>;
 
@@ -12,7 +15,7 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
     // Standbys do not serve, and without redundancy one balancer serves however many replicas are written.
     if (view.redundancy === 'active_active') addStation(view, net);
     else addStation(view, net, { replicas: 1, takeover: view.redundancy === 'active_passive' ? view.takeover : 0 });
-    addLimiter(view.id, view.rate_limit, net);
+    addLimiter(view.id, view.rate_limit, view.burst, net);
   },
 
   connect: (view, net) => {
@@ -26,7 +29,7 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
     }
   },
 
-  visit: (view, visit, net) => visit.answered(sequence(limit(view.id, net), serve(view, visit, net), visit.then())),
+  visit: (view, visit, net) => visit.answered(sequence(limit(view.id, net), serve(view, visit, net), onward(view, visit))),
 
   fault: (view, event, net) => stationFault(view.id, event, net),
 
@@ -36,6 +39,10 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
     return {
       imbalance: derive('max over what it calls', routers.length > 0 ? routers.map((router) => router.imbalance) : [none], Math.max),
       limited: limitedShare(view.rate_limit !== undefined, measured),
+      active_connections: measured.calls()?.inFlight ?? none,
+      takeover_time: takeoverTime(view),
+      ...(wrote(view.component, 'circuit_breaker') ? {} : { breaker_open: known(0, 'it has no circuit breaker') }),
+      ...(!wrote(view.component, 'shed') ? { shed_share: known(0, 'it sheds no load') } : {}),
       healthy_backends:
         routers.length > 0
           ? total(
@@ -46,6 +53,28 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
     };
   },
 };
+
+/** What it calls: all of it, or with `split` one of several, by their shares. What `split` does not name gets what is left, evenly. */
+function onward(view: Balancer, visit: Visit): Step {
+  const targets = visit.call.then.filter((step): step is CallStep => step.step === 'call');
+  if (view.split === undefined || targets.length === 0 || targets.length < visit.call.then.length) return visit.then();
+  const shares = new Map(entries(view.split));
+  const said = targets.map(({ to }) => shares.get(to) ?? null);
+  const rest = Math.max(0, 1 - said.reduce<number>((sum, share) => sum + (share ?? 0), 0));
+  const silent = said.filter((share) => share === null).length;
+  return choose(targets.map((target, i) => ({ weight: Math.max(0, said[i] ?? rest / silent), step: visit.then([target]) })));
+}
+
+function takeoverTime(view: Balancer): Estimate {
+  switch (view.redundancy) {
+    case 'active_passive':
+      return known(view.takeover, 'as written');
+    case 'active_active':
+      return known(0, 'the others serve on');
+    case 'none':
+      return unknown('without redundancy nothing takes over');
+  }
+}
 
 /** A client that sticks to its replica is spread like its address. */
 function policyOf(view: Balancer): RouterPolicy {

@@ -1,36 +1,46 @@
-import type { Behaviour } from '../../behaviour.js';
+import type { Estimate } from '../../../network/index.js';
+import type { Behaviour, Measured, View } from '../../behaviour.js';
 import { derive, known, unknown } from '../../estimate.js';
+import { refusals, refusedShares } from '../../gate.js';
 import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
 import { addStation, serve, stationFault } from '../../server.js';
 import { sequence } from '../../steps.js';
 
+/** Seconds of processor time for the server's signature in a handshake with RSA-2048, by `openssl speed`; a resumed session needs none. */
+const SIGNATURE = 0.36e-3;
+
 export const webServer: Behaviour<'web_server'> = {
   build: (view, net) => {
     addStation(view, net);
-    addLimiter(view.id, view.rate_limit, net);
+    addLimiter(view.id, view.rate_limit, view.burst, net);
   },
 
-  // A malformed request costs the front end its own service time, and nothing behind it.
-  visit: (view, visit, net) =>
-    visit.answered(
-      sequence(
-        limit(view.id, net),
-        serve(view, visit, net),
-        view.validate_requests && view.invalid > 0 ? { do: 'refuse', probability: Math.min(1, view.invalid) } : null,
-        visit.then(),
-      ),
-    ),
+  visit: (view, visit, net) => visit.answered(sequence(limit(view.id, net), serve(view, visit, net), refusals(view), visit.then())),
 
   fault: (view, event, net) => stationFault(view.id, event, net),
 
   measure: (view, measured) => {
     const limited = limitedShare(view.rate_limit !== undefined, measured);
-    const owner = measured.index('owner');
-    const rejected = !view.validate_requests
-      ? known(0, 'no validation')
-      : owner === null
-        ? unknown('no flow calls it')
-        : derive('share of malformed requests, of those within the limit', [limited], (over) => (1 - over) * view.invalid);
-    return { invalid_rejected: rejected, limited };
+    return { limited, ...refusedShares(view, limited, measured), ...handshakes(view, measured) };
   },
 };
+
+/** What TLS asks of it beside the service time: a handshake for each connection, of which those that are not resumed cost a signature. */
+function handshakes(view: View<'web_server'>, measured: Measured): { readonly tls_handshakes: Estimate; readonly tls_share: Estimate } {
+  const calls = measured.calls();
+  if (view.tls !== 'terminate') {
+    return { tls_handshakes: known(0, 'TLS does not end here'), tls_share: known(0, 'TLS does not end here') };
+  }
+  if (!calls) return { tls_handshakes: unknown('no flow calls it'), tls_share: unknown('no flow calls it') };
+  const each = Math.max(1, view.requests_per_connection);
+  const servers = Math.max(1, view.replicas) * Math.max(1, view.concurrency);
+  const cost = (1 - Math.min(1, Math.max(0, view.tls_resumption))) * SIGNATURE;
+  return {
+    tls_handshakes: derive('arrivals / requests per connection', [calls.arrivalRate], (rate) => rate / each),
+    tls_share: derive(
+      'handshakes that are not resumed × 0.36 ms / servers',
+      [calls.arrivalRate],
+      (rate) => ((rate / each) * cost) / servers,
+    ),
+  };
+}

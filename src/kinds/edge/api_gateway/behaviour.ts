@@ -1,0 +1,47 @@
+import type { CallStep } from '../../../model/index.js';
+import type { Step } from '../../../network/index.js';
+import type { Behaviour, View, Visit } from '../../behaviour.js';
+import { refusals, refusedShares } from '../../gate.js';
+import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
+import { addStation, serve, stationFault } from '../../server.js';
+import { sequence } from '../../steps.js';
+import { distributionOf, longer } from '../../time.js';
+
+export const apiGateway: Behaviour<'api_gateway'> = {
+  build: (view, net) => {
+    addStation(view, net);
+    addLimiter(view.id, view.rate_limit, view.burst, net);
+  },
+
+  visit: (view, visit, net) => {
+    const asks = view.authentication !== 'none';
+    const work = serve(view, visit, net);
+    const served = asks ? longer(work, distributionOf(view.authentication_time)) : work;
+    return visit.answered(sequence(limit(view.id, net), served, asks ? lookup(view, visit) : null, refusals(view), visit.then()));
+  },
+
+  fault: (view, event, net) => stationFault(view.id, event, net),
+
+  measure: (view, measured) => {
+    const limited = limitedShare(view.rate_limit !== undefined, measured);
+    return { limited, ...refusedShares(view, limited, measured) };
+  },
+};
+
+/** It asks whoever hands out the tokens whether one is good, as if the flow said so. */
+function lookup(view: View<'api_gateway'>, visit: Visit): Step | null {
+  if (view.identity_provider === undefined) return null;
+  const call: CallStep = {
+    step: 'call',
+    from: view.id,
+    to: view.identity_provider,
+    mode: 'sync',
+    operation: 'introspect',
+    options: {},
+    then: [],
+    onMiss: null,
+    onFailure: null,
+    source: visit.call.source,
+  };
+  return visit.then([call]);
+}
