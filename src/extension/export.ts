@@ -48,8 +48,23 @@ export async function exportArchitecture(
   return { folder, written, unchanged: comparison.unchanged, conflicts: comparison.conflicts };
 }
 
+/** Asks where an export goes: into a folder of its own, unless somebody wants another. Never among the architecture's own files by default. */
 async function pickFolder(document: vscode.TextDocument, target: Target): Promise<vscode.Uri | undefined> {
   const home = vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
+  const base = document.uri.scheme === 'untitled' ? home?.uri : vscode.Uri.joinPath(document.uri, '..');
+  const own = base && vscode.Uri.joinPath(base, 'infra', target);
+  if (own) {
+    const label = vscode.workspace.asRelativePath(own, false);
+    const chosen = await vscode.window.showQuickPick(
+      [
+        { label: `$(folder) ${label}`, description: 'a folder for this export alone', folder: own },
+        { label: '$(folder-opened) Another folder…', description: '', folder: null },
+      ],
+      { title: TITLES[target], placeHolder: 'Where to?' },
+    );
+    if (!chosen) return undefined;
+    if (chosen.folder) return chosen.folder;
+  }
   const picked = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,

@@ -24,7 +24,9 @@ const NARROW = 0.0005;
 export function intervalText(figure: Figure): string | null {
   if (figure.value === null || !figure.ci) return null;
   const half = (figure.ci[1] - figure.ci[0]) / 2;
-  return half > NARROW * Math.abs(figure.value) ? `± ${figureText(half, figure.unit)}` : null;
+  if (half <= NARROW * Math.abs(figure.value)) return null;
+  // A small rate would be told per minute or hour, beside a value that is told per second.
+  return `± ${figure.unit === '1/s' ? `${figureText(half, '1')}/s` : figureText(half, figure.unit)}`;
 }
 
 const ACCURACY: Readonly<Record<Figure['accuracy'], string>> = {

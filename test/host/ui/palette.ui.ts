@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Workbench } from './workbench.js';
@@ -57,6 +57,14 @@ test('every expectation is a test in the Testing view, and says at its line how 
     glyphs.evaluateAll((all) => all.map((glyph) => /codicon-testing-(\w+)-icon/.exec(glyph.getAttribute('class') ?? '')?.[1]));
   // Two of the plain design, the scenario, and what it expects.
   await expect.poll(verdicts, { timeout: 30_000 }).toEqual(['passed', 'failed', 'passed', 'passed']);
+});
+
+test('an export goes into a folder of its own, beside the architecture', async () => {
+  await code.open('first.arch');
+  await code.command('Arch: Export to Terraform…');
+  await code.entry('infra/terraform').click();
+  await code.page.locator('.tab', { hasText: 'README.md' }).waitFor();
+  expect(readdirSync(path.join(code.folder, 'infra', 'terraform'))).toContain('compute.tf');
 });
 
 test('a simulation that takes too long is cancelled from its notification', async () => {
