@@ -16,6 +16,11 @@ export interface Insight {
   hint(architecture: Architecture, component: string): Hint | null;
   /** Shown after an expectation: `241ms, holds`. The index counts the architecture's expectations outside scenarios. */
   expectationHint(architecture: Architecture, index: number): Hint | null;
+  /**
+   * What the last simulation of a scenario (null: of the steady state) came to: `4 of 5 hold`. Null when there was none, or the architecture has become
+   * another one since. Absent in hosts that do not simulate.
+   */
+  lastRun?(architecture: Architecture, scenario: string | null): Hint | null;
   /** The metric table of a component or flow, as Markdown; with a metric, that one alone. */
   metrics(architecture: Architecture, subject: string, metric: string | null): string | null;
 }

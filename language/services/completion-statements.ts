@@ -9,9 +9,9 @@ import type { Body, Slot } from './site.js';
 import type { Slots } from './slots.js';
 
 /** Kinds that take no calls: load comes from them, or they are places and facts. */
-const NOT_CALLED = ['users', 'region', 'dataset'];
+export const NOT_CALLED = ['users', 'region', 'dataset'];
 /** What the language itself calls a kind; nobody writes a component of them. */
-const INNER_KINDS = new Set(['flow', 'scenario', 'view', 'architecture', 'call']);
+export const INNER_KINDS = new Set(['flow', 'scenario', 'view', 'architecture', 'call']);
 
 /** What can begin a statement in a body. */
 export class StatementOffers {

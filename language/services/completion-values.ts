@@ -7,6 +7,7 @@ import { PLACE } from '../references/placement.js';
 import { fieldsOf, type Shape } from '../types/shape.js';
 import type { Types } from '../types/types.js';
 import { admits, figures, literal, place, unitsOf, type Samples } from './samples.js';
+import type { ArchDocument } from '../workspace/imports.js';
 import type { Slot } from './site.js';
 import type { Slots } from './slots.js';
 
@@ -20,7 +21,8 @@ export interface Offer {
   readonly detail?: string;
   /** The declaration whose comment is the documentation. */
   readonly node?: AstNode;
-  readonly documentation?: string;
+  /** The file that it stands in, which has to be imported first. */
+  readonly from?: ArchDocument;
   /** Offers are listed by rank, then as they came. */
   readonly rank: number;
   readonly deprecated?: boolean;

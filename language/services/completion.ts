@@ -18,6 +18,7 @@ import type { World } from '../references/world.js';
 import { BUILTIN_TYPES, fieldsOf, type Shape } from '../types/shape.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { flowNames, keyword, named, StatementOffers } from './completion-statements.js';
+import { importing, ImportOffers } from './completion-imports.js';
 import { ValueOffers, withUnits, type Offer } from './completion-values.js';
 import { doc } from './markdown.js';
 import { figures, HIGH, limitOf, literal, place, Samples } from './samples.js';
@@ -46,6 +47,9 @@ export class ArchCompletion implements CompletionProvider {
   readonly #samples: Samples;
   readonly #values: ValueOffers;
   readonly #statements: StatementOffers;
+  readonly #imports: ImportOffers;
+  /** What was offered last: the documentation of one of it may be asked for. */
+  #shown: { readonly list: number; readonly offers: readonly Offer[] } = { list: 0, offers: [] };
   /** Until a client has said otherwise (in a test, in a script), snippets are understood. */
   #snippets = true;
 
@@ -55,6 +59,7 @@ export class ArchCompletion implements CompletionProvider {
     this.#slots = new Slots(kinds, types);
     this.#samples = new Samples(types);
     this.#values = new ValueOffers(this.#slots, types, this.#samples);
+    this.#imports = new ImportOffers(this.#slots, services.shared.workspace);
     this.#statements = new StatementOffers(this.#slots, types, this.#values, this.#samples);
     services.shared.lsp.LanguageServer.onInitialize(({ capabilities }: InitializeParams) => {
       this.#snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
@@ -69,13 +74,15 @@ export class ArchCompletion implements CompletionProvider {
     const line = text.getText({ start: position, end: { line: position.line + 1, character: 0 } });
     const world = this.#services.arch.worlds.of(document as ArchDocument);
     const offers =
-      cursor.figure === null ? this.#offers(cursor.site, world) : withUnits(cursor.figure, this.#dimensions(cursor.site, world));
+      cursor.figure === null
+        ? [...this.#offers(cursor.site, world), ...this.#imports.of(cursor.site, world)]
+        : withUnits(cursor.figure, this.#dimensions(cursor.site, world));
     const range = replaced(position, cursor, line);
     // Where the rest is there already, the name alone is put in.
     const rest = line.replace(/^\w*/, '');
-    const items = offers
-      .toSorted((a, b) => a.rank - b.rank)
-      .map((offer, index) => this.#item(offer, String(index).padStart(4, '0'), range, rest));
+    const ordered = offers.toSorted((a, b) => a.rank - b.rank);
+    const items = ordered.map((offer, index) => this.#item(offer, index, range, rest, document as ArchDocument));
+    this.#shown = { list: this.#shown.list + 1, offers: ordered };
     // With other digits there are other figures.
     return { isIncomplete: cursor.figure !== null, items };
   }
@@ -235,8 +242,16 @@ export class ArchCompletion implements CompletionProvider {
     return [...new Set([...(shape?.quantities ?? []), ...(shape?.per ?? [])].map(({ dimension }) => dimension))];
   }
 
-  #item(offer: Offer, sortText: string, range: Range, rest: string): CompletionItem {
-    const comment = offer.node && this.#services.documentation.DocumentationProvider.getDocumentation(offer.node);
+  /** An item of the last list with its documentation, which is looked up for the one item that somebody looks at. */
+  resolve(item: CompletionItem): CompletionItem {
+    const { list, index } = (item.data ?? {}) as Partial<ItemData>;
+    const offer = list === this.#shown.list && index !== undefined ? this.#shown.offers[index] : undefined;
+    const comment = offer?.node && this.#services.documentation.DocumentationProvider.getDocumentation(offer.node);
+    return comment === undefined || comment === '' ? item : { ...item, documentation: { kind: 'markdown', value: doc(comment) } };
+  }
+
+  #item(offer: Offer, index: number, range: Range, rest: string, document: ArchDocument): CompletionItem {
+    const data: ItemData = { list: this.#shown.list + 1, index };
     const named = (rest.startsWith(':') && / *:/.test(offer.snippet)) || (rest.startsWith('(') && offer.snippet.includes('('));
     const snippet = named ? (/^\w+/.exec(offer.snippet)?.[0] ?? offer.snippet) : offer.snippet;
     const plain = plainText(snippet);
@@ -245,13 +260,19 @@ export class ArchCompletion implements CompletionProvider {
       label: offer.label,
       kind: offer.kind,
       ...(offer.detail !== undefined && offer.detail !== '' && { detail: offer.detail }),
-      ...(comment !== undefined && comment !== '' && { documentation: { kind: 'markdown', value: doc(comment) } }),
       ...(offer.deprecated === true && { tags: [CompletionItemTag.Deprecated] }),
-      sortText,
+      ...(offer.from && importing(document, offer.from)),
+      sortText: String(index).padStart(5, '0'),
       insertTextFormat: asSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       textEdit: { range, newText: asSnippet ? snippet : plain },
+      data,
     };
   }
+}
+
+interface ItemData {
+  readonly list: number;
+  readonly index: number;
 }
 
 /** The word or figure under the cursor, to its end. */

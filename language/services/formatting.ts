@@ -1,6 +1,13 @@
-import type { LangiumDocument } from 'langium';
+import { CstUtils, type LangiumDocument } from 'langium';
 import type { Formatter } from 'langium/lsp';
-import { type Range, type TextEdit, type DocumentRangeFormattingParams } from 'vscode-languageserver';
+import type {
+  DocumentOnTypeFormattingOptions,
+  DocumentOnTypeFormattingParams,
+  DocumentRangeFormattingParams,
+  Position,
+  Range,
+  TextEdit,
+} from 'vscode-languageserver';
 
 /** The canonical form as edits of whole lines: those that are right already stay, and cursors and breakpoints on them with them. */
 export class ArchFormatter implements Formatter {
@@ -16,11 +23,29 @@ export class ArchFormatter implements Formatter {
     return this.formatDocument(document).filter((edit) => meets(edit.range, range));
   }
 
-  formatDocumentOnType(): TextEdit[] {
-    return [];
+  /** After a closing brace, what it closes; after a line, that line. Never the line that the cursor stands on: somebody is writing it. */
+  formatDocumentOnType(document: LangiumDocument, { position, ch }: DocumentOnTypeFormattingParams): TextEdit[] {
+    if (document.textDocument.getText().length > MOST_ON_TYPE) return [];
+    const edits = this.formatDocument(document);
+    if (ch === '\n') {
+      const isAbove = ({ end }: Range): boolean => end.line < position.line || (end.line === position.line && end.character === 0);
+      return edits.filter(({ range }) => range.start.line >= position.line - 1 && isAbove(range));
+    }
+    const first = firstLineOf(document, position);
+    return edits.filter(({ range }) => range.start.line >= first && range.start.line <= position.line);
   }
 
-  readonly formatOnTypeOptions = undefined;
+  readonly formatOnTypeOptions: DocumentOnTypeFormattingOptions = { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] };
+}
+
+/** Characters. The form of a file is worked out whole, which takes too long at each key in a longer one. */
+const MOST_ON_TYPE = 100_000;
+
+/** Where what is closed before a position begins. */
+function firstLineOf(document: LangiumDocument, position: Position): number {
+  const root = document.parseResult.value.$cstNode;
+  const leaf = root && CstUtils.findLeafNodeBeforeOffset(root, document.textDocument.offsetAt(position) - 1);
+  return leaf?.container?.range.start.line ?? position.line;
 }
 
 function meets(a: Range, b: Range): boolean {
@@ -32,8 +57,10 @@ function meets(a: Range, b: Range): boolean {
  * found again within a short look ahead: formatting moves nothing far.
  */
 export function lineEdits(before: string, after: string): TextEdit[] {
-  const old = before.split('\n');
+  const old = before.split(/\r?\n/);
   const wanted = after.split('\n');
+  // Formatting moves words apart and together, and seldom to another line: by their words, lines find each other.
+  const words = [old.map(squeezed), wanted.map(squeezed)] as const;
   const edits: TextEdit[] = [];
   let i = 0;
   let j = 0;
@@ -43,12 +70,23 @@ export function lineEdits(before: string, after: string): TextEdit[] {
       j += 1;
       continue;
     }
-    const [nextI, nextJ] = meeting(old, wanted, i, j);
+    if (i < old.length && j < wanted.length && words[0][i] === words[1][j]) {
+      const range = { start: { line: i, character: 0 }, end: { line: i, character: old[i]?.length ?? 0 } };
+      edits.push({ range, newText: wanted[j] ?? '' });
+      i += 1;
+      j += 1;
+      continue;
+    }
+    const [nextI, nextJ] = meeting(words[0], words[1], i, j);
     edits.push(replacement(old, i, nextI, wanted.slice(j, nextJ), nextJ === wanted.length));
     i = nextI;
     j = nextJ;
   }
   return edits;
+}
+
+function squeezed(line: string): string {
+  return line.replace(/\s+/g, '');
 }
 
 const LOOK_AHEAD = 60;

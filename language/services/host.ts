@@ -9,12 +9,20 @@ import {
   type LangiumDocument,
 } from 'langium';
 import { startLanguageServer } from 'langium/lsp';
-import { LSPErrorCodes, ResponseError, type CancellationToken, DiagnosticSeverity } from 'vscode-languageserver';
+import {
+  CodeLensRefreshRequest,
+  DiagnosticSeverity,
+  LSPErrorCodes,
+  ResponseError,
+  type CancellationToken,
+  type InitializeParams,
+} from 'vscode-languageserver';
 import type { Architecture, Position } from '../../src/model/index.js';
 import { isComponent, isPath } from '../generated/ast.js';
 import { isLibrary } from '../workspace/library.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import type { ArchLanguageServices } from './all-services.js';
+import { addRequests } from './language-server.js';
 import { subjectOf } from './subjects.js';
 
 /** What a language server reads files through. */
@@ -43,6 +51,8 @@ export interface LanguageHost {
   libraryText(uri: string): string | null;
   /** The folders whose files may be read: those of the workspace, and those that files stand in that somebody has opened. URIs. */
   readableFolders(): readonly string[];
+  /** Has the client ask again for what stands above scenarios and expectations. */
+  refreshLenses(): void;
   /** Serves the connection. Call it last: requests are heard from then on. */
   listen(): void;
 }
@@ -54,6 +64,11 @@ export function hostLanguage(services: ArchLanguageServices): LanguageHost {
     TextDocuments: texts,
     WorkspaceManager: workspace,
   } = services.shared.workspace;
+  const connection = services.shared.lsp.Connection;
+  let refreshesLenses = false;
+  services.shared.lsp.LanguageServer.onInitialize(({ capabilities }: InitializeParams) => {
+    refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
+  });
   const find = (uri: string): LangiumDocument | undefined => documents.getDocument(URI.parse(uri));
   return {
     onBuilt: (listener) => {
@@ -97,7 +112,11 @@ export function hostLanguage(services: ArchLanguageServices): LanguageHost {
       ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri),
       ...texts.all().map(({ uri }) => UriUtils.dirname(URI.parse(uri)).toString()),
     ],
+    refreshLenses: () => {
+      if (refreshesLenses) void connection?.sendRequest(CodeLensRefreshRequest.type);
+    },
     listen: () => {
+      if (connection) addRequests(connection, services);
       startLanguageServer(services.shared);
     },
   };

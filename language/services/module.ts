@@ -8,14 +8,17 @@ import { archModule, archSharedModule } from '../module.js';
 import type { ArchLanguageServices } from './all-services.js';
 import { ArchCallHierarchy } from './call-hierarchy.js';
 import { ArchCodeActions } from './code-actions.js';
+import { ArchCodeLenses } from './code-lens.js';
 import { ArchCompletion } from './completion.js';
 import { EditorValidator } from './diagnostics.js';
 import { ArchDocumentLinks } from './document-links.js';
+import { ArchFileOperations } from './file-operations.js';
 import { ArchFolding } from './folding.js';
 import { ArchFormatter } from './formatting.js';
 import { ArchHighlights } from './highlights.js';
 import { ArchHover } from './hover.js';
 import { ArchInlayHints } from './inlay-hints.js';
+import { ArchLanguageServer } from './language-server.js';
 import { ArchNodeKinds } from './node-kinds.js';
 import { ArchRename } from './rename.js';
 import { ArchSemanticTokens } from './semantic-tokens.js';
@@ -30,6 +33,7 @@ function editorModule(): Module<ArchLanguageServices, PartialLangiumServices> {
     lsp: {
       CallHierarchyProvider: (services) => new ArchCallHierarchy(services),
       CodeActionProvider: (services) => new ArchCodeActions(services),
+      CodeLensProvider: (services) => new ArchCodeLenses(services),
       CompletionProvider: (services) => new ArchCompletion(services),
       DocumentHighlightProvider: (services) => new ArchHighlights(services),
       DocumentLinkProvider: () => new ArchDocumentLinks(),
@@ -63,6 +67,8 @@ export function createLanguageServices(
     archSharedModule(context),
     {
       lsp: {
+        FileOperationHandler: (services: LangiumSharedServices) => new ArchFileOperations(services),
+        LanguageServer: (services: LangiumSharedServices) => new ArchLanguageServer(services),
         NodeKindProvider: () => new ArchNodeKinds(),
         WorkspaceSymbolProvider: (services: LangiumSharedServices) => new ArchWorkspaceSymbols(services),
       },

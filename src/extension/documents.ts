@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
 
 /**
- * The architecture that a command is about: the resource it was called on (a button in an editor's title passes it), the active editor's, or
- * the one that the active diagram shows.
+ * The architecture that a command is about: the resource it was called on (a button in an editor's title passes it, a lens passes its address), the
+ * active editor's, or the one that the active diagram shows.
  */
 export async function currentDocument(argument: unknown, shown: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
   const active = vscode.window.activeTextEditor?.document;
-  const uri = argument instanceof vscode.Uri ? argument : active?.languageId === 'arch' ? active.uri : shown;
+  const uri =
+    argument instanceof vscode.Uri
+      ? argument
+      : isAddressed(argument)
+        ? vscode.Uri.parse(argument.uri, true)
+        : active?.languageId === 'arch'
+          ? active.uri
+          : shown;
   if (!uri) return undefined;
   const document = await vscode.workspace.openTextDocument(uri);
   return document.languageId === 'arch' ? document : undefined;
@@ -25,4 +32,8 @@ export function toRange(range: { readonly start: Point; readonly end: Point }): 
 interface Point {
   readonly line: number;
   readonly character: number;
+}
+
+function isAddressed(argument: unknown): argument is { readonly uri: string } {
+  return typeof argument === 'object' && argument !== null && 'uri' in argument && typeof argument.uri === 'string';
 }

@@ -64,3 +64,15 @@ function part(metrics: Metrics, name: string, before: string): string | null {
 function metricsOf(results: Results | null, id: string): Metrics | null {
   return results?.components[id]?.metrics ?? null;
 }
+
+/** Beside a scenario: how many of its expectations held when it was last run, with each of them in the tooltip. Null when it expects nothing. */
+export function runHint({ expectations, seed }: Results): Hint | null {
+  if (expectations.length === 0) return null;
+  const held = expectations.filter(({ passed }) => passed === true).length;
+  const all = held === expectations.length;
+  const lines = expectations.map((each) => `${mark(each)} ${each.text}: ${figureText(each.value, each.unit)}`);
+  return {
+    label: `${all ? '✓' : '✗'} ${held} of ${expectations.length} hold`,
+    tooltip: [`Last simulation, seed ${seed ?? 1}:`, ...lines].join('\n'),
+  };
+}

@@ -1,7 +1,7 @@
 export { changeOf, compareRuns, type Change } from './comparison.js';
 export { findingsText } from './findings.js';
 export { changeText, figureText, intervalText, withInterval } from './figures.js';
-export { componentHint, expectationHint, hintOf, type Hint } from './hints.js';
+export { componentHint, expectationHint, hintOf, runHint, type Hint } from './hints.js';
 export { escaped } from './markdown.js';
 export { metricTable } from './metrics.js';
 export { expectationLines, occasionOf, runReport, runText } from './run.js';

@@ -4,6 +4,7 @@ import type { Results } from '../kinds/results.js';
 import { solveArchitecture } from '../kinds/run.js';
 import { componentHint, expectationHint, metricTable } from '../report/index.js';
 import type { Architecture, Finding } from '../model/index.js';
+import type { Runs } from './runs.js';
 
 /** What the solver and the checks say of an architecture. */
 export interface Answers {
@@ -36,11 +37,12 @@ export function createAnswers(log: (message: string) => void): (architecture: Ar
 }
 
 /** What the language shows of the answers: beside names, behind expectations, in hovers, in the list of problems. */
-export function createInsight(answers: (architecture: Architecture) => Answers): Insight {
+export function createInsight(answers: (architecture: Architecture) => Answers, runs?: Runs): Insight {
   return {
     findings: (architecture) => answers(architecture).findings,
     hint: (architecture, component) => componentHint(architecture, answers(architecture).results, component),
     expectationHint: (architecture, index) => expectationHint(answers(architecture).results, index),
+    ...(runs && { lastRun: (architecture, scenario) => runs.last(architecture, scenario) }),
     metrics: (architecture, subject, metric) => metricTable(architecture, answers(architecture).results, subject, metric),
   };
 }

@@ -9,6 +9,7 @@ import { LIBRARY } from '../kinds/generated/library.js';
 import { rememberDesigns, type Designs } from './designs.js';
 import { createAnswers, createInsight, type Answers } from './insight.js';
 import * as protocol from './protocol.js';
+import { rememberRuns, type Runs } from './runs.js';
 import type { SimulationPool } from './simulation-pool.js';
 import { contentHash } from './content-hash.js';
 import type { Architecture, Expectation, Span } from '../model/index.js';
@@ -25,8 +26,9 @@ export function startServer(connection: Connection, { files, simulations }: Serv
   const answers = createAnswers((message) => {
     connection.console.error(message);
   });
+  const runs = rememberRuns();
   const services = createLanguageServices(
-    { library: LIBRARY, insight: createInsight(answers) },
+    { library: LIBRARY, insight: createInsight(answers, runs) },
     { connection, files: files(() => language.readableFolders()) },
   );
   const language: LanguageHost = hostLanguage(services);
@@ -35,7 +37,7 @@ export function startServer(connection: Connection, { files, simulations }: Serv
     void connection.sendNotification(protocol.CHANGED, params);
   });
   addDesignRequests(connection, language, designs, answers);
-  addSimulation(connection, language, designs, simulations);
+  addSimulation(connection, language, designs, simulations, runs);
   connection.onShutdown(() => {
     simulations.dispose();
   });
@@ -117,7 +119,7 @@ function addDesignRequests(
   );
 }
 
-function addSimulation(connection: Connection, language: LanguageHost, designs: Designs, simulations: SimulationPool): void {
+function addSimulation(connection: Connection, language: LanguageHost, designs: Designs, simulations: SimulationPool, runs: Runs): void {
   connection.onRequest(
     protocol.SIMULATE,
     async (params: protocol.SimulateParams, token: CancellationToken): Promise<protocol.SimulateResult> => {
@@ -130,7 +132,7 @@ function addSimulation(connection: Connection, language: LanguageHost, designs: 
       const sound = current(params.uri, language, designs);
       if (!sound.ok) return sound;
       const { scenario, seed, replications, duration, run } = params;
-      return simulations.run(
+      const result = await simulations.run(
         { architecture: sound.architecture, scenario, seed, replications, duration },
         (ratio) => {
           const progress: protocol.ProgressParams = { run, ratio };
@@ -138,6 +140,11 @@ function addSimulation(connection: Connection, language: LanguageHost, designs: 
         },
         abort.signal,
       );
+      if (result.ok) {
+        runs.note(sound.architecture, scenario, result.results);
+        language.refreshLenses();
+      }
+      return result;
     },
   );
 }

@@ -3,6 +3,13 @@ import type { CompletionItem } from 'vscode-languageserver';
 import { plainText } from '../../../language/services/completion.js';
 import { apply, editor } from './editor.js';
 
+/** An offer as an editor shows it: with its documentation. */
+async function looked(text: string, label: string): Promise<CompletionItem | undefined> {
+  const { completion, resolve } = await editor(text);
+  const item = (await completion()).find((each) => each.label === label);
+  return item && resolve(item);
+}
+
 const offered = async (text: string): Promise<CompletionItem[]> => (await editor(text)).completion();
 const labels = async (text: string): Promise<string[]> => (await offered(text)).map(({ label }) => label);
 
@@ -33,7 +40,7 @@ describe('in a component', () => {
   });
 
   test('a property comes with its type, its default and its documentation', async () => {
-    const item = (await offered('cache c { <|> }')).find(({ label }) => label === 'eviction');
+    const item = await looked('cache c { <|> }', 'eviction');
     expect(item?.detail).toBe('lru | lfu | fifo | random | ttl_only | none = lru');
     expect(item?.documentation).toMatchObject({ kind: 'markdown', value: expect.stringContaining('full') as string });
   });
@@ -120,7 +127,7 @@ describe('in a file', () => {
   });
 
   test('a kind comes with its documentation', async () => {
-    const item = (await offered('<|>')).find(({ label }) => label === 'cache');
+    const item = await looked('<|>', 'cache');
     expect((item?.documentation as { value: string }).value).toContain('Redis');
   });
 
@@ -195,4 +202,43 @@ test('a space alone does not open the list at the start of a statement', async (
     });
   expect((await ask(' '))?.items).toEqual([]);
   expect((await ask('{'))?.items.length).toBeGreaterThan(5);
+});
+
+test('documentation is looked up for the one offer that is looked at', async () => {
+  const { completion, resolve } = await editor('cache c { <|> }');
+  const items = await completion();
+  expect(items.every(({ documentation }) => documentation === undefined)).toBe(true);
+  const [old] = items;
+  await completion();
+  // An offer of a list that is gone is left as it is.
+  expect(old && resolve(old)).toBe(old);
+});
+
+describe('names of files that are not imported', () => {
+  const take = async (text: string, label: string) => {
+    const { completion, document } = await editor({
+      'design/main.arch': text,
+      'orders.arch': 'sql_database ledger_of_orders\nregion far_place\nkind order_pump extends app_server',
+    });
+    const item = (await completion()).find((each) => each.label === label);
+    if (!item?.textEdit || !('range' in item.textEdit)) return null;
+    const edits = [...(item.additionalTextEdits ?? []), { range: item.textEdit.range, newText: plainText(item.textEdit.newText) }];
+    return { from: item.labelDetails?.description, text: apply(document.textDocument.getText(), edits) };
+  };
+
+  test('are offered where they fit, and taking one imports its file', async () => {
+    expect(await take('app_server a\na -> <|>', 'ledger_of_orders')).toEqual({
+      from: '../orders.arch',
+      text: 'import "../orders.arch"\n\napp_server a\na -> ledger_of_orders',
+    });
+    expect(await take('import "./b.arch"\ncache c { in: <|> }', 'far_place')).toMatchObject({
+      text: 'import "./b.arch"\nimport "../orders.arch"\ncache c { in: far_place }',
+    });
+    expect((await take('<|>', 'order_pump'))?.text).toBe('import "../orders.arch"\norder_pump name {  }');
+  });
+
+  test('are not offered where they do not fit, or when they are imported', async () => {
+    expect(await take('cache c { content: <|> }', 'ledger_of_orders')).toBeNull();
+    expect((await take('import "../orders.arch"\napp_server a\na -> <|>', 'ledger_of_orders'))?.from).toBeUndefined();
+  });
 });

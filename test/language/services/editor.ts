@@ -1,8 +1,9 @@
 import { DocumentState, URI, type FileSystemProvider } from 'langium';
-import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { CompletionItem, Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Insight } from '../../../language/context.js';
 import type { ArchLanguageServices } from '../../../language/services/all-services.js';
+import type { ArchCompletion } from '../../../language/services/completion.js';
 import { createLanguageServices } from '../../../language/services/module.js';
 import type { ArchDocument } from '../../../language/workspace/imports.js';
 import { LIBRARY } from '../../../src/kinds/generated/library.js';
@@ -11,6 +12,7 @@ import { createAnswers, createInsight } from '../../../src/server/insight.js';
 /** Making a parser takes a while, so one serves all tests of a file; each test's files stand in a folder of their own. */
 let shared: Promise<ArchLanguageServices> | undefined;
 const texts = new Map<string, string>();
+const opened: string[] = [];
 let folders = 0;
 
 async function start(): Promise<ArchLanguageServices> {
@@ -38,6 +40,9 @@ export async function editor(files: string | Readonly<Record<string, string>>) {
 
   const services = await (shared ??= start());
   const { LangiumDocuments, DocumentBuilder } = services.shared.workspace;
+  // What an earlier test has opened is not in this one's workspace.
+  for (const uri of opened.splice(0)) LangiumDocuments.deleteDocument(URI.parse(uri));
+  opened.push(...own.map(([, uri]) => uri));
   const documents = own.map(([, uri, text]) => LangiumDocuments.createDocument(URI.parse(uri), text) as ArchDocument);
   await DocumentBuilder.build(documents, { validation: true });
   const [document] = documents;
@@ -52,6 +57,8 @@ export async function editor(files: string | Readonly<Record<string, string>>) {
     position,
     diagnostics: document.diagnostics ?? [],
     completion: async () => (await services.lsp.CompletionProvider?.getCompletion(document, { textDocument, position }))?.items ?? [],
+    /** An item with what an editor asks for when somebody looks at it. */
+    resolve: (item: CompletionItem) => (services.lsp.CompletionProvider as ArchCompletion).resolve(item),
     hover: async () => {
       const hover = await services.lsp.HoverProvider?.getHoverContent(document, { textDocument, position });
       return hover ? (hover.contents as { value: string }).value : null;
