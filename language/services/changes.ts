@@ -59,7 +59,7 @@ export function workspaceEdit(
     if (!part || !document || !statement) return null;
     add(
       part.source.file,
-      added(
+      addProperties(
         document,
         statement,
         properties.map(({ property, value }) => `${property}: ${value}`),
@@ -81,7 +81,7 @@ function componentAt(document: LangiumDocument, part: Part): Component | null {
 }
 
 /** New properties, in the manner of the body that is there: on its one line, on lines of their own, or in a body that is made for them. */
-function added(document: LangiumDocument, component: Component, properties: readonly string[]): TextEdit {
+export function addProperties(document: LangiumDocument, component: Component, properties: readonly string[]): TextEdit {
   const { textDocument } = document;
   const cst = component.$cstNode;
   const open = GrammarUtils.findNodeForKeyword(cst, '{');

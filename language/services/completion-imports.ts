@@ -45,7 +45,7 @@ export class ImportOffers {
 
   private components(world: World, fits: (component: Component) => boolean): Offer[] {
     const offers: Offer[] = [];
-    for (const from of this.others(world)) {
+    for (const from of otherFiles(this.workspace, world)) {
       for (const component of tableOf(from.parseResult.value).components.values()) {
         if (offers.length === MOST) return offers;
         if (fits(component)) offers.push({ ...named(component, RANK), from });
@@ -56,7 +56,7 @@ export class ImportOffers {
 
   private kinds(world: World): Offer[] {
     const offers: Offer[] = [];
-    for (const from of this.others(world)) {
+    for (const from of otherFiles(this.workspace, world)) {
       for (const [label, kind] of tableOf(from.parseResult.value).kinds) {
         if (kind.abstract || INNER_KINDS.has(label) || world.kind(label)) continue;
         const snippet = `${label} \${1:name} { $0 }`;
@@ -65,17 +65,16 @@ export class ImportOffers {
     }
     return offers;
   }
+}
 
-  /** The files that are not imported, of the folder of the workspace that the file is in: what lies in another is another project. */
-  private *others(world: World): Iterable<ArchDocument> {
-    const known = new Set(world.documents);
-    const { LangiumDocuments: documents, WorkspaceManager: manager } = this.workspace;
-    const own = world.documents[0]?.uri;
-    const folder = (manager.workspaceFolders ?? []).find(({ uri }) => own && UriUtils.contains(uri, own));
-    for (const document of documents.all) {
-      if (isLibrary(document.uri) || known.has(document as ArchDocument)) continue;
-      if (!folder || UriUtils.contains(folder.uri, document.uri)) yield document as ArchDocument;
-    }
+/** The files that a world does not see, of the folder of the workspace that it is in: what lies in another folder is another project. */
+export function* otherFiles(workspace: ArchLanguageServices['shared']['workspace'], world: World): Iterable<ArchDocument> {
+  const known = new Set(world.documents);
+  const own = world.documents[0]?.uri;
+  const folder = (workspace.WorkspaceManager.workspaceFolders ?? []).find(({ uri }) => own && UriUtils.contains(uri, own));
+  for (const document of workspace.LangiumDocuments.all) {
+    if (isLibrary(document.uri) || known.has(document as ArchDocument)) continue;
+    if (!folder || UriUtils.contains(folder.uri, document.uri)) yield document as ArchDocument;
   }
 }
 

@@ -2,6 +2,7 @@ import { DocumentState } from 'langium';
 import { createRequestHandler, DefaultLanguageServer, WorkspaceState, type LangiumSharedServices } from 'langium/lsp';
 import type { Connection, InitializeParams, InitializeResult, LinkedEditingRangeParams, SelectionRangeParams } from 'vscode-languageserver';
 import type { ArchLanguageServices } from './all-services.js';
+import { ACTION_KINDS } from './code-actions.js';
 import { ArchCompletion } from './completion.js';
 import { linkedEditingRanges } from './linked-editing.js';
 import { selectionRanges } from './selection-ranges.js';
@@ -16,6 +17,7 @@ export class ArchLanguageServer extends DefaultLanguageServer {
       capabilities: {
         ...result.capabilities,
         ...(completionProvider && { completionProvider: { ...completionProvider, resolveProvider: true } }),
+        codeActionProvider: { codeActionKinds: [...ACTION_KINDS] },
         selectionRangeProvider: true,
         linkedEditingRangeProvider: true,
       },
