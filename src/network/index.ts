@@ -10,4 +10,5 @@ export * from './sampling.js';
 export * from './scaler.js';
 export * from './validity.js';
 export * from './visits.js';
+export * from './guards.js';
 export * from './hashing.js';

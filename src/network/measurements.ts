@@ -18,6 +18,11 @@ export interface Measurements {
   readonly logs?: readonly LogMeasure[];
   /** By scaler; absent when the network has none. */
   readonly scalers?: readonly ScalerMeasure[];
+  /** By breaker, pool, retry budget and shedder; absent when the network has none. */
+  readonly breakers?: readonly BreakerMeasure[];
+  readonly pools?: readonly PoolMeasure[];
+  readonly retryBudgets?: readonly LimiterMeasure[];
+  readonly shedders?: readonly LimiterMeasure[];
   readonly timeline: Timeline | null;
   readonly run: RunFacts | null;
   /** Sentences for people: what was assumed, what is not known. */
@@ -95,7 +100,7 @@ export interface RouterMeasure {
 }
 
 export interface LimiterMeasure {
-  /** Ratio of requests turned away. */
+  /** Ratio of requests (of retries, by a retry budget) turned away. */
   readonly refused: Estimate;
 }
 
@@ -138,6 +143,25 @@ export interface GroupMeasure {
   readonly deadLetters: Estimate;
   readonly dropped: Estimate;
   readonly rebalances: Estimate;
+}
+
+export interface BreakerMeasure {
+  /** Ratio of the time that it stands open. */
+  readonly open: Estimate;
+  /** Ratio of calls that it does not let through. */
+  readonly refused: Estimate;
+  /** How often it opened in the whole run. */
+  readonly openings: Estimate;
+}
+
+export interface PoolMeasure {
+  /** Mean number of places that are held, and of calls that wait for one. */
+  readonly inUse: Estimate;
+  readonly waiting: Estimate;
+  /** Mean seconds that those waited who got a place. */
+  readonly wait: Estimate;
+  /** Ratio of calls turned away because too many wait. */
+  readonly rejected: Estimate;
 }
 
 export interface ScalerMeasure {

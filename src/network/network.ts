@@ -1,4 +1,5 @@
 import type { Distribution, Interarrival, LoadShape, Popularity } from './distribution.js';
+import type { Breaker, Pool, RetryBudget, Shedder } from './guards.js';
 import type { Log } from './log.js';
 import type { Scaler } from './scaler.js';
 
@@ -17,6 +18,10 @@ export interface Network {
   /** None when absent. */
   readonly logs?: readonly Log[];
   readonly scalers?: readonly Scaler[];
+  readonly breakers?: readonly Breaker[];
+  readonly pools?: readonly Pool[];
+  readonly retryBudgets?: readonly RetryBudget[];
+  readonly shedders?: readonly Shedder[];
   readonly flows: readonly Program[];
   /** Components whose calls are measured; `call` steps name them by index. */
   readonly owners: readonly string[];
@@ -147,6 +152,8 @@ export type Step =
   | { readonly do: 'lookup'; readonly store: number; readonly hit: Step; readonly miss: Step }
   /** Writes a key drawn from the store's popularity: fills it (`put`) or removes it (`invalidate`). */
   | { readonly do: 'put'; readonly store: number; readonly mode: 'put' | 'invalidate' }
+  /** Fails as refused while a shedder's station is too busy. */
+  | { readonly do: 'shed'; readonly shedder: number }
   /** Takes a token, or fails as refused. */
   | { readonly do: 'limit'; readonly limiter: number }
   /** Fails with a probability, as refused by policy (an invalid request that validation turns away). */
@@ -181,12 +188,25 @@ export interface Call {
   readonly do: 'call';
   readonly owner: number;
   readonly body: Step;
-  /** Seconds; null waits for ever. What was started goes on when nobody waits any more. */
+  /** Seconds; null waits for ever. What was started goes on when nobody waits any more, unless the call `cancels`. */
   readonly timeout: number | null;
   readonly retries: number;
   readonly backoff: number;
   /** Runs when all tries failed, and makes it a success; null fails the caller. */
   readonly onFailure: Step | null;
+  /** The owner that calls, for what happens to the network between the two. */
+  readonly from?: number;
+  /**
+   * Seconds after which, without an answer, the call is made a second time; the first answer counts, and the other's work goes on. Each of the two has the
+   * call's timeout and retries; when the first fails before, the second is made at its time.
+   */
+  readonly hedgeAfter?: number;
+  /** Indices of what the call is guarded by. */
+  readonly breaker?: number;
+  readonly pool?: number;
+  readonly budget?: number;
+  /** When its caller gives up, what has not begun yet is dropped: queues are left, nothing more is called. What is in service is finished. */
+  readonly cancels?: boolean;
 }
 
 /** A thing that happens to the network at a time. */
@@ -204,6 +224,22 @@ export type Effect =
   | { readonly effect: 'slow'; readonly station: number; readonly factor: number }
   | { readonly effect: 'flush'; readonly store: number }
   | { readonly effect: 'surge'; readonly source: number; readonly factor: number }
+  /**
+   * Calls of an owner (from another owner, or from all when null) lose packets: each is sent again after 0.2 s, then 0.4 s and so on, as TCP does. A
+   * `share` of 1 cuts them off.
+   */
+  | { readonly effect: 'lose'; readonly from: number | null; readonly to: number; readonly share: number }
+  /** Calls take so many seconds longer. */
+  | { readonly effect: 'delay'; readonly from: number | null; readonly to: number; readonly seconds: number }
+  /**
+   * Nothing passes: requests, and answers to those that are on their way, are lost. Callers wait until their timeout; without one they give up after
+   * 127 s (as unavailable), as Linux does. The work that a lost request has begun goes on.
+   */
+  | { readonly effect: 'cut'; readonly from: number | null; readonly to: number }
+  /** A ratio of the calls of an owner fails at once. */
+  | { readonly effect: 'errors'; readonly owner: number; readonly share: number; readonly cause: Cause }
+  /** Calls of an owner beyond so many per second are refused. */
+  | { readonly effect: 'throttle'; readonly owner: number; readonly rate: number }
   /** A broker of a log dies with its disk: its partitions move, and what only it had is lost. It comes back without being asked to lead. */
   | { readonly effect: 'broker_down'; readonly log: number; readonly broker: number }
   /** So many consumers of a group die: the group rebalances, and again when they are back. */

@@ -1,6 +1,6 @@
 import type { Distribution } from './distribution.js';
 import type { Log } from './log.js';
-import type { Experiment, Network, Step } from './network.js';
+import type { Call, Experiment, Network, Step } from './network.js';
 
 /** More than this is no design but a mistake (or an attack): the engines decline it before they start. */
 export const LIMITS = {
@@ -22,6 +22,7 @@ export function problem(network: Network, experiment: Experiment): string | null
     problemOfStations(network) ??
     problemOfParts(network) ??
     problemOfScalers(network) ??
+    problemOfGuards(network) ??
     problemOfPrograms(network) ??
     problemOfEffects(network, experiment)
   );
@@ -97,6 +98,25 @@ function problemOfParts(network: Network): string | null {
   for (const log of network.logs ?? []) {
     const wrong = problemOfLog(log);
     if (wrong) return `${log.owner} ${wrong}.`;
+  }
+  return null;
+}
+
+function problemOfGuards({ breakers = [], pools = [], retryBudgets = [], shedders = [], stations }: Network): string | null {
+  for (const { owner, errors, window, minimum, openFor, halfOpen } of breakers) {
+    if (!positive(errors) || errors > 1) return `The breaker of ${owner} opens at a share of errors that is not above 0 and at most 100 %.`;
+    if (!positive(window) || !notNegative(minimum) || !notNegative(openFor) || !whole(halfOpen) || halfOpen < 1)
+      return `The breaker of ${owner} has a number that is not above 0.`;
+  }
+  for (const { owner, size, waiting } of pools) {
+    if (!whole(size) || size < 1) return `The pool of ${owner} has no whole number of places.`;
+    if (waiting !== null && !notNegative(waiting)) return `The pool of ${owner} has a line that is not a number of at least 0.`;
+  }
+  for (const { owner, ratio, perSecond } of retryBudgets)
+    if (!notNegative(ratio) || !notNegative(perSecond)) return `The retry budget of ${owner} is not a number of at least 0.`;
+  for (const { owner, station, above } of shedders) {
+    if (!known(station, stations)) return `${owner} sheds the load of a station that is not there.`;
+    if (!notNegative(above)) return `${owner} sheds load above a utilisation that is not a number of at least 0.`;
   }
   return null;
 }
@@ -191,6 +211,8 @@ class ProgramCheck {
       case 'lookup':
       case 'put':
         return known(step.store, network.stores) ? null : 'it asks a store that is not there';
+      case 'shed':
+        return known(step.shedder, network.shedders ?? []) ? null : 'it passes a shedder that is not there';
       case 'limit':
         return known(step.limiter, network.limiters) ? null : 'it passes a limit that is not there';
       case 'refuse':
@@ -208,7 +230,10 @@ class ProgramCheck {
       case 'call':
         if (!known(step.owner, network.owners)) return 'it calls a component that is not there';
         if (step.timeout !== null && !notNegative(step.timeout)) return 'a timeout is not a number of at least 0';
-        return whole(step.retries) && notNegative(step.backoff) ? null : 'retries or backoff are not numbers of at least 0';
+        return (
+          (whole(step.retries) && notNegative(step.backoff) ? null : 'retries or backoff are not numbers of at least 0') ??
+          guardProblem(step, network)
+        );
       case 'publish': {
         const log = network.logs?.[step.log];
         if (!log) return 'it publishes to a log that is not there';
@@ -229,6 +254,15 @@ class ProgramCheck {
     }
     return null;
   }
+}
+
+function guardProblem(call: Call, network: Network): string | null {
+  if (call.hedgeAfter !== undefined && !notNegative(call.hedgeAfter))
+    return 'a call is hedged after a time that is not a number of at least 0';
+  if (call.from !== undefined && !known(call.from, network.owners)) return 'it is called by a component that is not there';
+  if (call.breaker !== undefined && !known(call.breaker, network.breakers ?? [])) return 'a call has a breaker that is not there';
+  if (call.pool !== undefined && !known(call.pool, network.pools ?? [])) return 'a call has a pool that is not there';
+  return call.budget === undefined || known(call.budget, network.retryBudgets ?? []) ? null : 'a call has a retry budget that is not there';
 }
 
 function nameProblem(what: string, wrong: string | null): string | null {
@@ -257,6 +291,7 @@ export function children(step: Step): readonly Step[] {
     case 'delay':
     case 'put':
     case 'limit':
+    case 'shed':
     case 'refuse':
     case 'commit':
     case 'read':
@@ -277,6 +312,22 @@ function problemOfEffects(network: Network, experiment: Experiment): string | nu
           break;
         case 'flush':
           if (!known(effect.store, network.stores)) return 'A disruption flushes a store that is not there.';
+          break;
+        case 'lose':
+        case 'delay':
+        case 'cut':
+          if (!known(effect.to, network.owners) || (effect.from !== null && !known(effect.from, network.owners)))
+            return 'A disruption hits calls of a component that is not there.';
+          if (effect.effect === 'lose' && !probability(effect.share)) return 'A disruption loses a share outside of 0 to 100 %.';
+          if (effect.effect === 'delay' && !notNegative(effect.seconds))
+            return 'A disruption delays by a time that is not a number of at least 0.';
+          break;
+        case 'errors':
+        case 'throttle':
+          if (!known(effect.owner, network.owners)) return 'A disruption hits calls of a component that is not there.';
+          if (effect.effect === 'errors' && !probability(effect.share)) return 'A disruption fails a share outside of 0 to 100 %.';
+          if (effect.effect === 'throttle' && !notNegative(effect.rate))
+            return 'A disruption throttles to a rate that is not a number of at least 0.';
           break;
         case 'broker_down': {
           const log = network.logs?.[effect.log];

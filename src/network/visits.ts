@@ -163,6 +163,7 @@ function walk(step: Step, rate: number, visitor: Visitor): void {
       for (const delivery of step.deliveries) walk(delivery.body, rate, visitor);
       break;
     case 'put':
+    case 'shed':
     case 'limit':
     case 'refuse':
     case 'commit':

@@ -8,6 +8,7 @@ import {
   type Timeline,
 } from '../network/index.js';
 import { estimate, latencyMeasure, ratioEstimate } from './estimates.js';
+import { guardMeasures } from './guard-measure.js';
 import { logMeasures } from './log-measure.js';
 import type { Model } from './model.js';
 import type { CallSample, Sample } from './sample.js';
@@ -71,6 +72,10 @@ export function measurementsOf(
         }
       : {}),
     ...(network.scalers ? { scalers: scalerMeasures(network.scalers, samples) } : {}),
+    ...guardMeasures(
+      network,
+      samples.map((sample) => sample.guards),
+    ),
     timeline: timelineOf(samples, step),
     run: {
       events: samples.reduce((sum, sample) => sum + sample.events, 0),
@@ -110,6 +115,7 @@ export function declined(network: Model['network'], error: string): Measurements
     })),
     ...(network.logs ? { logs: logMeasures(network.logs, []) } : {}),
     ...(network.scalers ? { scalers: scalerMeasures(network.scalers, []) } : {}),
+    ...guardMeasures(network, []),
     timeline: null,
     run: null,
     notes: [error],

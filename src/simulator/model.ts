@@ -16,6 +16,8 @@ export interface Model {
   /** By log. */
   readonly copyingSampler: Int32Array;
   readonly schedule: Schedule;
+  /** Whether faults happen to calls on their way. */
+  readonly linkFaults: boolean;
   readonly streams: StreamTable;
   /** Apdex thresholds of the flows and then the owners. */
   readonly thresholds: readonly number[];
@@ -34,11 +36,15 @@ export interface StreamTable {
   readonly buckets: readonly number[];
   readonly sets: readonly number[];
   readonly logs: readonly LogStreams[];
+  /** By owner: what happens to calls on their way. */
+  readonly links: readonly number[];
   readonly faults: number;
 }
 
 /** The Apdex threshold where nobody says one (Apdex Alliance, technical specification 1.1, asks for one; half a second suits an interactive service). */
 const THRESHOLD = 0.5;
+
+const LINK_FAULTS: ReadonlySet<string> = new Set(['lose', 'delay', 'cut', 'errors', 'throttle']);
 
 export function prepare(network: Network, experiment: Experiment): Model {
   const names = new StreamNames();
@@ -63,6 +69,7 @@ export function prepare(network: Network, experiment: Experiment): Model {
     buckets: each('limiter', owners(network.limiters)),
     sets: each('replication', owners(network.replicaSets)),
     faults: names.next('faults'),
+    links: network.owners.map((owner) => names.next(`link ${owner}`)),
     logs: (network.logs ?? []).map(({ owner }) => ({ keys: names.next(`messages ${owner}`), copying: names.next(`copying ${owner}`) })),
   };
   const distributions = [...code.distributions];
@@ -80,6 +87,7 @@ export function prepare(network: Network, experiment: Experiment): Model {
     lagSampler: Int32Array.from(lagSampler),
     copyingSampler: Int32Array.from(copyingSampler),
     schedule: schedule(network, experiment.disruptions),
+    linkFaults: experiment.disruptions.some(({ effects }) => effects.some(({ effect }) => LINK_FAULTS.has(effect))),
     streams,
     thresholds: [...network.flows.map((flow) => flow.apdexThreshold ?? THRESHOLD), ...network.owners.map(() => THRESHOLD)],
     scales: network.stores.map((store) => storeSize(store).scale),

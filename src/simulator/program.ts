@@ -36,6 +36,12 @@ export interface Calls {
   readonly onFailure: Int32Array;
   /** The stream of the jitter. */
   readonly stream: Int32Array;
+  /** Who calls, and what guards the call, or −1. */
+  readonly from: Int32Array;
+  readonly breaker: Int32Array;
+  readonly pool: Int32Array;
+  readonly budget: Int32Array;
+  readonly cancels: Uint8Array;
 }
 
 /** Numbers random streams by name; a name that is taken gets a number of its own, so that no two things share a stream. */
@@ -67,6 +73,8 @@ class Compiler {
   private readonly waiting: { readonly step: Step; readonly use: (address: number) => void }[] = [];
   private readonly serviceStreams: readonly number[];
   private readonly laneOf = new Map<string, number>();
+  /** Delays before the second try of a hedged call. */
+  private readonly hedges = new Set<Step>();
   private used = 0;
   private registers = 0;
   private width = 1;
@@ -102,6 +110,11 @@ class Compiler {
         backoff: Float64Array.from(calls, (each) => each.call.backoff),
         onFailure: Int32Array.from(calls, (each) => each.onFailure),
         stream: Int32Array.from(calls, (each) => each.stream),
+        from: Int32Array.from(calls, (each) => each.call.from ?? -1),
+        breaker: Int32Array.from(calls, (each) => each.call.breaker ?? -1),
+        pool: Int32Array.from(calls, (each) => each.call.pool ?? -1),
+        budget: Int32Array.from(calls, (each) => each.call.budget ?? -1),
+        cancels: Uint8Array.from(calls, (each) => (each.call.cancels === true ? 1 : 0)),
       },
       distributions: this.distributions,
       lanes: this.laneOf.size,
@@ -182,12 +195,16 @@ class Compiler {
         break;
       case 'delay':
         this.emit(op.DELAY, 0, this.distribution(step.time), 0, this.stream('delay'), this.lane(step.time));
+        if (this.hedges.has(step)) this.emit(op.NEEDED);
         break;
       case 'lookup':
         this.lookup(step);
         break;
       case 'put':
         this.emit(op.PUT, step.store, step.mode === 'invalidate' ? 1 : 0);
+        break;
+      case 'shed':
+        this.emit(op.SHED, step.shedder);
         break;
       case 'limit':
         this.emit(op.LIMIT, step.limiter);
@@ -219,7 +236,8 @@ class Compiler {
         this.publish(step);
         break;
       case 'call':
-        this.call(step);
+        if (step.hedgeAfter === undefined) this.call(step);
+        else this.hedged(step, step.hedgeAfter);
         break;
     }
   }
@@ -282,6 +300,15 @@ class Compiler {
     for (let group = 0; group < groups; group++) this.tables.push(-1);
     this.emit(op.PUBLISH, step.log, table);
     for (const { group, body } of step.deliveries) this.later(body, (address) => (this.tables[table + group] = address));
+  }
+
+  /** A fork of which one branch must be answered, and whose second begins later, if it is still needed then. */
+  private hedged(hedged: Call, after: number): void {
+    const call: Call = { ...hedged };
+    delete (call as { hedgeAfter?: number }).hedgeAfter;
+    const wait: Step = { do: 'delay', time: { type: 'constant', value: after } };
+    this.hedges.add(wait);
+    this.fork([call, { do: 'sequence', steps: [wait, call] }], 1);
   }
 
   private call(call: Call): void {

@@ -1,5 +1,6 @@
 import { CAUSES } from '../network/index.js';
 import type { Histogram } from './kernel/histogram.js';
+import { guardSample, type GuardSample } from './guard-measure.js';
 import { logSample, type LogSample } from './log-measure.js';
 import type { Model } from './model.js';
 import type { Course, Replication } from './replication.js';
@@ -23,6 +24,7 @@ export interface Sample {
   }[];
   readonly logs: readonly LogSample[];
   readonly scalers: readonly ScalerSample[];
+  readonly guards: GuardSample;
   readonly course: Course;
   readonly events: number;
   readonly warmup: number;
@@ -106,6 +108,7 @@ export function sampleOf(model: Model, replication: Replication): Sample {
       };
     }),
     scalers: scaled,
+    guards: guardSample(kernel.calling, kernel.shedders, seconds),
     logs: kernel.logs.map((log) => logSample(log, seconds)),
     course,
     events: kernel.eventCount,

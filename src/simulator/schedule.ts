@@ -1,7 +1,9 @@
-import { mostReplicas, type Disruption, type Network } from '../network/index.js';
+import { CAUSES, mostReplicas, type Disruption, type Network } from '../network/index.js';
 
 /** Something that happens to the network at a known time. */
-export type Action = { readonly at: number } & (
+export type Action = { readonly at: number } & Happening;
+
+type Happening =
   | { readonly do: 'down' | 'up'; readonly station: number; readonly replicas: readonly number[] | null; readonly count: number }
   /** A router begins or ceases to believe that replicas are down. */
   | {
@@ -18,9 +20,13 @@ export type Action = { readonly at: number } & (
   | { readonly do: 'users'; readonly source: number; readonly factor: number }
   | { readonly do: 'broker_down' | 'broker_up'; readonly log: number; readonly broker: number }
   | { readonly do: 'consumers_down' | 'consumers_up'; readonly log: number; readonly group: number; readonly count: number }
+  /** What happens to calls from an owner (all when −1) to another: `amount` is the share lost, the seconds added, or the cuts added. */
+  | { readonly do: 'lose'; readonly from: number; readonly to: number; readonly share: number; readonly begins: boolean }
+  | { readonly do: 'delay' | 'cut'; readonly from: number; readonly to: number; readonly amount: number }
+  | { readonly do: 'errors'; readonly owner: number; readonly share: number; readonly cause: number }
+  | { readonly do: 'throttle'; readonly owner: number; readonly rate: number }
   /** A shard had no primary for so many seconds. */
-  | { readonly do: 'promoted'; readonly set: number; readonly shard: number; readonly seconds: number }
-);
+  | { readonly do: 'promoted'; readonly set: number; readonly shard: number; readonly seconds: number };
 
 /** The death of a shard's primary that a follower's promotion ends. */
 export interface Failover {
@@ -66,6 +72,44 @@ class Planner {
           case 'flush':
             this.add({ at, do: 'flush', store: effect.store });
             break;
+          case 'lose': {
+            const link = { from: effect.from ?? -1, to: effect.to };
+            // What loses everything is cut off.
+            if (effect.share >= 1) this.both(at, end, { do: 'cut', ...link, amount: 1 }, { do: 'cut', ...link, amount: -1 });
+            else
+              this.both(
+                at,
+                end,
+                { do: 'lose', ...link, share: effect.share, begins: true },
+                { do: 'lose', ...link, share: effect.share, begins: false },
+              );
+            break;
+          }
+          case 'delay':
+          case 'cut': {
+            const amount = effect.effect === 'delay' ? effect.seconds : 1;
+            const link = { do: effect.effect, from: effect.from ?? -1, to: effect.to };
+            this.both(at, end, { ...link, amount }, { ...link, amount: -amount });
+            break;
+          }
+          case 'errors': {
+            const cause = CAUSES.indexOf(effect.cause) + 1;
+            this.both(
+              at,
+              end,
+              { do: 'errors', owner: effect.owner, share: effect.share, cause },
+              { do: 'errors', owner: effect.owner, share: 0, cause },
+            );
+            break;
+          }
+          case 'throttle':
+            this.both(
+              at,
+              end,
+              { do: 'throttle', owner: effect.owner, rate: effect.rate },
+              { do: 'throttle', owner: effect.owner, rate: Infinity },
+            );
+            break;
           case 'broker_down':
             this.add({ at, do: 'broker_down', log: effect.log, broker: effect.broker });
             this.add({ at: end, do: 'broker_up', log: effect.log, broker: effect.broker });
@@ -83,6 +127,11 @@ class Planner {
     }
     // Sorting is stable: what happens at the same time happens in the order in which it was written.
     return { actions: this.actions.filter((action) => Number.isFinite(action.at)).sort((a, b) => a.at - b.at), failovers: this.failovers };
+  }
+
+  private both(at: number, end: number, begins: Happening, ends: Happening): void {
+    this.add({ at, ...begins });
+    this.add({ at: end, ...ends });
   }
 
   private add(action: Action): void {

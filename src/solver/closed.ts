@@ -115,6 +115,7 @@ function inProductForm(step: Step): boolean {
     case 'fork':
     case 'spawn':
     case 'publish':
+    case 'shed':
     case 'limit':
     case 'refuse':
       return false;

@@ -77,6 +77,7 @@ export class Latencies {
       case 'put':
       case 'spawn':
       case 'publish':
+      case 'shed':
       case 'commit':
       case 'read':
         return this.nothing;

@@ -47,6 +47,7 @@ export function meanTime(traffic: Traffic, step: Step): number {
       const rescue = step.onFailure && otherwise > 0 ? otherwise * meanTime(traffic, step.onFailure) : 0;
       return one * tries + pauses + rescue;
     }
+    case 'shed':
     case 'limit':
     case 'refuse':
     case 'put':

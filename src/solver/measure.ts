@@ -17,6 +17,7 @@ import {
 import { children } from '../network/index.js';
 import type { Closed } from './closed.js';
 import { scalerMeasures } from './scaled.js';
+import { guardMeasures } from './guards.js';
 import { logMeasures } from './logs.js';
 import { estimate, latencyOf } from './estimates.js';
 import type { Latencies } from './latency.js';
@@ -78,6 +79,7 @@ export function measure(solved: Solved): Measurements {
     replicaSets: network.replicaSets.map((_, set) => replicaSetMeasure(solved, set)),
     ...(network.logs ? { logs: logMeasures(network, traffic.published) } : {}),
     ...(network.scalers ? { scalers: scalerMeasures(network) } : {}),
+    ...guardMeasures(network),
     timeline: null,
     run: null,
     notes: solved.notes,
@@ -246,6 +248,7 @@ export function unknown(network: Network, error: string): Measurements {
     replicaSets: network.replicaSets.map(() => ({ writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none })),
     ...(network.logs ? { logs: logMeasures(network, []) } : {}),
     ...(network.scalers ? { scalers: scalerMeasures(network, 'not solved') } : {}),
+    ...guardMeasures(network),
     timeline: null,
     run: null,
     notes: [error],

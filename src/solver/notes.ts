@@ -1,4 +1,5 @@
 import { children, type Experiment, type Network, type Step } from '../network/index.js';
+import { guardNotes } from './guards.js';
 import type { Traffic } from './traffic.js';
 
 export function hasTimeouts(step: Step): boolean {
@@ -30,6 +31,7 @@ export function notesOf(network: Network, experiment: Experiment, traffic: Traff
     notes.push(
       `The messages of ${owner} are solved as if every one were handled at once: how far its consumers are behind, only a simulation shows.`,
     );
+  notes.push(...guardNotes(network));
   return [...notes, ...stormNotes(network, traffic)];
 }
 

@@ -152,6 +152,7 @@ export class Traffic {
       case 'put':
       case 'spawn':
       case 'publish':
+      case 'shed':
       case 'commit':
       case 'read':
         return SURE;
@@ -298,6 +299,7 @@ export class Traffic {
         if (step.from === 'follower') add(this.reads[step.set] ?? [], step.shard, rate);
         return stream;
       case 'put':
+      case 'shed':
         return stream;
       case 'call':
         return this.call(step, stream);

@@ -2,6 +2,7 @@
 import type { Streams } from '../../network/index.js';
 import { UNAVAILABLE } from './causes.js';
 import { ACTION, DUE, SERVED, type EventList } from './events.js';
+import type { Calling } from '../calling.js';
 import type { LogState } from '../log.js';
 import type { Model } from '../model.js';
 import type { ReplicaSetState } from './replicas.js';
@@ -21,6 +22,7 @@ export interface Target {
   readonly caches: readonly Cache[];
   readonly sets: readonly ReplicaSetState[];
   readonly logs: readonly LogState[];
+  readonly calling: Calling;
   readonly streams: Streams;
   /** Lets a task fail as soon as it gets its turn. */
   fail(task: number, failure: number): void;
@@ -77,6 +79,21 @@ export class Faults {
         break;
       case 'users':
         kernel.setUsers(action.source, action.factor);
+        break;
+      case 'lose':
+        kernel.calling.setLoss(action.from, action.to, action.share, action.begins);
+        break;
+      case 'delay':
+        kernel.calling.setDelay(action.from, action.to, action.amount);
+        break;
+      case 'cut':
+        kernel.calling.setCut(action.from, action.to, action.amount);
+        break;
+      case 'errors':
+        kernel.calling.setFailing(action.owner, action.share, action.cause);
+        break;
+      case 'throttle':
+        kernel.calling.setRate(action.owner, action.rate);
         break;
       case 'broker_down':
         kernel.logs[action.log]!.brokerDown(action.broker);

@@ -5,6 +5,8 @@ import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
 import { Deadlines } from './deadlines.js';
 import { ACTION, ARRIVAL, CLOCK, DUE, END, EventList, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
 import { Faults, type Target } from './faults.js';
+import { Forks } from './forks.js';
+import { Calling } from '../calling.js';
 import { LogState } from '../log.js';
 import { PURPOSES, type Machine } from '../machine.js';
 import type { Model } from '../model.js';
@@ -16,6 +18,7 @@ import { ReplicaSetState } from './replicas.js';
 import { Routing } from './routing.js';
 import { scalersOf, type ScalerState } from '../scaling.js';
 import { Senders } from './senders.js';
+import { ShedderState } from '../shedding.js';
 import { Stations } from './stations.js';
 import { Cache } from './store.js';
 import { Tally } from './tally.js';
@@ -45,11 +48,14 @@ export class Kernel implements Target, Machine {
   readonly sets: readonly ReplicaSetState[];
   readonly logs: readonly LogState[];
   readonly scalers: readonly ScalerState[];
+  readonly calling: Calling;
+  readonly shedders: readonly ShedderState[];
   readonly tally: Tally;
   readonly streams: Streams;
   private readonly senders: Senders;
   private readonly faults: Faults;
   private readonly deadlines: Deadlines;
+  private readonly forks: Forks;
   private readonly keys: readonly KeySampler[];
   private readonly code: Int32Array;
   private readonly clock: Float64Array;
@@ -87,6 +93,10 @@ export class Kernel implements Target, Machine {
       (log, index) => new LogState(log, index, this, samplers, model.copyingSampler[index]!, streams.logs[index]!, code.tables),
     );
     this.scalers = scalersOf(network, this, this.stations, this.routing);
+    this.calling = new Calling(network, code.calls, this, streams.links, model.linkFaults);
+    if (this.calling.cancelling) this.stations.gate = this.calling;
+    this.shedders = (network.shedders ?? []).map((shedder) => new ShedderState(shedder, this.stations));
+    this.forks = new Forks(code.tables, this);
     this.deadlines = new Deadlines(code.calls, this.tasks, this.events);
     this.senders = new Senders(model, this.streams, this.events, horizon);
     this.faults = new Faults(model, this);
@@ -264,7 +274,10 @@ export class Kernel implements Target, Machine {
         return this.streams.uniform(code[pc + 4]!) < this.model.code.chances[operand]! ? this.end(task, REFUSED) : task;
       case op.FORK:
         ints[at + t.PC] = pc;
-        return this.fork(task, operand);
+        if (this.forks.begin(task, operand)) return -1;
+        // Starting the branches may have moved the records.
+        this.tasks.ints[at + t.PC] = pc + op.WIDTH;
+        return task;
       case op.REPEAT:
         ints[at + t.REGISTERS + operand] = code[pc + 2]!;
         return task;
@@ -276,6 +289,10 @@ export class Kernel implements Target, Machine {
         return task;
       case op.PUBLISH:
         return this.publish(task, at, pc);
+      case op.SHED:
+        return this.shedders[operand]!.passes() ? task : this.end(task, REFUSED);
+      case op.NEEDED:
+        return this.tasks.ints[ints[at + t.PARENT]! * this.tasks.stride + t.PARENT]! < 0 ? this.end(task, TIMED_OUT) : task;
       case op.PROCESS:
         return this.process(task, at);
       case op.COMMIT:
@@ -315,29 +332,25 @@ export class Kernel implements Target, Machine {
     const router = this.code[pc + 3]!;
     const queue = this.routing.pick(router >= 0 ? router : this.model.network.routers.length + station);
     if (queue < 0) return this.end(task, UNAVAILABLE);
+    if (this.calling.cancelling && this.calling.orphaned(task)) return this.end(task, TIMED_OUT);
     return this.stations.enter(task, station, queue, pc) ? -1 : this.end(task, REJECTED);
   }
 
   /** Starts a try of a call: a task for the callee, which the caller waits for. */
   private call(caller: number, call: number): number {
     const { calls } = this.model.code;
-    this.tasks.ints[caller * this.tasks.stride + t.TRIES]!++;
+    const tries = ++this.tasks.ints[caller * this.tasks.stride + t.TRIES]!;
+    const guarded = this.calling.guarded[call] === 1;
+    if (guarded && !this.calling.admits(call, tries)) {
+      const next = this.missed(caller, call);
+      return next === FAILS ? this.end(caller, REFUSED) : next;
+    }
     const task = this.tasks.take(t.HANDLING, calls.body[call]!, caller, call);
     this.tally.arrive(this.flows + calls.owner[call]!);
     this.deadlines.begin(task, call);
-    return task;
-  }
-
-  private fork(task: number, table: number): number {
-    const { tables } = this.model.code;
-    const branches = tables[table]!;
-    const need = tables[table + 1]!;
-    const meeting = this.tasks.take(t.MEETING, 0, need > 0 ? task : -1, need);
-    this.tasks.ints[meeting * this.tasks.stride + t.EXTRA] = branches;
-    for (let branch = 0; branch < branches; branch++) this.wake(this.tasks.take(t.BRANCH, tables[table + 2 + branch]!, meeting, 0));
-    if (need > 0) return -1;
-    this.tasks.ints[task * this.tasks.stride + t.PC]! += op.WIDTH;
-    return task;
+    if (!guarded) return task;
+    const outcome = this.calling.begins(task, call);
+    return outcome === 0 ? task : outcome < 0 ? -1 : this.end(task, outcome);
   }
 
   /** A task is over, with a failure (a cause plus 1) or without (0); who runs next because of it, or −1. */
@@ -350,6 +363,7 @@ export class Kernel implements Target, Machine {
       switch (ints[at + t.KIND]) {
         case t.HANDLING: {
           const call = ints[at + t.ENTRY]!;
+          if (this.calling.guarded[call] === 1 && this.calling.ends(task, call, failure)) return -1;
           this.handled(task, call, failure);
           if (parent < 0) return -1;
           if (failure === 0) return this.proceed(parent);
@@ -360,7 +374,7 @@ export class Kernel implements Target, Machine {
         }
         case t.BRANCH: {
           this.tasks.give(task);
-          const caller = this.met(parent, failure);
+          const caller = this.forks.met(parent, failure);
           if (caller < 0) return -1;
           if (failure === 0) return this.proceed(caller);
           task = caller;
@@ -417,7 +431,7 @@ export class Kernel implements Target, Machine {
     const at = caller * this.tasks.stride;
     const { ints } = this.tasks;
     const tries = ints[at + t.TRIES]!;
-    if (tries <= calls.retries[call]!) {
+    if (tries <= calls.retries[call]! && (this.calling.guarded[call] === 0 || this.calling.mayRetry(call))) {
       // Full jitter: anywhere from nothing to the doubled backoff (Brooker, "Exponential backoff and jitter", AWS 2015).
       const most = calls.backoff[call]! * 2 ** Math.min(60, tries - 1);
       if (most === 0) return caller;
@@ -432,22 +446,6 @@ export class Kernel implements Target, Machine {
     return caller;
   }
 
-  /** A branch has reached its meeting point: the task that goes on (or fails) because of it, or −1. */
-  private met(meeting: number, failure: number): number {
-    const at = meeting * this.tasks.stride;
-    const { ints } = this.tasks;
-    const running = --ints[at + t.EXTRA]!;
-    let caller = ints[at + t.PARENT]!;
-    if (caller >= 0) {
-      const still = failure === 0 ? --ints[at + t.ENTRY]! : ints[at + t.ENTRY]!;
-      const decided = failure === 0 ? still === 0 : running < still;
-      if (decided) ints[at + t.PARENT] = -1;
-      else caller = -1;
-    }
-    if (running === 0) this.tasks.give(meeting);
-    return caller;
-  }
-
   /** The deadlines of a call that have passed: their callers stop waiting, the work goes on. */
   private expire(call: number): void {
     for (let task = this.deadlines.due(call); task >= 0; task = this.deadlines.due(call)) {
@@ -455,6 +453,7 @@ export class Kernel implements Target, Machine {
       const caller = this.tasks.ints[at + t.PARENT]!;
       this.deadlines.end(task, call);
       this.tasks.ints[at + t.PARENT] = -1;
+      if (this.calling.guarded[call] === 1) this.calling.givesUp(task, call);
       this.tally.fail(this.flows + this.model.code.calls.owner[call]!, TIMED_OUT - 1);
       const next = this.missed(caller, call);
       if (next === FAILS) this.fail(caller, TIMED_OUT);
@@ -487,6 +486,8 @@ export class Kernel implements Target, Machine {
     for (const bucket of this.buckets) bucket.restart();
     for (const set of this.sets) set.restart();
     for (const log of this.logs) log.restart();
+    for (const shedder of this.shedders) shedder.restart();
+    this.calling.restart();
     for (const scaler of this.scalers) scaler.restart();
     this.stations.restart();
     this.faults.restart();

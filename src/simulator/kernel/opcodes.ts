@@ -21,6 +21,8 @@
  * | CALL      | call      |              |                 |            |      |
  * | PUBLISH   | log       | table        |                 |            |      |
  * | PROCESS   |           |              |                 |            |      |
+ * | SHED      | shedder   |              |                 |            |      |
+ * | NEEDED    |           |              |                 |            |      |
  */
 export const END = 0;
 export const SERVE = 1;
@@ -42,6 +44,9 @@ export const READ = 16;
 export const PUBLISH = 17;
 /** What a primitive has asked to be told of at a time; the task says which. */
 export const PROCESS = 18;
+export const SHED = 19;
+/** Ends a branch whose meeting needs it no more. */
+export const NEEDED = 20;
 
 /** Integers per step. */
 export const WIDTH = 6;

@@ -29,6 +29,8 @@ export class Stations {
   private readonly totals: Float64Array;
   private readonly clock: Float64Array;
   private readonly drawn = new Float64Array(1);
+  /** Asked about everyone whose turn has come, when there is one. */
+  gate: Gate | null = null;
 
   constructor(
     private readonly network: Network,
@@ -70,6 +72,19 @@ export class Stations {
   /** Work in a queue and with its servers: what a router calls connections. */
   load(queue: number): number {
     return this.busy[queue]! + this.waiting[queue]!;
+  }
+
+  /** The share of the servers that are up which are busy now; 1 when none is up. */
+  busyRatio(station: number): number {
+    const first = this.first[station]!;
+    const queues = this.apart[station] === 1 ? this.replicas[station]! : 1;
+    let busy = 0;
+    let up = 0;
+    for (let queue = first; queue < first + queues; queue++) {
+      busy += this.busy[queue]!;
+      up += this.limit[queue]!;
+    }
+    return up > 0 ? Math.min(1, busy / up) : 1;
   }
 
   /** A task comes to a queue: it is served, waits (true), or finds no place (false). */
@@ -118,6 +133,7 @@ export class Stations {
       if (next < 0) this.tail[queue] = -1;
       this.waiting[queue]!--;
       this.totals[station * COLUMNS + WAITING]!--;
+      if (this.gate?.turnsAway(task) === true) continue;
       this.start(task, station, queue, this.tasks.ints[at + PC]!);
     }
   }
@@ -233,6 +249,11 @@ export class Stations {
     totals[row + WAITING_AREA]! += totals[row + WAITING]! * elapsed;
     totals[row + UNTIL] = now;
   }
+}
+
+/** May turn a task away before it is served; it then sees to the task's end. */
+export interface Gate {
+  turnsAway(task: number): boolean;
 }
 
 /** Columns of the totals of a station. */
