@@ -37,6 +37,12 @@ export function diagnosticOf(finding: Finding): Diagnostic {
     code: finding.code,
     source: 'arch',
     message: finding.message,
+    ...(finding.related && {
+      relatedInformation: finding.related.map(({ message, source }) => ({
+        location: { uri: source.file, range: { start: source.start, end: source.end } },
+        message,
+      })),
+    }),
     ...(finding.code === 'deprecated' ? { tags: [2 as const] } : {}),
     data,
   };

@@ -5,9 +5,9 @@ import { loadBalancerRules } from '../kinds/edge/load_balancer/checks.js';
 import { usersRules } from '../kinds/edge/users/checks.js';
 import { webServerRules } from '../kinds/edge/web_server/checks.js';
 import type { Results } from '../kinds/results.js';
-import type { Rule, RuleContext, Where } from '../kinds/rule.js';
+import type { RelatedPlace, Rule, RuleContext, Where } from '../kinds/rule.js';
 import { viewOf } from '../kinds/view.js';
-import { isKind, type Architecture, type Finding, type Severity, type Span } from '../model/index.js';
+import { isKind, type Architecture, type Finding, type Fix, type Severity, type Span } from '../model/index.js';
 import { contextOf } from './context.js';
 import { flowRules } from './flows.js';
 import { loadRules } from './load.js';
@@ -41,8 +41,19 @@ export function checkArchitecture(architecture: Architecture, results: Results |
 
 function findingsOf(rule: Rule, context: RuleContext): Finding[] {
   const findings: Finding[] = [];
-  const found: Parameters<Rule['check']>[2] = (where, message, ...fixes) => {
-    findings.push({ code: rule.code, severity: rule.severity, message: sentence(message), source: spanOf(where), fixes });
+  const found: Parameters<Rule['check']>[2] = (where, message, ...more) => {
+    const fixes = more.filter((each): each is Fix => 'changes' in each);
+    const related = more
+      .filter((each): each is RelatedPlace => 'related' in each)
+      .map((each) => ({ message: sentence(each.message), source: spanOf(each.related) }));
+    findings.push({
+      code: rule.code,
+      severity: rule.severity,
+      message: sentence(message),
+      source: spanOf(where),
+      fixes,
+      ...(related.length > 0 && { related }),
+    });
   };
   const { on } = rule;
   if (on === null) rule.check(null, context, found);

@@ -1,5 +1,6 @@
 import { rule, setProperty, type RuleContext, wholeRule, type Rule } from '../kinds/rule.js';
-import { formatQuantity, isKind, type Component, type Fix } from '../model/index.js';
+import { formatQuantity, isKind, property, type Architecture, type Component, type Fix } from '../model/index.js';
+import { has, machinesOf } from '../kinds/questions.js';
 import type { Station } from '../network/index.js';
 import { viewOf } from '../kinds/view.js';
 import { COMFORTABLE } from '../kinds/compute/app_server/behaviour.js';
@@ -34,7 +35,7 @@ export const loadRules: readonly Rule[] = [
         found(
           component,
           `${named(loaded)} gets ${formatQuantity(rate, 'rate')} and can serve ${formatQuantity(most, 'rate')} with ${capacityText(station)}: ${formatQuantity(load, 'percent')} of its capacity`,
-          ...more(loaded),
+          ...more(loaded, context.architecture),
         );
       }
     },
@@ -50,7 +51,11 @@ export const loadRules: readonly Rule[] = [
     (found, context) => {
       for (const loaded of worstStations(context)) {
         if (loaded.load <= HIGH || loaded.load >= 1) continue;
-        found(loaded.component, `${named(loaded)} is ${formatQuantity(loaded.load, 'percent')} busy`, ...more(loaded));
+        found(
+          loaded.component,
+          `${named(loaded)} is ${formatQuantity(loaded.load, 'percent')} busy`,
+          ...more(loaded, context.architecture),
+        );
       }
     },
   ),
@@ -63,8 +68,8 @@ export const loadRules: readonly Rule[] = [
       doc: 'With `replicas: 0` nothing serves. Databases alone count their replicas beside the primary.',
       fixable: true,
     },
-    (placed, found) => {
-      if (placed.replicas > 0 || isKind(placed.component, 'sql_database')) return;
+    (placed, found, context) => {
+      if (placed.replicas > 0 || machinesOf(placed.component, context) > 0) return;
       found(
         { component: placed.component, property: 'replicas' },
         `${placed.name} has no replicas: nothing serves`,
@@ -111,6 +116,8 @@ function worstStations(context: RuleContext): Loaded[] {
     const demand = stations[index];
     const servers = station.replicas * station.servers;
     if (!component || !demand || servers === 0) return;
+    // What a provider runs grows by itself, up to the limits that rules of its own know.
+    if (property(component, 'managed') === true) return;
     const loaded: Loaded = { component, station, rate: demand.rate, load: demand.work / servers };
     if (loaded.load > (worst.get(component.id)?.load ?? 0)) worst.set(component.id, loaded);
   });
@@ -128,13 +135,16 @@ function capacityText({ replicas, servers }: Station): string {
 }
 
 /** What makes room: more of what the load is spread over. */
-function more({ component, station, load }: Loaded): Fix[] {
+function more({ component, station, load }: Loaded, architecture: Architecture): Fix[] {
   // A load that just fits is not pushed to one more by rounding.
   const times = (count: number): string => String(Math.max(1, Math.ceil((count * load) / COMFORTABLE - 1e-9)));
   if (!Number.isFinite(load)) return [];
-  if (isKind(component, 'sql_database') && station.role === 'primary') {
-    const { shards, key_skew: skew } = viewOf<'sql_database'>(component);
-    return skew > 1 || Number(times(shards)) > 64 ? [] : [setProperty(component, 'shards', times(shards))];
+  // A leader takes all writes: more followers do not help it, and only shards divide it.
+  if (station.role === 'primary') {
+    const skew = property(component, 'key_skew');
+    if (!has(architecture, component, 'shards')) return [];
+    const shards = Number(property(component, 'shards'));
+    return (typeof skew === 'number' && skew > 1) || Number(times(shards)) > 64 ? [] : [setProperty(component, 'shards', times(shards))];
   }
   // A repair must be something that the library accepts.
   if (isKind(component, 'cache'))

@@ -1,7 +1,7 @@
 import { callsOf } from '../kinds/graph.js';
-import { isEntry } from '../kinds/questions.js';
+import { familyOf, isEntry } from '../kinds/questions.js';
 import { at, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
-import { viewAt, viewOf } from '../kinds/view.js';
+import { viewAt } from '../kinds/view.js';
 import { isKind, property, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
 
 const PERSONAL: ReadonlyMap<string, string> = new Map([
@@ -17,6 +17,7 @@ export const securityRules: readonly Rule[] = [
       on: 'placed',
       severity: 'warning',
       title: 'A public entry is not encrypted',
+      standard: 'OWASP Top 10:2021 A02 (Cryptographic Failures); AWS Well-Architected SEC09-BP02',
       doc: 'Everybody on the way can read and change what users send. Let the entry terminate TLS; what passes TLS through needs somebody behind it who terminates it.',
       fixable: true,
     },
@@ -33,6 +34,7 @@ export const securityRules: readonly Rule[] = [
     {
       severity: 'warning',
       title: 'Anybody may write',
+      standard: 'OWASP API Security Top 10:2023 API2 (Broken Authentication)',
       doc: 'A request that changes data comes from the internet, and nobody on its way asks who sent it. Authenticate at the web server, or at the balancer.',
       fixable: true,
     },
@@ -43,7 +45,7 @@ export const securityRules: readonly Rule[] = [
         if (!origin || !isKind(origin, 'users')) continue;
         const way = unguardedWrite(flow, context);
         const guard =
-          way?.passed.find((component) => isKind(component, 'web_server')) ??
+          way?.passed.find((component) => isKind(component, 'web_server') || isKind(component, 'api_gateway')) ??
           way?.passed.find((component) => isKind(component, 'load_balancer'));
         if (!way || !guard || told.has(guard.id)) continue;
         told.add(guard.id);
@@ -61,6 +63,7 @@ export const securityRules: readonly Rule[] = [
       on: 'placed',
       severity: 'error',
       title: 'Personal data is stored unencrypted',
+      standard: 'OWASP Top 10:2021 A02 (Cryptographic Failures); AWS Well-Architected SEC08-BP02',
       doc: 'A disk or a snapshot that goes astray is readable by whoever finds it. Encryption at rest costs next to nothing on any cloud; for personal, payment and health data it is what regulations expect.',
       fixable: true,
     },
@@ -89,7 +92,8 @@ function plaintextAt(component: Component, context: RuleContext, seen = new Set<
   const tls = property(component, 'tls');
   const encryption = property(component, 'encryption');
   if (tls === 'terminate' || tls === 'reencrypt' || encryption === 'in_transit' || encryption === 'both') return null;
-  if (tls !== 'passthrough') return component;
+  // A provider's own endpoint that has no say in encryption, such as a firewall before a balancer, passes on what it gets.
+  if (tls !== 'passthrough' && !(tls === undefined && property(component, 'managed') === true)) return component;
   const behind = context.callees(component.id).filter((callee) => isKind(callee, 'placed'));
   for (const callee of behind) {
     const open = plaintextAt(callee, context, seen);
@@ -133,15 +137,14 @@ function throughCall(call: CallStep, passed: readonly Component[], context: Rule
   const callee = context.component(call.to);
   if (!callee || authenticates(callee)) return null;
   const now = [...passed, callee];
-  if (call.operation === 'write' && (isKind(callee, 'sql_database') || isKind(callee, 'cache'))) return { store: callee, passed: now };
+  if (call.operation === 'write' && KEEPS.includes(familyOf(context.architecture, callee))) return { store: callee, passed: now };
   return walk(call.then, now, context) ?? walk(call.onMiss ?? [], passed, context) ?? walk(call.onFailure ?? [], passed, context);
 }
 
 function authenticates(component: Component): boolean {
-  const authentication = isKind(component, 'web_server')
-    ? viewOf<'web_server'>(component).authentication
-    : isKind(component, 'load_balancer')
-      ? viewOf<'load_balancer'>(component).authentication
-      : 'none';
-  return authentication !== 'none';
+  const authentication = property(component, 'authentication');
+  return authentication !== undefined && authentication !== 'none';
 }
+
+/** The families whose components keep what is written to them. */
+const KEEPS: readonly string[] = ['data', 'storage', 'search'];

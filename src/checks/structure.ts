@@ -1,9 +1,9 @@
 import { REGIONS } from '../kinds/places.js';
 import { regionName } from '../kinds/distance.js';
-import { needed, othersAreRedundant, promisesAvailability } from '../kinds/questions.js';
+import { familyOf, machinesOf, needed, othersAreRedundant, promisesAvailability } from '../kinds/questions.js';
 import { repair, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { viewOf } from '../kinds/view.js';
-import { isKind } from '../model/index.js';
+import { isKind, type Architecture, type Fields, type Value } from '../model/index.js';
 
 export const structureRules: readonly Rule[] = [
   rule(
@@ -16,7 +16,7 @@ export const structureRules: readonly Rule[] = [
       fixable: true,
     },
     (placed, found, context) => {
-      if (placed.replicas !== 1 || hasOwnRule(placed.component)) return;
+      if (hasOwnRule(placed.component) || machinesOf(placed.component, context) !== 1) return;
       const { architecture } = context;
       if (!promisesAvailability(architecture) && !othersAreRedundant(architecture, placed.component)) return;
       // Most components are not needed by the first flow already: the others need not be asked.
@@ -38,6 +38,8 @@ export const structureRules: readonly Rule[] = [
     },
     (placed, found, context) => {
       if (!hasTraffic(context) || context.callers(placed.id).length > 0 || startsFlow(placed.id, context)) return;
+      // What watches or is named by others is reached without a call.
+      if (familyOf(context.architecture, placed.component) === 'observability' || namedByOthers(placed.id, context.architecture)) return;
       found(placed.component, `nothing calls ${placed.name}`);
     },
   ),
@@ -96,6 +98,28 @@ function hasOwnRule(component: Parameters<typeof isKind>[0]): boolean {
 
 function hasTraffic({ architecture }: RuleContext): boolean {
   return architecture.flows.length > 0 || architecture.connections.length > 0;
+}
+
+/** The components that others name in their properties; architectures are immutable. */
+const named = new WeakMap<Architecture, ReadonlySet<string>>();
+
+function namedByOthers(id: string, architecture: Architecture): boolean {
+  let ids = named.get(architecture);
+  if (!ids) {
+    const found = new Set<string>();
+    for (const component of architecture.components) {
+      for (const { name } of component.written) collect(component.properties[name], component.id, found);
+    }
+    named.set(architecture, (ids = found));
+  }
+  return ids.has(id);
+}
+
+function collect(value: Value | undefined, owner: string, into: Set<string>): void {
+  if (typeof value === 'string') {
+    if (value !== owner) into.add(value);
+  } else if (Array.isArray(value)) for (const each of value as readonly Value[]) collect(each, owner, into);
+  else if (typeof value === 'object') for (const each of Object.values(value as Fields)) collect(each, owner, into);
 }
 
 function startsFlow(id: string, { architecture }: RuleContext): boolean {

@@ -1,5 +1,15 @@
-import { isKind, type Architecture, type Component, type FlowStep } from '../model/index.js';
+import {
+  isKind,
+  property,
+  type Architecture,
+  type Catalogue,
+  type Component,
+  type FlowStep,
+  type KindDeclaration,
+} from '../model/index.js';
+import type { View } from './behaviour.js';
 import type { RuleContext } from './rule.js';
+import { viewAt } from './view.js';
 
 /** Questions that several rules ask of a design. */
 
@@ -44,6 +54,51 @@ export function othersAreRedundant(architecture: Architecture, except: Component
     const replicas = component.properties.replicas;
     return typeof replicas === 'number' && replicas > (isKind(component, 'sql_database') ? 0 : 1);
   });
+}
+
+/**
+ * How many machines a component stands on, as its behaviour counts them: with the primary of a database, with all shards. Infinite for what a
+ * provider runs, of which no single machine can be lost.
+ */
+export function machinesOf(component: Component, context: RuleContext): number {
+  if (property(component, 'managed') === true) return Infinity;
+  const nodes = property(component, 'nodes');
+  if (typeof nodes === 'number') return nodes;
+  const { builder } = context.compiled;
+  const serving = builder.stations(component.id).reduce((sum, station) => sum + builder.stationAt(station).replicas, 0);
+  // Standbys serve nothing until they have to.
+  return Math.max(serving, Number(property(component, 'replicas') ?? 0));
+}
+
+/** Indices by declared kind; catalogues are immutable. */
+const families = new WeakMap<Catalogue, ReadonlyMap<string, KindDeclaration>>();
+
+/** The declaration of a component's kind. */
+export function declarationOf({ catalogue }: Architecture, component: Component): KindDeclaration | null {
+  let index = families.get(catalogue);
+  if (!index) families.set(catalogue, (index = new Map(catalogue.kinds.map((kind) => [kind.name, kind]))));
+  return index.get(component.kind) ?? null;
+}
+
+/** `data`, `observability`, …: what a component's kind belongs to. */
+export function familyOf(architecture: Architecture, component: Component): string {
+  return declarationOf(architecture, component)?.family ?? '';
+}
+
+/** Whether a component's kind has a property of this name. */
+export function has(architecture: Architecture, component: Component, name: string): boolean {
+  return declarationOf(architecture, component)?.properties.some((each) => each.name === name) ?? false;
+}
+
+/** The dataset that a component keeps, whether it says `holds` or `content`. */
+export function datasetOf(architecture: Architecture, component: Component): View<'dataset'> | null {
+  const id = property(component, 'holds') ?? property(component, 'content');
+  return typeof id === 'string' ? viewAt(architecture, id, 'dataset') : null;
+}
+
+/** Bytes of a dataset, as a database holds it; 0 when it does not say. */
+export function sizeOf(dataset: View<'dataset'>): number {
+  return dataset.size ?? (dataset.objects ?? 0) * (dataset.record_size ?? dataset.object_size ?? 0);
 }
 
 /** Components that every request of the steps must get an answer from: called for certain, waited for, and not replaced on failure. */

@@ -17,6 +17,10 @@ export interface Rule {
   /** The kind it looks at, or null for a rule over the whole architecture. */
   readonly on: KindName | null;
   readonly fixable: boolean;
+  /** Whether its first repair may be made without being looked at: it invents no figure that somebody else has to decide, and costs nothing. */
+  readonly safe: boolean;
+  /** The item of a published list that it follows: "OWASP Top 10:2021 A02". */
+  readonly standard: string | null;
   readonly check: (subject: View<KindName> | null, context: RuleContext, found: Found) => void;
 }
 
@@ -43,7 +47,18 @@ export interface RuleContext {
 /** Where a finding stands: at a component's name, at one of its properties (at the name when it is not written), or at a span. */
 export type Where = Component | { readonly component: Component; readonly property: string } | Span;
 
-export type Found = (where: Where, message: string, ...fixes: Fix[]) => void;
+/** Behind the message stand the repairs, best first, and the other places that belong to the finding, in any order. */
+export type Found = (where: Where, message: string, ...more: (Fix | RelatedPlace)[]) => void;
+
+export interface RelatedPlace {
+  readonly related: Where;
+  readonly message: string;
+}
+
+/** Another place that belongs to a finding. */
+export function see(related: Where, message: string): RelatedPlace {
+  return { related, message };
+}
 
 /** A property of a component, as the place of a finding. */
 export function at(view: { readonly component: Component }, property: string): Where {
@@ -56,6 +71,14 @@ interface RuleOptions<K extends KindName | null> {
   readonly title: string;
   readonly doc: string;
   readonly fixable?: boolean;
+  /** As `fixable` when left out. */
+  readonly safe?: boolean;
+  readonly standard?: string;
+}
+
+function common(options: Omit<RuleOptions<null>, 'on'>): Pick<Rule, 'fixable' | 'safe' | 'standard'> {
+  const { fixable = false, safe = fixable } = options;
+  return { fixable, safe, standard: options.standard ?? null };
 }
 
 /** Declares a rule about components of one kind (and of kinds that extend it). */
@@ -70,7 +93,7 @@ export function rule<K extends KindName>(
     title: options.title,
     doc: options.doc,
     on: options.on,
-    fixable: options.fixable ?? false,
+    ...common(options),
     check: (subject, context, found) => {
       if (subject) check(subject as unknown as View<K>, found, context);
     },
@@ -85,7 +108,7 @@ export function wholeRule(code: string, options: Omit<RuleOptions<null>, 'on'>, 
     title: options.title,
     doc: options.doc,
     on: null,
-    fixable: options.fixable ?? false,
+    ...common(options),
     check: (_, context, found) => {
       check(found, context);
     },

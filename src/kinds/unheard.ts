@@ -38,7 +38,7 @@ const NONE: ReadonlySet<string> = new Set();
  */
 export const DESCRIPTIVE: ReadonlyMap<string, readonly string[]> = new Map<KindName, readonly string[]>([
   ['component', ['owner', 'tags']],
-  ['placed', ['in', 'encryption', 'public']],
+  ['placed', ['in', 'encryption', 'public', 'managed']],
   ['region', ['provider']],
   ['dataset', ['classification']],
   ['web_server', ['authentication', 'stateless', 'tls']],

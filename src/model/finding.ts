@@ -11,6 +11,14 @@ export interface Finding {
   readonly message: string;
   readonly source: Span;
   readonly fixes: readonly Fix[];
+  /** Other places that belong to it: the calls that multiply, the component that a promise is about. Absent when there are none. */
+  readonly related?: readonly Related[];
+}
+
+/** A place with what it has to do with a finding. */
+export interface Related {
+  readonly message: string;
+  readonly source: Span;
 }
 
 /** A repair. What it means in the text is decided by the language, which alone knows text. */

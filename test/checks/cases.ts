@@ -269,6 +269,19 @@ export const CASES: readonly Case[] = [
     'app_server s { time: pareto(min: 1ms, shape: 1.5) }',
   ),
 
+  quiet(
+    'load/overload',
+    'what a provider runs is no single server',
+    'users u { rate: 500/s } app_server s { time: 10ms } u -> s',
+    'users u { rate: 500/s } function s { time: 10ms } u -> s',
+  ),
+  fixed(
+    'load/overload',
+    'a document database is divided into shards',
+    'users u { rate: 500/s } document_database d { time: 10ms  concurrency: 2 } u -> d',
+    'users u { rate: 500/s } document_database d { time: 10ms  concurrency: 2  shards: 4 } u -> d',
+  ),
+
   // Structure
   fixed(
     'reliability/spof',
@@ -281,6 +294,18 @@ export const CASES: readonly Case[] = [
     'requests survive it when the flow says how',
     `${ENTRY} web_server w { replicas: 2 } app_server s sql_database d flow f { u -> w  w -> s }`,
     `${ENTRY} web_server w { replicas: 2 } app_server s sql_database d flow f { u -> w  w -> s on failure -> d }`,
+  ),
+  quiet(
+    'reliability/spof',
+    'a replica set has other members, and a function no machine',
+    `${ENTRY} web_server w { replicas: 2 } app_server s document_database d { replicas: 1 } u -> w -> s -> d`,
+    `${ENTRY} web_server w { replicas: 2 } function s document_database d { replicas: 1 } u -> w -> s -> d`,
+  ),
+  quiet(
+    'component/unused',
+    'what is named, or watches, needs no call',
+    `${ENTRY} app_server s message_queue q u -> s`,
+    `${ENTRY} app_server s message_queue q message_queue r { dead_letter: q } prometheus p s -> r u -> s`,
   ),
   quiet('component/unused', 'it is called', `${ENTRY} app_server s app_server t u -> s`, `${ENTRY} app_server s app_server t u -> s -> t`),
   fixed(
@@ -297,6 +322,12 @@ export const CASES: readonly Case[] = [
     'the balancer terminates TLS',
     `${ENTRY} load_balancer b web_server w u -> b -> w`,
     `${ENTRY} load_balancer b { tls: terminate } web_server w u -> b -> w`,
+  ),
+  quiet(
+    'public/no-tls',
+    'a firewall passes on what it gets',
+    `${ENTRY} waf f load_balancer b web_server w u -> f -> b -> w`,
+    `${ENTRY} waf f load_balancer b { tls: terminate } web_server w u -> f -> b -> w`,
   ),
   quiet(
     'public/no-tls',

@@ -26,6 +26,8 @@ export function rules(code: string | undefined, options: { readonly format: stri
           title: rule.title,
           kinds: rule.on === null ? [] : [rule.on],
           fixable: rule.fixable,
+          safe: rule.safe,
+          standard: rule.standard,
           doc: rule.doc,
         })),
       }),

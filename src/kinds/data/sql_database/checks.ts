@@ -99,6 +99,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       on: ON,
       severity: 'error',
       title: 'A database is reachable from the internet',
+      standard: 'CIS AWS Foundations Benchmark 3.0 2.3.3; OWASP Top 10:2021 A05 (Security Misconfiguration)',
       doc: 'Whoever guesses or steals a password is in. Applications reach a database inside the network; people reach it through a bastion or a tunnel.',
       fixable: true,
     },

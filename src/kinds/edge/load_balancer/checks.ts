@@ -60,6 +60,7 @@ export const loadBalancerRules: readonly Rule[] = [
       on: ON,
       severity: 'warning',
       title: 'A public entry takes everything that anybody sends',
+      standard: 'OWASP API Security Top 10:2023 API4 (Unrestricted Resource Consumption)',
       doc: 'One client that misbehaves, by accident or on purpose, takes the capacity of all others. A limit per client at the entry, or at the web server behind it, bounds what one can take.',
       fixable: true,
     },
