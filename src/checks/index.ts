@@ -1,8 +1,15 @@
+import { appServerRules } from '../kinds/compute/app_server/checks.js';
+import { functionRules } from '../kinds/compute/function/checks.js';
+import { scheduleRules } from '../kinds/compute/schedule/checks.js';
 import { cacheRules } from '../kinds/data/cache/checks.js';
 import { sqlDatabaseRules } from '../kinds/data/sql_database/checks.js';
+import { apiGatewayRules } from '../kinds/edge/api_gateway/checks.js';
+import { cdnRules } from '../kinds/edge/cdn/checks.js';
 import { dnsRules } from '../kinds/edge/dns/checks.js';
+import { identityProviderRules } from '../kinds/edge/identity_provider/checks.js';
 import { loadBalancerRules } from '../kinds/edge/load_balancer/checks.js';
 import { usersRules } from '../kinds/edge/users/checks.js';
+import { wafRules } from '../kinds/edge/waf/checks.js';
 import { webServerRules } from '../kinds/edge/web_server/checks.js';
 import type { Results } from '../kinds/results.js';
 import type { RelatedPlace, Rule, RuleContext, Where } from '../kinds/rule.js';
@@ -22,6 +29,13 @@ export const RULES: readonly Rule[] = [
   ...dnsRules,
   ...loadBalancerRules,
   ...webServerRules,
+  ...cdnRules,
+  ...apiGatewayRules,
+  ...wafRules,
+  ...identityProviderRules,
+  ...appServerRules,
+  ...functionRules,
+  ...scheduleRules,
   ...cacheRules,
   ...sqlDatabaseRules,
   ...loadRules,

@@ -90,17 +90,6 @@ export function has(architecture: Architecture, component: Component, name: stri
   return declarationOf(architecture, component)?.properties.some((each) => each.name === name) ?? false;
 }
 
-/** The dataset that a component keeps, whether it says `holds` or `content`. */
-export function datasetOf(architecture: Architecture, component: Component): View<'dataset'> | null {
-  const id = property(component, 'holds') ?? property(component, 'content');
-  return typeof id === 'string' ? viewAt(architecture, id, 'dataset') : null;
-}
-
-/** Bytes of a dataset, as a database holds it; 0 when it does not say. */
-export function sizeOf(dataset: View<'dataset'>): number {
-  return dataset.size ?? (dataset.objects ?? 0) * (dataset.record_size ?? dataset.object_size ?? 0);
-}
-
 /** Components that every request of the steps must get an answer from: called for certain, waited for, and not replaced on failure. */
 export function needed(steps: readonly FlowStep[], into = new Set<string>()): Set<string> {
   for (const step of steps) {

@@ -1,13 +1,11 @@
-/** A design that a rule is about, and what its first repair makes of it; or, for a rule without repair, a design that is in order. */
-export type Case = readonly [code: string, about: string, wrong: string, right: string, repaired: boolean];
+import { ENTRY, fixed, quiet, type Case } from './case.js';
+import { EDGE_CASES } from './edge-cases.js';
 
-const fixed = (code: string, about: string, wrong: string, right: string): Case => [code, about, wrong, right, true];
-const quiet = (code: string, about: string, wrong: string, right: string): Case => [code, about, wrong, right, false];
-
-const ENTRY = 'users u { rate: 1/s } ';
 const TWO_REGIONS = 'region a "us-east-1" region b "eu-west-1" ';
 
 export const CASES: readonly Case[] = [
+  ...EDGE_CASES,
+
   // Users
   fixed(
     'users/from-shares',

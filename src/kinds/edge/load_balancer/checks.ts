@@ -2,7 +2,7 @@ import { formatQuantity, isKind } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { regionOf } from '../../distance.js';
 import { isEntry, reachable } from '../../questions.js';
-import { at, repair, rule, setProperty, type Rule, type RuleContext } from '../../rule.js';
+import { at, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { viewOf } from '../../view.js';
 
 const ON = 'load_balancer';
@@ -140,6 +140,27 @@ export const loadBalancerRules: readonly Rule[] = [
         at(balancer, 'algorithm'),
         `${balancer.name} picks by ${balancer.algorithm} from the one replica of ${backend.name}`,
         setProperty(only, 'replicas', '2'),
+      );
+    },
+  ),
+  rule(
+    'lb/ip-hash-behind-proxy',
+    {
+      on: ON,
+      severity: 'warning',
+      title: 'Clients are told apart by an address that they share',
+      doc: 'Behind a content delivery network or another balancer, all requests come from a few addresses: a hash of the address sends most of them to the same backends.',
+      fixable: true,
+    },
+    (balancer, found, context) => {
+      if (balancer.algorithm !== 'ip_hash') return;
+      const proxy = context.callers(balancer.id).find((caller) => !isKind(caller, 'users') && !isKind(caller, 'dns'));
+      if (!proxy) return;
+      found(
+        at(balancer, 'algorithm'),
+        `${balancer.name} spreads by the client's address, and all requests come from ${proxy.name}`,
+        setProperty(balancer.component, 'algorithm', 'least_connections'),
+        see(proxy, `${proxy.name} stands before it`),
       );
     },
   ),
