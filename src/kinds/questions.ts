@@ -7,9 +7,7 @@ import {
   type FlowStep,
   type KindDeclaration,
 } from '../model/index.js';
-import type { View } from './behaviour.js';
 import type { RuleContext } from './rule.js';
-import { viewAt } from './view.js';
 
 /** Questions that several rules ask of a design. */
 
