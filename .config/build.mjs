@@ -39,6 +39,7 @@ const BUNDLES = [
   { in: 'src/extension/main.ts', out: 'dist/extension.cjs', options: { ...cjs, external: ['vscode'] } },
   { in: 'src/server/main.ts', out: 'dist/server.cjs', options: cjs },
   { in: 'src/server/simulation-thread.ts', out: 'dist/simulation-thread.cjs', options: cjs },
+  { in: 'src/server/design-thread.ts', out: 'dist/design-thread.cjs', options: cjs },
   // The rasteriser for PNG files is a binary for each system, looked for when it is wanted.
   { in: 'src/cli/main.ts', out: 'dist/cli.js', options: { ...esm, external: ['@resvg/resvg-js'] }, executable: true },
   { in: 'src/webview/panel.tsx', out: 'dist/webview/panel.js', options: browser },

@@ -20,6 +20,7 @@ const REQUIRED = [
   'dist/extension.cjs',
   'dist/server.cjs',
   'dist/simulation-thread.cjs',
+  'dist/design-thread.cjs',
   'dist/webview/panel.js',
   'dist/webview/panel.css',
   'dist/webview/elk-worker.js',

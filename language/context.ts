@@ -10,8 +10,10 @@ export interface LanguageContext {
 
 /** Answers about a sound architecture, computed by the host and shown by the language. */
 export interface Insight {
-  /** Design findings; the language publishes them as diagnostics beside its own. */
-  findings(architecture: Architecture): readonly Finding[];
+  /** Design findings; the language publishes them as diagnostics beside its own. Null while they are not known yet. */
+  findings(architecture: Architecture): readonly Finding[] | null;
+  /** Resolves when everything is known: true; or when it never will be, because there is a newer architecture of the file: false. */
+  ready(architecture: Architecture): Promise<boolean>;
   /** Shown after a component's name: `61% · p99 24ms`. */
   hint(architecture: Architecture, component: string): Hint | null;
   /** Shown after an expectation: `241ms, holds`. The index counts the architecture's expectations outside scenarios. */

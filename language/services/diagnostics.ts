@@ -3,6 +3,7 @@ import type { Diagnostic, Range } from 'vscode-languageserver';
 import type { Finding } from '../../src/model/index.js';
 import type { LanguageContext } from '../context.js';
 import type { Architectures } from '../lowering/architectures.js';
+import { carried } from './carried.js';
 import { spanOf } from '../validation/report.js';
 import { ArchValidator, diagnosticOf, type DiagnosticData } from '../validation/validator.js';
 import { closureOf, importedUri, type ArchDocument } from '../workspace/imports.js';
@@ -19,6 +20,9 @@ export function ruleUri(code: string): string {
  * the import that brought them in.
  */
 export class EditorValidator extends ArchValidator {
+  /** What has last been said of the designs of files, and of which text: shown until more is known. */
+  private readonly said = new WeakMap<LangiumDocument, { readonly text: string; readonly design: readonly Diagnostic[] }>();
+
   constructor(
     private readonly read: Architectures,
     private readonly host: LanguageContext,
@@ -30,21 +34,30 @@ export class EditorValidator extends ArchValidator {
   override validateDocument(document: LangiumDocument): Promise<Diagnostic[]> {
     if (isLibrary(document.uri)) return Promise.resolve([]);
     const { architecture, findings } = this.read.of(document as ArchDocument);
-    const design = architecture ? (this.host.insight?.findings(architecture) ?? []) : [];
-    return Promise.resolve([
-      ...findings.map((finding) => this.diagnostic(finding, document as ArchDocument, false)),
-      ...design.map((finding) => this.diagnostic(finding, document as ArchDocument, true)),
-    ]);
+    const imports = new Map<string, Range>();
+    const own = findings.map((finding) => this.diagnostic(finding, document as ArchDocument, false, imports));
+    if (!architecture || !this.host.insight) return Promise.resolve(own);
+    const text = document.textDocument.getText();
+    const design = this.host.insight.findings(architecture);
+    if (!design) {
+      const before = this.said.get(document);
+      return Promise.resolve(before ? [...own, ...carried(before.design, before.text, text)] : own);
+    }
+    const diagnostics = design.map((finding) => this.diagnostic(finding, document as ArchDocument, true, imports));
+    this.said.set(document, { text, design: diagnostics });
+    return Promise.resolve([...own, ...diagnostics]);
   }
 
-  private diagnostic(finding: Finding, document: ArchDocument, ofDesign: boolean): Diagnostic {
+  private diagnostic(finding: Finding, document: ArchDocument, ofDesign: boolean, imports: Map<string, Range>): Diagnostic {
     const diagnostic = { ...diagnosticOf(finding), ...(ofDesign && { codeDescription: { href: ruleUri(finding.code) } }) };
     const { file, start, end } = finding.source;
     if (file === document.uri.toString()) return diagnostic;
+    let range = imports.get(file);
+    if (!range) imports.set(file, (range = this.importOf(file, document)));
     const name = decodeURIComponent(file.split('/').at(-1) ?? file);
     return {
       ...diagnostic,
-      range: this.importOf(file, document),
+      range,
       message: `${name}: ${finding.message}`,
       relatedInformation: [{ location: { uri: file, range: { start, end } }, message: finding.message }],
     };

@@ -43,6 +43,8 @@ export interface LanguageHost {
   onDeleted(listener: (uri: string) => void): void;
   /** Waits until what the client has said of a file so far has been taken in. Returns at once for a file that nobody knows. */
   settled(uri: string, token: CancellationToken): Promise<void>;
+  /** Publishes the findings of a file once more, because more is known of its design; not while it is being built. */
+  publish(uri: string): Promise<void>;
   /** Errors that stand in a file now, its design's included. */
   errors(uri: string): number;
   /** The component that a place in the text is about: the statement that it stands in, or the one that a path names. */
@@ -95,6 +97,15 @@ export function hostLanguage(services: ArchLanguageServices): LanguageHost {
         if (isOperationCancelled(error)) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
         throw error;
       }
+    },
+    publish: async (uri) => {
+      const document = find(uri);
+      if (document?.state !== DocumentState.Validated) return;
+      const diagnostics = await services.validation.DocumentValidator.validateDocument(document);
+      // Somebody may have typed meanwhile: then the next build publishes.
+      if (find(uri)?.state !== DocumentState.Validated) return;
+      document.diagnostics = diagnostics;
+      await services.shared.lsp.Connection?.sendDiagnostics({ uri, diagnostics });
     },
     errors: (uri) => {
       const diagnostics = find(uri)?.diagnostics ?? [];

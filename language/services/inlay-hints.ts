@@ -11,10 +11,10 @@ import { subjectOf } from './subjects.js';
 export class ArchInlayHints implements InlayHintProvider {
   constructor(private readonly services: ArchLanguageServices) {}
 
-  getInlayHints(document: LangiumDocument, { range }: InlayHintParams): InlayHint[] {
+  async getInlayHints(document: LangiumDocument, { range }: InlayHintParams): Promise<InlayHint[]> {
     const { insight } = this.services.arch.context;
     const { architecture } = this.services.arch.architectures.of(document as ArchDocument);
-    if (!insight || !architecture) return [];
+    if (!insight || !architecture || !(await insight.ready(architecture))) return [];
     const hints: InlayHint[] = [];
     const add = (cst: CstNode | undefined, hint: Hint | null): void => {
       if (cst && hint && within(cst.range.end, range)) hints.push(inlay(cst.range.end, hint));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeFiles } from './node-files.js';
+import { createAnswerBook } from './answer-book.js';
 import { nodeThread } from './node-thread.js';
 import { startServer } from './server.js';
 import { createSimulationPool } from './simulation-pool.js';
@@ -10,9 +11,10 @@ import { createSimulationPool } from './simulation-pool.js';
 // The language server as a process: the client chooses the channel (`--stdio`, `--node-ipc`, `--socket`, `--pipe`).
 const own = fileURLToPath(import.meta.url);
 // Beside this file, and of its kind: a bundle starts a bundle, a source a source.
-const thread = path.join(path.dirname(own), `simulation-thread${path.extname(own)}`);
+const beside = (name: string): string => path.join(path.dirname(own), `${name}${path.extname(own)}`);
 
 startServer(createConnection(ProposedFeatures.all), {
   files: nodeFiles,
-  simulations: createSimulationPool(() => nodeThread(thread), Math.max(1, availableParallelism() - 1)),
+  answers: (log) => createAnswerBook(() => nodeThread(beside('design-thread')), log),
+  simulations: createSimulationPool(() => nodeThread(beside('simulation-thread')), Math.max(1, availableParallelism() - 1)),
 });

@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { Thread } from './simulation-pool.js';
-import type { SimulationAnswer } from './simulation-job.js';
+import type { Thread } from './thread.js';
 
-/** A worker thread of Node, with a ceiling on its memory so that a run-away simulation ends itself rather than the server. */
-export function nodeThread(file: string | URL): Thread {
+/** A worker thread of Node, with a ceiling on its memory so that a run-away job ends itself rather than the server. */
+export function nodeThread<Job, Answer>(file: string | URL): Thread<Job, Answer> {
   const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: 2048 } });
   // An idle thread must not keep the process alive once the client is gone.
   worker.unref();
@@ -29,7 +28,7 @@ export function nodeThread(file: string | URL): Thread {
       worker.postMessage(job);
     },
     onAnswer: (listener) => {
-      worker.on('message', (answer: SimulationAnswer) => {
+      worker.on('message', (answer: Answer) => {
         listener(answer);
       });
     },

@@ -7,7 +7,8 @@ import { graphOf } from '../diagram/index.js';
 import { EXPORT_TARGETS, exportArchitecture, isExportTarget } from '../export/index.js';
 import { LIBRARY } from '../kinds/generated/library.js';
 import { rememberDesigns, type Designs } from './designs.js';
-import { createAnswers, createInsight, type Answers } from './insight.js';
+import type { AnswerBook } from './answer-book.js';
+import { createInsight } from './insight.js';
 import * as protocol from './protocol.js';
 import { rememberRuns, type Runs } from './runs.js';
 import type { SimulationPool } from './simulation-pool.js';
@@ -19,11 +20,13 @@ export interface ServerHost {
   /** How files are read; the folders are URIs, and what lies outside of them is not there. */
   readonly files: (folders: () => readonly string[]) => Files;
   readonly simulations: SimulationPool;
+  /** Who solves and checks; what goes wrong there is told to `log`. */
+  readonly answers: (log: (message: string) => void) => AnswerBook;
 }
 
 /** Serves the language and the project's own requests on a connection, until the client ends it. */
-export function startServer(connection: Connection, { files, simulations }: ServerHost): void {
-  const answers = createAnswers((message) => {
+export function startServer(connection: Connection, { files, simulations, answers: open }: ServerHost): void {
+  const answers = open((message) => {
     connection.console.error(message);
   });
   const runs = rememberRuns();
@@ -36,27 +39,33 @@ export function startServer(connection: Connection, { files, simulations }: Serv
     const params: protocol.ChangedParams = { uri, version };
     void connection.sendNotification(protocol.CHANGED, params);
   });
+  // The findings about a large design come later than those of the language, when it has been solved.
+  language.onBuilt(({ uri, architecture }) => {
+    if (!architecture || answers.now(architecture)) return;
+    void answers.later(architecture).then((known) => {
+      const design = designs.get(uri);
+      if (known && design?.architecture === architecture && !design.stale) return language.publish(uri);
+      return undefined;
+    });
+  });
   addDesignRequests(connection, language, designs, answers);
   addSimulation(connection, language, designs, simulations, runs);
   connection.onShutdown(() => {
     simulations.dispose();
+    answers.dispose();
   });
   language.listen();
 }
 
-function addDesignRequests(
-  connection: Connection,
-  language: LanguageHost,
-  designs: Designs,
-  answers: (architecture: Architecture) => Answers,
-): void {
+function addDesignRequests(connection: Connection, language: LanguageHost, designs: Designs, answers: AnswerBook): void {
   connection.onRequest(
     protocol.DIAGRAM,
     async ({ uri, view }: protocol.DiagramParams, token: CancellationToken): Promise<protocol.DiagramResult> => {
       await language.settled(uri, token);
       const design = designs.get(uri);
       if (!design) return { graph: null, stale: false, hash: '' };
-      const graph = graphOf(design.architecture, { ...answers(design.architecture), view });
+      const known = (await answers.later(design.architecture)) ?? { results: null, findings: [] };
+      const graph = graphOf(design.architecture, { ...known, view });
       return { graph, stale: design.stale, hash: contentHash(graph) };
     },
   );

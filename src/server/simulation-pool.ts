@@ -1,15 +1,9 @@
 import type { SimulateResult } from './protocol.js';
 import type { SimulationAnswer, SimulationJob } from './simulation-job.js';
+import type { Thread } from './thread.js';
 
-/** A thread that runs one simulation at a time; what the pool needs of a Node or browser worker. */
-export interface Thread {
-  post(job: SimulationJob): void;
-  onAnswer(listener: (answer: SimulationAnswer) => void): void;
-  /** Called once, with a sentence, when the thread is gone or broken without having been asked to. */
-  onLost(listener: (why: string) => void): void;
-  /** Ends the thread in the middle of whatever it does. */
-  kill(): void;
-}
+/** A thread that runs one simulation at a time. */
+export type SimulationThread = Thread<SimulationJob, SimulationAnswer>;
 
 export interface SimulationPool {
   /** Never rejects: whatever happens to the thread is an answer. Aborting answers at once and ends the thread. */
@@ -21,7 +15,7 @@ export interface SimulationPool {
  * Runs simulations in threads of their own, at most `limit` at a time; more wait in order. One idle thread is kept warm, because a new one takes
  * longer to load the simulator than a small design takes to run. The simulator is a loop that hears nothing, so cancelling ends the thread.
  */
-export function createSimulationPool(spawn: () => Thread, limit: number): SimulationPool {
+export function createSimulationPool(spawn: () => SimulationThread, limit: number): SimulationPool {
   let idle: Worker | null = null;
   let running = 0;
   let disposed = false;
@@ -29,7 +23,7 @@ export function createSimulationPool(spawn: () => Thread, limit: number): Simula
   const waiting: (() => void)[] = [];
 
   interface Worker {
-    readonly thread: Thread;
+    readonly thread: SimulationThread;
     answer: (answer: SimulationAnswer) => void;
     lost: (why: string) => void;
   }

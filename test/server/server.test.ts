@@ -22,6 +22,7 @@ beforeAll(async () => {
   await Promise.all([
     bundle('src/server/main.ts', server),
     bundle('src/server/simulation-thread.ts', path.join(out.path, 'simulation-thread.cjs')),
+    bundle('src/server/design-thread.ts', path.join(out.path, 'design-thread.cjs')),
   ]);
 }, 60_000);
 afterEach(async () => {
@@ -74,6 +75,27 @@ describe('a language server process', () => {
     const repaired = TextDocument.applyEdits(TextDocument.create(FILE, 'arch', 0, text), edits);
     await client.change(FILE, repaired);
     expect(client.diagnostics(FILE).map(({ code }) => code)).not.toContain('cache/no-ttl');
+  });
+
+  test('solves a large design beside the typing: what is known of it stays and moves with the text until more is known', async () => {
+    client = await connect(server);
+    const calls = Array.from({ length: 60 }, (_, index) => `app_server a${index} { replicas: 2 }\nu -> a${index}`).join('\n');
+    const text = `users u { rate: 80/s }\ncache c { engine: redis }\n${calls}\na0 -> c\n`;
+    const ofDesign = () => client.diagnostics(FILE).find(({ code }) => code === 'cache/no-ttl');
+    await client.open(FILE, text);
+    await client.until(() => ofDesign() !== undefined, 'the findings of the design');
+    expect(ofDesign()?.range.start.line).toBe(1);
+
+    await client.change(FILE, `// Moved\n${text}`);
+    expect(ofDesign()?.range.start.line).toBe(2);
+    const hints = await client.ask<InlayHint[]>('textDocument/inlayHint', {
+      textDocument: { uri: FILE },
+      range: { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } },
+    });
+    expect(hints.length).toBeGreaterThan(0);
+
+    await client.change(FILE, text.replace('engine: redis', 'ttl: 5m'));
+    await client.until(() => ofDesign() === undefined, 'the finding to go');
   });
 
   test('draws the last good design while the text is broken, and says that it is old', async () => {

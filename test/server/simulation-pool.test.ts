@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createSimulationPool, type Thread } from '../../src/server/simulation-pool.js';
+import { createSimulationPool, type SimulationThread } from '../../src/server/simulation-pool.js';
 import type { SimulationAnswer, SimulationJob } from '../../src/server/simulation-job.js';
 import type { SimulateResult } from '../../src/server/protocol.js';
 
@@ -8,7 +8,7 @@ const job = { seed: 1 } as SimulationJob;
 const nothing = (): void => undefined;
 
 /** A thread that does what the test tells it to. */
-function puppet(): Thread & {
+function puppet(): SimulationThread & {
   answer: (answer: SimulationAnswer) => void;
   lose: (why: string) => void;
   jobs: SimulationJob[];

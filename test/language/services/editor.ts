@@ -7,7 +7,8 @@ import type { ArchCompletion } from '../../../language/services/completion.js';
 import { createLanguageServices } from '../../../language/services/module.js';
 import type { ArchDocument } from '../../../language/workspace/imports.js';
 import { LIBRARY } from '../../../src/kinds/generated/library.js';
-import { createAnswers, createInsight } from '../../../src/server/insight.js';
+import { createAnswerBook } from '../../../src/server/answer-book.js';
+import { createInsight } from '../../../src/server/insight.js';
 
 /** Making a parser takes a while, so one serves all tests of a file; each test's files stand in a folder of their own. */
 let shared: Promise<ArchLanguageServices> | undefined;
@@ -22,9 +23,14 @@ async function start(): Promise<ArchLanguageServices> {
 }
 
 export const insight: Insight = createInsight(
-  createAnswers((message) => {
-    throw new Error(message);
-  }),
+  createAnswerBook(
+    () => {
+      throw new Error('Designs in these tests are small: they need no thread');
+    },
+    (message) => {
+      throw new Error(message);
+    },
+  ),
 );
 
 /** The language in process with some files open, and what an editor would ask about them. `<|>` in the first file is the cursor. */

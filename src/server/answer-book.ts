@@ -1,0 +1,133 @@
+import type { Architecture } from '../model/index.js';
+import { answer, type Answers } from './answers.js';
+import type { Thread } from './thread.js';
+
+/** What is sent to the thread that solves, and what comes back. */
+export interface DesignJob {
+  readonly architecture: Architecture;
+}
+
+export interface DesignAnswer extends Answers {
+  /** What went wrong meanwhile. */
+  readonly log: readonly string[];
+}
+
+/** Answers about architectures. They are immutable, so that an answer is kept as long as the architecture is. */
+export interface AnswerBook {
+  /** What is known, or can be worked out within a keystroke; null for a large architecture that has not been looked at yet. */
+  now(architecture: Architecture): Answers | null;
+  /** What `now` says, or what a thread finds out. Null when meanwhile there is a newer architecture of the same file. */
+  later(architecture: Architecture): Promise<Answers | null>;
+  dispose(): void;
+}
+
+/** Solving and checking so many components takes less than anybody notices; more are left to a thread. */
+export const SMALL = 40;
+
+/** Milliseconds in which nothing newer may come: whoever types is not done yet. */
+const QUIET = 150;
+
+interface Waiting {
+  readonly architecture: Architecture;
+  readonly settle: ((answers: Answers | null) => void)[];
+  since: number;
+}
+
+/** `spawn` starts a thread; it is kept, and answers one question at a time: first what is asked of the smallest architecture. */
+export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, log: (message: string) => void): AnswerBook {
+  const known = new WeakMap<Architecture, Answers>();
+  /** By file: the newest architecture of each counts. */
+  const waiting = new Map<string, Waiting>();
+  let running: Waiting | null = null;
+  let thread: Thread<DesignJob, DesignAnswer> | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let disposed = false;
+
+  const now = (architecture: Architecture): Answers | null => {
+    const found = known.get(architecture);
+    if (found || architecture.components.length > SMALL) return found ?? null;
+    const answers = answer(architecture, log);
+    known.set(architecture, answers);
+    return answers;
+  };
+
+  const finish = (answers: Answers): void => {
+    const done = running;
+    running = null;
+    if (done) {
+      known.set(done.architecture, answers);
+      for (const settle of done.settle) settle(answers);
+    }
+    begin();
+  };
+
+  const start = (): Thread<DesignJob, DesignAnswer> => {
+    const started = spawn();
+    started.onAnswer(({ log: lines, results, findings }) => {
+      for (const line of lines) log(line);
+      // A copy through a message has given the tables of user-chosen names a prototype.
+      for (const table of [results?.components, results?.flows]) if (table) Object.setPrototypeOf(table, null);
+      finish({ results, findings });
+    });
+    started.onLost((why) => {
+      thread = null;
+      log(`Solving stopped: ${why}`);
+      finish({ results: null, findings: [] });
+    });
+    return started;
+  };
+
+  const begin = (): void => {
+    if (running || disposed || waiting.size === 0) return;
+    const ready = performance.now() - QUIET;
+    const [next] = [...waiting].filter(([, each]) => each.since <= ready).sort(([, a], [, b]) => sizeOf(a) - sizeOf(b));
+    if (!next) {
+      timer ??= setTimeout(() => {
+        timer = null;
+        begin();
+      }, QUIET);
+      return;
+    }
+    waiting.delete(next[0]);
+    running = next[1];
+    try {
+      thread ??= start();
+      thread.post({ architecture: running.architecture });
+    } catch (error) {
+      log(`Solving could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      finish({ results: null, findings: [] });
+    }
+  };
+
+  return {
+    now,
+    later: (architecture) => {
+      const found = now(architecture);
+      if (found || disposed) return Promise.resolve(found);
+      return new Promise((resolve) => {
+        if (running?.architecture === architecture) {
+          running.settle.push(resolve);
+          return;
+        }
+        const before = waiting.get(architecture.file);
+        if (before?.architecture === architecture) before.settle.push(resolve);
+        else {
+          for (const settle of before?.settle ?? []) settle(null);
+          waiting.set(architecture.file, { architecture, settle: [resolve], since: performance.now() });
+        }
+        begin();
+      });
+    },
+    dispose: () => {
+      disposed = true;
+      if (timer) clearTimeout(timer);
+      thread?.kill();
+      for (const { settle } of [...waiting.values(), ...(running ? [running] : [])]) for (const each of settle) each(null);
+      waiting.clear();
+    },
+  };
+}
+
+function sizeOf({ architecture }: Waiting): number {
+  return architecture.components.length;
+}

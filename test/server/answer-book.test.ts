@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import type { Architecture } from '../../src/model/index.js';
+import { createAnswerBook, SMALL, type DesignAnswer, type DesignJob } from '../../src/server/answer-book.js';
+import type { Thread } from '../../src/server/thread.js';
+import { read } from '../language/reading.js';
+
+/** A thread that answers when it is told to. */
+function puppet() {
+  const jobs: DesignJob[] = [];
+  let answered: (answer: DesignAnswer) => void = () => undefined;
+  let lost: (why: string) => void = () => undefined;
+  const thread: Thread<DesignJob, DesignAnswer> = {
+    post: (job) => jobs.push(job),
+    onAnswer: (listener) => (answered = listener),
+    onLost: (listener) => (lost = listener),
+    kill: () => undefined,
+  };
+  return {
+    thread,
+    jobs,
+    answer: () => {
+      answered({ results: null, findings: [], log: ['said'] });
+    },
+    lose: () => {
+      lost('it fell');
+    },
+    posted: async (count: number) => {
+      while (jobs.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+  };
+}
+
+async function design(size: number, file = 'file:///large.arch'): Promise<Architecture> {
+  const { architecture } = await read(Array.from({ length: size }, (_, index) => `app_server a${index} { replicas: 2 }`).join('\n'));
+  if (!architecture) throw new Error('The design is not sound');
+  return { ...architecture, file };
+}
+
+test('a small design is answered at once, and from memory the second time', async () => {
+  const small = await design(SMALL);
+  const book = createAnswerBook(() => {
+    throw new Error('no thread is needed');
+  }, console.error);
+  const answers = book.now(small);
+  expect(answers?.results?.components.a0?.kind).toBe('app_server');
+  expect(book.now(small)).toBe(answers);
+  expect(await book.later(small)).toBe(answers);
+});
+
+test('a large one is answered by a thread, the newest of a file alone', async () => {
+  const [first, second, other] = [await design(SMALL + 2), await design(SMALL + 3), await design(SMALL + 1, 'file:///other.arch')];
+  const { thread, jobs, answer, posted } = puppet();
+  const log: string[] = [];
+  const book = createAnswerBook(
+    () => thread,
+    (line) => log.push(line),
+  );
+  expect(book.now(first)).toBeNull();
+  const outdated = book.later(first);
+  const wanted = [book.later(second), book.later(second)];
+  const others = book.later(other);
+  expect(await outdated).toBeNull();
+  await posted(1);
+  // The smallest first.
+  expect(jobs[0]?.architecture).toBe(other);
+  answer();
+  expect(await others).toEqual({ results: null, findings: [] });
+  await posted(2);
+  expect(jobs[1]?.architecture).toBe(second);
+  answer();
+  const [one, two] = await Promise.all(wanted);
+  expect(one).toBe(two);
+  expect(book.now(second)).toBe(one);
+  expect(log).toEqual(['said', 'said']);
+  book.dispose();
+});
+
+test('a thread that is lost is an answer, and the next design gets another', async () => {
+  const [first, second] = [await design(SMALL + 1), await design(SMALL + 2)];
+  const puppets = [puppet(), puppet()];
+  const log: string[] = [];
+  let spawned = 0;
+  const book = createAnswerBook(
+    () => puppets[spawned++]?.thread ?? puppet().thread,
+    (line) => log.push(line),
+  );
+  const lost = book.later(first);
+  await puppets[0]?.posted(1);
+  puppets[0]?.lose();
+  expect(await lost).toEqual({ results: null, findings: [] });
+  expect(log).toEqual(['Solving stopped: it fell']);
+  const next = book.later(second);
+  await puppets[1]?.posted(1);
+  book.dispose();
+  expect(await next).toBeNull();
+  expect(await book.later(await design(SMALL + 3))).toBeNull();
+});
