@@ -59,6 +59,8 @@ const SCALARS: Readonly<Record<string, string>> = {
   flag: 'boolean',
   text: 'string',
   operation: 'string',
+  condition:
+    "{ readonly text: string; readonly metric: string; readonly subject?: string; readonly subjectKind: 'component' | 'flow' | 'architecture'; readonly comparison: '<' | '<=' | '>' | '>=' | '=='; readonly limit: number }",
 };
 
 const camel = (name: string): string =>

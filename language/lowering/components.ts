@@ -4,6 +4,7 @@ import {
   isComponent,
   isKindDeclaration,
   isNameValue,
+  isPath,
   type Component,
   type Expectation,
   type KindDeclaration,
@@ -12,7 +13,7 @@ import {
   type PropertyDeclaration,
   type Value as Written,
 } from '../generated/ast.js';
-import { SOURCE } from '../references/composites.js';
+import { entriesOf, firstStart, isComposite, SOURCE } from '../references/composites.js';
 import type { KindTable } from '../references/kinds.js';
 import { PLACE } from '../references/placement.js';
 import { tableOf } from '../references/table.js';
@@ -25,6 +26,9 @@ import { surroundings, type Ids, type Run } from './run.js';
 /** How many components a file may come to when composite kinds are taken apart: kinds within kinds multiply. */
 const MAX_COMPONENTS = 100_000;
 
+/** The kind of what serves requests itself. */
+const SERVER = 'placed';
+
 /** How deep containers may nest. */
 const MAX_PLACES_DEEP = 100;
 
@@ -35,6 +39,7 @@ export class Components implements Ids {
   private readonly lowered = new Map<string, Lowered>();
   private readonly defaults = new Map<KindDeclaration, Readonly<Record<string, Value>>>();
   private readonly ownDefaults = new Map<KindDeclaration, readonly (readonly [string, Written])[]>();
+  private readonly used = new Map<KindDeclaration, ReadonlySet<string>>();
   private readonly byKinds = new Map<string, readonly string[]>();
   private idList: string[] | null = null;
   /** Properties of composites whose values are being looked up. */
@@ -65,6 +70,20 @@ export class Components implements Ids {
       if (this.get(composite)?.kind.components.get(target.name) === target) return `${composite ?? ''}.${target.name}`;
     }
     return prefixOf(owner) + target.name;
+  }
+
+  /** The piece at which a composite is entered, when there is no question which; of anything else, itself. */
+  entered(id: string | undefined): string | undefined {
+    let at = id;
+    for (let placed = this.get(at); placed && isComposite(placed.kind); placed = this.get(at)) {
+      const flows = entriesOf(placed.kind);
+      const starts = flows.length > 0 ? flows.map(({ steps }) => firstStart(steps)) : [placed.kind.connections[0]?.from];
+      const pieces = new Set(starts.map((start) => start && this.of(start, placed)));
+      const [piece] = pieces;
+      if (pieces.size !== 1 || !piece?.startsWith(`${placed.id}.`)) break;
+      at = piece;
+    }
+    return at;
   }
 
   /** The component that a property of a composite holds. */
@@ -165,6 +184,7 @@ export class Components implements Ids {
   private component(placed: Placed): Lowered {
     const { run } = this;
     const { node, id, kind, parent, nestedIn } = placed;
+    const composite = isComposite(kind);
     const properties = table<Value>();
     Object.assign(properties, this.defaultsOf(kind));
     const written: WrittenProperty[] = [];
@@ -181,6 +201,7 @@ export class Components implements Ids {
       const data = type && run.evaluation.evaluate(value, run.types.of(type), surroundings(run, this, placed));
       if (data !== undefined) properties[name] = data;
     }
+    if (composite) this.checkComposite(placed, written);
     const place = properties[PLACE];
     if (nestedIn && written.some(({ name }) => name === PLACE)) {
       run.report.error('two-places', `\`${id}\` is nested in \`${nestedIn.id}\`, and \`in\` says where it stands as well`, {
@@ -194,7 +215,7 @@ export class Components implements Ids {
       name: node.name ?? '',
       title: node.title ?? null,
       kind: kind.kind.name ?? '',
-      lineage: kind.lineage.flatMap(({ name }) => name ?? []),
+      lineage: kind.lineage.flatMap(({ name }) => (name === undefined || (composite && name === SERVER) ? [] : name)),
       parent: parent?.id ?? null,
       container,
       properties,
@@ -232,6 +253,35 @@ export class Components implements Ids {
   defaultsOf(kind: KindTable): Readonly<Record<string, Value>> {
     let known = this.defaults.get(kind.kind);
     if (!known) this.defaults.set(kind.kind, (known = this.evaluateDefaults(kind)));
+    return known;
+  }
+
+  /** A composite serves nothing itself, so that what a kind of server has means something where its body uses it, and nowhere else. */
+  private checkComposite({ node, id, kind }: Placed, written: readonly WrittenProperty[]): void {
+    const used = this.usedBy(kind);
+    for (const { name, source } of written) {
+      const owner = kind.properties.get(name)?.$container;
+      if (name === PLACE || owner?.name !== SERVER || used.has(name)) continue;
+      this.run.report.warning(
+        'composite-property',
+        `\`${id}\` is nothing but its parts: \`${name}\` says nothing here unless \`kind ${node.kind?.$refText ?? ''}\` hands it on to one of them`,
+        source,
+      );
+    }
+  }
+
+  /** The properties that the body of a kind mentions. */
+  private usedBy({ lineage, kind }: KindTable): ReadonlySet<string> {
+    let known = this.used.get(kind);
+    if (known) return known;
+    const names = new Set<string>();
+    for (const each of lineage.filter(({ members }) => members.some(isComponent))) {
+      for (const node of AstUtils.streamAst(each)) {
+        const target = isPath(node) ? node.target?.ref : undefined;
+        if (target?.$type === 'PropertyDeclaration' && target.name !== undefined) names.add(target.name);
+      }
+    }
+    this.used.set(kind, (known = names));
     return known;
   }
 

@@ -1,6 +1,6 @@
 import { AstUtils, UriUtils } from 'langium';
 import type { Architecture, Connection, Flow, Suppression } from '../../src/model/index.js';
-import type { FieldType } from '../generated/ast.js';
+import type { FieldType, Path } from '../generated/ast.js';
 import type { KindTable } from '../references/kinds.js';
 import { isEntered } from '../references/composites.js';
 import { tableOf } from '../references/table.js';
@@ -62,12 +62,13 @@ function looseConnections(run: Run, components: Components): Loose[] {
 }
 
 function connectionsOf({ connection, owner }: Loose, components: Components): Connection[] {
+  const named = (path: Path | undefined): string | undefined => path && components.entered(components.of(path, owner));
   const found: Connection[] = [];
   const follow = (start: string | undefined, hops: (typeof connection)['hops']): string | undefined => {
     let from = start;
     let caller = start;
     for (const hop of hops) {
-      const to = hop.to && components.of(hop.to, owner);
+      const to = named(hop.to);
       if (from === undefined || to === undefined) return caller;
       found.push({ from, to, mode: hop.arrow === '~>' ? 'async' : 'sync', source: spanOf(hop) });
       caller = from;
@@ -75,7 +76,7 @@ function connectionsOf({ connection, owner }: Loose, components: Components): Co
     }
     return caller;
   };
-  const caller = follow(connection.from && components.of(connection.from, owner), connection.hops);
+  const caller = follow(named(connection.from), connection.hops);
   for (const handler of connection.handlers) follow(caller, handler.hops);
   return found;
 }

@@ -14,6 +14,7 @@ import {
 import type { Dimension } from '../../src/model/index.js';
 import type { ArchLanguageServices } from './all-services.js';
 import type { FieldType } from '../generated/ast.js';
+import { entriesOf } from '../references/composites.js';
 import type { World } from '../references/world.js';
 import { BUILTIN_TYPES, fieldsOf, type Shape } from '../types/shape.js';
 import type { ArchDocument } from '../workspace/imports.js';
@@ -106,8 +107,15 @@ export class ArchCompletion implements CompletionProvider {
         return this.#statements.callees(world);
       case 'operation': {
         const callee = this.#slots.component(site.callee, world);
-        const operations = callee ? [...(this.#slots.of(callee)?.operations ?? [])] : [];
-        return operations.map(([label, node]) => ({ label, kind: CompletionItemKind.Method, snippet: label, node, rank: 0 }));
+        const table = callee && this.#slots.of(callee);
+        const flows = table ? entriesOf(table).map((flow) => [flow.name ?? '', flow] as const) : [];
+        return [...flows, ...(table?.operations ?? [])].map(([label, node]) => ({
+          label,
+          kind: CompletionItemKind.Method,
+          snippet: label,
+          node,
+          rank: 0,
+        }));
       }
       case 'member':
         return this.#members(site.path, world);

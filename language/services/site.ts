@@ -175,6 +175,7 @@ function isFigure(text: string): boolean {
 
 function siteIn(frames: readonly Frame[], frame: Frame, fresh: boolean): Site {
   const words = fresh ? [] : frame.words.map((each) => each.text);
+  if (words.at(-1) === '.') return { at: 'member', path: pathBefore(words, words.length - 1) };
   if (frame.bracket === '(') return inParentheses(frames, frame, words);
   if (frame.bracket === '[') {
     const slot = slotOf(frames.slice(0, -1));
@@ -199,7 +200,6 @@ function inBody(body: Body, words: readonly string[], written: readonly string[]
   const last = words.at(-1) ?? '';
   const begin: Site = { at: 'statement', body, written };
   if (words.length === 0) return begin;
-  if (last === '.') return { at: 'member', path: pathBefore(words, words.length - 1) };
   if (isArrow(last)) return { at: 'callee' };
   if (first === 'at' && words.length === 1) return { at: 'figure', dimension: 'duration' };
   if (first === 'at' && isFigure(words[1] ?? '')) return inEvent(words);
@@ -281,7 +281,6 @@ const AMOUNTS: ReadonlyMap<string, Dimension> = new Map([
 
 function inParentheses(frames: readonly Frame[], frame: Frame, words: readonly string[]): Site {
   const { head } = frame;
-  if (words.at(-1) === '.') return { at: 'member', path: pathBefore(words, words.length - 1) };
   if (head[0] === 'expect') return words.length === 0 ? { at: 'subject', metric: head[1] ?? '' } : { at: 'nothing' };
   const call = head.at(-1) ?? '';
   if (call === 'kind') return { at: 'kind' };

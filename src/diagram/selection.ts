@@ -6,11 +6,13 @@ export type Places = ReadonlyMap<string, string | null>;
 
 /** Which component stands in which: its place, or the composite that it is a part of. Circles are cut where they close. */
 export function placesOf(components: readonly Component[]): Map<string, string | null> {
-  const known = new Set(components.map((component) => component.id));
+  const byId = new Map(components.map((component) => [component.id, component]));
   const places = new Map<string, string | null>();
   for (const component of components) {
-    const place = component.container ?? component.parent;
-    places.set(component.id, place !== null && known.has(place) && !within(places, place, component.id) ? place : null);
+    // A part stands in its composite, unless it stands in another part, and the composite stands where it stands.
+    const beside = component.container === null ? undefined : byId.get(component.container);
+    const place = component.parent === null || beside?.parent === component.parent ? component.container : component.parent;
+    places.set(component.id, place !== null && byId.has(place) && !within(places, place, component.id) ? place : null);
   }
   return places;
 }

@@ -46,12 +46,16 @@ export function disruptionsOf(event: FaultEvent, compiled: Compiled): readonly D
   const { architecture } = compiled;
   const component = componentAt(architecture, event.target.component);
   if (!component) return `${faultText(event)} has no effect: there is no component ${event.target.component}`;
-  const outcome = isContainer(component) ? placeFault(component, event, compiled) : ownFault(component, event, compiled);
+  const outcome = isContainer(component, architecture) ? placeFault(component, event, compiled) : ownFault(component, event, compiled);
   return outcome ?? `${faultText(event)} has no effect: this version simulates no such fault of ${article(component.kind)}`;
 }
 
-function isContainer(component: Component): boolean {
-  return isKind(component, 'region');
+/** A region, or a composite, which stands and falls with its parts. */
+function isContainer(component: Component, architecture: Architecture): boolean {
+  return (
+    isKind(component, 'region') ||
+    (behaviourOf(component) === null && architecture.components.some(({ parent }) => parent === component.id))
+  );
 }
 
 /** A fault of a place is a fault of everything that stands in it. */
@@ -66,7 +70,11 @@ function placeFault(place: Component, event: FaultEvent, compiled: Compiled): re
 }
 
 function inside(architecture: Architecture, place: Component): Component[] {
-  return architecture.components.filter((component) => regionOf(architecture, component)?.id === place.id);
+  if (isKind(place, 'region')) return architecture.components.filter((component) => regionOf(architecture, component)?.id === place.id);
+  const parts = new Set([place.id]);
+  // A part comes after its composite.
+  for (const { id, parent } of architecture.components) if (parent !== null && parts.has(parent)) parts.add(id);
+  return architecture.components.filter(({ id }) => id !== place.id && parts.has(id));
 }
 
 function ownFault(component: Component, event: FaultEvent, compiled: Compiled): readonly Disruption[] | null {

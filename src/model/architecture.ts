@@ -31,7 +31,7 @@ export interface Component {
   readonly name: string;
   readonly title: string | null;
   readonly kind: string;
-  /** The kind and its ancestors, nearest first. */
+  /** The kind and its ancestors, nearest first. A composite, which is nothing but its parts, is no `placed` itself, whatever its kind extends. */
   readonly lineage: readonly string[];
   /** The composite that it is a part of. */
   readonly parent: string | null;

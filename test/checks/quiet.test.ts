@@ -8,6 +8,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'first.arch': ['lb/no-health-check', 'lb/no-rate-limit', 'sql/no-replica', 'sql/no-backup'],
   'cache_sizing.arch': ['cache/cold-start', 'cache/too-small'],
   'failover.arch': [],
+  'three_regions.arch': [],
   'busy_api.arch': ['load/high-utilisation'],
 };
 

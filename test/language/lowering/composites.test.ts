@@ -223,6 +223,30 @@ flow f { u -> c }`);
   });
 });
 
+describe('what a kind of server has', () => {
+  const text = 'kind k extends placed { property n: integer  web_server w { replicas: replicas  time: 1ms } }\nregion r\n';
+  test('means nothing for a composite, but for what its body hands on', async () => {
+    const { findings, architecture: a } = await read(`${text}k a { in: r  replicas: 3  concurrency: 5 }`);
+    expect(findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
+      [
+        'composite-property',
+        'warning',
+        '`a` is nothing but its parts: `concurrency` says nothing here unless `kind k` hands it on to one of them',
+      ],
+    ]);
+    expect(a && component(a, 'a.w').properties.replicas).toBe(3);
+    expect(a && component(a, 'a').lineage).toEqual(['k', 'component']);
+  });
+});
+
+describe('connections of a composite', () => {
+  test('lead to the piece at which it is entered, when there is no question which', async () => {
+    const kinds = 'kind one { web_server w  cache c  w -> c }\nkind two { web_server w  cache c  flow f { w -> c }  flow g { c -> w } }\n';
+    const a = await architecture(`${kinds}app_server s\none x\ntwo y\ns -> x\ns ~> y`);
+    expect(a.connections.map(({ from, to }) => `${from} ${to}`)).toEqual(['s x.w', 's y', 'x.w x.c']);
+  });
+});
+
 describe('where things stand in a composite', () => {
   test('its pieces nest, and are addressed through the places or without them', async () => {
     const text = 'kind k extends placed { region inner { zones: 2  web_server w } }\nregion r\nk a { in: r }\nusers u\n';
