@@ -157,7 +157,7 @@ export const NOT_SIMULATED: Names = {
     'executors',
     'memory_fraction',
   ],
-  alert: ['for', 'severity', 'notify', 'evaluated_by', 'runbook'],
+  alert: ['when', 'for', 'severity', 'notify', 'evaluated_by', 'runbook'],
   alertmanager: ['group_wait', 'group_interval', 'repeat', 'group_by', 'routes', 'receiver', 'silences', 'inhibit'],
   fluent_bit: ['exports_to', 'buffer', 'buffer_on', 'overflow', 'flush_every', 'line_size'],
   fluentd: ['exports_to', 'buffer', 'buffer_on', 'overflow', 'flush_every', 'line_size'],
