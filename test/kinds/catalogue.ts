@@ -253,6 +253,7 @@ const SAMPLES: Readonly<Record<string, readonly [string, string]>> = {
   number: ['2', '3'],
   price: ['$10/mo', '$20/mo'],
   flag: ['on', 'off'],
+  condition: ['p99(s) > 1ms', 'p99(s) > 900ms'],
   text: ['"one"', '"two"'],
   time_of_day: ['03:00', '15:00'],
   distribution: ['4ms', '9ms'],
