@@ -124,7 +124,7 @@ function drawPills(node: DiagramNode, height: number, theme: Theme): SvgElement[
 function drawHeat(heat: number, { width, height }: Box, theme: Theme): SvgElement {
   const level = levelOf(heat);
   const colour = colourOf(theme, level);
-  const figures = 34;
+  const figures = 38;
   const sign = level === 'good' ? 0 : 14;
   const y = height - CARD.padding - 5;
   const length = width - 2 * CARD.padding - figures - 14;

@@ -1,3 +1,5 @@
+export { collapse } from './collapse.js';
+export { activeFaults, atPoint, courseOf, type Course } from './course.js';
 export { graphOf, type GraphOptions } from './graph-of.js';
 export type { Badge, DiagramEdge, DiagramGraph, DiagramNode, Level } from './graph.js';
 export { overlap } from './geometry.js';

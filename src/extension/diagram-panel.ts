@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { panelHtml } from '../diagram/panel-html.js';
+import type { Course } from '../diagram/course.js';
 import { COMPONENT_AT, DIAGRAM, LOCATE, type ToPanel } from '../server/protocol.js';
 import { fileName, toRange } from './documents.js';
 import { readMessage } from './panel-messages.js';
@@ -31,6 +32,8 @@ export class DiagramPanel implements vscode.Disposable {
   #asking = false;
   #askAgain = false;
   #timer: NodeJS.Timeout | undefined;
+  #view: string | null = null;
+  #course: Course | null = null;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -96,6 +99,12 @@ export class DiagramPanel implements vscode.Disposable {
       });
   }
 
+  /** Lets a run be gone through on the diagram. */
+  showCourse(course: Course | null): void {
+    this.#course = course;
+    if (this.#ready) void this.#post({ type: 'course', course });
+  }
+
   /** Selects the component at a position of the text. */
   follow(position: vscode.Position): void {
     clearTimeout(this.#timer);
@@ -134,6 +143,14 @@ export class DiagramPanel implements vscode.Disposable {
         this.#sent = null;
         await this.#open();
         this.refresh();
+        if (this.#course) await this.#post({ type: 'course', course: this.#course });
+        return;
+      case 'view':
+        this.#view = heard.view;
+        this.refresh();
+        return;
+      case 'simulate':
+        await vscode.commands.executeCommand('arch.runSimulation', this.uri);
         return;
       case 'reveal':
         await this.showSource(heard.component, true);
@@ -157,16 +174,18 @@ export class DiagramPanel implements vscode.Disposable {
 
   async #draw(): Promise<void> {
     const uri = this.uri.toString();
-    const { graph, stale, hash } = await this.server.ask(DIAGRAM, { uri, view: null });
+    const { graph, stale, hash, views } = await this.server.ask(DIAGRAM, { uri, view: this.#view });
     if (!graph) {
       this.#sent = null;
       await this.#post({ type: 'empty', message: `${fileName(this.uri)} has nothing to draw yet.` });
       return;
     }
-    const drawing = `${hash} ${String(stale)}`;
+    // A view that was taken out of the text is drawn as everything.
+    const view = views.some(({ name }) => name === this.#view) ? this.#view : null;
+    const drawing = JSON.stringify([hash, stale, views, view]);
     if (this.#sent === drawing) return;
     this.#sent = drawing;
-    await this.#post({ type: 'diagram', graph, stale, uri, hash });
+    await this.#post({ type: 'diagram', graph, stale, uri, hash, views, view });
   }
 
   async #select(position: vscode.Position): Promise<void> {

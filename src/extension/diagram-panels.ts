@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Course } from '../diagram/course.js';
 import { DiagramPanel } from './diagram-panel.js';
 import { readState } from './panel-messages.js';
 import type { Server } from './server.js';
@@ -43,6 +44,11 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     }
     const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW, '', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
     this.#add(panel, uri);
+  }
+
+  /** Lets the latest run of a document be gone through on its diagram, if that is open. */
+  showCourse(uri: string, course: Course | null): void {
+    this.#panels.get(uri)?.showCourse(course);
   }
 
   /** Goes from the diagram in front to its text. */

@@ -16,7 +16,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = createServer(context.asAbsolutePath('dist/server.cjs'), output);
   const panels = new DiagramPanels(context.extensionUri, server, output);
   const results = new ResultsPanel(context.extensionUri, server, output);
-  const simulations = new Simulations(server, results);
+  const simulations = new Simulations(server, results, panels);
   const proposals = new Proposals();
   context.subscriptions.push(output, server, panels, results, simulations, proposals, registerLibrary(server));
   context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(DIAGRAM_VIEW, panels));

@@ -7,6 +7,8 @@ const LARGEST_PICTURE = 64 * 1024 * 1024;
 const Message = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('reveal'), component: v.pipe(v.string(), v.maxLength(1000)) }),
+  v.strictObject({ type: v.literal('view'), view: v.nullable(v.pipe(v.string(), v.maxLength(1000))) }),
+  v.strictObject({ type: v.literal('simulate') }),
   v.strictObject({ type: v.literal('save'), format: v.picklist(['svg', 'png']), data: v.pipe(v.string(), v.maxLength(LARGEST_PICTURE)) }),
 ]);
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { courseOf } from '../diagram/course.js';
 import type { Results } from '../kinds/results.js';
 import { OUTLINE, SIMULATE, type OutlineResult, type SimulateResult, type StoredRun } from '../server/protocol.js';
+import type { DiagramPanels } from './diagram-panels.js';
 import { fileName } from './documents.js';
 import { titleOf, type ResultsPanel } from './results-panel.js';
 import type { Server } from './server.js';
@@ -24,6 +26,7 @@ export class Simulations implements vscode.Disposable {
   constructor(
     private readonly server: Server,
     private readonly results: ResultsPanel,
+    private readonly panels: DiagramPanels,
   ) {
     results.serve({
       again: (run) => {
@@ -94,6 +97,7 @@ export class Simulations implements vscode.Disposable {
     }
     const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
     this.results.show({ id: randomUUID(), title: `${title} ${time}`, uri: document.uri.toString(), results: result.results });
+    this.panels.showCourse(document.uri.toString(), courseOf(result.results));
     return result.results;
   }
 

@@ -2,6 +2,7 @@
  * The requests and notifications that the hosts add to the language server protocol, and the messages between the extension and its panels.
  * Types and names only. The server says that something changed; whoever shows it asks.
  */
+import type { Course } from '../diagram/course.js';
 import type { DiagramGraph } from '../diagram/graph.js';
 import type { Results } from '../kinds/results.js';
 import type { Range } from '../model/index.js';
@@ -27,6 +28,12 @@ export interface DiagramResult {
   readonly stale: boolean;
   /** Equal for equal graphs. */
   readonly hash: string;
+  /** What else of the document can be drawn. */
+  readonly views: readonly Titled[];
+}
+export interface Titled {
+  readonly name: string;
+  readonly title: string | null;
 }
 
 /** Which component stands at a position, and where a component is written. */
@@ -102,7 +109,18 @@ export const LIBRARY_SCHEME = 'arch-library';
 
 /** From the extension to the diagram panel. */
 export type ToPanel =
-  | { readonly type: 'diagram'; readonly graph: DiagramGraph; readonly stale: boolean; readonly uri: string; readonly hash: string }
+  | {
+      readonly type: 'diagram';
+      readonly graph: DiagramGraph;
+      readonly stale: boolean;
+      readonly uri: string;
+      readonly hash: string;
+      readonly views: readonly Titled[];
+      /** The view that is drawn; null is everything. */
+      readonly view: string | null;
+    }
+  /** The course of the latest run of the document, to be gone through on the diagram; null takes it away. */
+  | { readonly type: 'course'; readonly course: Course | null }
   | { readonly type: 'empty'; readonly message: string }
   | { readonly type: 'select'; readonly component: string | null };
 
@@ -111,6 +129,10 @@ export type FromPanel =
   | { readonly type: 'ready' }
   /** Put the cursor on the component. */
   | { readonly type: 'reveal'; readonly component: string }
+  /** Draw a view, or everything. */
+  | { readonly type: 'view'; readonly view: string | null }
+  /** Ask which scenario to run. */
+  | { readonly type: 'simulate' }
   | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly data: string };
 
 /** A run as the results panel, a saved file and a shared page know it. */

@@ -63,10 +63,10 @@ function addDesignRequests(connection: Connection, language: LanguageHost, desig
     async ({ uri, view }: protocol.DiagramParams, token: CancellationToken): Promise<protocol.DiagramResult> => {
       await language.settled(uri, token);
       const design = designs.get(uri);
-      if (!design) return { graph: null, stale: false, hash: '' };
+      if (!design) return { graph: null, stale: false, hash: '', views: [] };
       const known = (await answers.later(design.architecture)) ?? { results: null, findings: [] };
       const graph = graphOf(design.architecture, { ...known, view });
-      return { graph, stale: design.stale, hash: contentHash(graph) };
+      return { graph, stale: design.stale, hash: contentHash(graph), views: design.architecture.views.map(titled) };
     },
   );
 
@@ -93,7 +93,6 @@ function addDesignRequests(connection: Connection, language: LanguageHost, desig
     async ({ uri }: protocol.DocumentParams, token: CancellationToken): Promise<protocol.OutlineResult> => {
       await language.settled(uri, token);
       const architecture = designs.get(uri)?.architecture;
-      const titled = ({ name, title }: { name: string; title: string | null }): { name: string; title: string | null } => ({ name, title });
       const expected = (scenario: string | null, expectations: readonly Expectation[]): protocol.OutlineResult['expectations'] =>
         expectations.map(({ text, source }) => ({ text, scenario, place: placeOf(source) }));
       return {
@@ -156,6 +155,10 @@ function addSimulation(connection: Connection, language: LanguageHost, designs: 
       return result;
     },
   );
+}
+
+function titled({ name, title }: protocol.Titled): protocol.Titled {
+  return { name, title };
 }
 
 function placeOf({ file, start, end }: Span): protocol.Place {

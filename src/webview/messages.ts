@@ -36,8 +36,26 @@ const Graph = v.object({
   edges: v.array(Edge),
 });
 
+const Points = v.array(v.nullable(v.number()));
+const Course = v.object({
+  title: Text,
+  step: v.pipe(v.number(), v.gtValue(0)),
+  points: v.number(),
+  faults: v.array(v.object({ text: Text, component: Text, at: v.number(), duration: v.nullable(v.number()) })),
+  components: v.array(v.object({ id: Text, utilisation: Points, queue: Points })),
+});
+
 const Message = v.variant('type', [
-  v.object({ type: v.literal('diagram'), graph: Graph, stale: v.boolean(), uri: Text, hash: Text }),
+  v.object({
+    type: v.literal('diagram'),
+    graph: Graph,
+    stale: v.boolean(),
+    uri: Text,
+    hash: Text,
+    views: v.array(v.object({ name: Text, title: v.nullable(Text) })),
+    view: v.nullable(Text),
+  }),
+  v.object({ type: v.literal('course'), course: v.nullable(Course) }),
   v.object({ type: v.literal('empty'), message: Text }),
   v.object({ type: v.literal('select'), component: v.nullable(Text) }),
 ]);

@@ -1,10 +1,13 @@
-import { computed, signal, useSignalEffect } from '@preact/signals';
+import { computed, effect, signal, useSignalEffect } from '@preact/signals';
 import { render, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import './panel.css';
+import type { Titled } from '../server/protocol.js';
 import { Engine } from './engine.js';
+import { Explore, Search } from './explore.js';
 import { connect } from './host.js';
 import { pngPicture, svgPicture } from './picture.js';
+import { Scrubber } from './scrubber.js';
 import { Session } from './session.js';
 import { Stage } from './stage.js';
 import { Toolbar } from './toolbar.js';
@@ -15,7 +18,9 @@ if (!root) throw new Error('the page of the panel has no place for it');
 const host = connect();
 const engine = new Engine(root.dataset.worker ?? '');
 const session = new Session(engine);
+const search = new Search(session);
 const zoom = signal(1);
+const views = signal<{ readonly all: readonly Titled[]; readonly shown: string | null }>({ all: [], shown: null });
 const trouble = signal<string | null>(null);
 const title = computed(() => {
   const written = session.laidOut.value?.graph.title ?? '';
@@ -32,7 +37,11 @@ function Panel(): JSX.Element {
     host.listen((message) => {
       switch (message.type) {
         case 'diagram':
+          views.value = { all: message.views, shown: message.view };
           session.show(message.graph, message.uri, message.stale);
+          return;
+        case 'course':
+          session.follow(message.course);
           return;
         case 'empty':
           session.clear(message.message);
@@ -42,6 +51,9 @@ function Panel(): JSX.Element {
       }
     });
     host.send({ type: 'ready' });
+    return effect(() => {
+      made.spotlight(search.lit.value);
+    });
   }, []);
 
   const shown = session.laidOut.value !== null && session.empty.value === null;
@@ -52,10 +64,21 @@ function Panel(): JSX.Element {
         class={`stage${session.stale.value ? ' stale' : ''}`}
         role="application"
         aria-roledescription="architecture diagram"
-        aria-label={`${title.value}. Arrow keys go along connections, Enter shows the text, plus, minus and 0 zoom.`}
+        aria-label={`${title.value}. Arrow keys go along connections, Enter shows the text, C closes and opens a place, slash finds, plus, minus and 0 zoom.`}
         hidden={!shown}
       />
       {shown ? null : <Empty message={session.empty.value ?? ''} />}
+      {shown ? (
+        <Explore
+          search={search}
+          views={views.value.all}
+          view={views.value.shown}
+          setView={(view) => {
+            host.send({ type: 'view', view });
+          }}
+          goTo={(component) => stage.current?.select(component)}
+        />
+      ) : null}
       <div class="notices">
         {session.stale.value ? <Note kind="stale">The text has errors: this is the last good diagram.</Note> : null}
         {session.notice.value === null ? null : <Note kind="notice">{session.notice.value}</Note>}
@@ -74,8 +97,12 @@ function Panel(): JSX.Element {
           savePng={() => {
             save('png');
           }}
+          simulate={() => {
+            host.send({ type: 'simulate' });
+          }}
         />
       ) : null}
+      {shown && session.course.value ? <Scrubber session={session} course={session.course.value} /> : null}
       <Announcer />
     </main>
   );
@@ -136,7 +163,7 @@ function Announcer(): JSX.Element {
 }
 
 function save(format: 'svg' | 'png'): void {
-  const laidOut = session.laidOut.value;
+  const laidOut = session.drawn.value;
   if (!laidOut) return;
   trouble.value = null;
   if (format === 'svg') {

@@ -7,6 +7,12 @@ const FAR = 0.32;
 /** From this many nodes on, what is out of sight is not painted. */
 const MANY = 200;
 
+/** What stands out while everything else stands back: ids of nodes and of edges. */
+export interface Lit {
+  readonly nodes: ReadonlySet<string>;
+  readonly edges: ReadonlySet<string>;
+}
+
 /** The drawing in the page: built once, then only changed where another drawing differs. Knows nodes by their ids. */
 export class Scene {
   #laidOut: LaidOut | null = null;
@@ -14,9 +20,11 @@ export class Scene {
   #svg: SVGElement | null = null;
   #nodes: SVGElement[] = [];
   #edges: SVGElement[] = [];
+  #labels: SVGElement[] = [];
   #indices = new Map<string, number>();
   #selected: string | null = null;
   #current: string | null = null;
+  #lit: Lit | null = null;
 
   constructor(private readonly parent: HTMLElement) {}
 
@@ -61,7 +69,7 @@ export class Scene {
   clear(): void {
     this.parent.replaceChildren();
     this.#svg = this.#tree = this.#laidOut = null;
-    this.#nodes = this.#edges = [];
+    this.#nodes = this.#edges = this.#labels = [];
     this.#indices.clear();
   }
 
@@ -88,6 +96,11 @@ export class Scene {
   select(id: string | null): void {
     this.#selected = id;
     if (id !== null && this.#indices.has(id)) this.#current = id;
+    this.#dress();
+  }
+
+  spotlight(lit: Lit | null): void {
+    this.#lit = lit;
     this.#dress();
   }
 
@@ -127,6 +140,7 @@ export class Scene {
     };
     this.#nodes = listed('data-node');
     this.#edges = listed('data-edge');
+    this.#labels = listed('data-label');
     for (const layer of svg.querySelectorAll('.edges, .labels, .grounds, .legend')) layer.setAttribute('aria-hidden', 'true');
   }
 
@@ -142,6 +156,7 @@ export class Scene {
       node.setAttribute('tabindex', id === this.#current ? '0' : '-1');
       if (id === this.#selected) node.setAttribute('aria-current', 'true');
       else node.removeAttribute('aria-current');
+      node.toggleAttribute('data-dim', this.#lit !== null && !this.#lit.nodes.has(id));
     });
     this.#edges.forEach((edge, index) => {
       const ends = graph.edges[index];
@@ -149,6 +164,10 @@ export class Scene {
         'data-near',
         ends !== undefined && this.#selected !== null && (ends.from === this.#selected || ends.to === this.#selected),
       );
+      const dim = this.#lit !== null && !(ends && this.#lit.edges.has(ends.id));
+      edge.toggleAttribute('data-dim', dim);
+      edge.toggleAttribute('data-lit', this.#lit !== null && !dim);
+      this.#labels[index]?.toggleAttribute('data-dim', dim);
     });
   }
 }

@@ -1,5 +1,5 @@
-import { signal } from '@preact/signals';
-import { layout, structureOf, type DiagramGraph, type LaidOut, type LevelCache } from '../diagram/index.js';
+import { computed, signal } from '@preact/signals';
+import { atPoint, collapse, layout, structureOf, type Course, type DiagramGraph, type LaidOut, type LevelCache } from '../diagram/index.js';
 import type { Engine } from './engine.js';
 
 /** Seconds that a drawing may take before the last one is kept: those of a common one, and what a large one takes longer. */
@@ -23,7 +23,20 @@ export class Session {
   readonly stale = signal(false);
   readonly notice = signal<string | null>(null);
   readonly working = signal(false);
+  /** The run that can be gone through, and at which point of it the drawing is; a null point shows the solved figures. */
+  readonly course = signal<Course | null>(null);
+  readonly point = signal<number | null>(null);
+  /** Places that are drawn as one card. */
+  readonly collapsed = signal<ReadonlySet<string>>(new Set());
+  /** What is drawn: what was laid out, at the point of the run that somebody looks at. */
+  readonly drawn = computed((): LaidOut | null => {
+    const laidOut = this.laidOut.value;
+    const course = this.course.value;
+    const point = this.point.value;
+    return laidOut && course && point !== null ? { ...laidOut, graph: atPoint(laidOut.graph, course, point) } : laidOut;
+  });
   uri: string | null = null;
+  #last: { readonly drawing: Drawing; readonly stale: boolean } | null = null;
 
   readonly #cache: LevelCache = new Map();
   #structure: string | null = null;
@@ -35,15 +48,35 @@ export class Session {
   constructor(private readonly engine: Engine) {}
 
   show(graph: DiagramGraph, uri: string, stale: boolean): void {
+    this.#last = { drawing: { graph, uri }, stale };
     this.#asked++;
     this.stale.value = stale;
-    this.#waiting = { graph, uri };
+    this.#waiting = { graph: collapse(graph, this.collapsed.value), uri };
     if (this.#running) return;
     this.#running = true;
     void this.#run();
   }
 
+  /** Draws a place as one card, or opens it again. */
+  toggle(place: string): void {
+    const { value: before } = this.collapsed;
+    this.collapsed.value = before.has(place) ? new Set([...before].filter((each) => each !== place)) : new Set([...before, place]);
+    if (this.#last) this.show(this.#last.drawing.graph, this.#last.drawing.uri, this.#last.stale);
+  }
+
+  /** Whether a node is a place, open or drawn as one card. */
+  isPlace(id: string): boolean {
+    return this.#last?.drawing.graph.nodes.some((node) => node.id === id && node.container) ?? false;
+  }
+
+  /** Takes a run, or takes it away. */
+  follow(course: Course | null): void {
+    this.course.value = course;
+    this.point.value = null;
+  }
+
   clear(message: string): void {
+    this.#last = null;
     this.#asked++;
     this.#waiting = null;
     this.#structure = null;

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { nodeBeside, type LaidOut, type Way } from '../diagram/index.js';
 import type { Host } from './host.js';
-import { Scene } from './scene.js';
+import { Scene, type Lit } from './scene.js';
 import type { Session } from './session.js';
 import { Viewport } from './viewport.js';
 
@@ -39,6 +39,9 @@ export class Stage {
     element.addEventListener('click', (event) => {
       this.#reveal(this.#scene.nodeAt(event.target));
     });
+    element.addEventListener('dblclick', (event) => {
+      this.#toggle(this.#scene.nodeAt(event.target));
+    });
     element.addEventListener('focusin', (event) => {
       const node = this.#scene.nodeAt(event.target);
       if (node !== null && node !== this.#scene.current) this.#scene.focus(node);
@@ -48,7 +51,7 @@ export class Stage {
       if (this.#press(event.key)) event.preventDefault();
     });
     effect(() => {
-      this.#draw(session.laidOut.value);
+      this.#draw(session.drawn.value);
     });
   }
 
@@ -69,6 +72,17 @@ export class Stage {
     this.#scene.select(component);
     const box = component === null ? null : this.#scene.boxOf(component);
     if (box) this.#viewport.bringIntoView(box);
+  }
+
+  /** Lets all but some components and connections stand back; null lets none. */
+  spotlight(lit: Lit | null): void {
+    this.#scene.spotlight(lit);
+  }
+
+  #toggle(node: string | null): boolean {
+    if (node === null || !this.session.isPlace(node)) return false;
+    this.session.toggle(node);
+    return true;
   }
 
   #draw(laidOut: LaidOut | null): void {
@@ -152,6 +166,8 @@ export class Stage {
         const nodes = this.#drawn?.graph.nodes ?? [];
         return this.#goTo((key === 'Home' ? nodes[0] : nodes.at(-1))?.id ?? null);
       }
+      case 'c':
+        return this.#toggle(this.#scene.current);
       case 'Escape':
         this.#scene.select(null);
         return true;

@@ -8,16 +8,18 @@ export interface ToolbarProps {
   readonly fit: () => void;
   readonly saveSvg: () => void;
   readonly savePng: () => void;
+  readonly simulate: () => void;
 }
 
 const ICONS = {
   minus: 'M3 8h10',
   plus: 'M3 8h10M8 3v10',
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  run: 'M4.5 3v10l8-5z',
   save: 'M8 2v8M4.8 7 8 10.2 11.2 7M2.5 12.2v1.3h11v-1.3',
 } as const;
 
-export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng }: ToolbarProps): JSX.Element {
+export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng, simulate }: ToolbarProps): JSX.Element {
   return (
     <div class="toolbar" role="toolbar" aria-label="Diagram">
       <Button icon="minus" label="Zoom out" keys="-" press={zoomOut} />
@@ -26,6 +28,8 @@ export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng }: Toolba
       </span>
       <Button icon="plus" label="Zoom in" keys="+" press={zoomIn} />
       <Button icon="fit" label="Show all" keys="0" press={fit} />
+      <span class="divider" />
+      <Button icon="run" label="Run a simulation" press={simulate} />
       <span class="divider" />
       <Button icon="save" label="Save as SVG" text="SVG" press={saveSvg} />
       <Button icon="save" label="Save as PNG" text="PNG" press={savePng} />

@@ -1,0 +1,146 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { DiagramGraph } from '../diagram/index.js';
+import type { Titled } from '../server/protocol.js';
+import type { Lit } from './scene.js';
+import type { Session } from './session.js';
+
+/** What somebody looks for in a drawing: a word, a flow. */
+export class Search {
+  readonly query = signal('');
+  readonly flow = signal<string | null>(null);
+  /** Which of the matches was gone to last. */
+  readonly at = signal(-1);
+  readonly flows;
+  /** Ids of the components that the query fits, in the order of the text; empty without a query. */
+  readonly matches;
+  readonly lit;
+
+  constructor(session: Session) {
+    const graph = computed(() => session.laidOut.value?.graph ?? null);
+    this.flows = computed(() => [...new Set(graph.value?.edges.flatMap(({ flows }) => flows) ?? [])]);
+    this.matches = computed(() => (graph.value ? found(graph.value, this.query.value) : []));
+    this.lit = computed(() => (graph.value ? litBy(graph.value, this.matches.value, this.query.value, this.flow.value) : null));
+    // A flow that is not in the drawing any more is no filter.
+    effect(() => {
+      if (this.flow.value !== null && !this.flows.value.includes(this.flow.value)) this.flow.value = null;
+    });
+  }
+
+  /** The next match, or the one before; null when there is none. */
+  step(by: 1 | -1): string | null {
+    const { value: matches } = this.matches;
+    if (matches.length === 0) return null;
+    this.at.value = (this.at.value + by + matches.length) % matches.length;
+    return matches[this.at.value] ?? null;
+  }
+}
+
+function found({ nodes }: DiagramGraph, query: string): string[] {
+  const words = query.trim().toLowerCase();
+  if (words === '') return [];
+  return nodes
+    .filter(({ id, name, title, kind }) =>
+      [id, name, title ?? '', kind.replaceAll('_', ' '), kind].some((text) => text.toLowerCase().includes(words)),
+    )
+    .map(({ id }) => id);
+}
+
+/** A flow lights its arrows and their ends, a query what it fits; both together light what is in both. Places of what is lit stay lit. */
+function litBy(graph: DiagramGraph, matches: readonly string[], query: string, flow: string | null): Lit | null {
+  if (query.trim() === '' && flow === null) return null;
+  const edges = graph.edges.filter(({ flows }) => flow === null || flows.includes(flow));
+  const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
+  const chosen = new Set(query.trim() === '' ? touched : matches.filter((id) => flow === null || touched.has(id)));
+  const parents = new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
+  for (const id of [...chosen]) for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? null) chosen.add(at);
+  const lit = edges.filter(({ from, to }) => chosen.has(from) && chosen.has(to));
+  return { nodes: chosen, edges: new Set(lit.map(({ id }) => id)) };
+}
+
+interface ExploreProps {
+  readonly search: Search;
+  readonly views: readonly Titled[];
+  readonly view: string | null;
+  readonly setView: (view: string | null) => void;
+  /** Brings a component into view and marks it. */
+  readonly goTo: (component: string) => void;
+}
+
+/** Above the drawing: what to look for, which flow to follow, which view to draw. */
+export function Explore({ search, views, view, setView, goTo }: ExploreProps): JSX.Element {
+  useEffect(() => {
+    // As in an editor: the search is one key away, wherever the focus is.
+    const press = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
+      event.preventDefault();
+      document.getElementById('search')?.focus();
+    };
+    document.addEventListener('keydown', press);
+    return () => {
+      document.removeEventListener('keydown', press);
+    };
+  }, []);
+  const { query, flow, flows, matches, at } = search;
+  const count = matches.value.length;
+  return (
+    <div class="explore" role="search" aria-label="Diagram">
+      <input
+        id="search"
+        type="search"
+        placeholder="Find (/)"
+        aria-label="Find a component"
+        value={query.value}
+        onInput={({ currentTarget }) => {
+          query.value = currentTarget.value;
+          at.value = -1;
+        }}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === 'Escape') query.value = '';
+          if (event.key !== 'Enter') return;
+          const next = search.step(event.shiftKey ? -1 : 1);
+          if (next !== null) goTo(next);
+        }}
+      />
+      {query.value.trim() === '' ? null : (
+        <span class="count" role="status">
+          {count === 0 ? 'none' : at.value < 0 ? `${count}` : `${at.value + 1} of ${count}`}
+        </span>
+      )}
+      {flows.value.length === 0 ? null : (
+        <select
+          aria-label="Follow a flow"
+          value={flow.value ?? ''}
+          onChange={({ currentTarget }) => {
+            flow.value = currentTarget.value === '' ? null : currentTarget.value;
+          }}
+        >
+          <option value="">All flows</option>
+          {flows.value.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+      {views.length === 0 ? null : (
+        <select
+          aria-label="View"
+          value={view ?? ''}
+          onChange={({ currentTarget }) => {
+            setView(currentTarget.value === '' ? null : currentTarget.value);
+          }}
+        >
+          <option value="">Everything</option>
+          {views.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title ?? name}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
