@@ -102,7 +102,7 @@ describe('a language server process', () => {
     client = await connect(server);
     const ask = (): Promise<protocol.DiagramResult> => client.ask(protocol.DIAGRAM, { uri: FILE, view: null });
     await client.open(FILE, 'users u {');
-    expect(await ask()).toEqual({ graph: null, stale: false, hash: '' });
+    expect(await ask()).toEqual({ graph: null, stale: false, hash: '', views: [] });
     await client.change(FILE, QUEUE);
     const good = await ask();
     expect(good.graph?.nodes.map(({ id }) => id)).toEqual(['u', 'a']);
