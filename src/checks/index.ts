@@ -2,7 +2,12 @@ import { appServerRules } from '../kinds/compute/app_server/checks.js';
 import { functionRules } from '../kinds/compute/function/checks.js';
 import { scheduleRules } from '../kinds/compute/schedule/checks.js';
 import { cacheRules } from '../kinds/data/cache/checks.js';
+import { databaseRules } from '../kinds/data/checks.js';
+import { documentDatabaseRules } from '../kinds/data/document_database/checks.js';
+import { graphDatabaseRules } from '../kinds/data/graph_database/checks.js';
+import { keyValueStoreRules } from '../kinds/data/key_value_store/checks.js';
 import { sqlDatabaseRules } from '../kinds/data/sql_database/checks.js';
+import { wideColumnDatabaseRules } from '../kinds/data/wide_column_database/checks.js';
 import { apiGatewayRules } from '../kinds/edge/api_gateway/checks.js';
 import { cdnRules } from '../kinds/edge/cdn/checks.js';
 import { dnsRules } from '../kinds/edge/dns/checks.js';
@@ -11,6 +16,9 @@ import { loadBalancerRules } from '../kinds/edge/load_balancer/checks.js';
 import { usersRules } from '../kinds/edge/users/checks.js';
 import { wafRules } from '../kinds/edge/waf/checks.js';
 import { webServerRules } from '../kinds/edge/web_server/checks.js';
+import { messageQueueRules } from '../kinds/messaging/message_queue/checks.js';
+import { searchEngineRules } from '../kinds/search/search_engine/checks.js';
+import { storageRules } from '../kinds/storage/checks.js';
 import type { Results } from '../kinds/results.js';
 import type { RelatedPlace, Rule, RuleContext, Where } from '../kinds/rule.js';
 import { viewOf } from '../kinds/view.js';
@@ -38,6 +46,14 @@ export const RULES: readonly Rule[] = [
   ...scheduleRules,
   ...cacheRules,
   ...sqlDatabaseRules,
+  ...databaseRules,
+  ...documentDatabaseRules,
+  ...wideColumnDatabaseRules,
+  ...graphDatabaseRules,
+  ...keyValueStoreRules,
+  ...storageRules,
+  ...messageQueueRules,
+  ...searchEngineRules,
   ...loadRules,
   ...structureRules,
   ...securityRules,

@@ -30,6 +30,9 @@ export const loadRules: readonly Rule[] = [
       if (context.compiled.network.sources.every((source) => source.load.type === 'closed')) return;
       for (const loaded of worstStations(context)) {
         if (loaded.load < 1) continue;
+        // What works off a queue is late rather than overloaded, and the queue has a rule that says how late.
+        const callers = context.callers(loaded.component.id);
+        if (callers.length > 0 && callers.every((caller) => isKind(caller, 'message_queue'))) continue;
         const { component, station, rate, load } = loaded;
         const most = rate / load;
         found(

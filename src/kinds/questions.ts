@@ -7,7 +7,11 @@ import {
   type FlowStep,
   type KindDeclaration,
 } from '../model/index.js';
+import type { View } from './behaviour.js';
+import { regionOf } from './distance.js';
+import { datasetSize } from './holdings.js';
 import type { RuleContext } from './rule.js';
+import { viewAt } from './view.js';
 
 /** Questions that several rules ask of a design. */
 
@@ -86,6 +90,33 @@ export function familyOf(architecture: Architecture, component: Component): stri
 /** Whether a component's kind has a property of this name. */
 export function has(architecture: Architecture, component: Component, name: string): boolean {
   return declarationOf(architecture, component)?.properties.some((each) => each.name === name) ?? false;
+}
+
+/** The dataset that a component keeps, whether it says `holds` or `content`. */
+export function datasetOf(architecture: Architecture, component: Component): View<'dataset'> | null {
+  const id = property(component, 'holds') ?? property(component, 'content');
+  return typeof id === 'string' ? viewAt(architecture, id, 'dataset') : null;
+}
+
+/** Bytes of what a component keeps, without copies; 0 when nothing says it. */
+export function sizeOf(architecture: Architecture, component: Component): number {
+  const dataset = datasetOf(architecture, component);
+  return (dataset && datasetSize(architecture, dataset.id)) ?? 0;
+}
+
+/** Whether a component keeps what would be missed: it holds a dataset, or is a database. Caches hold copies. */
+export function isStateful(architecture: Architecture, component: Component): boolean {
+  if (!isKind(component, 'placed') || isKind(component, 'cache') || isKind(component, 'cdn')) return false;
+  return property(component, 'holds') !== undefined || familyOf(architecture, component) === 'data';
+}
+
+/** The zones that a component's machines can stand in; null when it stands in no region. */
+export function zonesOf(component: Component, context: RuleContext): number | null {
+  const region = regionOf(context.architecture, component);
+  if (!region) return null;
+  const all = Number(property(region, 'zones') ?? 3);
+  const own = property(component, 'zones');
+  return typeof own === 'number' ? Math.min(own, all) : all;
 }
 
 /** Components that every request of the steps must get an answer from: called for certain, waited for, and not replaced on failure. */

@@ -1,7 +1,7 @@
 import { formatQuantity } from '../../../model/index.js';
 import { storeState, type Store } from '../../../network/index.js';
 import type { View } from '../../behaviour.js';
-import { at, removeProperty, repair, rule, setProperty, type Rule, type RuleContext } from '../../rule.js';
+import { at, removeProperty, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { contentOf, entriesOf, isLookup } from './behaviour.js';
 
 const ON = 'cache';
@@ -128,6 +128,27 @@ export const cacheRules: readonly Rule[] = [
         );
         return;
       }
+    },
+  ),
+  rule(
+    'cache/stale-against-promise',
+    {
+      on: ON,
+      severity: 'info',
+      title: 'Fresh reads are promised of a cache that nothing invalidates',
+      doc: 'A value that the store has changed is served from the cache until its TTL runs out, however few stale reads an `expect` allows. Let writes invalidate the value.',
+      fixable: true,
+    },
+    (cache, found, { architecture }) => {
+      if (cache.consistency === 'invalidate' || cache.write !== 'around' || cache.ttl === undefined) return;
+      const promise = architecture.expectations.find(({ metric, subject }) => metric === 'stale_reads' && subject === cache.id);
+      if (!promise) return;
+      found(
+        at(cache, 'ttl'),
+        `${cache.name} serves a value for up to ${formatQuantity(cache.ttl, 'duration')} after it was changed, and \`${promise.text}\``,
+        setProperty(cache.component, 'consistency', 'invalidate'),
+        see(promise.source, 'this is promised'),
+      );
     },
   ),
   rule(

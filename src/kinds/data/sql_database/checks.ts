@@ -2,6 +2,7 @@ import { formatQuantity } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import type { Compiled } from '../../compile.js';
 import { othersAreRedundant, promisesAvailability } from '../../questions.js';
+import { backedUp } from '../checks.js';
 import { at, rule, setProperty, type Rule } from '../../rule.js';
 import { viewAt } from '../../view.js';
 import { replicasOf, sharesOf } from './behaviour.js';
@@ -40,8 +41,8 @@ export const sqlDatabaseRules: readonly Rule[] = [
       doc: 'Replicas repeat a mistaken `DELETE` within milliseconds. Only a backup goes back in time.',
       fixable: true,
     },
-    (database, found) => {
-      if (database.backup) return;
+    (database, found, { architecture }) => {
+      if (database.backup || backedUp(database.component, architecture.components)) return;
       found(
         database.component,
         `${database.name} has no backup: what is deleted by mistake is gone`,
