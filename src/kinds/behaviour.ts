@@ -1,5 +1,6 @@
 import type { Architecture, CallStep, Component, FaultEvent, FlowStep } from '../model/index.js';
 import type {
+  Breaker,
   CallMeasure,
   Demand,
   Disruption,
@@ -7,9 +8,12 @@ import type {
   Limiter,
   Log,
   Measurements,
+  Pool,
   ReplicaSet,
+  RetryBudget,
   Router,
   Scaler,
+  Shedder,
   Source,
   Station,
   Step,
@@ -77,6 +81,10 @@ export interface NetworkBuilder {
   store(store: Store): number;
   limiter(limiter: Limiter): number;
   replicaSet(set: ReplicaSet): number;
+  breaker(breaker: Breaker): number;
+  pool(pool: Pool): number;
+  retryBudget(budget: RetryBudget): number;
+  shedder(shedder: Shedder): number;
   log(log: Log): number;
   scaler(scaler: Scaler): number;
   stationAt(index: number): Station;

@@ -2,7 +2,7 @@ import { property, type Architecture, type CallStep, type Component, type Flow, 
 import type { Call, Network, Program, Step } from '../network/index.js';
 import type { Visit } from './behaviour.js';
 import { travel } from './distance.js';
-import { callsOf } from './graph.js';
+import { breakerRole, POOL } from './guards.js';
 import { collector, type Collector, type Roles } from './network-builder.js';
 import { behaviourOf } from './registry.js';
 import { choose, NOTHING, sequence, spawn } from './steps.js';
@@ -51,7 +51,7 @@ export function compile(design: Architecture): Compiled {
     network,
     roles: net.roles,
     builder: net,
-    notes: () => [...net.notes, ...exported(architecture), ...unheard(ear)],
+    notes: () => [...net.notes, ...unheard(ear)],
   };
 }
 
@@ -129,7 +129,9 @@ function answered(
 ): Call {
   const from = net.component(caller);
   const network = from && travel(net.architecture, from, callee, place.location, (id) => servingZones(id, net));
-  const { timeout, retries = 0, backoff = 0 } = call.options;
+  const { timeout, retries = 0, backoff = 0, hedge_after: hedgeAfter } = call.options;
+  const breaker = net.recall(caller, breakerRole(callee.id));
+  const pool = net.recall(callee.id, POOL);
   const limits = [timeout, property(callee, 'timeout')].filter((each) => typeof each === 'number');
   return {
     do: 'call',
@@ -139,6 +141,10 @@ function answered(
     retries: Math.max(0, Math.round(retries)),
     backoff: Math.max(0, backoff),
     onFailure,
+    ...(from ? { from: net.owner(from.id) } : {}),
+    ...(hedgeAfter === undefined ? {} : { hedgeAfter: Math.max(0, hedgeAfter) }),
+    ...(breaker === null ? {} : { breaker }),
+    ...(pool === null ? {} : { pool }),
   };
 }
 
@@ -149,17 +155,4 @@ function servingZones(component: string, net: Collector): readonly number[] {
     .map((index) => net.stationAt(index))
     .filter((station) => station.role !== 'replicas')
     .flatMap((station) => station.zones);
-}
-
-/** Options of calls and properties that the network has no word for, although the export has. */
-function exported(architecture: Architecture): string[] {
-  const notes: string[] = [];
-  for (const flow of architecture.flows) {
-    for (const call of callsOf(flow.steps)) {
-      if (call.options.hedge_after !== undefined) {
-        notes.push(`${flow.name}: the second request that \`hedge_after\` sends from ${call.from} to ${call.to} is not simulated`);
-      }
-    }
-  }
-  return notes;
 }

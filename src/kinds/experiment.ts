@@ -1,6 +1,7 @@
 import { isKind, type Architecture, type Component, type FaultEvent, type Scenario } from '../model/index.js';
 import type { Disruption, Experiment } from '../network/index.js';
 import type { Compiled } from './compile.js';
+import { commonFault } from './faults.js';
 import { regionOf } from './distance.js';
 import { SOURCE } from './edge/users/behaviour.js';
 import { behaviourOf } from './registry.js';
@@ -46,7 +47,9 @@ export function disruptionsOf(event: FaultEvent, compiled: Compiled): readonly D
   const { architecture } = compiled;
   const component = componentAt(architecture, event.target.component);
   if (!component) return `${faultText(event)} has no effect: there is no component ${event.target.component}`;
-  const outcome = isContainer(component, architecture) ? placeFault(component, event, compiled) : ownFault(component, event, compiled);
+  const own = isContainer(component, architecture) ? placeFault(component, event, compiled) : ownFault(component, event, compiled);
+  const outcome = own ?? commonFault(event, compiled);
+  if (typeof outcome === 'string') return `${faultText(event)} has no effect: ${outcome}`;
   return outcome ?? `${faultText(event)} has no effect: this version simulates no such fault of ${article(component.kind)}`;
 }
 

@@ -1,5 +1,20 @@
 import { isKind, type Architecture, type Component } from '../model/index.js';
-import type { Limiter, Log, Network, Program, ReplicaSet, Router, Scaler, Source, Station, Store } from '../network/index.js';
+import type {
+  Breaker,
+  Limiter,
+  Log,
+  Network,
+  Pool,
+  Program,
+  ReplicaSet,
+  RetryBudget,
+  Router,
+  Scaler,
+  Shedder,
+  Source,
+  Station,
+  Store,
+} from '../network/index.js';
 import type { NetworkBuilder } from './behaviour.js';
 import { regionOf } from './distance.js';
 import { callGraph } from './graph.js';
@@ -27,6 +42,10 @@ export function collector(architecture: Architecture): Collector {
   const stores: Store[] = [];
   const limiters: Limiter[] = [];
   const replicaSets: ReplicaSet[] = [];
+  const breakers: Breaker[] = [];
+  const pools: Pool[] = [];
+  const retryBudgets: RetryBudget[] = [];
+  const shedders: Shedder[] = [];
   const logs: Log[] = [];
   const scalers: Scaler[] = [];
   const owners: string[] = [];
@@ -57,6 +76,10 @@ export function collector(architecture: Architecture): Collector {
     store: (store) => add(stores, store),
     limiter: (limiter) => add(limiters, limiter),
     replicaSet: (set) => add(replicaSets, set),
+    breaker: (breaker) => add(breakers, breaker),
+    pool: (pool) => add(pools, pool),
+    retryBudget: (budget) => add(retryBudgets, budget),
+    shedder: (shedder) => add(shedders, shedder),
     log: (log) => add(logs, log),
     scaler: (scaler) => add(scalers, scaler),
     stationAt: (index) => {
@@ -96,6 +119,10 @@ export function collector(architecture: Architecture): Collector {
       stores,
       limiters,
       replicaSets,
+      ...(breakers.length > 0 ? { breakers } : {}),
+      ...(pools.length > 0 ? { pools } : {}),
+      ...(retryBudgets.length > 0 ? { retryBudgets } : {}),
+      ...(shedders.length > 0 ? { shedders } : {}),
       ...(logs.length > 0 ? { logs } : {}),
       ...(scalers.length > 0 ? { scalers } : {}),
       flows,

@@ -222,6 +222,8 @@ export type Effect =
   /** The replicas (by index from 0; all when null) stop; what they were serving or had waiting fails as unavailable. */
   | { readonly effect: 'down'; readonly station: number; readonly replicas: readonly number[] | null }
   | { readonly effect: 'slow'; readonly station: number; readonly factor: number }
+  /** The replicas (by index from 0) get no more requests, finish what they have, and come back: a restart that was planned. */
+  | { readonly effect: 'away'; readonly station: number; readonly replicas: readonly number[] }
   | { readonly effect: 'flush'; readonly store: number }
   | { readonly effect: 'surge'; readonly source: number; readonly factor: number }
   /**

@@ -306,6 +306,7 @@ function problemOfEffects(network: Network, experiment: Experiment): string | nu
     for (const effect of effects) {
       switch (effect.effect) {
         case 'down':
+        case 'away':
         case 'slow':
           if (!known(effect.station, network.stations)) return 'A disruption hits a station that is not there.';
           if (effect.effect === 'slow' && !positive(effect.factor)) return 'A station is slowed by a factor that is not above 0.';

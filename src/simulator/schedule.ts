@@ -13,6 +13,8 @@ type Happening =
       readonly count: number;
       readonly down: boolean;
     }
+  /** So many replicas of a central queue take no more requests, or do again (negative). */
+  | { readonly do: 'away'; readonly station: number; readonly count: number }
   /** Replicas of a central queue are down without a router's knowing, or no longer. */
   | { readonly do: 'hide'; readonly router: number; readonly count: number }
   | { readonly do: 'slow'; readonly station: number; readonly factor: number }
@@ -68,6 +70,9 @@ class Planner {
           case 'slow':
             this.add({ at, do: 'slow', station: effect.station, factor: effect.factor });
             this.add({ at: end, do: 'slow', station: effect.station, factor: 1 / effect.factor });
+            break;
+          case 'away':
+            this.away(effect.station, effect.replicas, at, end);
             break;
           case 'flush':
             this.add({ at, do: 'flush', store: effect.store });
@@ -209,6 +214,21 @@ class Planner {
       } else if (central) {
         this.add({ at: end, do: 'hide', router, count: -count });
       }
+    }
+  }
+
+  private away(index: number, replicas: readonly number[], at: number, end: number): void {
+    const station = this.network.stations[index];
+    if (!station) return;
+    const named = [...new Set(replicas)].filter((replica) => replica >= 0 && replica < station.replicas);
+    if (named.length === 0 || end <= at) return;
+    if (station.queueing === 'central') {
+      this.both(at, end, { do: 'away', station: index, count: named.length }, { do: 'away', station: index, count: -named.length });
+      return;
+    }
+    for (const { router } of this.routersOf(index)) {
+      const noticed = { do: 'notice', router, replicas: named, count: named.length } as const;
+      this.both(at, end, { ...noticed, down: true }, { ...noticed, down: false });
     }
   }
 

@@ -80,6 +80,11 @@ export class Faults {
       case 'users':
         kernel.setUsers(action.source, action.factor);
         break;
+      case 'away':
+        kernel.routing.integrateAll();
+        kernel.stations.dead[action.station]! += action.count;
+        kernel.stations.setReplicas(action.station, kernel.stations.replicas[action.station]!);
+        break;
       case 'lose':
         kernel.calling.setLoss(action.from, action.to, action.share, action.begins);
         break;

@@ -1,6 +1,7 @@
 import { mean } from '../../../network/index.js';
 import type { Behaviour } from '../../behaviour.js';
 import { known, unknown } from '../../estimate.js';
+import { POOL } from '../../guards.js';
 import { MAIN, scalingMetrics, server } from '../../server.js';
 import { serviceTime } from '../../time.js';
 
@@ -9,6 +10,13 @@ export const COMFORTABLE = 0.7;
 
 export const appServer: Behaviour<'app_server'> = {
   ...server,
+
+  build: (view, net) => {
+    server.build(view, net);
+    if (view.threads === undefined) return;
+    const size = Math.max(1, Math.round(view.threads)) * Math.max(1, Math.round(view.replicas));
+    net.remember(view.id, POOL, net.pool({ owner: view.id, size, waiting: null }));
+  },
 
   measure: (view, measured) => {
     const index = measured.index(MAIN);

@@ -1,12 +1,12 @@
 import type { CallStep } from '../../../model/index.js';
 import type { Estimate, RouterPolicy, Step } from '../../../network/index.js';
 import type { Behaviour, View, Visit } from '../../behaviour.js';
-import { wrote } from '../../cloud/kind.js';
 import { derive, known, total, unknown } from '../../estimate.js';
 import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
 import { addStation, MAIN, routerRole, serve, stationFault } from '../../server.js';
 import { choose, sequence } from '../../steps.js';
 import { entries } from '../../view.js';
+import { addConnections, addGuards, guardMetrics, sheds } from './guards.js';
 
 type Balancer = View<'load_balancer'>;
 
@@ -16,11 +16,13 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
     if (view.redundancy === 'active_active') addStation(view, net);
     else addStation(view, net, { replicas: 1, takeover: view.redundancy === 'active_passive' ? view.takeover : 0 });
     addLimiter(view.id, view.rate_limit, view.burst, net);
+    addConnections(view, net);
   },
 
   connect: (view, net) => {
     const detection = view.health_check ? view.health_check.interval * view.health_check.failures : null;
     for (const callee of net.callees(view.id)) {
+      addGuards(view, callee.id, net);
       const station = net.recall(callee.id, MAIN);
       if (station === null || net.stationAt(station).queueing !== 'per_replica') continue;
       const weights = view.algorithm === 'weighted_round_robin' ? weightsOf(view, net.stationAt(station).replicas) : null;
@@ -29,7 +31,8 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
     }
   },
 
-  visit: (view, visit, net) => visit.answered(sequence(limit(view.id, net), serve(view, visit, net), onward(view, visit))),
+  visit: (view, visit, net) =>
+    visit.answered(sequence(limit(view.id, net), ...sheds(view, visit, net), serve(view, visit, net), onward(view, visit))),
 
   fault: (view, event, net) => stationFault(view.id, event, net),
 
@@ -41,8 +44,7 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
       limited: limitedShare(view.rate_limit !== undefined, measured),
       active_connections: measured.calls()?.inFlight ?? none,
       takeover_time: takeoverTime(view),
-      ...(wrote(view.component, 'circuit_breaker') ? {} : { breaker_open: known(0, 'it has no circuit breaker') }),
-      ...(!wrote(view.component, 'shed') ? { shed_share: known(0, 'it sheds no load') } : {}),
+      ...guardMetrics(view, measured),
       healthy_backends:
         routers.length > 0
           ? total(
