@@ -29,6 +29,7 @@ import { Types } from './types/types.js';
 import { ArchValidator } from './validation/validator.js';
 import { ArchDocumentBuilder } from './workspace/builder.js';
 import { DataFiles } from './workspace/data-files.js';
+import { ArchDocumentFactory } from './workspace/documents.js';
 import { ArchWorkspaceManager } from './workspace/library.js';
 import { Memory } from './workspace/memory.js';
 
@@ -64,6 +65,7 @@ export function archSharedModule(context: LanguageContext): Module<LangiumShared
     workspace: {
       WorkspaceManager: (services) => new ArchWorkspaceManager(services, context),
       DocumentBuilder: (services) => new ArchDocumentBuilder(services),
+      LangiumDocumentFactory: (services) => new ArchDocumentFactory(services),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { stream, type AstNode, type AstNodeDescription, type AstNodeDescriptionProvider, type Scope, type Stream } from 'langium';
+import { AstUtils, stream, type AstNode, type AstNodeDescription, type AstNodeDescriptionProvider, type Scope, type Stream } from 'langium';
 
 /** The names that can stand in one place: how to find one, and how to list them all. Nothing is built before it is asked for. */
 export class NameScope implements Scope {
@@ -32,15 +32,19 @@ export class NameScope implements Scope {
 
 /** Descriptions of nodes, each made once: a description holds the node's path, which is a walk to the root. */
 export class Descriptions {
-  private readonly known = new WeakMap<AstNode, AstNodeDescription>();
+  /** By tree: in a tree that is made of parts of another, a node may stand elsewhere. */
+  private readonly trees = new WeakMap<AstNode, WeakMap<AstNode, AstNodeDescription>>();
 
   constructor(private readonly provider: () => AstNodeDescriptionProvider) {}
 
   of(node: AstNode, name: string): AstNodeDescription {
-    const known = this.known.get(node);
+    const root = AstUtils.findRootNode(node);
+    let tree = this.trees.get(root);
+    if (!tree) this.trees.set(root, (tree = new WeakMap()));
+    const known = tree.get(node);
     if (known?.name === name) return known;
     const made = this.provider().createDescription(node, name);
-    this.known.set(node, made);
+    tree.set(node, made);
     return made;
   }
 }
