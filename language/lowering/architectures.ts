@@ -14,6 +14,7 @@ import type { ArchDocument } from '../workspace/imports.js';
 import type { Memory } from '../workspace/memory.js';
 import type { Catalogues } from './catalogue.js';
 import { lower } from './lower.js';
+import { spared } from './suppressions.js';
 
 /** What a file comes to: its architecture, or why there is none. */
 export interface Read {
@@ -61,6 +62,6 @@ export class Architectures {
       checkBodies(each, scopes, report);
     }
     const architecture = lower({ document, documents, world, kinds, types, scopes, evaluation, report }, catalogues);
-    return { architecture: report.hasErrors ? null : architecture, findings: report.findings };
+    return report.hasErrors ? { architecture: null, findings: report.findings } : spared(report.findings, architecture);
   }
 }

@@ -1,6 +1,7 @@
 import type { FaultEvent, Scenario as Lowered, View as LoweredView } from '../../src/model/index.js';
 import { formatQuantity, parseQuantity } from '../../src/model/index.js';
-import type { Event, Fault, Scenario, View } from '../generated/ast.js';
+import type { Event, Fault, Path, Scenario, View } from '../generated/ast.js';
+import { aKind } from '../types/describe.js';
 import { evaluateQuantity, figureOf } from '../types/quantities.js';
 import type { QuantityShape } from '../types/shape.js';
 import { placeOf, spanOf, type Report } from '../validation/report.js';
@@ -18,6 +19,15 @@ const AMOUNTS: ReadonlyMap<string, { readonly shapes: readonly QuantityShape[]; 
   ['fill', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `95%`' }],
   ['delay', { shapes: [figureOf('duration')], expected: 'a duration such as `50ms`' }],
   ['throttle', { shapes: [figureOf('rate')], expected: 'a rate such as `10/s`' }],
+]);
+
+/** What faults are aimed at that make no sense elsewhere. Kinds that extend these will do as well. */
+const TARGETS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['surge', ['source']],
+  ['slow', ['placed']],
+  ['fill', ['placed']],
+  ['deploy', ['placed']],
+  ['corrupt', ['placed', 'dataset']],
 ]);
 
 const TIME: QuantityShape = figureOf('duration');
@@ -69,10 +79,22 @@ function lowerEvent(event: Event, run: Run, components: Components): FaultEvent 
   const duration = event.duration && evaluateQuantity(event.duration, [TIME], 'a duration such as `5m`', report);
   if (fault?.action === undefined) return null;
   const target = targetOf(fault.target, run, components);
+  if (target && fault.target) checkTarget(fault, fault.target, target.component, run, components);
   const other = fault.other && targetOf(fault.other, run, components);
   const amount = amountOf(fault, report);
   if (at === undefined || !target || other === null || amount === undefined || (event.duration && duration === undefined)) return null;
   return { at, duration: duration ?? null, fault: fault.action, target, other: other ?? null, amount, source: spanOf(event) };
+}
+
+/** Whether a component can have a fault at all; what the engines make of it they say themselves. */
+function checkTarget({ action = '' }: Fault, path: Path, id: string, run: Run, components: Components): void {
+  const fitting = TARGETS.get(action);
+  const kind = components.get(id)?.kind;
+  if (!fitting || !kind || kind.lineage.some(({ name }) => name !== undefined && fitting.includes(name))) return;
+  const wanted = fitting.map((name) =>
+    name === 'placed' ? 'a component that serves requests' : name === 'source' ? 'what requests come from' : aKind(name),
+  );
+  run.report.error('wrong-kind', `\`${action}\` is aimed at ${wanted.join(' or ')}, and \`${id}\` is ${aKind(kind.kind.name ?? '')}`, path);
 }
 
 function amountOf(fault: Fault, report: Report): number | null | undefined {

@@ -1,10 +1,36 @@
-import type { Suppression } from '../../src/model/index.js';
+import type { Architecture, Finding, Suppression } from '../../src/model/index.js';
 import type { Report } from '../validation/report.js';
 import type { ArchDocument } from '../workspace/imports.js';
 
 /** Texts and block comments first, so that what looks like a comment inside of them is none. */
 const PIECES = /"(?:\\.|[^"\\\n\r])*"?|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n\r]*/g;
 const WORD = 'arch-ignore';
+
+/**
+ * Findings of the language itself that nobody asked to be spared. A suppression that did its work here is taken out of the architecture, so
+ * that whoever looks for design findings does not think that it ignores nothing.
+ */
+export function spared(
+  findings: readonly Finding[],
+  architecture: Architecture,
+): { findings: readonly Finding[]; architecture: Architecture } {
+  const { suppressions } = architecture;
+  if (suppressions.length === 0) return { findings, architecture };
+  const used = new Set<Suppression>();
+  const kept = findings.filter((finding) => {
+    const by = suppressions.find((each) => each.code === finding.code && isAbout(each, suppressions, finding));
+    if (by) used.add(by);
+    return !by;
+  });
+  return { findings: kept, architecture: { ...architecture, suppressions: suppressions.filter((each) => !used.has(each)) } };
+}
+
+/** A suppression is about the next line that is no suppression itself. */
+function isAbout({ source }: Suppression, all: readonly Suppression[], finding: Finding): boolean {
+  let line = source.start.line + 1;
+  while (all.some((other) => other.source.file === source.file && other.source.start.line === line)) line++;
+  return finding.source.file === source.file && finding.source.start.line === line;
+}
 
 /** The comments `// arch-ignore CODE: reason` of a file. One without a code or a reason suppresses nothing. */
 export function suppressionsOf(document: ArchDocument, report: Report): Suppression[] {

@@ -20,19 +20,28 @@ export class World {
   }
 
   kind(name: string): KindDeclaration | undefined {
-    return first(this.tables, (table) => table.kinds.get(name));
+    return first(this.seen(name, this.tables), (table) => table.kinds.get(name));
   }
 
   type(name: string): TypeDeclaration | undefined {
-    return first(this.tables, (table) => table.types.get(name));
+    return first(this.seen(name, this.tables), (table) => table.types.get(name));
   }
 
   component(name: string): Component | undefined {
-    return first(this.own, (table) => table.components.get(name));
+    return first(this.seen(name, this.own), (table) => table.components.get(name));
   }
 
   flow(name: string): Flow | undefined {
-    return first(this.own, (table) => table.flows.get(name));
+    return first(this.seen(name, this.own), (table) => table.flows.get(name));
+  }
+
+  /** The tables in which a name is looked up: a name that begins with an underscore is its own file's alone. */
+  private seen(name: string, tables: readonly Table[]): readonly Table[] {
+    return name.startsWith('_') ? this.own.slice(0, 1) : tables;
+  }
+
+  private *shown<T>(table: Table, names: ReadonlyMap<string, T>): Iterable<T> {
+    for (const [name, node] of names) if (table === this.own[0] || !name.startsWith('_')) yield node;
   }
 
   *kinds(): Iterable<KindDeclaration> {
@@ -44,11 +53,11 @@ export class World {
   }
 
   *components(): Iterable<Component> {
-    for (const table of this.own) yield* table.components.values();
+    for (const table of this.own) yield* this.shown(table, table.components);
   }
 
   *flows(): Iterable<Flow> {
-    for (const table of this.own) yield* table.flows.values();
+    for (const table of this.own) yield* this.shown(table, table.flows);
   }
 
   /** Whether connections form the flow `default`: there are some, and nobody wrote a flow. */

@@ -11,7 +11,8 @@ export function nearest(written: string, words: Iterable<string>): string | unde
   let looked = 0;
   for (const word of words) {
     if (++looked > MAX_WORDS) break;
-    if (word === written) return word;
+    // What is written is not what was meant: the name is private to another file, perhaps.
+    if (word === written) continue;
     // Longer differences than the limit need no table.
     if (Math.abs(word.length - written.length) > least) continue;
     const distance = word.toLowerCase() === written.toLowerCase() ? 0.1 : alignment(written.toLowerCase(), word.toLowerCase());

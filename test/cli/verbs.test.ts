@@ -81,10 +81,10 @@ describe('check', () => {
   });
 
   test('ends with two files that import each other', async () => {
-    const { spandrel } = workspace({ 'a.arch': 'import "./b.arch"', 'b.arch': 'import "./a.arch"' });
-    const { exit, out } = await spandrel('check a.arch');
-    expect(exit).toBe(1);
-    expect(out).toContain('import-cycle');
+    const { spandrel } = workspace({ 'a.arch': 'import "./b.arch"\ndataset rows', 'b.arch': 'import "./a.arch"\ndataset others' });
+    const { exit, out, err } = await spandrel('check a.arch');
+    expect(exit).toBe(0);
+    expect(out + err).not.toContain('error ');
   });
 
   test('reads no import outside of the folder of the file and the working directory, not even by a link', async () => {

@@ -200,6 +200,14 @@ describe('suppressions', () => {
       ['spof', 'the billing window', 2],
     ]);
   });
+  test('spare warnings of the language as well, and are used up by it', async () => {
+    const text =
+      'kind k extends component {\n  deprecated "b" property a: number\n  property b: number\n}\n// arch-ignore deprecated: next year\nk x { a: 3 }\n';
+    const { findings, architecture: a } = await read(text);
+    expect(findings).toEqual([]);
+    expect(a?.suppressions).toEqual([]);
+    expect(await problems(text.replace('ignore deprecated', 'ignore something'))).toEqual(['deprecated at a']);
+  });
   test('without a reason ignore nothing, and say so', async () => {
     const { findings, architecture: a } = await read('// arch-ignore spof\n// arch-ignore\ncache c');
     expect(findings.map(({ code, severity }) => [code, severity])).toEqual([

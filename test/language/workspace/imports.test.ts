@@ -56,18 +56,24 @@ describe('an import', () => {
     const { findings } = await read('import "./b.arch"\nimport "./b.arch"', { 'b.arch': '' });
     expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['warning duplicate-import']);
   });
-  test('in a circle is an error in each of its files, and ends', async () => {
-    const files = { 'b.arch': 'import "./c.arch"', 'c.arch': 'import "./main.arch"' };
-    const { findings, architecture: a } = await read('import "./b.arch"\ncache x', files);
-    expect(a).toBeNull();
-    expect(findings.map(({ code, source, message }) => [code, source.file.split('/').at(-1), message])).toEqual([
-      ['import-cycle', 'b.arch', 'The files import each other: `b.arch` → `c.arch` → `main.arch` → `b.arch`'],
-      ['import-cycle', 'c.arch', 'The files import each other: `c.arch` → `main.arch` → `b.arch` → `c.arch`'],
-      ['import-cycle', 'main.arch', 'The files import each other: `main.arch` → `b.arch` → `c.arch` → `main.arch`'],
-    ]);
+  test('in a circle is harmless: the files are one world', async () => {
+    const files = { 'b.arch': 'import "./c.arch"\ncache b { content: own }', 'c.arch': 'import "./main.arch"\ncache c { content: own }' };
+    const a = await architecture('import "./b.arch"\ndataset own\nusers u\nflow f { u -> b\n u -> c }', files);
+    expect(a.components.map(({ id }) => id)).toEqual(['b', 'c', 'own', 'u']);
+    expect(a.components[0]?.properties.content).toBe('own');
   });
   test('of itself as well', async () => {
-    expect(await messages('import "./main.arch"')).toEqual(['The files import each other: `main.arch` → `main.arch`']);
+    expect(await problems('import "./main.arch"\ncache c')).toEqual([]);
+  });
+  test('leaves names that begin with an underscore to the file that declares them', async () => {
+    const files = {
+      'b.arch': 'kind _base extends cache\ndataset _rows\n_base shared { content: _rows }\nusers u\nflow _f { u -> shared }',
+    };
+    const a = await architecture('import "./b.arch"\nexpect hit_ratio(shared) > 1%', files);
+    expect(a.components.map(({ id }) => id)).toEqual(['_rows', 'shared', 'u']);
+    expect(await messages('import "./b.arch"\ncache c { content: _rows }', files)).toEqual(['Nothing is called `_rows`']);
+    expect(await messages('import "./b.arch"\n_base c', files)).toEqual(['There is no kind `_base`']);
+    expect(await messages('import "./b.arch"\nexpect p99(_f) < 1s', files)).toEqual(['Nothing is called `_f`']);
   });
   test('of a name that is there already clashes, with the place of the other', async () => {
     expect(await messages('import "./b.arch"\ncache c', { 'b.arch': '\ncache c' })).toEqual([
