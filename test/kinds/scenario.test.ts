@@ -61,7 +61,7 @@ describe('what a fault does', () => {
     expect(told.filter((each) => each.includes('no effect'))).toEqual([]);
   });
 
-  test.each(['flush s', 'fail u', 'partition virginia from virginia', 'fill s to 90%', 'lose 1% of c -> b', 'surge s to 2x'])(
+  test.each(['flush s', 'fail u', 'partition virginia from virginia', 'fill s to 90%', 'lose 1% of c -> b'])(
     '%s does nothing, and says so',
     async (event) => {
       expect((await effects(event)).join()).toMatch(/has no effect/);
