@@ -27,13 +27,16 @@ export const SMALL = 40;
 /** Milliseconds in which nothing newer may come: whoever types is not done yet. */
 const QUIET = 150;
 
+/** Milliseconds after which a thread that nobody asks is ended: what it has worked with takes hundreds of megabytes. */
+const IDLE = 5000;
+
 interface Waiting {
   readonly architecture: Architecture;
   readonly settle: ((answers: Answers | null) => void)[];
   since: number;
 }
 
-/** `spawn` starts a thread; it is kept, and answers one question at a time: first what is asked of the smallest architecture. */
+/** `spawn` starts a thread; it is kept for a while, and answers one question at a time: first what is asked of the smallest architecture. */
 export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, log: (message: string) => void): AnswerBook {
   const known = new WeakMap<Architecture, Answers>();
   /** By file: the newest architecture of each counts. */
@@ -41,6 +44,7 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
   let running: Waiting | null = null;
   let thread: Thread<DesignJob, DesignAnswer> | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let idle: ReturnType<typeof setTimeout> | null = null;
   let disposed = false;
 
   const now = (architecture: Architecture): Answers | null => {
@@ -59,6 +63,15 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
       for (const settle of done.settle) settle(answers);
     }
     begin();
+    rest();
+  };
+
+  const rest = (): void => {
+    if (running || waiting.size > 0) return;
+    idle = setTimeout(() => {
+      thread?.kill();
+      thread = null;
+    }, IDLE);
   };
 
   const start = (): Thread<DesignJob, DesignAnswer> => {
@@ -90,6 +103,7 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
     }
     waiting.delete(next[0]);
     running = next[1];
+    if (idle) clearTimeout(idle);
     try {
       thread ??= start();
       thread.post({ architecture: running.architecture });
@@ -120,7 +134,7 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
     },
     dispose: () => {
       disposed = true;
-      if (timer) clearTimeout(timer);
+      for (const each of [timer, idle]) if (each) clearTimeout(each);
       thread?.kill();
       for (const { settle } of [...waiting.values(), ...(running ? [running] : [])]) for (const each of settle) each(null);
       waiting.clear();

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Architecture } from '../../src/model/index.js';
 import { createAnswerBook, SMALL, type DesignAnswer, type DesignJob } from '../../src/server/answer-book.js';
 import type { Thread } from '../../src/server/thread.js';
@@ -8,12 +8,15 @@ import { read } from '../language/reading.js';
 function puppet() {
   const jobs: DesignJob[] = [];
   let answered: (answer: DesignAnswer) => void = () => undefined;
+  let killed = 0;
   let lost: (why: string) => void = () => undefined;
   const thread: Thread<DesignJob, DesignAnswer> = {
     post: (job) => jobs.push(job),
     onAnswer: (listener) => (answered = listener),
     onLost: (listener) => (lost = listener),
-    kill: () => undefined,
+    kill: () => {
+      killed++;
+    },
   };
   return {
     thread,
@@ -24,6 +27,7 @@ function puppet() {
     lose: () => {
       lost('it fell');
     },
+    killed: () => killed,
     posted: async (count: number) => {
       while (jobs.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
     },
@@ -94,4 +98,32 @@ test('a thread that is lost is an answer, and the next design gets another', asy
   book.dispose();
   expect(await next).toBeNull();
   expect(await book.later(await design(SMALL + 3))).toBeNull();
+});
+
+test('a thread that nobody asks for a while is ended, and another answers the next question', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    const [first, second] = [await design(SMALL + 1), await design(SMALL + 2)];
+    const puppets = [puppet(), puppet()];
+    let spawned = 0;
+    const book = createAnswerBook(
+      () => puppets[spawned++]?.thread ?? puppet().thread,
+      () => undefined,
+    );
+    const asked = book.later(first);
+    vi.advanceTimersByTime(1000);
+    puppets[0]?.answer();
+    await asked;
+    expect(puppets[0]?.killed()).toBe(0);
+    vi.advanceTimersByTime(60_000);
+    expect(puppets[0]?.killed()).toBe(1);
+
+    const again = book.later(second);
+    vi.advanceTimersByTime(1000);
+    puppets[1]?.answer();
+    expect(await again).not.toBeNull();
+    book.dispose();
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { manual } from '../../.config/manual.js';
+import { read } from '../language/reading.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const pages = await manual();
+const written = readdirSync(path.join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => file.split(path.sep).join('/'));
+const textOf = (page: string): string => readFileSync(path.join(ROOT, page), 'utf8').replaceAll('\r\n', '\n');
+
+/** The pieces of Arch in a page, each with the line that it begins at. */
+function examples(page: string): [name: string, text: string][] {
+  const text = textOf(page);
+  return [...text.matchAll(/^```arch\n([\s\S]*?)^```$/gm)].map(({ index, 1: example = '' }) => [
+    `${page}:${text.slice(0, index).split('\n').length + 1}`,
+    example,
+  ]);
+}
+
+describe('the reference manual', () => {
+  test.each([...pages.keys()])('%s says what the library, the rules and the command line say (if not: `npm run docs`)', (page) => {
+    expect(textOf(`docs/${page}`)).toBe(pages.get(page));
+  });
+
+  test('has no page of a family that there is no more', () => {
+    expect(written.filter((page) => page.startsWith('kinds/')).sort()).toEqual(
+      [...pages.keys()].filter((page) => page.startsWith('kinds/')).sort(),
+    );
+  });
+
+  test.each(['README.md', ...written.map((page) => `docs/${page}`)].flatMap(examples))('the checker accepts %s', async (_, text) => {
+    const { architecture, findings } = await read(text);
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([]);
+    expect(architecture).not.toBeNull();
+  });
+
+  test.each(written)('the links of %s lead somewhere', (page) => {
+    for (const [, target = '', heading] of textOf(`docs/${page}`).matchAll(/\]\(([^)#\s:]*)(?:#([^)\s]+))?\)/g)) {
+      const file = target === '' ? page : path.posix.join(path.posix.dirname(page), target);
+      expect(written, `${page} links to ${file}`).toContain(file);
+      if (heading === undefined) continue;
+      const headings = [...textOf(`docs/${file}`).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+        title
+          .toLowerCase()
+          .replace(/[^\w -]/g, '')
+          .replaceAll(' ', '-'),
+      );
+      expect(headings, `${page} links to ${file}#${heading}`).toContain(heading);
+    }
+  });
+});
