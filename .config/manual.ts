@@ -1,0 +1,226 @@
+// The reference manual, as Markdown: what the standard library, the design rules and the command line say of themselves. The guide to the language
+// (docs/language.md) is written by hand.
+import { standardCatalogue } from '../language/index.js';
+import { LIBRARY } from '../src/kinds/generated/library.js';
+import { UNIT_OF } from '../src/kinds/figures.js';
+import type { KindDeclaration, MetricDeclaration, PropertyDeclaration } from '../src/model/index.js';
+import { RULES } from '../src/checks/index.js';
+import { run } from '../src/cli/program.js';
+
+const FAMILIES: Readonly<Record<string, string>> = {
+  edge: 'Edge: where requests come from and come in',
+  compute: 'Compute: what works',
+  data: 'Data: databases and caches',
+  storage: 'Storage: disks, files and objects',
+  messaging: 'Messaging: queues and logs',
+  search: 'Search',
+  analytics: 'Analytics: clusters and their jobs',
+  observability: 'Observability: metrics, logs, traces and alerts',
+  recovery: 'Recovery: backups and disaster',
+  place: 'Places',
+  common: 'What kinds have in common',
+};
+
+const NOTE = '<!-- Written by `npm run docs` from the standard library, the rules and the command line. Change those, not this file. -->\n';
+
+/** The generated pages of the manual, by path below docs/. */
+export async function manual(): Promise<ReadonlyMap<string, string>> {
+  const { kinds } = await standardCatalogue(LIBRARY);
+  const pages = new Map<string, string>();
+  const pageOf = new Map(kinds.map((kind) => [kind.name, familyOf(kind)]));
+  const families = [...new Set(kinds.map(familyOf))].sort((a, b) => Number(a === 'common') - Number(b === 'common'));
+  for (const family of families) {
+    const members = kinds.filter((kind) => familyOf(kind) === family);
+    pages.set(`kinds/${family}.md`, familyPage(family, members, kinds, pageOf));
+  }
+  pages.set('rules.md', rulesPage());
+  pages.set('cli.md', await cliPage());
+  pages.set('README.md', index(kinds, families));
+  return pages;
+}
+
+function familyOf(kind: KindDeclaration): string {
+  return kind.family === '' ? 'common' : kind.family;
+}
+
+function index(kinds: readonly KindDeclaration[], families: readonly string[]): string {
+  const lines = [
+    NOTE,
+    '# Reference manual',
+    '',
+    '- [The language](language.md): what each line of an `.arch` file means',
+    '- [Design rules](rules.md): what is checked, and why',
+    '- [The command line](cli.md)',
+    '',
+    '## Kinds',
+    '',
+    'Everything on the diagram is a component of a kind. The editor shows the same texts in its hovers, and `spandrel kinds NAME` in a terminal.',
+    '',
+  ];
+  for (const family of families) {
+    const members = kinds.filter((kind) => familyOf(kind) === family);
+    const links = members.map(({ name }) => `[\`${name}\`](kinds/${family}.md#${name})`);
+    lines.push(`- **[${FAMILIES[family] ?? family}](kinds/${family}.md)**: ${links.join(', ')}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function familyPage(
+  family: string,
+  members: readonly KindDeclaration[],
+  all: readonly KindDeclaration[],
+  pageOf: ReadonlyMap<string, string>,
+): string {
+  const lines = [NOTE, `# ${FAMILIES[family] ?? family}`, ''];
+  lines.push(...members.map(({ name, doc }) => `- [\`${name}\`](#${name}): ${firstSentence(doc)}`), '');
+  for (const kind of members) lines.push(...kindSection(kind, all, pageOf));
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function kindSection(kind: KindDeclaration, all: readonly KindDeclaration[], pageOf: ReadonlyMap<string, string>): string[] {
+  const base = all.find(({ name }) => name === kind.extends);
+  const linkTo = (name: string): string =>
+    `[\`${name}\`](${pageOf.get(name) === familyOf(kind) ? '' : `${pageOf.get(name) ?? ''}.md`}#${name})`;
+  const lines = [`## ${kind.name}`, '', kind.doc, ''];
+  const facts = [
+    ...(kind.abstract ? ['No component is of this kind itself; others extend it.'] : []),
+    ...(base ? [`Extends ${linkTo(base.name)}, and has its properties and metrics as well.`] : []),
+    ...(kind.operations.length > 0 ? [`Operations: ${kind.operations.map((name) => `\`${name}\``).join(', ')}.`] : []),
+  ];
+  if (facts.length > 0) lines.push(facts.join(' '), '');
+  const example = exampleOf(kind);
+  if (example !== null) lines.push('```arch', example, '```', '');
+
+  const own = kind.properties.filter(({ declaredBy }) => declaredBy === kind.name);
+  if (own.length > 0) lines.push(...propertyTable(own));
+  const inherited = new Map(base?.properties.map((property) => [property.name, property]));
+  const changed = kind.properties.filter(
+    (property) => property.declaredBy !== kind.name && property.default !== (inherited.get(property.name)?.default ?? null),
+  );
+  if (changed.length > 0) {
+    const defaults = changed.map(({ name, default: value }) => `\`${name}: ${value ?? ''}\``);
+    lines.push(`Other defaults than those of ${linkTo(kind.extends ?? '')}: ${defaults.join(', ')}.`, '');
+  }
+  const metrics = kind.metrics.filter(({ declaredBy }) => declaredBy === kind.name);
+  if (metrics.length > 0) lines.push(...metricTable(metrics));
+  return lines;
+}
+
+function propertyTable(properties: readonly PropertyDeclaration[]): string[] {
+  return [
+    '| Property | Type | Default | |',
+    '| --- | --- | --- | --- |',
+    ...properties.map(({ name, type, default: value, doc, deprecated }) => {
+      const meaning = deprecated === null ? doc : `**Deprecated**: ${deprecated}`;
+      return `| \`${name}\` | ${code(type)} | ${value === null ? '' : code(value)} | ${cell(meaning)} |`;
+    }),
+    '',
+  ];
+}
+
+function metricTable(metrics: readonly MetricDeclaration[]): string[] {
+  return [
+    '| Metric | Unit | |',
+    '| --- | --- | --- |',
+    ...metrics.map(({ name, dimension, doc }) => `| \`${name}\` | ${UNIT_OF[dimension]} | ${cell(doc)} |`),
+    '',
+  ];
+}
+
+/** A component of a kind with the first of its own properties, each at its default: an example that says what may be changed. */
+function exampleOf(kind: KindDeclaration): string | null {
+  if (kind.abstract || !kind.lineage.includes('component')) return null;
+  const written = kind.properties
+    .filter(({ declaredBy, default: value, deprecated }) => declaredBy === kind.name && value !== null && deprecated === null)
+    .filter(({ default: value }) => value !== null && value.length < 40)
+    .slice(0, 3)
+    .map(({ name, default: value }) => `  ${name}: ${value ?? ''}`);
+  const name = `my_${kind.name}`;
+  return written.length > 0 ? `${kind.name} ${name} {\n${written.join('\n')}\n}` : `${kind.name} ${name}`;
+}
+
+function rulesPage(): string {
+  const lines = [
+    NOTE,
+    '# Design rules',
+    '',
+    'What is wrong with a design, beyond its words. A rule can be silenced where it is right and you are too, with a reason:',
+    '',
+    '```arch',
+    'users visitors { rate: 80/s }',
+    '// arch-ignore cache/no-ttl: the values never change',
+    'cache c',
+    'app_server a',
+    'visitors -> a -> c',
+    '```',
+    '',
+    'Many have a repair (🔧) that the editor offers as a quick fix.',
+    '',
+    '| Rule | Severity | |',
+    '| --- | --- | --- |',
+    ...RULES.map(
+      ({ code: name, severity, title, fixable }) =>
+        `| [\`${name}\`](#${anchor(name)}) | ${severity} | ${cell(title)}${fixable ? ' 🔧' : ''} |`,
+    ),
+    '',
+  ];
+  for (const { code: name, severity, title, doc, on, fixable } of RULES) {
+    const about = on === null ? 'the whole design' : `each \`${on}\``;
+    lines.push(`## ${name}`, '', `**${title}.** (${severity}, about ${about}${fixable ? ', with a repair' : ''})`, '', doc, '');
+  }
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+const VERBS = ['check', 'solve', 'simulate', 'diagram', 'export', 'format', 'kinds', 'rules', 'new'];
+
+async function cliPage(): Promise<string> {
+  const lines = [
+    NOTE,
+    '# The command line',
+    '',
+    'Every verb of the editor in a terminal and in CI.',
+    '',
+    '```',
+    (await helpOf([])).trim(),
+    '```',
+    '',
+  ];
+  for (const verb of VERBS) lines.push(`## spandrel ${verb}`, '', '```', (await helpOf([verb])).trim(), '```', '');
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+async function helpOf(verb: readonly string[]): Promise<string> {
+  let out = '';
+  await run([...verb, '--help'], {
+    cwd: '/',
+    env: {},
+    terminal: { out: false, err: false },
+    columns: 100,
+    out: (text) => (out += text),
+    err: (text) => (out += text),
+    stdin: () => Promise.resolve(new Uint8Array()),
+    onInterrupt: () => () => undefined,
+  });
+  return out;
+}
+
+function code(text: string): string {
+  return text === '' ? '' : `\`${text.replaceAll('|', '\\|')}\``;
+}
+
+function cell(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
+}
+
+/** The anchor that web sites make of a heading. */
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+}
+
+function firstSentence(doc: string): string {
+  const text = doc.replace(/\s*\n\s*/g, ' ');
+  return /^.*?[.:](?=\s|$)/.exec(text)?.[0].replace(/:$/, '.') ?? text;
+}
