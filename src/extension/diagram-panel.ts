@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { panelHtml } from '../diagram/panel-html.js';
 import type { Course } from '../diagram/course.js';
 import { COMPONENT_AT, DIAGRAM, LOCATE, type ToPanel } from '../server/protocol.js';
 import { fileName, toRange } from './documents.js';
+import { diagramPage } from './page.js';
 import { readMessage } from './panel-messages.js';
 import { savePicture } from './picture.js';
 import type { Server } from './server.js';
@@ -57,7 +57,7 @@ export class DiagramPanel implements vscode.Disposable {
     panel.onDidDispose(() => {
       clearTimeout(this.#timer);
     });
-    webview.html = panelHtml({
+    webview.html = diagramPage({
       nonce: randomBytes(24).toString('base64'),
       cspSource: webview.cspSource,
       script: address('panel.js'),

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { readRunFile, runReport, sharePage } from '../report/index.js';
 import { LOCATE, type StoredRun, type ToResults } from '../server/protocol.js';
 import { fileName, toRange } from './documents.js';
+import { resultsPage } from './page.js';
 import { readKeptRun, readResultsMessage } from './results-messages.js';
-import { resultsHtml } from './results-html.js';
 import type { Server } from './server.js';
 
 export const RESULTS_VIEW = 'arch.results';
@@ -112,7 +112,7 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       });
     });
     const address = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(files, name)).toString();
-    webview.html = resultsHtml({
+    webview.html = resultsPage({
       nonce: randomBytes(24).toString('base64'),
       cspSource: webview.cspSource,
       script: address('results.js'),

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { graphOf, type DiagramGraph } from '../../src/diagram/index.js';
 import { drawable } from '../../src/diagram/text.js';
 import { HOSTILE } from '../diagram/hostile.js';
 import { edgeOf, nodeOf, randomGraph, sure } from '../diagram/random.js';
 import { at, SHOP, SHOP_RESULTS } from '../diagram/shop.js';
-import { heard, startPanels, tell, type Panels } from './panel.js';
+import { heard, node, panelTests, tell, URI } from './panel.js';
 import { THEMES, type ThemeName } from './themes.js';
 
 const SHOP_GRAPH = graphOf(SHOP, {
@@ -15,44 +15,7 @@ const SHOP_GRAPH = graphOf(SHOP, {
   findings: [{ code: 'cache/no-ttl', severity: 'warning', message: 'A cached value never expires', source: at(25), fixes: [] }],
   view: null,
 });
-const URI = 'file:///shop.arch';
-
-let panels: Panels;
-const pages: Page[] = [];
-beforeAll(async () => {
-  panels = await startPanels();
-}, 120_000);
-afterAll(async () => {
-  await panels.close();
-});
-afterEach(async () => {
-  for (const page of pages.splice(0)) {
-    expect(await page.evaluate(() => window.violations)).toEqual([]);
-    await page.close();
-  }
-});
-
-async function open(options: Parameters<Panels['open']>[0] = {}): Promise<Page> {
-  const page = await panels.open(options);
-  pages.push(page);
-  page.on('dialog', (dialog) => {
-    throw new Error(`a label opened a dialog: ${dialog.message()}`);
-  });
-  return page;
-}
-
-async function draw(page: Page, graph: DiagramGraph, more: { stale?: boolean; uri?: string } = {}): Promise<void> {
-  const { stale = false, uri = URI } = more;
-  await tell(page, { type: 'diagram', graph, stale, uri, hash: String(Math.random()), views: [], view: null });
-  await page.locator('.heading', { hasText: graph.title }).waitFor();
-  await page.waitForFunction((nodes) => document.querySelectorAll('[data-node]').length === nodes, graph.nodes.length);
-}
-
-const node = (page: Page, title: string): ReturnType<Page['locator']> =>
-  page
-    .locator('.node')
-    .filter({ has: page.locator('text.title', { hasText: new RegExp(`^${title}$`) }) })
-    .first();
+const { open, draw } = panelTests();
 const shownBox = async (page: Page, title: string): Promise<{ x: number; y: number; width: number; height: number }> =>
   sure((await node(page, title).boundingBox()) ?? undefined);
 const scale = async (page: Page): Promise<number> => page.evaluate(() => new DOMMatrix(getComputedStyle(sureSvg()).transform).a);
@@ -400,125 +363,6 @@ describe('a large drawing', () => {
       view: null,
     });
     await page.getByText('5,001 components are too many for one picture').waitFor();
-  });
-});
-
-describe('finding one’s way', () => {
-  const dimmed = (page: Page): Promise<number> => page.locator('.node[data-dim]').count();
-
-  test('what is looked for stands out, and Enter goes from one to the next', async () => {
-    const page = await open();
-    await draw(page, SHOP_GRAPH);
-    await page.keyboard.press('/');
-    await page.keyboard.type('serv');
-    const status = page.getByRole('search').getByRole('status');
-    expect(await status.textContent()).toBe('2');
-    await page.keyboard.press('Enter');
-    expect(await status.textContent()).toBe('1 of 2');
-    expect(await page.locator('.node[aria-current]').count()).toBe(1);
-    await page.keyboard.press('Enter');
-    expect(await status.textContent()).toBe('2 of 2');
-    expect(await dimmed(page)).toBeGreaterThan(3);
-    await page.keyboard.press('Escape');
-    expect(await dimmed(page)).toBe(0);
-    // What is typed to find something is no command of the drawing.
-    await page.keyboard.type('zzz');
-    expect(await status.textContent()).toBe('none');
-  });
-
-  test('a flow is followed: its arrows and their ends', async () => {
-    const page = await open();
-    await draw(page, SHOP_GRAPH);
-    const flows = page.getByRole('combobox', { name: 'Follow a flow' });
-    const names = [...new Set(SHOP_GRAPH.edges.flatMap((edge) => edge.flows))];
-    expect(await flows.locator('option').allTextContents()).toEqual(['All flows', ...names]);
-    const flow = sure(names[0]);
-    await flows.selectOption(flow);
-    const edges = SHOP_GRAPH.edges.filter((edge) => edge.flows.includes(flow));
-    expect(await page.locator('.edge[data-lit]').count()).toBe(edges.length);
-    expect(await page.locator('.edge[data-dim]').count()).toBe(SHOP_GRAPH.edges.length - edges.length);
-    await flows.selectOption('All flows');
-    expect(await page.locator('.edge[data-dim]').count()).toBe(0);
-  });
-
-  test('a view of the file is asked for by its name', async () => {
-    const page = await open();
-    await tell(page, {
-      type: 'diagram',
-      graph: SHOP_GRAPH,
-      stale: false,
-      uri: URI,
-      hash: '1',
-      views: [{ name: 'data_only', title: 'Data' }],
-      view: null,
-    });
-    await page.getByRole('combobox', { name: 'View' }).selectOption('Data');
-    expect(await heard(page)).toContainEqual({ type: 'view', view: 'data_only' });
-  });
-
-  test('a place is closed and opened by a double click or by a key', async () => {
-    const page = await open();
-    await draw(page, SHOP_GRAPH);
-    const place = sure(SHOP_GRAPH.nodes.find(({ container }) => container));
-    const title = place.title ?? place.name;
-    const inside = SHOP_GRAPH.nodes.filter(({ parent }) => parent === place.id).length;
-    const nodes = (count: number): Promise<unknown> =>
-      page.waitForFunction((wanted) => document.querySelectorAll('[data-node]').length === wanted, count);
-    await node(page, title).locator('.title').dblclick();
-    await nodes(SHOP_GRAPH.nodes.length - inside);
-    expect(await node(page, title).textContent()).toContain(`${inside} components`);
-    await node(page, title).focus();
-    await page.keyboard.press('c');
-    await nodes(SHOP_GRAPH.nodes.length);
-  });
-});
-
-describe('a run on the diagram', () => {
-  const course = {
-    title: 'outage',
-    step: 10,
-    points: 5,
-    faults: [{ text: 'fail api', component: 'api', at: 20, duration: 10 }],
-    components: [{ id: 'api', utilisation: [0.2, 0.3, 1, 1, 0.2], queue: [0, 0, 40, 80, 0] }],
-  };
-
-  test('is gone through by the slider, and left again', async () => {
-    const page = await open();
-    await draw(page, SHOP_GRAPH);
-    const api = sure(SHOP_GRAPH.nodes.find(({ id }) => id === 'api'));
-    const card = node(page, api.title ?? api.name);
-    const before = await card.textContent();
-    await tell(page, { type: 'course', course });
-    const slider = page.getByRole('slider', { name: 'Time of the run' });
-    await slider.waitFor();
-    expect(await card.textContent()).toBe(before);
-    await slider.fill('2');
-    expect(await slider.getAttribute('aria-valuetext')).toBe('20s, fail api');
-    expect(await card.textContent()).toContain('100%');
-    expect(await card.textContent()).toContain('40');
-    expect(await card.locator('.mark.error').count()).toBe(1);
-    await slider.fill('4');
-    expect(await card.locator('.mark.error').count()).toBe(0);
-    await page.getByRole('button', { name: 'Leave the run' }).click();
-    expect(await card.textContent()).toBe(before);
-    expect(await slider.count()).toBe(0);
-  });
-
-  test('plays to its end, and a new text does not end it', async () => {
-    const page = await open();
-    await draw(page, SHOP_GRAPH);
-    await tell(page, { type: 'course', course });
-    await page.getByRole('button', { name: 'Speed 1' }).click();
-    await page.getByRole('button', { name: 'Speed 2' }).click();
-    await page.getByRole('button', { name: 'Play the run' }).click();
-    await page.getByRole('button', { name: 'Pause' }).waitFor();
-    await draw(page, { ...SHOP_GRAPH, title: 'Other shop' });
-    const slider = page.getByRole('slider', { name: 'Time of the run' });
-    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.track input')?.value === '4', undefined, {
-      timeout: 15_000,
-    });
-    await page.getByRole('button', { name: 'Play the run' }).waitFor();
-    expect(await slider.count()).toBe(1);
   });
 });
 

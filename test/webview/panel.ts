@@ -5,9 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { panelHtml } from '../../src/diagram/panel-html.js';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import { diagramPage } from '../../src/extension/page.js';
 import type { FromPanel, ToPanel } from '../../src/server/protocol.js';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { DiagramGraph } from '../../src/diagram/index.js';
+import { sure } from '../diagram/random.js';
 import { THEMES, type ThemeName } from './themes.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -22,12 +25,12 @@ declare global {
   }
 }
 
-export interface Panels {
+interface Panels {
   open(options?: { theme?: ThemeName; width?: number; height?: number; state?: unknown; still?: boolean; worker?: string }): Promise<Page>;
   close(): Promise<void>;
 }
 
-export async function startPanels(): Promise<Panels> {
+async function startPanels(): Promise<Panels> {
   const folder = mkdtempSync(path.join(tmpdir(), 'panel-'));
   const bundle = { bundle: true, platform: 'browser', target: 'es2022', format: 'iife', absWorkingDir: root, logLevel: 'error' } as const;
   await Promise.all([
@@ -38,7 +41,7 @@ export async function startPanels(): Promise<Panels> {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = path.basename(url.pathname);
     const html = (): string =>
-      panelHtml({
+      diagramPage({
         nonce: 'bm9uY2U=',
         cspSource: origin(server),
         script: '/panel.js',
@@ -136,4 +139,52 @@ export async function tell(page: Page, message: ToPanel): Promise<void> {
 /** What the panel said since it was asked the last time. */
 export async function heard(page: Page): Promise<FromPanel[]> {
   return page.evaluate(() => window.said.splice(0));
+}
+
+export const URI = 'file:///shop.arch';
+
+interface PanelTests {
+  readonly open: (options?: Parameters<Panels['open']>[0]) => Promise<Page>;
+  readonly draw: (page: Page, graph: DiagramGraph, more?: { stale?: boolean; uri?: string }) => Promise<void>;
+}
+
+/** Panels for the tests of a file: closed after each test, which fails when a page broke its policy or a label opened a dialog. */
+export function panelTests(): PanelTests {
+  let panels: Panels | undefined;
+  const pages: Page[] = [];
+  beforeAll(async () => {
+    panels = await startPanels();
+  }, 120_000);
+  afterAll(async () => {
+    await panels?.close();
+  });
+  afterEach(async () => {
+    for (const page of pages.splice(0)) {
+      expect(await page.evaluate(() => window.violations)).toEqual([]);
+      await page.close();
+    }
+  });
+  return {
+    open: async (options) => {
+      const page = await sure(panels).open(options);
+      pages.push(page);
+      page.on('dialog', (dialog) => {
+        throw new Error(`a label opened a dialog: ${dialog.message()}`);
+      });
+      return page;
+    },
+    draw: async (page, graph, { stale = false, uri = URI } = {}) => {
+      await tell(page, { type: 'diagram', graph, stale, uri, hash: String(Math.random()), views: [], view: null });
+      await page.locator('.heading', { hasText: graph.title }).waitFor();
+      await page.waitForFunction((nodes) => document.querySelectorAll('[data-node]').length === nodes, graph.nodes.length);
+    },
+  };
+}
+
+/** The card or place with a title. */
+export function node(page: Page, title: string): Locator {
+  return page
+    .locator('.node')
+    .filter({ has: page.locator('text.title', { hasText: new RegExp(`^${title}$`) }) })
+    .first();
 }

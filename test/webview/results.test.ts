@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { resultsHtml } from '../../src/extension/results-html.js';
+import { resultsPage } from '../../src/extension/page.js';
 import type { Results } from '../../src/kinds/results.js';
 import { sharePage } from '../../src/report/index.js';
 import type { FromResults, StoredRun, ToResults } from '../../src/server/protocol.js';
@@ -46,7 +46,7 @@ beforeAll(async () => {
   const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
   server = createServer((request, response) => {
     const name = path.basename(request.url ?? '');
-    const html = (): string => resultsHtml({ nonce: 'bm9uY2U=', cspSource: origin(), script: '/results.js', style: '/results.css' });
+    const html = (): string => resultsPage({ nonce: 'bm9uY2U=', cspSource: origin(), script: '/results.js', style: '/results.css' });
     response.writeHead(200, { 'content-type': types[path.extname(name)] ?? 'text/html' });
     response.end(name in { 'results.js': 0, 'results.css': 0 } ? readFileSync(path.join(folder, name)) : html());
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { panelHtml } from '../../src/diagram/panel-html.js';
+import { diagramPage, resultsPage } from '../../src/extension/page.js';
 
-const html = panelHtml({
+const html = diagramPage({
   nonce: 'abc+/=',
   cspSource: 'https://*.vscode-cdn.net',
   script: 'https://x.vscode-cdn.net/panel.js?a=1&b="2"',
@@ -28,4 +28,12 @@ test('it has no script or style of its own, and addresses cannot leave their att
   expect(html).not.toMatch(/style=|<style|onload|user-scalable/);
   expect(html).toContain('src="https://x.vscode-cdn.net/panel.js?a=1&amp;b=&quot;2&quot;"');
   expect(html).not.toContain('<script>alert');
+});
+
+test('the page of the results allows less still', () => {
+  const results = resultsPage({ nonce: 'abc', cspSource: 'https://*.vscode-cdn.net', script: 'results.js', style: 'results.css' });
+  expect(/Content-Security-Policy" content="([^"]+)"/.exec(results)?.[1]).toBe(
+    "default-src 'none'; script-src 'nonce-abc'; style-src https://*.vscode-cdn.net; img-src https://*.vscode-cdn.net data:",
+  );
+  expect(results).not.toMatch(/style=|<style|onload/);
 });
