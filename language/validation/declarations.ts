@@ -123,9 +123,11 @@ function containsItself(type: TypeDeclaration): boolean {
 }
 
 function checkMembers(kind: KindDeclaration, report: Report): void {
+  checkPieces(kind, report);
   const seen = new Map<string, Set<string>>();
   for (const member of kind.members) {
     if (member.$type === 'Property' || member.$type === 'Connection' || member.name === undefined) continue;
+    if (member.$type === 'Component' || member.$type === 'Flow') continue;
     const names = seen.get(member.$type) ?? new Set();
     seen.set(member.$type, names);
     if (names.has(member.name)) report.error('duplicate-name', `\`${member.name}\` is declared twice`, { node: member, property: 'name' });
@@ -142,6 +144,19 @@ function checkMembers(kind: KindDeclaration, report: Report): void {
       }
     }
   }
+}
+
+/** Pieces and flows of a composite share their names, as components and flows of a file do; nesting says where a piece stands, not what it is called. */
+function checkPieces(kind: KindDeclaration, report: Report): void {
+  const names = new Set<string>();
+  const visit = (member: KindDeclaration['members'][number] | Component['members'][number]): void => {
+    if (member.$type !== 'Component' && member.$type !== 'Flow') return;
+    if (member.name !== undefined && names.has(member.name))
+      report.error('duplicate-name', `\`${member.name}\` is declared twice`, { node: member, property: 'name' });
+    if (member.name !== undefined) names.add(member.name);
+    if (member.$type === 'Component') member.members.forEach(visit);
+  };
+  kind.members.forEach(visit);
 }
 
 const METRIC_TYPES = new Set(BUILTIN_TYPES.filter((word) => !['flag', 'text', 'time_of_day', 'operation', 'condition'].includes(word)));

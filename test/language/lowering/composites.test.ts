@@ -247,6 +247,11 @@ describe('connections of a composite', () => {
   });
 });
 
+test('pieces and flows of a kind have names of their own, wherever they stand in it', async () => {
+  expect(await problems('kind k { region r { cache c }  cache c }')).toEqual(['duplicate-name at c']);
+  expect(await problems('kind k { cache c  web_server w  flow c { w -> c } }')).toEqual(['duplicate-name at c']);
+});
+
 describe('where things stand in a composite', () => {
   test('its pieces nest, and are addressed through the places or without them', async () => {
     const text = 'kind k extends placed { region inner { zones: 2  web_server w } }\nregion r\nk a { in: r }\nusers u\n';

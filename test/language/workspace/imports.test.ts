@@ -168,6 +168,23 @@ describe('in an editor', () => {
     expect(shown(document)).toEqual([]);
     expect(has('/lib/b.arch')).toBe(true);
   });
+  test('files of measured values are read, and missed', async () => {
+    const files = new Map([
+      ['/a.arch', 'app_server a { time: empirical("lib/times.csv") }'],
+      ['/lib/times.csv', 'time_ms\n4\n5\n'],
+    ]);
+    const { open, change, services } = workspace(files);
+    const document = await open('/a.arch');
+    expect(shown(document)).toEqual([]);
+    const component = services.arch.architectures.of(document).architecture?.components[0];
+    expect(component?.properties.time).toMatchObject({ call: 'empirical', values: [0.004, 0.005] });
+    files.set('/lib/times.csv', 'time_ms\nfour\nfive\n');
+    await change('/a.arch', 'app_server a { time: empirical("lib/times.csv") } // again');
+    expect(shown(document)).toEqual(['`times.csv`, line 2: expected a duration, found `four`']);
+    files.delete('/lib/times.csv');
+    await change('/a.arch', 'app_server a { time: empirical("lib/times.csv") }');
+    expect(shown(document)).toEqual(['`lib/times.csv` does not exist, or cannot be read']);
+  });
   test('what a change breaks or repairs elsewhere is seen there', async () => {
     const { open, change, services } = workspace(
       new Map([
