@@ -50,13 +50,15 @@ export function commonFault(event: FaultEvent, compiled: Compiled): readonly Dis
   }
 }
 
-/** A place, or a component: what of the design it stands for. */
-export function membersOf(target: Target, architecture: Architecture): readonly Component[] {
+/** A place, or a component with its parts: what of the design it stands for. */
+function membersOf(target: Target, architecture: Architecture): readonly Component[] {
   const component = componentAt(architecture, target.component);
   if (!component) return [];
-  return isKind(component, 'region')
-    ? architecture.components.filter((each) => regionOf(architecture, each)?.id === component.id)
-    : [component];
+  if (isKind(component, 'region')) return architecture.components.filter((each) => regionOf(architecture, each)?.id === component.id);
+  const parts = new Set([component.id]);
+  // A part comes after its composite.
+  for (const { id, parent } of architecture.components) if (parent !== null && parts.has(parent)) parts.add(id);
+  return architecture.components.filter(({ id }) => parts.has(id));
 }
 
 type Link = (from: number, to: number) => Effect[];

@@ -28,6 +28,7 @@ export function addStation(view: Placed, net: NetworkBuilder, own: Partial<Stati
     zones: net.zones(view.component, own.replicas ?? Math.max(replicas, view.scaling?.max ?? 0)),
     detection: 0,
     takeover: 0,
+    ...breakdowns(view, net),
     ...own,
   });
   net.remember(view.id, own.role === undefined || own.role === '' ? MAIN : own.role, station);
@@ -35,6 +36,12 @@ export function addStation(view: Placed, net: NetworkBuilder, own: Partial<Stati
   else if (view.scaling)
     net.note(`${view.id}: \`scaling\` has no effect on the figures: its number of machines follows from other properties`);
   return station;
+}
+
+function breakdowns(view: Placed, net: NetworkBuilder): Pick<Station, 'breakdowns'> {
+  if (view.mtbf === undefined) return {};
+  net.note(`${view.id}: machines break down by \`mtbf\` and are repaired by \`mttr\` in a simulation; what is solved is without it`);
+  return { breakdowns: { mtbf: Math.max(1e-3, view.mtbf), mttr: Math.max(0, view.mttr) } };
 }
 
 /** The role of a component's scaler. */

@@ -73,6 +73,11 @@ export interface Station {
    * 0 when all are active. The loss of all (`replicas: null` in the effect) takes the standbys with it.
    */
   readonly takeover: number;
+  /**
+   * Every replica breaks by itself after exponential times with the mean `mtbf` seconds, as if hit by a `down`, and is repaired after exponential times with the mean
+   * `mttr` (or when a standby has taken over). Absent, none does.
+   */
+  readonly breakdowns?: { readonly mtbf: number; readonly mttr: number };
 }
 
 export type RouterPolicy =

@@ -67,6 +67,8 @@ function problemOfStations(network: Network): string | null {
     if (queueing === 'per_replica' && replicas > LIMITS.replicasApart) {
       return `${owner} has ${replicas} replicas with a queue each; ${LIMITS.replicasApart} are the most.`;
     }
+    if (station.breakdowns && (!positive(station.breakdowns.mtbf) || !notNegative(station.breakdowns.mttr)))
+      return `The times between breakdowns of ${owner} are not numbers above 0.`;
     if (!notNegative(station.detection) || !notNegative(station.takeover)) return `A time of ${owner} is not a number of at least 0.`;
   }
   return null;

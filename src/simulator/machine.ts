@@ -22,5 +22,8 @@ export const GROUP_IS_READY = 2;
 export const HANDLES_AGAIN = 3;
 export const SCALER_LOOKS = 4;
 export const REPLICAS_ARE_READY = 5;
+export const BREAKS = 6;
+export const IS_NOTICED = 7;
+export const IS_REPAIRED = 8;
 /** How many there are. */
 export const PURPOSES = 16;

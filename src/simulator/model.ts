@@ -38,6 +38,8 @@ export interface StreamTable {
   readonly logs: readonly LogStreams[];
   /** By owner: what happens to calls on their way. */
   readonly links: readonly number[];
+  /** By station. */
+  readonly breakdowns: readonly number[];
   readonly faults: number;
 }
 
@@ -69,6 +71,7 @@ export function prepare(network: Network, experiment: Experiment): Model {
     buckets: each('limiter', owners(network.limiters)),
     sets: each('replication', owners(network.replicaSets)),
     faults: names.next('faults'),
+    breakdowns: network.stations.map(({ owner, role }) => names.next(`breakdowns ${owner} ${role}`)),
     links: network.owners.map((owner) => names.next(`link ${owner}`)),
     logs: (network.logs ?? []).map(({ owner }) => ({ keys: names.next(`messages ${owner}`), copying: names.next(`copying ${owner}`) })),
   };

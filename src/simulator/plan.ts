@@ -67,6 +67,12 @@ export function plan(network: Network, experiment: Experiment, options: Simulati
       `${station.name} is offered ${station.ratio.toFixed(2)} times what it can serve: there is no steady state, and waiting grows with the length of the run.`,
     );
   }
+  for (const { owner, breakdowns } of network.stations) {
+    if (breakdowns && breakdowns.mtbf > duration)
+      notes.push(
+        `A machine of ${owner} breaks down every ${show(breakdowns.mtbf)} on average, and ${replications} × ${show(duration)} are simulated: what its breakdowns do may not be seen.`,
+      );
+  }
   if (!terminating && load.overloaded.length === 0 && settling > duration) {
     notes.push(
       `The slowest station forgets its past in about ${show(settling)}, more than the ${show(duration)} measured: figures may still drift.`,

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Primitives number themselves. */
+import type { Breakdowns } from './breakdowns.js';
 import type { LogState } from './log.js';
 import * as purpose from './machine.js';
 import type { ScalerState } from './scaling.js';
@@ -7,6 +8,7 @@ import type { ScalerState } from './scaling.js';
 export interface Told {
   readonly logs: readonly LogState[];
   readonly scalers: readonly ScalerState[];
+  readonly breakdowns: Breakdowns;
 }
 
 /** A time has come that a primitive asked for. */
@@ -26,6 +28,15 @@ export function comesDue(told: Told, what: number, primitive: number, index: num
       break;
     case purpose.SCALER_LOOKS:
       told.scalers[primitive]!.look();
+      break;
+    case purpose.BREAKS:
+      told.breakdowns.breaks(primitive, index);
+      break;
+    case purpose.IS_NOTICED:
+      told.breakdowns.isNoticed(primitive, index);
+      break;
+    case purpose.IS_REPAIRED:
+      told.breakdowns.repaired(primitive, index);
       break;
     case purpose.REPLICAS_ARE_READY:
       told.scalers[primitive]!.ready(index);

@@ -126,7 +126,7 @@ export class Faults {
     this.ends = [];
   }
 
-  private down(station: number, replicas: readonly number[] | null, count: number): void {
+  down(station: number, replicas: readonly number[] | null, count: number): void {
     const { stations, routing } = this.kernel;
     routing.integrateAll();
     if (stations.apart[station] === 0) {
@@ -167,7 +167,7 @@ export class Faults {
     stations.setLimit(queue, limit);
   }
 
-  private up(station: number, replicas: readonly number[] | null, count: number): void {
+  up(station: number, replicas: readonly number[] | null, count: number): void {
     const { stations, routing } = this.kernel;
     routing.integrateAll();
     if (stations.apart[station] === 0) {

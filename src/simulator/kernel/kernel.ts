@@ -6,6 +6,7 @@ import { Deadlines } from './deadlines.js';
 import { ACTION, ARRIVAL, CLOCK, DUE, END, EventList, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
 import { Faults, type Target } from './faults.js';
 import { Forks } from './forks.js';
+import { Breakdowns } from '../breakdowns.js';
 import { Calling } from '../calling.js';
 import { LogState } from '../log.js';
 import { PURPOSES, type Machine } from '../machine.js';
@@ -49,6 +50,7 @@ export class Kernel implements Target, Machine {
   readonly logs: readonly LogState[];
   readonly scalers: readonly ScalerState[];
   readonly calling: Calling;
+  readonly breakdowns: Breakdowns;
   readonly shedders: readonly ShedderState[];
   readonly tally: Tally;
   readonly streams: Streams;
@@ -102,7 +104,9 @@ export class Kernel implements Target, Machine {
     this.faults = new Faults(model, this);
     this.senders.start();
     for (const scaler of this.scalers) scaler.start();
+    this.breakdowns = new Breakdowns(network, streams.breakdowns, this, this.faults, this.routing);
     this.faults.start();
+    this.breakdowns.start();
     this.nextTick(watch.tick(this));
   }
 
