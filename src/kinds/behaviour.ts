@@ -88,6 +88,11 @@ export interface NetworkBuilder {
   log(log: Log): number;
   scaler(scaler: Scaler): number;
   stationAt(index: number): Station;
+  /**
+   * What a station is asked to do in the steady state, for what depends on its load; null while the network is built for the first time, to find
+   * that out.
+   */
+  demand(station: number): Demand | null;
   /** Indices of all stations of a component. */
   stations(owner: string): readonly number[];
   /** Remembers and finds what a component has declared: `net.remember(id, 'primary', 3)`. */

@@ -1,5 +1,5 @@
 import { property, type Architecture, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
-import type { Call, Network, Program, Step } from '../network/index.js';
+import { sourceRates, storeState, visits, type Call, type Demand, type Network, type Program, type Step } from '../network/index.js';
 import type { Visit } from './behaviour.js';
 import { travel } from './distance.js';
 import { breakerRole, POOL } from './guards.js';
@@ -37,15 +37,8 @@ interface Place {
 export function compile(design: Architecture): Compiled {
   const ear = listening(design);
   const { architecture } = ear;
-  const net = collector(architecture);
-  const built = architecture.components.flatMap((component) => {
-    const behaviour = behaviourOf(component);
-    return behaviour ? [{ behaviour, view: viewOf(component) }] : [];
-  });
-  for (const { behaviour, view } of built) behaviour.build(view, net);
-  for (const { behaviour, view } of built) behaviour.connect?.(view, net);
-  const programs = architecture.flows.map((flow) => program(flow, net));
-  const network = net.network(programs);
+  const first = build(architecture, null);
+  const { net, network } = first.net.wanting ? build(architecture, steadyDemands(first.network)) : first;
   return {
     architecture,
     network,
@@ -53,6 +46,26 @@ export function compile(design: Architecture): Compiled {
     builder: net,
     notes: () => [...net.notes, ...unheard(ear)],
   };
+}
+
+/** What every station is asked to do when nothing goes wrong, with the hit ratios that caches have in the steady state. */
+function steadyDemands(network: Network): readonly Demand[] {
+  const rates = sourceRates(network, { load: [], disruptions: [] });
+  const asked = visits(network, rates, () => 0).stores;
+  const ratios = network.stores.map((store, index) => storeState(store, asked[index] ?? 0).hitRatio);
+  return visits(network, rates, (store) => ratios[store] ?? 0).stations;
+}
+
+function build(architecture: Architecture, demands: readonly Demand[] | null): { readonly net: Collector; readonly network: Network } {
+  const net = collector(architecture, demands);
+  const built = architecture.components.flatMap((component) => {
+    const behaviour = behaviourOf(component);
+    return behaviour ? [{ behaviour, view: viewOf(component) }] : [];
+  });
+  for (const { behaviour, view } of built) behaviour.build(view, net);
+  for (const { behaviour, view } of built) behaviour.connect?.(view, net);
+  const programs = architecture.flows.map((flow) => program(flow, net));
+  return { net, network: net.network(programs) };
 }
 
 function program(flow: Flow, net: Collector): Program {

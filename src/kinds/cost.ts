@@ -2,7 +2,7 @@ import { isKind, SECONDS_PER_MONTH, type Component } from '../model/index.js';
 import type { Estimate } from '../network/index.js';
 import type { View } from './behaviour.js';
 import { cacheNode, DEFAULT_TASK, ENGINES, taskSize } from './cloud/facts.js';
-import { derive, known, unknown } from './estimate.js';
+import { derive, known, rough, unknown } from './estimate.js';
 import { GIB, HOURS_PER_MONTH, PRICES, type Price } from './prices.js';
 import { viewOf } from './view.js';
 
@@ -122,10 +122,6 @@ function told(price: Price): string {
 /** By the list: prices differ by region and change. */
 function fair(value: number, method: string): Estimate {
   return { value, ci: null, accuracy: 'fair', method };
-}
-
-function rough(estimate: Estimate): Estimate {
-  return { ...estimate, accuracy: estimate.accuracy === 'simulated' ? 'simulated' : 'rough' };
 }
 
 /** What is not known is not used: the fixed part of a price is known without it. */

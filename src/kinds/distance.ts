@@ -41,8 +41,9 @@ export function locationsOf(users: Component): readonly { readonly location: str
 export function travel(architecture: Architecture, from: Component, to: Component, location: string | null, zonesOf: ZonesOf): Step | null {
   const there = regionOf(architecture, to);
   if (!there) return null;
-  if (isKind(from, 'users')) {
-    const mix = location === null ? locationsOf(from) : [{ location, weight: 1 }];
+  // A point of presence stands where the users are, whose location the request has.
+  if (isKind(from, 'users') || (isKind(from, 'cdn') && !regionOf(architecture, from))) {
+    const mix = location === null ? (isKind(from, 'users') ? locationsOf(from) : []) : [{ location, weight: 1 }];
     const times = mix.map((each) => ({ weight: each.weight, step: delay(userRoundTrip(each.location, there) ?? 0) }));
     return times.length > 0 ? choose(times) : null;
   }

@@ -55,3 +55,8 @@ export function total(method: string, parts: readonly Estimate[]): Estimate {
   if (parts.length === 1 && only) return only;
   return derive(method, parts, (...values) => values.reduce((sum, value) => sum + value, 0));
 }
+
+/** A figure that rests on something rough, however well it is computed. */
+export function rough(estimate: Estimate): Estimate {
+  return { ...estimate, accuracy: estimate.accuracy === 'simulated' ? 'simulated' : 'rough' };
+}

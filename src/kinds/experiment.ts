@@ -3,9 +3,9 @@ import type { Disruption, Experiment } from '../network/index.js';
 import type { Compiled } from './compile.js';
 import { commonFault } from './faults.js';
 import { regionOf } from './distance.js';
-import { SOURCE } from './edge/users/behaviour.js';
 import { behaviourOf } from './registry.js';
 import type { Fault } from './results.js';
+import { SOURCE } from './source.js';
 import { componentAt, viewOf } from './view.js';
 
 /** What a scenario does to the network, and what of it cannot be done. */

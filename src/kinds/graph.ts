@@ -21,6 +21,12 @@ export function* callsOf(steps: readonly FlowStep[]): Generator<CallStep> {
   }
 }
 
+/** A call that a component makes of itself, as if the flow said so: it asks `to` and does nothing more. `visit.then` compiles it. */
+export function ownCall(from: string, to: string, operation: string | null, because: CallStep): CallStep {
+  const { source } = because;
+  return { step: 'call', from, to, mode: 'sync', operation, options: {}, then: [], onMiss: null, onFailure: null, source };
+}
+
 /** Who calls whom, in flows and by connections outside of them. */
 export interface CallGraph {
   callers(id: string): readonly string[];

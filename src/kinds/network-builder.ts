@@ -1,6 +1,7 @@
 import { isKind, type Architecture, type Component } from '../model/index.js';
 import type {
   Breaker,
+  Demand,
   Limiter,
   Log,
   Network,
@@ -27,6 +28,8 @@ export type Roles = ReadonlyMap<string, ReadonlyMap<string, number>>;
 export interface Collector extends NetworkBuilder {
   readonly roles: Roles;
   readonly notes: readonly string[];
+  /** Whether a behaviour has asked for a demand that was not known. */
+  readonly wanting: boolean;
   network(programs: readonly Program[]): Network;
 }
 
@@ -35,7 +38,9 @@ export function ownerRole(part?: string): string {
   return part === undefined ? 'owner' : `owner ${part}`;
 }
 
-export function collector(architecture: Architecture): Collector {
+/** `demands` of the same network's stations, when they are known. */
+export function collector(architecture: Architecture, demands: readonly Demand[] | null): Collector {
+  let wanting = false;
   const sources: Source[] = [];
   const stations: Station[] = [];
   const routers: Router[] = [];
@@ -82,6 +87,13 @@ export function collector(architecture: Architecture): Collector {
     shedder: (shedder) => add(shedders, shedder),
     log: (log) => add(logs, log),
     scaler: (scaler) => add(scalers, scaler),
+    get wanting() {
+      return wanting;
+    },
+    demand: (station) => {
+      wanting ||= demands === null;
+      return demands?.[station] ?? null;
+    },
     stationAt: (index) => {
       const station = stations[index];
       if (!station) throw new RangeError(`no station ${index}`);

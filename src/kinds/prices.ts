@@ -6,7 +6,17 @@ export interface Price {
   /** `fargate.vcpu`, `rds.storage`. */
   readonly sku: string;
   readonly usd: number;
-  readonly per: 'hour' | 'month' | 'GB-month' | 'capacity unit-hour' | 'million queries' | 'vCPU-hour' | 'GB-hour';
+  readonly per:
+    | 'hour'
+    | 'month'
+    | 'GB-month'
+    | 'capacity unit-hour'
+    | 'million queries'
+    | 'vCPU-hour'
+    | 'GB-hour'
+    | 'GB'
+    | 'GB-second'
+    | 'million requests';
   readonly source: string;
   readonly date: string;
 }
@@ -36,7 +46,18 @@ export const PRICES: ReadonlyMap<string, Price> = new Map(
       'route53.query.latency': 0.6,
       'route53.query.geolocation': 0.7,
     }),
-    ...list('GB-month', INFRACOST, '2024-07-01', { 'rds.storage': 0.115 }),
+    ...list('GB-month', INFRACOST, '2024-07-01', {
+      'rds.storage': 0.115,
+      's3.hot': 0.023,
+      's3.cold': 0.0125,
+      's3.archive': 0.0036,
+      'ebs.hot': 0.08,
+      'ebs.cold': 0.015,
+      'efs.hot': 0.3,
+    }),
+    ...list('GB', INFRACOST, '2024-07-01', { 'cloudfront.gb': 0.085 }),
+    ...list('million requests', INFRACOST, '2024-07-01', { 'lambda.request': 0.2, 'cloudfront.request': 1, 's3.put': 5, 's3.get': 0.4 }),
+    ...list('GB-second', INFRACOST, '2024-07-01', { 'lambda.gbsecond': 0.0000166667 }),
     ...list('hour', INFRACOST, '2024-07-01', { 'rds.sqlserver.db.m5.xlarge': 1.224 }),
     ...list('hour', RDS_TABLE, '2026-04-01', {
       'rds.postgres.db.t4g.medium': 0.065,

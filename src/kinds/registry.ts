@@ -1,6 +1,8 @@
 import type { Component } from '../model/index.js';
 import type { Behaviour } from './behaviour.js';
 import { appServer } from './compute/app_server/behaviour.js';
+import { serverless } from './compute/function/behaviour.js';
+import { schedule } from './compute/schedule/behaviour.js';
 import { cache } from './data/cache/behaviour.js';
 import { documentDatabase } from './data/document_database/behaviour.js';
 import { graphDatabase } from './data/graph_database/behaviour.js';
@@ -8,6 +10,7 @@ import { keyValueStore } from './data/key_value_store/behaviour.js';
 import { sqlDatabase } from './data/sql_database/behaviour.js';
 import { wideColumnDatabase } from './data/wide_column_database/behaviour.js';
 import { apiGateway } from './edge/api_gateway/behaviour.js';
+import { cdn } from './edge/cdn/behaviour.js';
 import { dns } from './edge/dns/behaviour.js';
 import { identityProvider } from './edge/identity_provider/behaviour.js';
 import { loadBalancer } from './edge/load_balancer/behaviour.js';
@@ -24,7 +27,10 @@ const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<KindName, Behaviour>(
   ['dns', dns],
   ['load_balancer', loadBalancer],
   ['web_server', webServer],
+  ['cdn', cdn],
   ['api_gateway', apiGateway],
+  ['function', serverless],
+  ['schedule', schedule],
   ['waf', waf],
   ['identity_provider', identityProvider],
   ['app_server', appServer],

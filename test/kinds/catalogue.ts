@@ -39,6 +39,9 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'wide_column_database.lag': ['consistency: one'],
   'region.zones': [],
   'load_balancer.zones': ['replicas: 4', 'redundancy: active_active'],
+  'cdn.publish_bandwidth': ['mode: push'],
+  'function.provisioned': ['keep_warm: 1s'],
+  'schedule.jitter': ['count: 5'],
   'users.think': ['count: 20'],
   'dns.weights': ['routing: weighted'],
   'dns.locations': ['routing: geolocation'],
@@ -67,7 +70,8 @@ const LOGGED: Setting = { about: 'flow f { u -> s  s -> x }' };
 const SETTINGS: Readonly<Record<string, Setting>> = {
   users: {
     properties: ['rate: 20/s'],
-    about: 'flow f { share: 50% x -> s } flow g { x -> m -> s }  load_balancer m { rate_limit: 1/s per client }',
+    about:
+      'flow f { share: 50% x -> s } flow g { x -> m -> g1 -> s }  waf g1 { cost: $1/mo }  load_balancer m { rate_limit: 1/s per client }',
   },
   schedule: { properties: ['every: 10s'], about: 'flow f { x -> s }' },
   dns: {
@@ -101,7 +105,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     about: 'flow f { u -> x -> s } flow g { bad -> x -> s }',
   },
   identity_provider: { properties: ['rate_limit: 30/s'], about: 'flow f { u -> s  s -> x: login }' },
-  cdn: { properties: ['content: d'], about: 'flow f { u -> x -> s }' },
+  cdn: { properties: ['origin: s'], around: 'app_server t { time: 90ms }', about: 'flow f { u -> x }' },
   worker: { around: 'message_queue q {}', about: 'flow f { u -> s  s ~> q: publish  q ~> x }' },
   message_queue: {
     around: 'worker w {}',
@@ -170,6 +174,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   promise: ['{ rpo: 1m }', '{ rto: 2m }'],
   'api_gateway.cache': ['{ ttl: 1m }', '{ ttl: 9m }'],
   'web_server.cache': ['{ ttl: 1m }', '{ ttl: 9m }'],
+  when: ['p99(f) > 800ms', 'p99(f) > 900ms'],
+  'cdn.origin': ['s', 't'],
+  'cdn.ttl': ['3s', '2m'],
   'dns.targets': ['[b]', '[b, c]'],
   'dns.weights': ['{ b: 1, c: 2 }', '{ b: 5, c: 1 }'],
   'dns.locations': ['{ europe: b, default: c }', '{ europe: c, default: b }'],

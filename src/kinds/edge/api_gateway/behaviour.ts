@@ -1,7 +1,7 @@
-import type { CallStep } from '../../../model/index.js';
 import type { Step } from '../../../network/index.js';
 import type { Behaviour, View, Visit } from '../../behaviour.js';
 import { refusals, refusedShares } from '../../gate.js';
+import { ownCall } from '../../graph.js';
 import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
 import { addStation, serve, stationFault } from '../../server.js';
 import { sequence } from '../../steps.js';
@@ -31,17 +31,5 @@ export const apiGateway: Behaviour<'api_gateway'> = {
 /** It asks whoever hands out the tokens whether one is good, as if the flow said so. */
 function lookup(view: View<'api_gateway'>, visit: Visit): Step | null {
   if (view.identity_provider === undefined) return null;
-  const call: CallStep = {
-    step: 'call',
-    from: view.id,
-    to: view.identity_provider,
-    mode: 'sync',
-    operation: 'introspect',
-    options: {},
-    then: [],
-    onMiss: null,
-    onFailure: null,
-    source: visit.call.source,
-  };
-  return visit.then([call]);
+  return visit.then([ownCall(view.id, view.identity_provider, 'introspect', visit.call)]);
 }

@@ -1,8 +1,8 @@
 import type { CallStep } from '../../../model/index.js';
-import { isKind } from '../../../model/index.js';
 import type { Step } from '../../../network/index.js';
 import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js';
-import { locationsOf, regionOf, userRoundTrip } from '../../distance.js';
+import { byLocation } from '../../by-location.js';
+import { regionOf, userRoundTrip } from '../../distance.js';
 import { derive, known, unknown } from '../../estimate.js';
 import { addStation, serve, stationFault } from '../../server.js';
 import { choose, NOTHING, sequence } from '../../steps.js';
@@ -45,8 +45,7 @@ export const dns: Behaviour<'dns'> = {
   measure: (view, measured) => {
     const store = measured.index('resolvers');
     const lookups = store === null ? undefined : measured.measurements.stores[store];
-    const owner = measured.index('owner');
-    const calls = owner === null ? undefined : measured.measurements.owners[owner];
+    const calls = measured.calls();
     return {
       queries: lookups
         ? derive('lookups × (1 - hits in resolvers)', [lookups.lookups, lookups.hitRatio], (rate, hits) => rate * (1 - hits))
@@ -97,14 +96,6 @@ function route(view: Dns, visit: Visit, net: NetworkBuilder): Step {
 
 function evenly(targets: readonly CallStep[], only: (target: CallStep) => Step): Step {
   return choose(targets.map((target) => ({ weight: 1, step: only(target) })));
-}
-
-/** A choice over the caller's locations, or the settled one; null when nobody says where the users are. */
-function byLocation(visit: Visit, net: NetworkBuilder, step: (location: string) => Step): Step | null {
-  if (visit.location !== null) return step(visit.location);
-  const caller = net.component(visit.caller);
-  const mix = caller && isKind(caller, 'users') ? locationsOf(caller) : [];
-  return mix.length > 0 ? choose(mix.map(({ location, weight }) => ({ weight, step: step(location) }))) : null;
 }
 
 /** The target in the region with the shortest round trip from the location. */
