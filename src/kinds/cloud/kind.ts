@@ -30,8 +30,8 @@ export interface CloudKind<K extends KindName = KindName> {
   describe(built: Built): string | null;
 }
 
-/** Properties of everything placed that no service of AWS is told: how often machines fail, and what they tell of themselves. */
-export const LIFE = ['mtbf', 'mttr', 'instrument', 'series', 'log_rate', 'span_rate', 'trace_sampling'] as const;
+/** Properties of everything placed that no service of AWS is told: who runs it, how often machines fail, and what they tell of themselves. */
+export const LIFE = ['managed', 'mtbf', 'mttr', 'instrument', 'series', 'log_rate', 'span_rate', 'trace_sampling'] as const;
 
 /** Where a component stands in the cloud. */
 export interface Place {
