@@ -25,7 +25,7 @@ export interface AnswerBook {
 export const SMALL = 40;
 
 /** Milliseconds in which nothing newer may come: whoever types is not done yet. */
-const QUIET = 150;
+const QUIET = 400;
 
 /** Milliseconds after which a thread that nobody asks is ended: what it has worked with takes hundreds of megabytes. */
 const IDLE = 5000;
