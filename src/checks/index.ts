@@ -1,3 +1,4 @@
+import { analyticsRules } from '../kinds/analytics/checks.js';
 import { appServerRules } from '../kinds/compute/app_server/checks.js';
 import { functionRules } from '../kinds/compute/function/checks.js';
 import { scheduleRules } from '../kinds/compute/schedule/checks.js';
@@ -17,6 +18,9 @@ import { usersRules } from '../kinds/edge/users/checks.js';
 import { wafRules } from '../kinds/edge/waf/checks.js';
 import { webServerRules } from '../kinds/edge/web_server/checks.js';
 import { messageQueueRules } from '../kinds/messaging/message_queue/checks.js';
+import { observabilityRules } from '../kinds/observability/checks.js';
+import { backupRules } from '../kinds/recovery/backup/checks.js';
+import { disasterRecoveryRules } from '../kinds/recovery/disaster_recovery/checks.js';
 import { searchEngineRules } from '../kinds/search/search_engine/checks.js';
 import { storageRules } from '../kinds/storage/checks.js';
 import type { Results } from '../kinds/results.js';
@@ -54,6 +58,10 @@ export const RULES: readonly Rule[] = [
   ...storageRules,
   ...messageQueueRules,
   ...searchEngineRules,
+  ...analyticsRules,
+  ...backupRules,
+  ...disasterRecoveryRules,
+  ...observabilityRules,
   ...loadRules,
   ...structureRules,
   ...securityRules,

@@ -1,12 +1,14 @@
 import { ENTRY, fixed, quiet, type Case } from './case.js';
 import { DATA_CASES } from './data-cases.js';
 import { EDGE_CASES } from './edge-cases.js';
+import { OPERATION_CASES } from './operation-cases.js';
 
 const TWO_REGIONS = 'region a "us-east-1" region b "eu-west-1" ';
 
 export const CASES: readonly Case[] = [
   ...EDGE_CASES,
   ...DATA_CASES,
+  ...OPERATION_CASES,
 
   // Users
   fixed(

@@ -1,0 +1,260 @@
+import { formatQuantity, isKind, property, type Component } from '../../model/index.js';
+import type { View } from '../behaviour.js';
+import { datasetOf, familyOf, has } from '../questions.js';
+import { at, rule, see, setProperty, type Rule, type RuleContext } from '../rule.js';
+import { viewOf, viewsOf } from '../view.js';
+
+const DAY = 86_400;
+/** Requests per second from which keeping every trace costs more than it tells: a judgement. */
+const MANY = 1000;
+const PERSONAL: readonly string[] = ['pii', 'payment', 'health'];
+
+export const observabilityRules: readonly Rule[] = [
+  rule(
+    'observability/blind-spot',
+    {
+      on: 'placed',
+      severity: 'info',
+      title: 'A component tells nothing of itself',
+      doc: 'The design watches some components and not this one. What it does not tell, no alert sees, and a fault in it is found by customers.',
+      standard: 'AWS Well-Architected OPS04-BP02 (Implement application telemetry)',
+      fixable: true,
+    },
+    (placed, found, context) => {
+      if (placed.instrument !== undefined || familyOf(context.architecture, placed.component) === 'observability') return;
+      const watcher = watcherOf(context);
+      if (!watcher || context.callers(placed.id).length === 0) return;
+      found(
+        placed.component,
+        `${placed.name} tells nothing of itself: ${watcher.name} sees none of its faults`,
+        setProperty(placed.component, 'instrument', '[metrics]'),
+      );
+    },
+  ),
+  rule(
+    'observability/traces-all-kept',
+    {
+      on: 'placed',
+      severity: 'info',
+      title: 'Every trace is kept',
+      doc: 'Thousands of traces of requests that went well tell no more than some of them. `tail(errors)` keeps those that failed; a share drawn at random (`head`) keeps the proportions.',
+      fixable: true,
+      safe: false,
+    },
+    (placed, found, context) => {
+      if (!placed.instrument?.includes('traces') || placed.trace_sampling.call !== 'head' || placed.trace_sampling.share < 1) return;
+      const { stations } = context.offered();
+      const rate = context.compiled.builder.stations(placed.id).reduce((most, index) => Math.max(most, stations[index]?.rate ?? 0), 0);
+      if (rate <= MANY) return;
+      found(
+        at(placed, 'trace_sampling'),
+        `${placed.name} keeps the traces of all ${formatQuantity(rate, 'rate')}`,
+        setProperty(placed.component, 'trace_sampling', 'head(10%)'),
+      );
+    },
+  ),
+  rule(
+    'observability/personal-logs',
+    {
+      on: 'placed',
+      severity: 'warning',
+      title: 'What is logged about people is kept readable',
+      doc: 'Logs repeat what requests say, and are read by more people than the database is. Encrypt the store of logs, and keep names, cards and tokens out of them.',
+      standard: 'OWASP Top 10:2021 A09 (Security Logging and Monitoring Failures)',
+      fixable: true,
+    },
+    (placed, found, context) => {
+      const { architecture } = context;
+      const dataset = datasetOf(architecture, placed.component);
+      if (!placed.instrument?.includes('logs') || !dataset || !PERSONAL.includes(dataset.classification)) return;
+      for (const loki of viewsOf(architecture, 'loki')) {
+        if (loki.encryption === 'at_rest' || loki.encryption === 'both') continue;
+        found(
+          at(placed, 'instrument'),
+          `${placed.name} logs about ${dataset.name} (${dataset.classification}) into ${loki.name}, which is not encrypted`,
+          setProperty(loki.component, 'encryption', loki.encryption === 'in_transit' ? 'both' : 'at_rest'),
+          see(loki.component, `${loki.name} keeps logs`),
+        );
+        return;
+      }
+    },
+  ),
+  rule(
+    'observability/no-store',
+    {
+      on: 'placed',
+      severity: 'warning',
+      title: 'What is collected is kept nowhere',
+      doc: 'Loki, Tempo and Thanos keep little themselves: what they take is written to object storage, and lost with a disk without one.',
+      fixable: true,
+    },
+    (placed, found, { architecture }) => {
+      if (!has(architecture, placed.component, 'store') || property(placed.component, 'store') !== undefined) return;
+      if (familyOf(architecture, placed.component) !== 'observability') return;
+      const [bucket, ...others] = viewsOf(architecture, 'object_storage');
+      const isOurs = bucket && others.length === 0 && !isKind(placed.component, 'jaeger');
+      found(
+        placed.component,
+        `${placed.name} does not say where it keeps what it takes`,
+        ...(isOurs ? [setProperty(placed.component, 'store', bucket.id)] : []),
+      );
+    },
+  ),
+  rule(
+    'observability/exports-nowhere',
+    {
+      on: 'placed',
+      severity: 'warning',
+      title: 'What is collected goes nowhere',
+      doc: 'A collector or a log shipper passes on what it takes. Without `exports_to` its buffer fills, and then it drops.',
+    },
+    (placed, found, { architecture }) => {
+      if (!has(architecture, placed.component, 'exports_to')) return;
+      const to = property(placed.component, 'exports_to');
+      if (Array.isArray(to) && to.length > 0) return;
+      found(placed.component, `${placed.name} collects and does not say for whom`);
+    },
+  ),
+  rule(
+    'prometheus/single',
+    {
+      on: 'prometheus',
+      severity: 'warning',
+      title: 'One Prometheus watches, and nobody watches it',
+      doc: 'When the only server is lost, alerts are silent and the silence looks like health. Two servers scrape the same; alertmanager and Thanos take what both say once (Prometheus documentation, “FAQ: Can Prometheus be made highly available?”).',
+      fixable: true,
+      safe: false,
+    },
+    (prometheus, found, { architecture }) => {
+      if (prometheus.replicas > 1 || viewsOf(architecture, 'prometheus').length > 1) return;
+      if (!architecture.components.some((each) => isKind(each, 'alert'))) return;
+      found(
+        prometheus.component,
+        `alerts depend on one ${prometheus.name}: when it is lost, they are silent`,
+        setProperty(prometheus.component, 'replicas', '2'),
+      );
+    },
+  ),
+  rule(
+    'prometheus/no-long-term-store',
+    {
+      on: 'prometheus',
+      severity: 'warning',
+      title: 'A local disk keeps metrics for long',
+      doc: 'Prometheus’s own storage is on one disk, neither clustered nor replicated (Prometheus documentation, “Storage”). For more than a month, write to a store that is made for it: Thanos with object storage, or `remote_write`.',
+      fixable: true,
+      safe: false,
+    },
+    (prometheus, found, { architecture }) => {
+      if (prometheus.retention <= 30 * DAY || prometheus.remote_write !== undefined) return;
+      if (viewsOf(architecture, 'thanos').some(({ sources }) => sources?.includes(prometheus.id))) return;
+      found(
+        at(prometheus, 'retention'),
+        `${prometheus.name} keeps ${formatQuantity(prometheus.retention, 'duration')} of metrics on its own disk`,
+        setProperty(prometheus.component, 'retention', '30d'),
+      );
+    },
+  ),
+  rule(
+    'prometheus/memory',
+    {
+      on: 'prometheus',
+      severity: 'error',
+      title: 'More series than fit into memory',
+      doc: 'Every active series is held in memory (`series_memory`, 3 to 8 KiB are reported); when it runs out, Prometheus is killed and starts again by reading its log, which needs the same memory. Take labels with many values away, or give it more.',
+      fixable: true,
+      safe: false,
+    },
+    (prometheus, found, { architecture }) => {
+      const scraped = scrapedBy(prometheus, architecture.components);
+      const series = scraped.reduce((sum, each) => sum + each.series * Math.max(1, each.replicas), 0);
+      const needed = series * prometheus.series_memory;
+      if (needed <= prometheus.memory) return;
+      const [largest] = [...scraped].sort((a, b) => b.series * b.replicas - a.series * a.replicas);
+      found(
+        at(prometheus, 'memory'),
+        `${prometheus.name} takes ${formatQuantity(series, 'number')} series, which need ${formatQuantity(needed, 'size')} of its ${formatQuantity(prometheus.memory, 'size')}`,
+        setProperty(prometheus.component, 'memory', `${Math.ceil((needed * 1.25) / 2 ** 30)}GiB`),
+        ...(largest
+          ? [see(at(largest, 'series'), `${largest.name} has the most: ${formatQuantity(largest.series * largest.replicas, 'number')}`)]
+          : []),
+      );
+    },
+  ),
+  rule(
+    'alertmanager/no-receiver',
+    {
+      on: 'alertmanager',
+      severity: 'error',
+      title: 'Alerts reach nobody',
+      doc: 'Without a receiver an alert is gathered, grouped, and told to no one. Name who is woken.',
+      fixable: true,
+      safe: false,
+    },
+    (manager, found) => {
+      if (manager.receiver !== undefined || Object.keys(manager.routes ?? {}).length > 0) return;
+      found(manager.component, `${manager.name} tells nobody of an alert`, setProperty(manager.component, 'receiver', '"oncall"'));
+    },
+  ),
+  rule(
+    'alert/nobody-told',
+    {
+      on: 'alert',
+      severity: 'warning',
+      title: 'An alert has nobody to tell',
+      doc: 'An alert names its receiver, or an alertmanager knows one. Otherwise it fires and nobody hears it.',
+      fixable: true,
+      safe: false,
+    },
+    (alert, found, { architecture }) => {
+      if (alert.notify !== undefined || architecture.components.some((each) => isKind(each, 'alertmanager'))) return;
+      found(alert.component, `${alert.name} does not say who is told`, setProperty(alert.component, 'notify', '"oncall"'));
+    },
+  ),
+  rule(
+    'alert/nothing-evaluates',
+    {
+      on: 'alert',
+      severity: 'error',
+      title: 'Nothing evaluates an alert',
+      doc: 'An alert is a rule that a Prometheus server evaluates; without one it never fires.',
+      fixable: true,
+      safe: false,
+    },
+    (alert, found, { architecture }) => {
+      if (alert.evaluated_by !== undefined || architecture.components.some((each) => isKind(each, 'prometheus'))) return;
+      if (architecture.components.some(({ name }) => name === 'metrics')) {
+        found(alert.component, `no Prometheus evaluates ${alert.name}`);
+        return;
+      }
+      found(alert.component, `no Prometheus evaluates ${alert.name}`, {
+        title: 'Add a Prometheus server',
+        changes: [{ change: 'add', after: null, text: 'prometheus metrics { replicas: 2 }' }],
+      });
+    },
+  ),
+];
+
+/** What a Prometheus takes series from. */
+function scrapedBy(prometheus: View<'prometheus'>, components: readonly Component[]): View<'placed'>[] {
+  const named = prometheus.scrapes === undefined ? null : new Set(prometheus.scrapes);
+  return components
+    .filter((each) => isKind(each, 'placed'))
+    .map((each) => viewOf<'placed'>(each))
+    .filter((each) => (named ? named.has(each.id) : (each.instrument?.includes('metrics') ?? false)));
+}
+
+/** Contexts live as long as one look at a design. */
+const watchers = new WeakMap<RuleContext['architecture'], Component | null>();
+
+/** What watches over this design; null when nothing does, or when it says itself what it watches. */
+function watcherOf({ architecture }: RuleContext): Component | null {
+  let watcher = watchers.get(architecture);
+  if (watcher === undefined) {
+    const [first] = viewsOf(architecture, 'prometheus');
+    const some = architecture.components.some((each) => isKind(each, 'placed') && property(each, 'instrument') !== undefined);
+    watcher = first && first.scrapes === undefined && some ? first.component : null;
+    watchers.set(architecture, watcher);
+  }
+  return watcher;
+}

@@ -1,0 +1,221 @@
+import { formatQuantity, isKind, property, type Change, type Component } from '../../../model/index.js';
+import type { View } from '../../behaviour.js';
+import { regionOf } from '../../distance.js';
+import { failoverTime } from '../../edge/dns/behaviour.js';
+import { datasetOf, isStateful, sizeOf } from '../../questions.js';
+import { at, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
+import { viewsOf } from '../../view.js';
+
+const DAY = 86_400;
+
+export const disasterRecoveryRules: readonly Rule[] = [
+  rule(
+    'recovery/same-region',
+    {
+      on: 'disaster_recovery',
+      severity: 'error',
+      title: 'What takes over stands in the region that is lost',
+      doc: 'A plan for the loss of a region needs another region, which is not lost at the same time.',
+    },
+    (plan, found) => {
+      if (plan.primary === undefined || plan.primary !== plan.secondary) return;
+      found(at(plan, 'secondary'), `${plan.name} goes from ${plan.primary} to ${plan.primary}`);
+    },
+  ),
+  rule(
+    'recovery/never-drilled',
+    {
+      on: 'disaster_recovery',
+      severity: 'warning',
+      title: 'Nobody has tried the plan',
+      doc: 'A plan that was never carried out is a hope: what it forgot is found when it is needed.',
+      standard: 'AWS Well-Architected REL13-BP03 (Test disaster recovery implementation to validate the implementation)',
+      fixable: true,
+      safe: false,
+    },
+    (plan, found) => {
+      if (plan.drill !== undefined) return;
+      found(plan.component, `${plan.name} was never tried`, setProperty(plan.component, 'drill', '180d'));
+    },
+  ),
+  rule(
+    'recovery/impossible-time',
+    {
+      on: 'disaster_recovery',
+      severity: 'error',
+      title: 'A recovery takes longer than is promised',
+      doc: 'The parts come one after the other: somebody decides, what is not running is started, data is brought back from copies (size over bandwidth), and names lead to the new place when the health check has noticed and the TTL has run out. Their sum is the least that the strategy takes.',
+      standard: 'AWS Well-Architected REL13-BP01 (Define recovery objectives for downtime and data loss)',
+    },
+    (plan, found, context) => {
+      if (!plan.promise) return;
+      const parts = recoveryParts(plan, context);
+      const sum = parts.reduce((total, [, seconds]) => total + seconds, 0);
+      if (sum <= plan.promise.rto) return;
+      const text = parts.map(([what, seconds]) => `${what} ${formatQuantity(seconds, 'duration')}`).join(' + ');
+      found(
+        at(plan, 'promise'),
+        `${plan.name} promises to serve again after ${formatQuantity(plan.promise.rto, 'duration')} and takes ${formatQuantity(sum, 'duration')}: ${text}`,
+      );
+    },
+  ),
+  rule(
+    'recovery/slow-name',
+    {
+      on: 'disaster_recovery',
+      severity: 'warning',
+      title: 'Clients keep the old address for longer than the recovery may take',
+      doc: 'Resolvers keep an answer for its TTL, after the health check has noticed. As long as they do, clients ask the region that is gone.',
+      fixable: true,
+    },
+    (plan, found, { architecture }) => {
+      if (!plan.promise) return;
+      for (const dns of viewsOf(architecture, 'dns')) {
+        if (dns.routing !== 'failover' || !dns.health_check) continue;
+        const time = failoverTime(dns.health_check, dns.ttl);
+        if (time <= plan.promise.rto || dns.ttl <= 60) continue;
+        found(
+          at(dns, 'ttl'),
+          `${dns.name} leads the last clients away after ${formatQuantity(time, 'duration')}, and ${plan.name} promises ${formatQuantity(plan.promise.rto, 'duration')}`,
+          setProperty(dns.component, 'ttl', '60s'),
+          see(at(plan, 'promise'), 'this is promised'),
+        );
+      }
+    },
+  ),
+  rule(
+    'recovery/no-name',
+    {
+      on: 'disaster_recovery',
+      severity: 'warning',
+      title: 'No name leads to the region that takes over',
+      doc: 'Clients ask a name; unless it fails over (or leads to both regions already), they go on asking the region that is gone.',
+    },
+    (plan, found, { architecture, component }) => {
+      const { secondary } = plan;
+      const names = architecture.components.filter((each) => isKind(each, 'dns'));
+      if (secondary === undefined || names.length === 0) return;
+      const leads = (id: unknown): boolean => {
+        const target = typeof id === 'string' ? component(id) : null;
+        return target !== null && regionOf(architecture, target)?.id === secondary;
+      };
+      const reached = names.some((name) => {
+        const targets = (property(name, 'targets') ?? []) as readonly unknown[];
+        return [property(name, 'secondary'), ...targets].some(leads);
+      });
+      const [first] = names;
+      if (reached || !first) return;
+      found(
+        plan.component,
+        `${first.name} does not lead to ${secondary}, where ${plan.name} goes on`,
+        see(first, `${first.name} is the name`),
+      );
+    },
+  ),
+  rule(
+    'recovery/no-copy',
+    {
+      on: 'disaster_recovery',
+      severity: 'error',
+      title: 'Data has no copy where the system goes on',
+      doc: 'What is kept in the lost region alone is lost with it. Take copies to the second region, or keep the same dataset there.',
+      standard: 'AWS Well-Architected REL13-BP02 (Use defined recovery strategies to meet the recovery objectives)',
+      fixable: true,
+      safe: false,
+    },
+    (plan, found, { architecture }) => {
+      const { primary, secondary } = plan;
+      if (primary === undefined || secondary === undefined || primary === secondary) return;
+      const inRegion = (region: string): Component[] =>
+        architecture.components.filter((each) => isStateful(architecture, each) && regionOf(architecture, each)?.id === region);
+      const there = inRegion(secondary);
+      const backups = viewsOf(architecture, 'backup').filter(({ copy_to: to }) => to === secondary);
+      const lonely = inRegion(primary).filter((store) => {
+        const held = datasetOf(architecture, store)?.id;
+        return (
+          !backups.some(({ of }) => of?.includes(store.id)) &&
+          !there.some((twin) => isTwin(store, twin, held, datasetOf(architecture, twin)?.id))
+        );
+      });
+      const [first] = lonely;
+      if (!first) return;
+      const taken = new Set(architecture.components.map(({ name }) => name));
+      let name = `${plan.name}_copies`;
+      while (taken.has(name)) name += '_';
+      const every = formatQuantity(Math.min(DAY, plan.promise?.rpo ?? DAY), 'duration');
+      const add: Change = {
+        change: 'add',
+        after: null,
+        text: `backup ${name} { of: [${lonely.map(({ id }) => id).join(', ')}]  every: ${every}  copy_to: ${secondary}  restore_test: 30d }`,
+      };
+      found(
+        plan.component,
+        `${lonely.map((store) => store.name).join(', ')} ${lonely.length === 1 ? 'has' : 'have'} no copy in ${secondary}`,
+        ...(lonely.some(({ id }) => id.includes('.')) ? [] : [repair(`Add a backup that is copied to \`${secondary}\``, add)]),
+        see(first, `${first.name} is kept in ${primary} alone`),
+      );
+    },
+  ),
+  rule(
+    'recovery/too-small',
+    {
+      on: 'disaster_recovery',
+      severity: 'error',
+      title: 'What takes over cannot carry the load',
+      doc: 'The second region runs a part of the machines and gets all of the load. Until more are started, it is overloaded, and a region full of others who fail over at the same time may have none to give.',
+      fixable: true,
+      safe: false,
+    },
+    (plan, found, context) => {
+      if (plan.strategy !== 'warm_standby' && plan.strategy !== 'active_active') return;
+      const { stations } = context.offered();
+      let worst: { component: Component; load: number } | null = null;
+      for (const component of context.architecture.components) {
+        if (!isKind(component, 'placed') || property(component, 'managed') === true) continue;
+        if (regionOf(context.architecture, component)?.id !== plan.primary) continue;
+        for (const index of context.compiled.builder.stations(component.id)) {
+          const { replicas, servers } = context.compiled.builder.stationAt(index);
+          const load = replicas === 0 ? 0 : (stations[index]?.work ?? 0) / (replicas * servers);
+          if (!worst || load > worst.load) worst = { component, load };
+        }
+      }
+      if (!worst || worst.load >= 1 || worst.load <= plan.scale) return;
+      found(
+        at(plan, 'scale'),
+        `${plan.name} runs ${formatQuantity(plan.scale, 'percent')} of the machines, and ${worst.component.name} needs ${formatQuantity(worst.load, 'percent')} of them to carry the load`,
+        setProperty(plan.component, 'scale', `${Math.min(100, Math.ceil((worst.load / 0.7) * 100))}%`),
+        see(worst.component, `${worst.component.name} is the fullest`),
+      );
+    },
+  ),
+];
+
+function isTwin(store: Component, twin: Component, held: string | undefined, alsoHeld: string | undefined): boolean {
+  return held === undefined ? twin.kind === store.kind : held === alsoHeld;
+}
+
+/** What a recovery does, one after the other, in seconds. */
+function recoveryParts(plan: View<'disaster_recovery'>, { architecture, component }: RuleContext): [string, number][] {
+  if (plan.strategy === 'active_active') return nameParts(architecture);
+  const parts: [string, number][] = [['deciding', plan.decide]];
+  if (plan.strategy !== 'warm_standby') parts.push(['starting', plan.start]);
+  if (plan.strategy === 'backup_restore') {
+    const times = viewsOf(architecture, 'backup').map((backup) => {
+      const size = (backup.of ?? []).reduce((sum, id) => {
+        const of = component(id);
+        return sum + (of && regionOf(architecture, of)?.id === plan.primary ? sizeOf(architecture, of) : 0);
+      }, 0);
+      return size / backup.bandwidth;
+    });
+    const longest = Math.max(0, ...times);
+    if (longest > 0) parts.push(['bringing data back', longest]);
+  }
+  return [...parts, ...nameParts(architecture)];
+}
+
+function nameParts(architecture: RuleContext['architecture']): [string, number][] {
+  const times = viewsOf(architecture, 'dns').flatMap(({ routing, health_check: check, ttl }) =>
+    routing === 'failover' && check ? [failoverTime(check, ttl)] : [],
+  );
+  return times.length > 0 ? [['leading clients there', Math.max(...times)]] : [];
+}
