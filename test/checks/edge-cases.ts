@@ -134,7 +134,7 @@ export const EDGE_CASES: readonly Case[] = [
     'function/timeout-too-short',
     'it has time to finish',
     'users u { rate: 1/s } function x { time: 5s } u -> x',
-    'users u { rate: 1/s } function x { time: 5s  timeout: 10s } u -> x',
+    'users u { rate: 1/s } function x { time: 5s  timeout: 11s } u -> x',
   ),
   fixed(
     'function/too-many-connections',
