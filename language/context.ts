@@ -14,6 +14,8 @@ export interface Insight {
   findings(architecture: Architecture): readonly Finding[] | null;
   /** Resolves when everything is known: true; or when it never will be, because there is a newer architecture of the file: false. */
   ready(architecture: Architecture): Promise<boolean>;
+  /** How the reader of a file takes findings: by settings. Absent in hosts that have none. */
+  readonly judge?: (file: string) => Promise<Judge>;
   /** Shown after a component's name: `61% · p99 24ms`. */
   hint(architecture: Architecture, component: string): Hint | null;
   /** Shown after an expectation: `241ms, holds`. The index counts the architecture's expectations outside scenarios. */
@@ -25,6 +27,14 @@ export interface Insight {
   lastRun?(architecture: Architecture, scenario: string | null): Hint | null;
   /** The metric table of a component or flow, as Markdown; with a metric, that one alone. */
   metrics(architecture: Architecture, subject: string, metric: string | null): string | null;
+}
+
+/** How somebody takes findings. */
+export interface Judge {
+  /** What is off is left out; what is worse or milder for them than for the rule says so. */
+  readonly judged: (findings: readonly Finding[]) => readonly Finding[];
+  /** What is wrong with the settings themselves. */
+  readonly findings: readonly Finding[];
 }
 
 export interface Hint {

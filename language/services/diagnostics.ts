@@ -31,21 +31,25 @@ export class EditorValidator extends ArchValidator {
     super(read, host);
   }
 
-  override validateDocument(document: LangiumDocument): Promise<Diagnostic[]> {
-    if (isLibrary(document.uri)) return Promise.resolve([]);
+  override async validateDocument(document: LangiumDocument): Promise<Diagnostic[]> {
+    if (isLibrary(document.uri)) return [];
+    const { insight } = this.host;
     const { architecture, findings } = this.read.of(document as ArchDocument);
     const imports = new Map<string, Range>();
-    const own = findings.map((finding) => this.diagnostic(finding, document as ArchDocument, false, imports));
-    if (!architecture || !this.host.insight) return Promise.resolve(own);
+    const judge = await insight?.judge?.(document.uri.toString());
+    const shown = (found: readonly Finding[], ofDesign: boolean): Diagnostic[] =>
+      (judge?.judged(found) ?? found).map((finding) => this.diagnostic(finding, document as ArchDocument, ofDesign, imports));
+    const own = shown([...findings, ...(judge?.findings ?? [])], false);
+    if (!architecture || !insight) return own;
     const text = document.textDocument.getText();
-    const design = this.host.insight.findings(architecture);
+    const design = insight.findings(architecture);
     if (!design) {
       const before = this.said.get(document);
-      return Promise.resolve(before ? [...own, ...carried(before.design, before.text, text)] : own);
+      return before ? [...own, ...carried(before.design, before.text, text)] : own;
     }
-    const diagnostics = design.map((finding) => this.diagnostic(finding, document as ArchDocument, true, imports));
+    const diagnostics = shown(design, true);
     this.said.set(document, { text, design: diagnostics });
-    return Promise.resolve([...own, ...diagnostics]);
+    return [...own, ...diagnostics];
   }
 
   private diagnostic(finding: Finding, document: ArchDocument, ofDesign: boolean, imports: Map<string, Range>): Diagnostic {

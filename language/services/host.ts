@@ -53,6 +53,14 @@ export interface LanguageHost {
   libraryText(uri: string): string | null;
   /** The folders whose files may be read: those of the workspace, and those that files stand in that somebody has opened. URIs. */
   readableFolders(): readonly string[];
+  /** The text of a file that may be read; undefined for any other. */
+  readText(uri: string): Promise<string | undefined>;
+  /** What the client's settings are for a file, under a name; null when it has none. */
+  settings(uri: string, section: string): Promise<unknown>;
+  /** Told when settings have changed, and of files beside the language's own that have. */
+  onSurroundings(listener: (changed: { readonly files: readonly string[] } | 'settings') => void): void;
+  /** Publishes the findings of all files anew: they are to be taken in another way. */
+  judgeAgain(): Promise<void>;
   /** Has the client ask again for what stands above scenarios and expectations. */
   refreshLenses(): void;
   /** Serves the connection. Call it last: requests are heard from then on. */
@@ -68,7 +76,9 @@ export function hostLanguage(services: ArchLanguageServices): LanguageHost {
   } = services.shared.workspace;
   const connection = services.shared.lsp.Connection;
   let refreshesLenses = false;
+  let hasSettings = false;
   services.shared.lsp.LanguageServer.onInitialize(({ capabilities }: InitializeParams) => {
+    hasSettings = capabilities.workspace?.configuration === true;
     refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
   });
   const find = (uri: string): LangiumDocument | undefined => documents.getDocument(URI.parse(uri));
@@ -123,6 +133,28 @@ export function hostLanguage(services: ArchLanguageServices): LanguageHost {
       ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri),
       ...texts.all().map(({ uri }) => UriUtils.dirname(URI.parse(uri)).toString()),
     ],
+    readText: async (uri) => {
+      try {
+        return await services.shared.workspace.FileSystemProvider.readFile(URI.parse(uri));
+      } catch {
+        // A host says "not there", or "not yours", by throwing.
+        return undefined;
+      }
+    },
+    settings: async (uri, section) =>
+      (hasSettings ? await connection?.workspace.getConfiguration({ scopeUri: uri, section }) : null) as unknown,
+    onSurroundings: (listener) => {
+      services.shared.workspace.ConfigurationProvider.onConfigurationSectionUpdate(() => {
+        listener('settings');
+      });
+      services.shared.lsp.DocumentUpdateHandler.onWatchedFilesChange(({ changes }) => {
+        listener({ files: changes.map(({ uri }) => uri) });
+      });
+    },
+    judgeAgain: async () => {
+      const files = documents.all.map(({ uri }) => uri).filter((uri) => !isLibrary(uri));
+      await services.shared.workspace.WorkspaceLock.write((token) => builder.update(files.toArray(), [], token));
+    },
     refreshLenses: () => {
       if (refreshesLenses) void connection?.sendRequest(CodeLensRefreshRequest.type);
     },

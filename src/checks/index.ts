@@ -33,6 +33,7 @@ import { loadRules } from './load.js';
 import { scenarioRules } from './scenarios.js';
 import { securityRules } from './security.js';
 import { structureRules } from './structure.js';
+import { judged as judgedBy, type Severities } from './severities.js';
 import { suppress, unusedSuppression } from './suppressions.js';
 
 /** Every design rule, by subject. */
@@ -69,6 +70,15 @@ export const RULES: readonly Rule[] = [
   ...scenarioRules,
   unusedSuppression,
 ];
+
+export { configurationOf, CONFIGURATION_FILE, type Configuration } from './configuration.js';
+export { JUDGEMENTS, type Severities } from './severities.js';
+
+/** Findings as somebody judges them, in the order that they came in. */
+export function judged(findings: readonly Finding[], severities: Severities): Finding[] {
+  const rules = new Set(RULES.map(({ code }) => code));
+  return judgedBy(findings, severities, (code) => rules.has(code));
+}
 
 /** The findings of all rules about a design, worst first, without those that the text says to ignore. `results` are the solver's. */
 export function checkArchitecture(architecture: Architecture, results: Results | null): Finding[] {

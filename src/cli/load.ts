@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createArchServices, loadArchitecture, type ArchServices, type Read } from '../../language/index.js';
-import { bySeverity, checkArchitecture, RULES } from '../checks/index.js';
+import { bySeverity, checkArchitecture, configurationOf, judged, RULES } from '../checks/index.js';
 import { LIBRARY } from '../kinds/generated/library.js';
 import { solveArchitecture } from '../kinds/run.js';
 import type { Results } from '../kinds/results.js';
@@ -32,8 +32,9 @@ export async function loadAll(files: readonly string[], host: Host): Promise<Fou
   for (const file of files) {
     const input = await readInput(file, host);
     const { architecture, findings } = await read(input, services, host);
+    const { severities, findings: configured } = await configurationOf(uriOf(input), readerFor(input, host));
     const design = architecture ? checkArchitecture(architecture, solveArchitecture(architecture)) : [];
-    for (const finding of bySeverity([...findings, ...design])) {
+    for (const finding of bySeverity(judged([...findings, ...configured, ...design], severities))) {
       const one = found(finding, labelOf(input, host)(finding.source.file), rules.get(finding.code) ?? '');
       // A file that two others import is complained about once.
       const key = JSON.stringify([one.code, one.file, one.range, one.message]);
@@ -62,21 +63,31 @@ export async function loadSound(file: string, host: Host, terminal: Terminal): P
     throw new CommandError(`${input.label} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`, EXIT.errors);
   }
   const results = solveArchitecture(architecture);
-  return { architecture, results, findings: checkArchitecture(architecture, results), label };
+  const { severities } = await configurationOf(uriOf(input), readerFor(input, host));
+  return { architecture, results, findings: judged(checkArchitecture(architecture, results), severities), label };
+}
+
+function read(input: Input, services: ArchServices, host: Host): Promise<Read> {
+  return loadArchitecture(services, { uri: uriOf(input), text: input.text }, readerFor(input, host));
+}
+
+function uriOf(input: Input): string {
+  return pathToFileURL(input.path).toString();
 }
 
 /**
- * Imports are read below the folder of the file and below the working directory, also after symbolic links have been followed. What lies
- * outside is "not there": a design that somebody sends you cannot look around on your disk.
+ * Imports and the configuration are read below the folder of the file and below the working directory, also after symbolic links have been followed. What
+ * lies outside is "not there": a design that somebody sends you cannot look around on your disk.
  */
-async function read(input: Input, services: ArchServices, host: Host): Promise<Read> {
-  const folders = await Promise.all([path.dirname(input.path), host.cwd].map((folder) => realpath(folder).catch(() => folder)));
-  return loadArchitecture(services, { uri: pathToFileURL(input.path).toString(), text: input.text }, async (uri) => {
+function readerFor(input: Input, host: Host): (uri: string) => Promise<string | undefined> {
+  const resolved = Promise.all([path.dirname(input.path), host.cwd].map((folder) => realpath(folder).catch(() => folder)));
+  return async (uri) => {
     if (!uri.startsWith('file:')) return undefined;
+    const folders = await resolved;
     const real = await realpath(fileURLToPath(uri)).catch(() => null);
     if (real === null || !folders.some((folder) => isBelow(real, folder))) return undefined;
     return readText(real, real).catch(() => undefined);
-  });
+  };
 }
 
 function isBelow(file: string, folder: string): boolean {

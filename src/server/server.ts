@@ -9,6 +9,7 @@ import { LIBRARY } from '../kinds/generated/library.js';
 import { rememberDesigns, type Designs } from './designs.js';
 import type { AnswerBook } from './answer-book.js';
 import { createInsight } from './insight.js';
+import { createJudgement, isConfiguration, type Judgement } from './judgement.js';
 import * as protocol from './protocol.js';
 import { rememberRuns, type Runs } from './runs.js';
 import type { SimulationPool } from './simulation-pool.js';
@@ -30,8 +31,12 @@ export function startServer(connection: Connection, { files, simulations, answer
     connection.console.error(message);
   });
   const runs = rememberRuns();
+  const judgement = createJudgement(
+    (uri) => language.readText(uri),
+    (file) => language.settings(file, 'arch.checks.severity'),
+  );
   const services = createLanguageServices(
-    { library: LIBRARY, insight: createInsight(answers, runs) },
+    { library: LIBRARY, insight: { ...createInsight(answers, runs), judge: judgement.judge } },
     { connection, files: files(() => language.readableFolders()) },
   );
   const language: LanguageHost = hostLanguage(services);
@@ -48,7 +53,12 @@ export function startServer(connection: Connection, { files, simulations, answer
       return undefined;
     });
   });
-  addDesignRequests(connection, language, designs, answers);
+  addDesignRequests(connection, language, designs, answers, judgement);
+  language.onSurroundings((changed) => {
+    if (changed !== 'settings' && !changed.files.some(isConfiguration)) return;
+    judgement.forget();
+    void language.judgeAgain();
+  });
   addSimulation(connection, language, designs, simulations, runs);
   connection.onShutdown(() => {
     simulations.dispose();
@@ -57,7 +67,13 @@ export function startServer(connection: Connection, { files, simulations, answer
   language.listen();
 }
 
-function addDesignRequests(connection: Connection, language: LanguageHost, designs: Designs, answers: AnswerBook): void {
+function addDesignRequests(
+  connection: Connection,
+  language: LanguageHost,
+  designs: Designs,
+  answers: AnswerBook,
+  judgement: Judgement,
+): void {
   connection.onRequest(
     protocol.DIAGRAM,
     async ({ uri, view }: protocol.DiagramParams, token: CancellationToken): Promise<protocol.DiagramResult> => {
@@ -65,7 +81,8 @@ function addDesignRequests(connection: Connection, language: LanguageHost, desig
       const design = designs.get(uri);
       if (!design) return { graph: null, stale: false, hash: '', views: [] };
       const known = (await answers.later(design.architecture)) ?? { results: null, findings: [] };
-      const graph = graphOf(design.architecture, { ...known, view });
+      const { judged } = await judgement.judge(uri);
+      const graph = graphOf(design.architecture, { ...known, findings: judged(known.findings), view });
       return { graph, stale: design.stale, hash: contentHash(graph), views: design.architecture.views.map(titled) };
     },
   );

@@ -26,6 +26,22 @@ describe('check', () => {
     expect(out).toMatch(/^ {4}fix: .*`ttl: /m);
   });
 
+  test('takes findings as the nearest .archrc.json says', async () => {
+    const { spandrel } = workspace({
+      'main.arch': NO_TTL,
+      'strict/main.arch': NO_TTL,
+      'bad/main.arch': NO_TTL,
+      '.archrc.json': '{ "checks": { "severity": { "cache/no-ttl": "off" } } }',
+      'strict/.archrc.json': '{ "checks": { "severity": { "cache/no-ttl": "error" } } }',
+      'bad/.archrc.json': '{ "checks": { "severity": { "cache/no-ttl": "loud" } } }',
+    });
+    expect((await spandrel('check main.arch')).out).not.toContain('cache/no-ttl');
+    expect((await spandrel('check strict/main.arch')).exit).toBe(1);
+    const bad = await spandrel('check bad/main.arch');
+    expect(bad.exit).toBe(0);
+    expect(bad.out).toMatch(/\.archrc\.json:1:1 +warning .*loud/);
+  });
+
   test('fails with an error, and with more warnings than are allowed', async () => {
     const { spandrel } = workspace({ 'bad.arch': 'cache c { ttl: 250mz }', 'main.arch': NO_TTL });
     expect((await spandrel('check bad.arch')).exit).toBe(1);

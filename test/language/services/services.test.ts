@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lineEdits } from '../../../language/services/formatting.js';
-import { apply, editor } from './editor.js';
+import type { Insight } from '../../../language/context.js';
+import { apply, editor, insight } from './editor.js';
 
 const SHOP = readFileSync(new URL('../../../examples/shop.arch', import.meta.url), 'utf8');
 const at = (text: string, needle: string, offset = 0): string => {
@@ -265,6 +266,31 @@ describe('what is wrong', () => {
     const finding = diagnostics.find(({ code }) => code === 'cache/no-ttl');
     expect(finding?.codeDescription?.href).toBe('arch-library:/rules/cache/no-ttl.md');
     expect(finding?.range.start).toEqual({ line: 1, character: 6 });
+  });
+
+  test('is taken as the settings of a file say', async () => {
+    const judge: Insight['judge'] = () =>
+      Promise.resolve({
+        judged: (findings) => findings.filter(({ code }) => code !== 'cache/no-ttl'),
+        findings: [
+          {
+            code: 'configuration',
+            severity: 'warning',
+            message: 'It is not JSON',
+            source: { file: 'file:///.archrc.json', start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+            fixes: [],
+          },
+        ],
+      });
+    Object.assign(insight, { judge });
+    try {
+      const { diagnostics } = await editor('users u { rate: 10/s }\ncache c\napp_server a\nu -> a -> c\n');
+      const found = diagnostics.map(({ code }) => code);
+      expect(found).not.toContain('cache/no-ttl');
+      expect(diagnostics.find(({ code }) => code === 'configuration')?.message).toBe('.archrc.json: It is not JSON');
+    } finally {
+      Object.assign(insight, { judge: undefined });
+    }
   });
 
   test('in the design is not said while there are errors in the text', async () => {
