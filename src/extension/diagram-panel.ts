@@ -26,7 +26,7 @@ function flash(editor: vscode.TextEditor, range: vscode.Range): void {
 }
 
 /** The diagram of one document, in a panel beside it. It asks the server for the graph when something changed, and draws nothing itself. */
-export class DiagramPanel implements vscode.Disposable {
+export class DiagramPanel {
   #ready = false;
   #sent: string | null = null;
   #asking = false;
@@ -63,6 +63,7 @@ export class DiagramPanel implements vscode.Disposable {
       script: address('panel.js'),
       style: address('panel.css'),
       worker: address('elk-worker.js'),
+      uri: uri.toString(),
     });
   }
 
@@ -128,10 +129,6 @@ export class DiagramPanel implements vscode.Disposable {
       ...(place ? { selection: toRange(place.range) } : {}),
     });
     if (place) flash(editor, toRange(place.range));
-  }
-
-  dispose(): void {
-    this.panel.dispose();
   }
 
   async #hear(message: unknown): Promise<void> {

@@ -67,8 +67,8 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   dispose(): void {
+    // The panels stay: a window that is loaded anew asks for them again.
     for (const each of this.#subscriptions) each.dispose();
-    for (const panel of this.#panels.values()) panel.dispose();
   }
 
   #add(panel: vscode.WebviewPanel, uri: vscode.Uri): void {

@@ -18,7 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const results = new ResultsPanel(context.extensionUri, server, output);
   const simulations = new Simulations(server, results, panels);
   const proposals = new Proposals();
-  context.subscriptions.push(output, server, panels, results, simulations, proposals, registerLibrary(server));
+  context.subscriptions.push(output, server, panels, simulations, proposals, registerLibrary(server));
   context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(DIAGRAM_VIEW, panels));
   context.subscriptions.push(vscode.window.registerWebviewPanelSerializer(RESULTS_VIEW, results));
   context.subscriptions.push(new ExpectationTests(server, simulations, output));

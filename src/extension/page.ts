@@ -9,12 +9,12 @@ interface Addresses {
 }
 
 /** The page of the diagram panel. Its worker is fetched and started from a blob: a page inside VS Code may not start one from another origin. */
-export function diagramPage(addresses: Addresses & { readonly worker: string }): string {
-  const { cspSource, worker } = addresses;
+export function diagramPage(addresses: Addresses & { readonly worker: string; /** Of the document. */ readonly uri: string }): string {
+  const { cspSource, worker, uri } = addresses;
   return page(addresses, {
     title: 'Architecture diagram',
     policy: [`img-src ${cspSource} data: blob:`, `font-src ${cspSource}`, 'worker-src blob:', `connect-src ${cspSource}`],
-    body: `<div id="panel" data-worker="${quoted(worker)}"></div>`,
+    body: `<div id="panel" data-worker="${quoted(worker)}" data-uri="${quoted(uri)}"></div>`,
   });
 }
 

@@ -18,7 +18,7 @@ export interface Runner {
 }
 
 /** The results of simulations, in one panel beside the text: the latest run, beside an earlier one when somebody wants to compare. */
-export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
+export class ResultsPanel implements vscode.WebviewPanelSerializer {
   #panel: vscode.WebviewPanel | undefined;
   #shown: StoredRun | null = null;
   #base: StoredRun | null = null;
@@ -90,10 +90,6 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer, vscode.Dispo
       this.#adopt(panel);
     }
     return Promise.resolve();
-  }
-
-  dispose(): void {
-    this.#panel?.dispose();
   }
 
   #adopt(panel: vscode.WebviewPanel): void {

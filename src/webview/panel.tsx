@@ -16,6 +16,9 @@ const root = document.getElementById('panel');
 if (!root) throw new Error('the page of the panel has no place for it');
 
 const host = connect();
+// Kept before anything is drawn: a window may write down what is open, and be gone, at any time.
+const { uri } = root.dataset;
+if (uri && host.recall()?.uri !== uri) host.keep({ version: 1, uri, view: null });
 const engine = new Engine(root.dataset.worker ?? '');
 const session = new Session(engine);
 const search = new Search(session);

@@ -6,6 +6,7 @@ const html = diagramPage({
   cspSource: 'https://*.vscode-cdn.net',
   script: 'https://x.vscode-cdn.net/panel.js?a=1&b="2"',
   style: 'https://x.vscode-cdn.net/panel.css',
+  uri: 'file:///a"b.arch',
   worker: 'https://x.vscode-cdn.net/elk-worker.js"><script>alert(1)</script>',
 });
 
@@ -28,6 +29,7 @@ test('it has no script or style of its own, and addresses cannot leave their att
   expect(html).not.toMatch(/style=|<style|onload|user-scalable/);
   expect(html).toContain('src="https://x.vscode-cdn.net/panel.js?a=1&amp;b=&quot;2&quot;"');
   expect(html).not.toContain('<script>alert');
+  expect(html).toContain('data-uri="file:///a&quot;b.arch"');
 });
 
 test('the page of the results allows less still', () => {

@@ -47,6 +47,7 @@ async function startPanels(): Promise<Panels> {
         script: '/panel.js',
         style: '/panel.css',
         worker: url.searchParams.get('worker') ?? '/elk-worker.js',
+        uri: URI,
       });
     const body = name === 'panel.html' ? html() : name === 'hanging.js' ? hanging(folder) : read(path.join(folder, name));
     response.writeHead(body === null ? 404 : 200, { 'content-type': TYPES[path.extname(name)] ?? 'text/plain' });

@@ -53,7 +53,8 @@ test('while the text is broken the last diagram stays, and says so', async () =>
 
 test('a window that is loaded anew shows the diagram again', async () => {
   await code.restore();
-  await node('web').waitFor({ timeout: 60_000 });
+  await code.page.locator('.tab', { hasText: 'Diagram' }).first().waitFor({ timeout: 60_000 });
+  await code.panel.locator('g.node').first().waitFor({ timeout: 60_000 });
 });
 
 test('a hostile title is drawn as it is written, and nothing else happens', async () => {

@@ -84,7 +84,12 @@ export class Workbench {
 
   /** Loads the window anew, with the editors that it had. */
   async restore(): Promise<void> {
-    await this.page.waitForTimeout(1000); // The window writes its state down a moment after a change.
+    // A window writes down what is open when it loses the focus.
+    await this.page.evaluate(() => {
+      document.hasFocus = () => false;
+      window.dispatchEvent(new Event('blur'));
+    });
+    await this.page.waitForTimeout(2000);
     await this.page.goto(workbenchUrl(this.server, { folder: this.folder }));
   }
 
