@@ -24,6 +24,7 @@ const REQUIRED = [
   'dist/webview/panel.js',
   'dist/webview/panel.css',
   'dist/webview/elk-worker.js',
+  'syntaxes/archrc.schema.json',
   'syntaxes/arch.tmLanguage.json',
   'syntaxes/language-configuration.json',
   'media/icon.png',
