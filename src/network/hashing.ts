@@ -1,10 +1,4 @@
-/** A well mixed 32-bit hash of a whole number: the finaliser of MurmurHash3 (Appleby 2008). Addresses and keys go by it in both engines. */
-export function hash32(value: number): number {
-  let h = Math.imul(value ^ 0x2c1b3c6d, 0x297a2d39);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
+import { hash32 } from './hash32.js';
 
 /** Addresses that `ip_hash` spreads when the router does not say how many there are. */
 export const CLIENTS = 10_000;

@@ -1,47 +1,4 @@
 import type { Popularity } from './distribution.js';
-import type { Streams } from './random.js';
-
-/**
- * Draws keys 0, 1, 2, … with 0 the most popular, by rejection-inversion (Hörmann & Derflinger, "Rejection-inversion to generate variates from
- * monotone discrete distributions", ACM TOMACS 6(3), 1996): no table, so that a billion keys cost as little as ten.
- */
-export class KeySampler {
-  private readonly exponent: number;
-  private readonly keys: number;
-  private readonly integralFirst: number;
-  private readonly integralLast: number;
-  private readonly squeeze: number;
-
-  constructor(popularity: Popularity, keys: number) {
-    this.exponent = popularity.type === 'zipf' ? popularity.exponent : 0;
-    this.keys = keys;
-    this.integralFirst = this.integral(1.5) - 1;
-    this.integralLast = this.integral(keys + 0.5);
-    this.squeeze = 2 - this.inverse(this.integral(2.5) - Math.pow(2, -this.exponent));
-  }
-
-  draw(streams: Streams, stream: number): number {
-    if (this.exponent === 0) return streams.below(stream, this.keys);
-    for (;;) {
-      const u = this.integralLast + streams.uniform(stream) * (this.integralFirst - this.integralLast);
-      const x = this.inverse(u);
-      const k = Math.min(this.keys, Math.max(1, Math.floor(x + 0.5)));
-      if (k - x <= this.squeeze || u >= this.integral(k + 0.5) - Math.pow(k, -this.exponent)) return k - 1;
-    }
-  }
-
-  /** The integral of x^-exponent, from 1. */
-  private integral(x: number): number {
-    const log = Math.log(x);
-    const scaled = (1 - this.exponent) * log;
-    return log * (Math.abs(scaled) > 1e-8 ? Math.expm1(scaled) / scaled : 1 + scaled / 2);
-  }
-
-  private inverse(u: number): number {
-    const scaled = Math.max(-1, u * (1 - this.exponent));
-    return Math.exp(u * (Math.abs(scaled) > 1e-8 ? Math.log1p(scaled) / scaled : 1 - scaled / 2));
-  }
-}
 
 /** Keys alike enough to be counted together: `count` keys, each asked for with `probability`. */
 export interface KeyGroup {

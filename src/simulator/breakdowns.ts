@@ -17,6 +17,8 @@ class StationBreakdowns {
   /** By watcher and replica: whether it has noticed. */
   private readonly noticed: Uint8Array;
   private readonly brokeAt: Float64Array;
+  /** The one that something happens to. */
+  private readonly one = new Int32Array(1);
 
   constructor(
     private readonly station: number,
@@ -44,7 +46,8 @@ class StationBreakdowns {
     const { clock } = this.machine.events;
     this.broken[replica] = 1;
     this.brokeAt[replica] = clock[NOW]!;
-    this.faults.down(this.station, [replica], 1);
+    this.one[0] = replica;
+    this.faults.down(this.station, this.one, 1);
     for (let watcher = 0; watcher < this.watchers.length; watcher++) {
       const { router, detection } = this.watchers[watcher]!;
       if (this.central) this.routing.hide(router, 1);
@@ -70,7 +73,8 @@ class StationBreakdowns {
 
   repaired(replica: number): void {
     this.broken[replica] = 0;
-    this.faults.up(this.station, [replica], 1);
+    this.one[0] = replica;
+    this.faults.up(this.station, this.one, 1);
     for (let watcher = 0; watcher < this.watchers.length; watcher++) {
       const at = watcher * this.replicas + replica;
       const { router } = this.watchers[watcher]!;
@@ -79,7 +83,7 @@ class StationBreakdowns {
         continue;
       }
       this.noticed[at] = 0;
-      if (!this.central) this.routing.notice(router, [replica], 1, false);
+      if (!this.central) this.routing.notice(router, this.one, 1, false);
     }
     this.after(BREAKS, this.mtbf, replica);
   }
@@ -88,7 +92,8 @@ class StationBreakdowns {
     const at = watcher * this.replicas + replica;
     if (this.noticed[at] === 1) return;
     this.noticed[at] = 1;
-    this.routing.notice(this.watchers[watcher]!.router, this.central ? null : [replica], 1, true);
+    this.one[0] = replica;
+    this.routing.notice(this.watchers[watcher]!.router, this.central ? null : this.one, 1, true);
   }
 
   private after(what: number, mean: number, replica: number): void {

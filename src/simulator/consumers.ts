@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Groups, consumers and partitions are numbered by the log. */
 import type { Log } from '../network/index.js';
 import { DUE, NOW } from './kernel/events.js';
-import { binOf, Histogram } from './kernel/histogram.js';
+import { Histogram } from './histogram.js';
 import { GROUP_IS_READY, HANDLES_AGAIN, type Machine } from './machine.js';
 import type { Partitions } from './partitions.js';
 import * as t from './kernel/tasks.js';
@@ -228,7 +228,7 @@ export class Consumers {
       if (outcome === HANDLED) {
         const took = this.machine.events.clock[NOW]! - this.partitions.time(partition, offset);
         this.cells[group * COLUMNS + TOOK]! += took;
-        this.latencies[group]!.count(binOf(took));
+        this.latencies[group]!.record(took);
       }
     }
     this.advance(group, at, partition);

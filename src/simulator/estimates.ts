@@ -1,5 +1,5 @@
 import type { Estimate, LatencyMeasure } from '../network/index.js';
-import { Histogram } from './kernel/histogram.js';
+import { Histogram } from './histogram.js';
 import { average, halfWidth } from './statistics.js';
 
 /** A quantile is an average over replications when each has at least this many values beyond it, and is not given when all together have too few. */

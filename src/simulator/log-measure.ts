@@ -1,6 +1,6 @@
 import type { GroupMeasure, Log, LogMeasure } from '../network/index.js';
 import { estimate, latencyMeasure } from './estimates.js';
-import type { Histogram } from './kernel/histogram.js';
+import type { Histogram } from './histogram.js';
 import type { LogState } from './log.js';
 
 /** What one replication measured of a log. */

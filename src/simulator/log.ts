@@ -1,4 +1,5 @@
-import type { Log, Samplers } from '../network/index.js';
+import type { Log } from '../network/index.js';
+import type { Samplers } from './kernel/samplers.js';
 import { Consumers } from './consumers.js';
 import type { Machine } from './machine.js';
 import { FAILS, Partitions, TRIES_AGAIN, type LogStreams } from './partitions.js';

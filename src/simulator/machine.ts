@@ -1,8 +1,8 @@
-import type { Streams } from '../network/index.js';
 import type { EventList } from './kernel/events.js';
+import type { Streams } from './kernel/random.js';
 import type { Tasks } from './kernel/tasks.js';
 
-/** What the state of a primitive may ask of the machine that it is part of. */
+/** What the state of a primitive outside of the kernel's folder may ask of the machine that it is part of. */
 export interface Machine {
   readonly events: EventList;
   readonly tasks: Tasks;

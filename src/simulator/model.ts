@@ -1,15 +1,16 @@
-import { interarrivalTime, Samplers, type Experiment, type Network } from '../network/index.js';
+import { interarrivalTime, type Experiment, type Network } from '../network/index.js';
 import type { LogStreams } from './partitions.js';
 import { compile, StreamNames, type Code } from './program.js';
 import { schedule, type Schedule } from './schedule.js';
-import { storeSize } from './kernel/store.js';
+import { samplerTable, type SamplerTable } from './sampling.js';
+import { storeSize } from './store-size.js';
 
 /** A network made ready to run: everything that all replications share. */
 export interface Model {
   readonly network: Network;
   readonly experiment: Experiment;
   readonly code: Code;
-  readonly samplers: Samplers;
+  readonly samplers: SamplerTable;
   /** Index of a sampler by source (time between arrivals, or thinking time) and by replica set (lag). */
   readonly sourceSampler: Int32Array;
   readonly lagSampler: Int32Array;
@@ -85,7 +86,7 @@ export function prepare(network: Network, experiment: Experiment): Model {
     network,
     experiment,
     code,
-    samplers: Samplers.of(distributions),
+    samplers: samplerTable(distributions),
     sourceSampler: Int32Array.from(sourceSampler),
     lagSampler: Int32Array.from(lagSampler),
     copyingSampler: Int32Array.from(copyingSampler),

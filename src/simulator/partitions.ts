@@ -1,5 +1,8 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Partitions and brokers are numbered by the log. */
-import { hash32, KeySampler, type Log, type Samplers } from '../network/index.js';
+import { hash32, type Log } from '../network/index.js';
+import { exponentOf } from './exponent.js';
+import { KeySampler } from './kernel/key-sampler.js';
+import type { Samplers } from './kernel/samplers.js';
 import { DUE, NOW } from './kernel/events.js';
 import { BATCH_IS_DUE, LEADER_IS_READY, type Machine } from './machine.js';
 import { NEXT } from './kernel/tasks.js';
@@ -67,7 +70,10 @@ export class Partitions {
     this.blocked = new Int32Array(count).fill(-1);
     this.opened = new Float64Array(count);
     this.given = new Float64Array(count);
-    this.keys = log.keys.type === 'hashed' ? new KeySampler(log.keys.popularity, Math.max(1, Math.round(log.keys.count))) : null;
+    this.keys =
+      log.keys.type === 'hashed'
+        ? new KeySampler(exponentOf(log.keys.popularity), Math.max(1, Math.min(2e9, Math.round(log.keys.count))))
+        : null;
   }
 
   /** The partition of the next message. */

@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices stay below the number of entries found. */
-import { heldProbability, keyGroups, restOfLife, storeState, type Store, type Streams } from '../network/index.js';
-import { storeSize, type Cache } from './kernel/store.js';
+import { heldProbability, keyGroups, restOfLife, storeState, type Store } from '../network/index.js';
+import type { Streams } from './kernel/random.js';
+import { storeSize } from './store-size.js';
 
 /** Uses that the most popular key is taken to have had before the run, so that the order of popularity is known from the start. */
 const USES = 1e9;
@@ -9,14 +10,28 @@ const MARGIN = 1.5;
 /** Below this, keys are drawn from their group without looking which were drawn before. */
 const SPARSE = 0.01;
 
+/** What a store holds at the start. */
+export interface Contents {
+  /** Keys in the order in which they were filled, and when, in seconds (at most 0). */
+  readonly keys: Int32Array;
+  readonly filled: Float64Array;
+  /** Keys that were used after that, in order, and how often. */
+  readonly touched: Int32Array;
+  readonly uses: Float64Array;
+}
+
+/** Nothing. */
+const EMPTY: Contents = { keys: new Int32Array(0), filled: new Float64Array(0), touched: new Int32Array(0), uses: new Float64Array(0) };
+
 /**
- * Fills a store with what it would hold in the steady state, so that a run need not wait for it to warm up. For LRU without a TTL the time since each key was last
+ * What a store would hold in the steady state, so that a run need not wait for it to warm up. For LRU without a TTL the time since each key was last
  * asked for is exponential, and the most recent ones are held, which is exact; others are drawn from the approximations of `storeState`,
  * and what is wrong with them passes during the warm-up. `rate` is lookups per second.
  */
-export function prefill(cache: Cache, store: Store, rate: number, streams: Streams, stream: number): void {
+export function prefill(store: Store, rate: number, streams: Streams): Contents {
+  const stream = 0;
   const size = storeSize(store);
-  if (rate <= 0 || size.entries === 0) return;
+  if (rate <= 0 || size.entries === 0) return EMPTY;
   const model: Store = { ...store, keys: size.keys, entries: size.entries, ttl: store.ttl === null ? null : size.ttl };
   const { characteristicTime } = storeState(model, rate);
   const life = store.ttl === null ? Infinity : size.ttl * rate;
@@ -33,7 +48,7 @@ export function prefill(cache: Cache, store: Store, rate: number, streams: Strea
       found.add(sparse ? first + streams.below(stream, count) : first + each, chance.used, chance.filled);
     }
   }
-  found.fill(cache, store, rate);
+  return found.contents(store, rate);
 }
 
 /** Random numbers, and the times of an entry that were drawn last: since it was last used and since it was filled, in lookups. */
@@ -155,19 +170,30 @@ class Found {
   }
 
   /** Puts them in as time goes: by their age in the order of filling, and by their use in the order of eviction. */
-  fill(cache: Cache, store: Store, rate: number): void {
-    const { keys, used, filled } = this;
-    const byUse = ascending(used, this.count);
+  contents(store: Store, rate: number): Contents {
+    const { keys, filled } = this;
+    const byUse = ascending(this.used, this.count);
     const kept = Math.min(this.count, this.entries);
     const byAge = ascending(filled, this.count);
     const recent = new Uint8Array(this.count);
     for (let at = 0; at < kept; at++) recent[byUse[at]!] = 1;
+    const held = new Int32Array(kept);
+    const since = new Float64Array(kept);
+    let next = 0;
     for (let at = this.count - 1; at >= 0; at--) {
       const entry = byAge[at]!;
-      if (recent[entry] === 1) cache.seed(keys[entry]!, -filled[entry]! / rate);
+      if (recent[entry] !== 1) continue;
+      held[next] = keys[entry]!;
+      since[next++] = -filled[entry]! / rate;
     }
-    if (store.eviction === 'lru' && store.ttl !== null) for (let at = kept - 1; at >= 0; at--) cache.touch(keys[byUse[at]!]!, 1);
-    if (store.eviction === 'lfu') for (let at = 0; at < kept; at++) cache.touch(keys[at]!, USES / (keys[at]! + 1));
+    const used = store.eviction === 'lfu' || (store.eviction === 'lru' && store.ttl !== null) ? kept : 0;
+    const touched = new Int32Array(used);
+    const uses = new Float64Array(used);
+    for (let at = 0; at < used; at++) {
+      touched[at] = store.eviction === 'lfu' ? keys[at]! : keys[byUse[kept - 1 - at]!]!;
+      uses[at] = store.eviction === 'lfu' ? USES / (touched[at]! + 1) : 1;
+    }
+    return { keys: held, filled: since, touched, uses };
   }
 
   private grow(): void {

@@ -1,7 +1,10 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Flows and stations are numbered by the network. */
-import { Kernel, type Watch } from './kernel/kernel.js';
+import type { Engine } from './engine.js';
+import { engineOf } from './engines.js';
+import { BUSY_AREA, WAITING_AREA } from './kernel/stations.js';
+import { ANSWERED, AREA, FAILED, INSIDE } from './kernel/tally.js';
 import type { Model } from './model.js';
-import { ANSWERED, FAILED } from './kernel/tally.js';
+import type { Contents } from './prefill.js';
 
 /** What is seen of a replication while it runs, step by step. */
 export interface Course {
@@ -21,8 +24,8 @@ export interface Course {
 }
 
 /** One replication with its clock: it cuts the warm-up and keeps the course. */
-export class Replication implements Watch {
-  readonly kernel: Kernel;
+export class Replication {
+  readonly kernel: Engine;
   readonly course: Course;
   readonly end: number;
   private readonly answered: Float64Array;
@@ -31,6 +34,8 @@ export class Replication implements Watch {
   private readonly waitingArea: Float64Array;
   private inFlightArea = 0;
   private steps = 0;
+  /** When there is something to be noted next. */
+  private next: number;
   private cut: boolean;
   /** Requests in flight when measuring began, by row of the tally. */
   readonly before: Float64Array;
@@ -42,6 +47,7 @@ export class Replication implements Watch {
     readonly warmup: number,
     duration: number,
     private readonly step: number,
+    contents: readonly Contents[],
   ) {
     const { flows, stations } = model.network;
     this.end = warmup + duration;
@@ -61,7 +67,8 @@ export class Replication implements Watch {
       lags: (model.network.logs ?? []).map((log) => log.groups.map(() => [])),
       inFlight: [],
     };
-    this.kernel = new Kernel(model, seed, index, this.end, this);
+    this.kernel = engineOf(model, seed, index, this.end, contents);
+    this.next = this.nextTick();
   }
 
   /** Since when there are measurements: the end of the warm-up, or the start when it was not reached. */
@@ -69,53 +76,70 @@ export class Replication implements Watch {
     return this.cut ? this.warmup : 0;
   }
 
-  tick(kernel: Kernel): number {
-    if (kernel.now > 0) {
-      if (!this.cut && kernel.now >= this.warmup) {
-        this.cut = true;
-        // A step's counts would be lost with the rest if it ended here as well.
-        if (kernel.now >= (this.steps + 1) * this.step) this.record(kernel);
-        this.forget(kernel);
-      } else {
-        this.record(kernel);
-      }
+  /** Goes on for about so many events; whether its end was reached. */
+  advance(budget: number): boolean {
+    const { kernel } = this;
+    let left = budget;
+    while (left > 0) {
+      const before = kernel.eventCount;
+      const until = Math.min(this.next, this.end);
+      if (!kernel.run(until, left)) return false;
+      left -= kernel.eventCount - before;
+      if (this.next === until) this.tick();
+      if (until === this.end) return true;
     }
+    return false;
+  }
+
+  private tick(): void {
+    const { kernel } = this;
+    if (!this.cut && kernel.now >= this.warmup) {
+      this.cut = true;
+      // A step's counts would be lost with the rest if it ended here as well.
+      if (kernel.now >= (this.steps + 1) * this.step) this.record(kernel);
+      this.forget(kernel);
+    } else {
+      this.record(kernel);
+    }
+    this.next = this.nextTick();
+  }
+
+  private nextTick(): number {
     const next = (this.steps + 1) * this.step;
     const then = this.cut ? next : Math.min(next, this.warmup);
     return then <= this.end ? then : Infinity;
   }
 
   /** Measuring begins: what was counted is forgotten here as well, within a step. */
-  private forget(kernel: Kernel): void {
-    for (const [row] of this.model.thresholds.entries()) this.before[row] = kernel.tally.inside(row);
+  private forget(kernel: Engine): void {
+    for (const [row] of this.model.thresholds.entries()) this.before[row] = kernel.outcome(row, INSIDE);
     for (const flow of this.answered.keys()) {
-      this.answered[flow]! -= kernel.tally.get(flow, ANSWERED);
+      this.answered[flow]! -= kernel.outcome(flow, ANSWERED);
       this.failed[flow]! -= failures(kernel, flow);
-      this.inFlightArea -= kernel.tally.area(flow);
+      this.inFlightArea -= kernel.outcome(flow, AREA);
     }
     for (const station of this.busyArea.keys()) {
-      const { busyArea, waitingArea } = kernel.stations.measured(station);
+      const busyArea = kernel.station(station, BUSY_AREA);
+      const waitingArea = kernel.station(station, WAITING_AREA);
       this.busyArea[station]! -= busyArea;
       this.waitingArea[station]! -= waitingArea;
     }
     kernel.restart();
   }
 
-  private record(kernel: Kernel): void {
+  private record(kernel: Engine): void {
     const { course, step } = this;
     this.steps++;
     let area = 0;
     for (const flow of this.answered.keys()) {
-      const answered = kernel.tally.get(flow, ANSWERED) - this.answered[flow]!;
+      const answered = kernel.outcome(flow, ANSWERED) - this.answered[flow]!;
       const failed = failures(kernel, flow) - this.failed[flow]!;
       this.answered[flow]! += answered;
       this.failed[flow]! += failed;
       course.throughput[flow]!.push(answered / step);
       course.errors[flow]!.push(answered + failed > 0 ? failed / (answered + failed) : 0);
-      const recent = kernel.tally.recent[flow]!;
-      course.p99[flow]!.push(recent.quantile(0.99));
-      recent.clear();
-      area += kernel.tally.area(flow);
+      course.p99[flow]!.push(kernel.recentQuantile(flow, 0.99));
+      area += kernel.outcome(flow, AREA);
     }
     course.inFlight.push(Math.max(0, area - this.inFlightArea) / step);
     this.inFlightArea = area;
@@ -128,7 +152,8 @@ export class Replication implements Watch {
       scaled[this.model.network.scalers![scaler]!.station] = serving;
     }
     for (const [station, { replicas, servers }] of this.model.network.stations.entries()) {
-      const { busyArea, waitingArea } = kernel.stations.measured(station);
+      const busyArea = kernel.station(station, BUSY_AREA);
+      const waitingArea = kernel.station(station, WAITING_AREA);
       const capacity = Math.max(1, (scaled[station] ?? replicas) * servers);
       course.utilisation[station]!.push(Math.min(1, Math.max(0, busyArea - this.busyArea[station]!) / step / capacity));
       course.queueLength[station]!.push(Math.max(0, waitingArea - this.waitingArea[station]!) / step);
@@ -138,8 +163,8 @@ export class Replication implements Watch {
   }
 }
 
-function failures(kernel: Kernel, row: number): number {
+function failures(kernel: Engine, row: number): number {
   let sum = 0;
-  for (let cause = 0; cause < 4; cause++) sum += kernel.tally.get(row, FAILED + cause);
+  for (let cause = 0; cause < 4; cause++) sum += kernel.outcome(row, FAILED + cause);
   return sum;
 }

@@ -1,10 +1,15 @@
 import { CAUSES } from '../network/index.js';
-import type { Histogram } from './kernel/histogram.js';
 import { guardSample, type GuardSample } from './guard-measure.js';
+import type { Histogram } from './histogram.js';
 import { logSample, type LogSample } from './log-measure.js';
 import type { Model } from './model.js';
 import type { Course, Replication } from './replication.js';
-import { ANSWERED, ARRIVALS, FAILED, LATENCY, SATISFIED, TOLERATED } from './kernel/tally.js';
+import { ASKED, TURNED_AWAY } from './kernel/buckets.js';
+import { COMMITS, FAILING, FAILOVERS, LAG_COUNT, LAG_SUM, LOST, READS, STALE } from './kernel/replicas.js';
+import { HEALTHY_AREA, ROUTED, ROUTED_IMBALANCE } from './kernel/routing.js';
+import { ARRIVED, BUSY_AREA, IMBALANCE, STARTED, WAITED, WAITING_AREA } from './kernel/stations.js';
+import { ENTRIES_AREA, EVICTIONS, EXPIRATIONS, HITS, LOOKUPS } from './kernel/store.js';
+import { ANSWERED, ARRIVALS, AREA, FAILED, INSIDE, LATENCY, SATISFIED, TOLERATED } from './kernel/tally.js';
 
 /** What one replication measured. Rates are per second, ratios of what ended; null where there was nothing to measure. */
 export interface Sample {
@@ -69,42 +74,43 @@ export function sampleOf(model: Model, replication: Replication): Sample {
   return {
     calls: model.thresholds.map((_, row) => callSample(replication, row, seconds)),
     stations: network.stations.map(({ replicas, servers }, station) => {
-      const { arrivals, busyArea, waitingArea, started, waited, imbalance } = kernel.stations.measured(station);
+      const of = (column: number): number => kernel.station(station, column);
       return {
-        arrivalRate: arrivals / seconds,
-        utilisation: Math.min(1, busyArea / seconds / (instances[station] ?? Math.max(1, replicas)) / servers),
-        queueLength: waitingArea / seconds,
-        wait: ratio(waited, started),
-        imbalance,
+        arrivalRate: of(ARRIVED) / seconds,
+        utilisation: Math.min(1, of(BUSY_AREA) / seconds / (instances[station] ?? Math.max(1, replicas)) / servers),
+        queueLength: of(WAITING_AREA) / seconds,
+        wait: ratio(of(WAITED), of(STARTED)),
+        imbalance: of(IMBALANCE),
       };
     }),
-    stores: kernel.caches.map((cache, store) => {
-      const entries = cache.entriesArea(kernel.now) / seconds;
-      const scale = model.scales[store] ?? 1;
+    stores: network.stores.map((_, store) => {
+      const of = (column: number): number => kernel.store(store, column);
+      // Asked first, because what has expired by now is counted then.
+      const entries = of(ENTRIES_AREA) / seconds;
       return {
-        lookups: cache.lookups / seconds,
-        hitRatio: ratio(cache.hits, cache.lookups),
-        evictions: cache.evictions / seconds,
-        expirations: cache.expirations / seconds,
-        entries: entries / scale,
+        lookups: of(LOOKUPS) / seconds,
+        hitRatio: ratio(of(HITS), of(LOOKUPS)),
+        evictions: of(EVICTIONS) / seconds,
+        expirations: of(EXPIRATIONS) / seconds,
+        entries: entries / (model.scales[store] ?? 1),
       };
     }),
-    routers: network.routers.map((_, router) => {
-      const { routed, imbalance, healthyArea } = kernel.routing.measured(router);
-      return { routed: routed / seconds, imbalance, healthy: healthyArea / seconds };
-    }),
-    limiters: kernel.buckets.map((bucket) => ({ refused: ratio(bucket.refused, bucket.asked) })),
-    replicaSets: kernel.sets.map((set, index) => {
-      const failovers = kernel.failovers(index);
+    routers: network.routers.map((_, router) => ({
+      routed: kernel.router(router, ROUTED) / seconds,
+      imbalance: kernel.router(router, ROUTED_IMBALANCE),
+      healthy: kernel.router(router, HEALTHY_AREA) / seconds,
+    })),
+    limiters: network.limiters.map((_, limiter) => ({
+      refused: ratio(kernel.limiter(limiter, TURNED_AWAY), kernel.limiter(limiter, ASKED)),
+    })),
+    replicaSets: network.replicaSets.map((_, set) => {
+      const of = (column: number): number => kernel.replicaSet(set, column);
       return {
-        writes: set.commits / seconds,
-        lostWrites: set.lost,
-        staleReads: ratio(set.stale, set.reads),
-        lag: set.meanLag,
-        failoverTime: ratio(
-          failovers.reduce((sum, each) => sum + each, 0),
-          failovers.length,
-        ),
+        writes: of(COMMITS) / seconds,
+        lostWrites: of(LOST),
+        staleReads: ratio(of(STALE), of(READS)),
+        lag: ratio(of(LAG_SUM), of(LAG_COUNT)),
+        failoverTime: ratio(of(FAILING), of(FAILOVERS)),
       };
     }),
     scalers: scaled,
@@ -118,22 +124,22 @@ export function sampleOf(model: Model, replication: Replication): Sample {
 }
 
 function callSample({ kernel, before }: Replication, row: number, seconds: number): CallSample {
-  const { tally } = kernel;
-  const arrivals = tally.get(row, ARRIVALS);
-  const answered = tally.get(row, ANSWERED);
-  const failed = CAUSES.map((_, cause) => tally.get(row, FAILED + cause));
+  const get = (column: number): number => kernel.outcome(row, column);
+  const arrivals = get(ARRIVALS);
+  const answered = get(ANSWERED);
+  const failed = CAUSES.map((_, cause) => get(FAILED + cause));
   const ended = answered + failed.reduce((sum, each) => sum + each, 0);
-  const grown = Math.max(0, tally.inside(row) - (before[row] ?? 0));
+  const grown = Math.max(0, get(INSIDE) - (before[row] ?? 0));
   const all = ended + (grown > BACKLOG * arrivals && grown > 100 ? Math.max(0, Math.min(grown, arrivals - ended)) : 0);
   const ratio = (part: number): number | null => (all > 0 ? part / all : null);
   return {
     arrivalRate: arrivals / seconds,
     throughput: answered / seconds,
-    inFlight: tally.area(row) / seconds,
-    mean: answered > 0 ? tally.get(row, LATENCY) / answered : null,
-    latencies: tally.histogram(row),
+    inFlight: get(AREA) / seconds,
+    mean: answered > 0 ? get(LATENCY) / answered : null,
+    latencies: kernel.latencies(row),
     errors: failed.map(ratio),
     availability: ratio(answered),
-    apdex: ratio(tally.get(row, SATISFIED) + tally.get(row, TOLERATED) / 2),
+    apdex: ratio(get(SATISFIED) + get(TOLERATED) / 2),
   };
 }

@@ -3,7 +3,7 @@ import { SCALING_TOLERANCE, wantedReplicas, type Network, type Scaler } from '..
 import { DUE, NOW } from './kernel/events.js';
 import { REPLICAS_ARE_READY, SCALER_LOOKS, type Machine } from './machine.js';
 import type { Routing } from './kernel/routing.js';
-import type { Stations } from './kernel/stations.js';
+import { BUSY_AREA, type Stations } from './kernel/stations.js';
 
 /** A scaler at work: how many replicas its station has and has asked for. */
 export class ScalerState {
@@ -46,7 +46,7 @@ export class ScalerState {
   look(): void {
     const { scaler } = this;
     const now = this.machine.events.clock[NOW]!;
-    const { busyArea } = this.stations.measured(scaler.station);
+    const busyArea = this.stations.get(scaler.station, BUSY_AREA);
     const busy = Math.max(0, busyArea - this.busyArea) / scaler.tick;
     this.busyArea = busyArea;
     const servers = this.stations.servers[scaler.station]!;
@@ -79,7 +79,7 @@ export class ScalerState {
   }
 
   restart(): void {
-    this.busyArea -= this.stations.measured(this.scaler.station).busyArea;
+    this.busyArea -= this.stations.get(this.scaler.station, BUSY_AREA);
     this.integrate();
     this.area = 0;
     this.most = this.serving;
@@ -122,7 +122,7 @@ export class ScalerState {
 
   /** Routers begin or cease to send to a replica; what it has it finishes. */
   private route(replica: number, away: boolean): void {
-    for (const router of this.routers) this.routing.notice(router, [replica], 1, away);
+    for (const router of this.routers) this.routing.notice(router, Int32Array.of(replica), 1, away);
   }
 
   private up(): number {

@@ -1,13 +1,14 @@
-import { problem, type Experiment, type Measurements, type Network, type Store } from '../network/index.js';
+import { problem, type Experiment, type Measurements, type Network } from '../network/index.js';
 import { declined, measurementsOf } from './measure.js';
 import { prepare, type Model } from './model.js';
 import type { SimulationOptions } from './options.js';
 import { held, plan, routingCost, show, type Plan } from './plan.js';
-import { prefill } from './prefill.js';
+import { Streams } from './kernel/random.js';
+import { prefill, type Contents } from './prefill.js';
 import { Replication } from './replication.js';
 import { sampleOf, type Sample } from './sample.js';
 import { steadyAfter } from './statistics.js';
-import { Cache } from './kernel/store.js';
+import { seeds } from './seeds.js';
 
 /** Points of a timeline at most, and values of the pilot run that warm-up is looked for in. */
 const POINTS = 600;
@@ -33,7 +34,7 @@ export class Simulation {
   private events = 0;
   private stoppedAt: number | null = null;
   /** What large stores hold at the start, which is drawn once: among so many entries chance makes no difference. */
-  private readonly filled = new Map<number, Cache>();
+  private readonly filled = new Map<number, Contents>();
 
   constructor(
     network: Network,
@@ -70,6 +71,7 @@ export class Simulation {
     this.current ??= this.replication(this.samples.length, this.warmup, this.planned.duration, this.step);
     if (this.run(this.current, budget)) {
       this.samples.push(sampleOf(this.model, this.current));
+      this.current.kernel.release();
       this.current = null;
     }
     return this.isDone;
@@ -96,28 +98,25 @@ export class Simulation {
   }
 
   private replication(index: number, warmup: number, duration: number, step: number): Replication {
-    const replication = new Replication(this.model, this.seed, index, warmup, duration, step);
-    this.model.network.stores.forEach((store, at) => {
-      const cache = replication.kernel.caches[at];
-      const stream = this.model.streams.eviction[at];
-      if (!cache || stream === undefined) return;
+    const contents = this.model.network.stores.map((store, at) => {
       const known = this.filled.get(at);
-      if (known) cache.copy(known);
-      else prefill(cache, store, this.planned.lookups[at] ?? 0, replication.kernel.streams, stream);
-      cache.restart(0);
-      if (!known && cache.held > LARGE) this.filled.set(at, snapshot(cache, store, replication));
+      if (known) return known;
+      const streams = new Streams(seeds(this.seed, index, [`contents ${store.owner} ${at}`]));
+      const found = prefill(store, this.planned.lookups[at] ?? 0, streams);
+      if (found.keys.length > LARGE) this.filled.set(at, found);
+      return found;
     });
-    return replication;
+    return new Replication(this.model, this.seed, index, warmup, duration, step, contents);
   }
 
   /** Whether the replication is over. */
   private run(replication: Replication, budget: number): boolean {
     const { kernel } = replication;
     const before = kernel.eventCount;
-    const reached = kernel.run(replication.end, budget);
+    const reached = replication.advance(budget);
     this.events += kernel.eventCount - before;
     if (reached) return true;
-    if (kernel.tasks.live <= IN_FLIGHT && this.events <= this.allowed) return false;
+    if (kernel.live <= IN_FLIGHT && this.events <= this.allowed) return false;
     this.stoppedAt = kernel.now;
     return true;
   }
@@ -125,16 +124,11 @@ export class Simulation {
   private endPilot(pilot: Replication): void {
     const cut = (steadyAfter(pilot.course.inFlight) * pilot.end) / PILOT_POINTS;
     this.warmup = Math.max(this.planned.settle, cut);
+    pilot.kernel.release();
     this.pilot = null;
     this.stoppedAt = null;
     this.events = 0;
   }
-}
-
-function snapshot(cache: Cache, store: Store, { kernel }: Replication): Cache {
-  const copy = new Cache(store, kernel.streams, 0);
-  copy.copy(cache);
-  return copy;
 }
 
 function progress(replication: Replication): number {

@@ -1,5 +1,11 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Buckets are numbered below their count. */
-import { LIMITS, type Limiter, type Streams } from '../../network/index.js';
+import type { Image } from './image.js';
+import type { i32 } from './native.js';
+import type { Streams } from './random.js';
+
+/** Columns of what a limiter measured. */
+export const ASKED = 0;
+export const TURNED_AWAY = 1;
 
 /** Token buckets that fill all the time and hold `burst` tokens at most; a request takes one or is refused. Clients come by chance, all alike. */
 export class Buckets {
@@ -7,19 +13,20 @@ export class Buckets {
   private readonly filled: Float64Array;
   private readonly rate: number;
   private readonly burst: number;
-  asked = 0;
-  refused = 0;
+  private readonly stream: i32;
+  private asked: number = 0;
+  private refused: number = 0;
 
   constructor(
-    limiter: Limiter,
+    image: Image,
     private readonly streams: Streams,
-    private readonly stream: number,
   ) {
-    // More clients than that each send so little that it makes no difference how they share their buckets.
-    const clients = Math.max(1, Math.min(LIMITS.buckets, Math.round(limiter.clients)));
-    this.rate = limiter.rate;
-    this.burst = limiter.burst;
-    this.tokens = new Float64Array(clients).fill(limiter.burst);
+    const clients = image.int();
+    this.stream = image.int();
+    this.rate = image.real();
+    this.burst = image.real();
+    this.tokens = new Float64Array(clients);
+    this.tokens.fill(this.burst);
     this.filled = new Float64Array(clients);
   }
 
@@ -34,6 +41,11 @@ export class Buckets {
     this.tokens[bucket] = passes ? tokens - 1 : tokens;
     if (!passes) this.refused++;
     return passes;
+  }
+
+  /** How many asked, or were refused. */
+  get(column: i32): number {
+    return column === ASKED ? this.asked : this.refused;
   }
 
   restart(): void {

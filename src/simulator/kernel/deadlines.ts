@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Calls are numbered by the compiler. */
 import { DUE, NOW, TIMER, type EventList } from './events.js';
-import type { Calls } from '../program.js';
+import type { CallTable } from './calls.js';
+import type { i32 } from './native.js';
 import { BEGAN, EARLIER, LATER, TIMES, type Tasks } from './tasks.js';
 
 /**
@@ -13,19 +14,22 @@ export class Deadlines {
   private readonly armed: Uint8Array;
 
   constructor(
-    private readonly calls: Calls,
+    private readonly calls: CallTable,
     private readonly tasks: Tasks,
     private readonly events: EventList,
   ) {
-    this.first = new Int32Array(calls.owner.length).fill(-1);
-    this.last = new Int32Array(calls.owner.length).fill(-1);
+    this.first = new Int32Array(calls.owner.length);
+    this.first.fill(-1);
+    this.last = new Int32Array(calls.owner.length);
+    this.last.fill(-1);
     this.armed = new Uint8Array(calls.owner.length);
   }
 
-  begin(task: number, call: number): void {
+  begin(task: i32, call: i32): void {
     const timeout = this.calls.timeout[call]!;
     if (timeout === Infinity) return;
-    const { ints, stride } = this.tasks;
+    const ints = this.tasks.ints;
+    const stride = this.tasks.stride;
     const last = this.last[call]!;
     ints[task * stride + EARLIER] = last;
     ints[task * stride + LATER] = -1;
@@ -40,9 +44,10 @@ export class Deadlines {
   }
 
   /** It was answered, or its time is up. */
-  end(task: number, call: number): void {
+  end(task: i32, call: i32): void {
     if (!(this.calls.timeout[call]! < Infinity)) return;
-    const { ints, stride } = this.tasks;
+    const ints = this.tasks.ints;
+    const stride = this.tasks.stride;
     const earlier = ints[task * stride + EARLIER]!;
     const later = ints[task * stride + LATER]!;
     if (earlier >= 0) ints[earlier * stride + LATER] = later;
@@ -52,13 +57,13 @@ export class Deadlines {
   }
 
   /** A task whose time is up, or −1. */
-  due(call: number): number {
+  due(call: i32): i32 {
     const task = this.first[call]!;
     return task >= 0 && this.tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]! <= this.events.clock[NOW]! ? task : -1;
   }
 
   /** After an event: the next one, if anybody waits. */
-  rearm(call: number): void {
+  rearm(call: i32): void {
     const task = this.first[call]!;
     this.armed[call] = task >= 0 ? 1 : 0;
     if (task < 0) return;

@@ -1,4 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices stay below the size that this class keeps; a default value would cost time and hide a mistake. */
+import { copyInts, copyReals } from './native.js';
+import type { i32 } from './native.js';
 
 /** What an event is about: the kind is in the low three bits of its reference, an index above them. */
 export const RESUME = 0;
@@ -7,7 +9,6 @@ export const ARRIVAL = 2;
 export const LANE = 3;
 export const TIMER = 4;
 export const ACTION = 5;
-export const CLOCK = 6;
 export const THINK = 7;
 
 /** Places of the clock: the time now, the time for which the next event is pushed, and the end. */
@@ -24,7 +25,7 @@ export class EventList {
   private time = new Float64Array(256);
   private order = new Int32Array(256);
   private reference = new Int32Array(256);
-  private size = 0;
+  private size: i32 = 0;
   private hole = false;
   /**
    * Times stand in an array that all parts of the machine share, and are not passed to functions or kept in fields: a number with a fraction that is passed or kept is
@@ -32,10 +33,10 @@ export class EventList {
    */
   readonly clock = new Float64Array(3);
   private readonly count = new Int32Array(1);
-  private readonly lanes: Lane[];
+  private readonly lanes: Lane[] = [];
 
-  constructor(lanes: number) {
-    this.lanes = Array.from({ length: lanes }, () => new Lane());
+  constructor(lanes: i32) {
+    for (let lane = 0; lane < lanes; lane++) this.lanes.push(new Lane());
   }
 
   /** Seconds since the start. */
@@ -55,7 +56,7 @@ export class EventList {
   }
 
   /** Advances the clock to the next event and takes it out; there must be one. */
-  next(): number {
+  next(): i32 {
     if (this.hole) this.fill();
     this.clock[NOW] = this.time[0]!;
     const reference = this.reference[0]!;
@@ -64,14 +65,14 @@ export class EventList {
   }
 
   /** For an event at `clock[DUE]`. */
-  push(reference: number): void {
+  push(reference: i32): void {
     const order = this.count[0]!;
     this.count[0] = order + 1;
     this.insert(order, reference);
   }
 
   /** For an event at `clock[DUE]`, a constant time after now. An event that would overtake another of the lane goes into the heap. */
-  pushLane(lane: number, reference: number): void {
+  pushLane(lane: i32, reference: i32): void {
     const queue = this.lanes[lane]!;
     const order = this.count[0]!;
     this.count[0] = order + 1;
@@ -83,26 +84,28 @@ export class EventList {
     }
   }
 
-  /** Takes out the events that a test names; for rare occasions, as it looks at all of them. */
-  remove(unwanted: (reference: number) => boolean): void {
+  /** Takes out the ends of service of tasks that are marked; for rare occasions, as it looks at all events. */
+  removeServed(marked: Uint8Array): void {
     if (this.hole) this.fill();
-    const kept: [number, number, number][] = [];
-    for (let index = 0; index < this.size; index++) {
-      const reference = this.reference[index]!;
-      if ((reference & 7) !== LANE && !unwanted(reference)) kept.push([this.time[index]!, this.order[index]!, reference]);
-    }
-    this.lanes.forEach((lane, index) => {
-      lane.remove(unwanted);
-      if (!lane.isEmpty) kept.push([lane.time, lane.order, (index << 3) | LANE]);
-    });
+    const size = this.size;
     this.size = 0;
-    for (const [time, order, reference] of kept) {
-      this.clock[DUE] = time;
-      this.insert(order, reference);
+    // What is kept never overtakes what is still to be looked at: the heap is built again in its own arrays.
+    for (let index = 0; index < size; index++) {
+      const reference = this.reference[index]!;
+      if ((reference & 7) === LANE || isMarked(marked, reference)) continue;
+      this.clock[DUE] = this.time[index]!;
+      this.insert(this.order[index]!, reference);
+    }
+    for (let index = 0; index < this.lanes.length; index++) {
+      const lane = this.lanes[index]!;
+      lane.removeServed(marked);
+      if (lane.isEmpty) continue;
+      this.clock[DUE] = lane.time;
+      this.insert(lane.order, (index << 3) | LANE);
     }
   }
 
-  private fromLane(index: number): number {
+  private fromLane(index: i32): i32 {
     const lane = this.lanes[index]!;
     const reference = lane.shift();
     if (!lane.isEmpty) {
@@ -112,7 +115,7 @@ export class EventList {
     return reference;
   }
 
-  private insert(order: number, reference: number): void {
+  private insert(order: i32, reference: i32): void {
     if (this.hole) {
       this.hole = false;
       this.siftDown(order, reference);
@@ -123,7 +126,7 @@ export class EventList {
     const times = this.time;
     const orders = this.order;
     const references = this.reference;
-    let at = this.size++;
+    let at: i32 = this.size++;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       const above = times[parent]!;
@@ -147,7 +150,7 @@ export class EventList {
     this.siftDown(this.order[last]!, this.reference[last]!);
   }
 
-  private siftDown(order: number, reference: number): void {
+  private siftDown(order: i32, reference: i32): void {
     const time = this.clock[DUE]!;
     const times = this.time;
     const orders = this.order;
@@ -178,13 +181,16 @@ export class EventList {
   }
 
   private grow(): void {
-    const { time, order, reference } = this;
-    this.time = new Float64Array(time.length * 2);
-    this.time.set(time);
-    this.order = new Int32Array(order.length * 2);
-    this.order.set(order);
-    this.reference = new Int32Array(reference.length * 2);
-    this.reference.set(reference);
+    const capacity = this.time.length * 2;
+    const time = new Float64Array(capacity);
+    copyReals(time, this.time);
+    this.time = time;
+    const order = new Int32Array(capacity);
+    copyInts(order, this.order);
+    this.order = order;
+    const reference = new Int32Array(capacity);
+    copyInts(reference, this.reference);
+    this.reference = reference;
   }
 }
 
@@ -193,8 +199,8 @@ class Lane {
   private times = new Float64Array(16);
   private orders = new Int32Array(16);
   private references = new Int32Array(16);
-  private head = 0;
-  private size = 0;
+  private head: i32 = 0;
+  private size: i32 = 0;
 
   get isEmpty(): boolean {
     return this.size === 0;
@@ -205,12 +211,12 @@ class Lane {
     return this.times[this.head]!;
   }
 
-  get order(): number {
+  get order(): i32 {
     return this.orders[this.head]!;
   }
 
   /** Puts an event for `clock[DUE]` at the end; false when it is earlier than the last one. */
-  push(clock: Float64Array, order: number, reference: number): boolean {
+  push(clock: Float64Array, order: i32, reference: i32): boolean {
     if (this.size === this.times.length) this.grow();
     const mask = this.times.length - 1;
     const at = (this.head + this.size) & mask;
@@ -222,19 +228,26 @@ class Lane {
     return true;
   }
 
-  shift(): number {
+  shift(): i32 {
     const reference = this.references[this.head]!;
     this.head = (this.head + 1) & (this.times.length - 1);
     this.size--;
     return reference;
   }
 
-  remove(unwanted: (reference: number) => boolean): void {
-    for (let left = this.size; left > 0; left--) {
-      const { time, order } = this;
-      const reference = this.shift();
-      if (!unwanted(reference)) this.push(Float64Array.of(0, time), order, reference);
+  removeServed(marked: Uint8Array): void {
+    const mask = this.times.length - 1;
+    let kept: i32 = 0;
+    for (let index = 0; index < this.size; index++) {
+      const from = (this.head + index) & mask;
+      const reference = this.references[from]!;
+      if (isMarked(marked, reference)) continue;
+      const to = (this.head + kept++) & mask;
+      this.times[to] = this.times[from]!;
+      this.orders[to] = this.orders[from]!;
+      this.references[to] = reference;
     }
+    this.size = kept;
   }
 
   private grow(): void {
@@ -253,4 +266,8 @@ class Lane {
     this.references = references;
     this.head = 0;
   }
+}
+
+function isMarked(marked: Uint8Array, reference: i32): boolean {
+  return (reference & 7) === SERVED && marked[reference >> 3] === 1;
 }

@@ -1,199 +1,217 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Actions, stations and queues are numbered by the schedule and the network. */
-import type { Streams } from '../../network/index.js';
 import { UNAVAILABLE } from './causes.js';
-import { ACTION, DUE, SERVED, type EventList } from './events.js';
-import type { Calling } from '../calling.js';
-import type { LogState } from '../log.js';
-import type { Model } from '../model.js';
+import { ACTION, DUE, type EventList } from './events.js';
+import type { Image } from './image.js';
+import type { i32 } from './native.js';
+import type { Streams } from './random.js';
+import type { Ready } from './ready.js';
 import type { ReplicaSetState } from './replicas.js';
 import type { Routing } from './routing.js';
-import type { Action } from '../schedule.js';
+import type { Senders } from './senders.js';
 import type { Stations } from './stations.js';
 import type { Cache } from './store.js';
-import { PLACE, REPLICA, type Tasks } from './tasks.js';
+import { FAILURE, PLACE, REPLICA, type Tasks } from './tasks.js';
 
-/** What faults happen to. */
-export interface Target {
-  readonly now: number;
-  readonly events: EventList;
-  readonly tasks: Tasks;
-  readonly stations: Stations;
-  readonly routing: Routing;
-  readonly caches: readonly Cache[];
-  readonly sets: readonly ReplicaSetState[];
-  readonly logs: readonly LogState[];
-  readonly calling: Calling;
-  readonly streams: Streams;
-  /** Lets a task fail as soon as it gets its turn. */
-  fail(task: number, failure: number): void;
-  /** A closed source gains users, or loses some when they come back. */
-  setUsers(source: number, factor: number): void;
+/** What an action does; see `Action` of the schedule. */
+export const DOWN = 0;
+export const UP = 1;
+export const NOTICE_DOWN = 2;
+export const NOTICE_UP = 3;
+export const HIDE = 4;
+export const SLOW = 5;
+export const FLUSH = 6;
+export const USERS = 7;
+export const PROMOTED = 8;
+/** It happens to a primitive that is not in the kernel. */
+export const ELSEWHERE = 9;
+
+class Step {
+  readonly kind: i32;
+  /** A station, a router, a store, a source or a replica set. */
+  readonly subject: i32;
+  /** Which replicas; null for all. */
+  readonly replicas: Int32Array | null;
+  readonly at: number;
+  readonly count: number;
+  /** A factor, or seconds. */
+  readonly amount: number;
+
+  constructor(image: Image) {
+    this.kind = image.int();
+    this.subject = image.int();
+    const named = image.int() === 1;
+    const replicas = image.intList();
+    this.replicas = named ? replicas : null;
+    this.at = image.real();
+    this.count = image.real();
+    this.amount = image.real();
+  }
 }
 
 /** Carries out what the schedule says: servers that die and come back, stations that are slow, stores that are emptied. */
 export class Faults {
-  private readonly actions: readonly Action[];
+  private readonly steps: Step[] = [];
+  private readonly stream: i32;
   /** By queue of a station with queues apart: how many failures hold it down. */
   private readonly holds: Int32Array;
-  private ends: { readonly set: number; readonly seconds: number }[] = [];
+  /** By task: 1 when it is to be killed. */
+  private marked = new Uint8Array(64);
 
   constructor(
-    private readonly model: Model,
-    private readonly kernel: Target,
+    image: Image,
+    private readonly events: EventList,
+    private readonly tasks: Tasks,
+    private readonly stations: Stations,
+    private readonly routing: Routing,
+    private readonly caches: Cache[],
+    private readonly sets: ReplicaSetState[],
+    private readonly senders: Senders,
+    private readonly streams: Streams,
+    private readonly ready: Ready,
   ) {
-    this.actions = model.schedule.actions;
-    this.holds = new Int32Array(kernel.stations.limit.length);
+    this.stream = image.int();
+    const count = image.int();
+    for (let index = 0; index < count; index++) this.steps.push(new Step(image));
+    this.holds = new Int32Array(stations.limit.length);
   }
 
   start(): void {
-    this.actions.forEach((action, index) => {
-      this.kernel.events.clock[DUE] = action.at;
-      this.kernel.events.push((index << 3) | ACTION);
-    });
-    for (const { set, shard, at } of this.model.schedule.failovers) this.kernel.sets[set]!.failOver(shard, at);
-  }
-
-  act(index: number): void {
-    const action = this.actions[index]!;
-    const { kernel } = this;
-    switch (action.do) {
-      case 'down':
-        this.down(action.station, action.replicas, action.count);
-        break;
-      case 'up':
-        this.up(action.station, action.replicas, action.count);
-        break;
-      case 'notice':
-        kernel.routing.notice(action.router, action.replicas, action.count, action.down);
-        break;
-      case 'hide':
-        kernel.routing.hide(action.router, action.count);
-        break;
-      case 'slow':
-        kernel.stations.factor[action.station]! *= action.factor;
-        // Dividing again may leave a trace of rounding, which would keep the station off the fast path for constant times.
-        if (Math.abs(kernel.stations.factor[action.station]! - 1) < 1e-12) kernel.stations.factor[action.station] = 1;
-        break;
-      case 'flush':
-        kernel.caches[action.store]!.flush(kernel.now);
-        break;
-      case 'users':
-        kernel.setUsers(action.source, action.factor);
-        break;
-      case 'away':
-        kernel.routing.integrateAll();
-        kernel.stations.dead[action.station]! += action.count;
-        kernel.stations.setReplicas(action.station, kernel.stations.replicas[action.station]!);
-        break;
-      case 'lose':
-        kernel.calling.setLoss(action.from, action.to, action.share, action.begins);
-        break;
-      case 'delay':
-        kernel.calling.setDelay(action.from, action.to, action.amount);
-        break;
-      case 'cut':
-        kernel.calling.setCut(action.from, action.to, action.amount);
-        break;
-      case 'errors':
-        kernel.calling.setFailing(action.owner, action.share, action.cause);
-        break;
-      case 'throttle':
-        kernel.calling.setRate(action.owner, action.rate);
-        break;
-      case 'broker_down':
-        kernel.logs[action.log]!.brokerDown(action.broker);
-        break;
-      case 'broker_up':
-        kernel.logs[action.log]!.partitions.brokerUp(action.broker);
-        break;
-      case 'consumers_down':
-        kernel.logs[action.log]!.consumers.down(action.group, action.count);
-        break;
-      case 'consumers_up':
-        kernel.logs[action.log]!.consumers.back(action.group, action.count);
-        break;
-      case 'promoted':
-        this.ends.push({ set: action.set, seconds: action.seconds });
-        break;
+    for (let index = 0; index < this.steps.length; index++) {
+      this.events.clock[DUE] = this.steps[index]!.at;
+      this.events.push((index << 3) | ACTION);
     }
   }
 
-  ended(set: number): readonly number[] {
-    return this.ends.filter((end) => end.set === set).map((end) => end.seconds);
+  /** Does what is planned; false when it happens to something that is not in the kernel. */
+  act(index: i32): boolean {
+    const step = this.steps[index]!;
+    const subject = step.subject;
+    switch (step.kind) {
+      case DOWN:
+        this.down(subject, step.replicas, step.count);
+        break;
+      case UP:
+        this.up(subject, step.replicas, step.count);
+        break;
+      case NOTICE_DOWN:
+        this.routing.notice(subject, step.replicas, step.count, true);
+        break;
+      case NOTICE_UP:
+        this.routing.notice(subject, step.replicas, step.count, false);
+        break;
+      case HIDE:
+        this.routing.hide(subject, step.count);
+        break;
+      case SLOW: {
+        const factor = this.stations.factor[subject]! * step.amount;
+        // Dividing again may leave a trace of rounding, which would keep the station off the fast path for constant times.
+        this.stations.factor[subject] = Math.abs(factor - 1) < 1e-12 ? 1 : factor;
+        break;
+      }
+      case FLUSH:
+        this.caches[subject]!.flush(this.events.now);
+        break;
+      case USERS:
+        this.senders.setUsers(subject, step.amount);
+        break;
+      case PROMOTED:
+        this.sets[subject]!.promoted(step.amount);
+        break;
+      default:
+        return false;
+    }
+    return true;
   }
 
-  restart(): void {
-    this.ends = [];
-  }
-
-  down(station: number, replicas: readonly number[] | null, count: number): void {
-    const { stations, routing } = this.kernel;
-    routing.integrateAll();
-    if (stations.apart[station] === 0) {
+  down(station: i32, replicas: Int32Array | null, count: number): void {
+    const stations = this.stations;
+    this.routing.integrateAll();
+    if (stations.apart[station]! === 0) {
       this.downCentral(station, count);
       return;
     }
-    const queues = this.queues(station, replicas);
-    const hit = new Set(queues.filter((queue) => this.holds[queue]!++ === 0));
-    for (const queue of hit) stations.limit[queue] = 0;
-    const { tasks } = this.kernel;
-    const killed = tasks.at(station).filter((task) => hit.has(tasks.ints[task * tasks.stride + REPLICA]!));
-    this.kill(station, [...hit], killed);
+    const first = stations.first[station]!;
+    this.clearMarks();
+    // Queues that a failure already holds down have nobody to kill.
+    const hits = replicas === null ? stations.queues(station) : replicas.length;
+    for (let index = 0; index < hits; index++) {
+      const queue = first + (replicas === null ? index : replicas[index]!);
+      if (this.holds[queue]!++ === 0) stations.limit[queue] = 0;
+    }
+    const found = this.tasks.find(station);
+    const ints = this.tasks.ints;
+    for (let index = 0; index < found; index++) {
+      const task = this.tasks.foundAt(index);
+      if (stations.limit[ints[task * this.tasks.stride + REPLICA]!]! === 0) this.marked[task] = 1;
+    }
+    for (let index = 0; index < hits; index++) stations.evict(station, first + (replicas === null ? index : replicas[index]!), this.marked);
+    this.kill();
   }
 
   /** The dead replicas of a central queue take their share of what is in service with them, by chance; the last takes the queue too. */
-  private downCentral(station: number, count: number): void {
-    const { stations, tasks, streams } = this.kernel;
+  private downCentral(station: i32, count: number): void {
+    const stations = this.stations;
     const queue = stations.first[station]!;
-    const before = Math.max(0, stations.replicas[station]! - stations.dead[station]!);
+    const all: number = stations.replicas[station]!;
+    const before = Math.max(0, all - stations.dead[station]!);
     stations.dead[station]! += count;
-    const after = Math.max(0, stations.replicas[station]! - stations.dead[station]!);
+    const after = Math.max(0, all - stations.dead[station]!);
     if (before === after) return;
     const limit = after * stations.servers[station]!;
     stations.limit[queue] = limit;
-    const there = tasks.at(station);
-    const waiting = there.filter((task) => tasks.ints[task * tasks.stride + PLACE]! < 0);
-    const served = there.filter((task) => tasks.ints[task * tasks.stride + PLACE]! > 0);
-    const killed = after === 0 ? [...waiting] : [];
-    let left = served.length;
-    for (const task of served) {
+    this.clearMarks();
+    const found = this.tasks.find(station);
+    const ints = this.tasks.ints;
+    let left: number = 0;
+    for (let index = 0; index < found; index++) {
+      const task = this.tasks.foundAt(index);
+      if (ints[task * this.tasks.stride + PLACE]! > 0) left++;
+      else if (after === 0) this.marked[task] = 1;
+    }
+    for (let index = 0; index < found; index++) {
+      const task = this.tasks.foundAt(index);
+      if (ints[task * this.tasks.stride + PLACE]! < 0) continue;
       // What is left over must fit into the servers that are left.
-      const dies = after === 0 || streams.uniform(this.model.streams.faults) * before >= after || left > limit;
+      const dies = after === 0 || this.streams.uniform(this.stream) * before >= after || left > limit;
       if (!dies) continue;
-      killed.push(task);
+      this.marked[task] = 1;
       left--;
     }
-    this.kill(station, [queue], killed);
+    stations.evict(station, queue, this.marked);
+    this.kill();
     stations.setLimit(queue, limit);
   }
 
-  up(station: number, replicas: readonly number[] | null, count: number): void {
-    const { stations, routing } = this.kernel;
-    routing.integrateAll();
-    if (stations.apart[station] === 0) {
+  up(station: i32, replicas: Int32Array | null, count: number): void {
+    const stations = this.stations;
+    this.routing.integrateAll();
+    const first = stations.first[station]!;
+    if (stations.apart[station]! === 0) {
       stations.dead[station] = Math.max(0, stations.dead[station]! - count);
       stations.setReplicas(station, stations.replicas[station]!);
       return;
     }
-    for (const queue of this.queues(station, replicas)) if (--this.holds[queue]! <= 0) stations.setLimit(queue, stations.servers[station]!);
+    const back = replicas === null ? stations.queues(station) : replicas.length;
+    for (let index = 0; index < back; index++) {
+      const queue = first + (replicas === null ? index : replicas[index]!);
+      if (--this.holds[queue]! <= 0) stations.setLimit(queue, stations.servers[station]!);
+    }
   }
 
-  private queues(station: number, replicas: readonly number[] | null): number[] {
-    const { stations } = this.kernel;
-    const first = stations.first[station]!;
-    if (replicas) return replicas.map((replica) => first + replica);
-    return Array.from({ length: stations.replicas[station]! }, (_, replica) => first + replica);
+  private clearMarks(): void {
+    if (this.marked.length < this.tasks.bound) this.marked = new Uint8Array(this.tasks.bound * 2);
+    else this.marked.fill(0);
   }
 
-  private kill(station: number, queues: readonly number[], killed: readonly number[]): void {
-    if (killed.length === 0) return;
-    const { stations, events, tasks } = this.kernel;
-    const marked = new Set(killed);
-    for (const queue of queues) stations.evict(station, queue, marked);
-    events.remove((reference) => (reference & 7) === SERVED && marked.has(reference >> 3));
-    for (const task of killed) {
-      tasks.ints[task * tasks.stride + PLACE] = 0;
-      this.kernel.fail(task, UNAVAILABLE);
+  /** Ends the tasks that are marked and have been taken out of their queues. */
+  private kill(): void {
+    const ints = this.tasks.ints;
+    this.events.removeServed(this.marked);
+    for (let task = 0; task < this.tasks.bound; task++) {
+      if (this.marked[task] !== 1) continue;
+      ints[task * this.tasks.stride + PLACE] = 0;
+      ints[task * this.tasks.stride + FAILURE] = UNAVAILABLE;
+      this.ready.push(task);
     }
   }
 }

@@ -1,19 +1,20 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Slots and positions stay below the sizes that this class keeps. */
+import type { i32 } from './native.js';
 
 /** How often each slot was used, with the least used at hand: a binary heap that knows where each slot stands. The longest unused of equals is the least. */
 export class Frequencies {
   private readonly uses: Float64Array;
   private readonly heap: Int32Array;
   private readonly position: Int32Array;
-  private size = 0;
+  private size: i32 = 0;
 
-  constructor(slots: number) {
+  constructor(slots: i32) {
     this.uses = new Float64Array(slots);
     this.heap = new Int32Array(slots);
     this.position = new Int32Array(slots);
   }
 
-  get least(): number {
+  get least(): i32 {
     return this.heap[0]!;
   }
 
@@ -21,24 +22,17 @@ export class Frequencies {
     this.size = 0;
   }
 
-  copy(other: Frequencies): void {
-    this.uses.set(other.uses);
-    this.heap.set(other.heap);
-    this.position.set(other.position);
-    this.size = other.size;
-  }
-
-  add(slot: number): void {
+  add(slot: i32): void {
     this.uses[slot] = 1;
     this.up(this.size++, slot);
   }
 
-  use(slot: number, times = 1): void {
+  use(slot: i32, times: number): void {
     this.uses[slot]! += times;
     this.down(this.position[slot]!, slot);
   }
 
-  remove(slot: number): void {
+  remove(slot: i32): void {
     const at = this.position[slot]!;
     const last = this.heap[--this.size]!;
     if (last === slot) return;
@@ -46,8 +40,8 @@ export class Frequencies {
     else this.down(at, last);
   }
 
-  private up(from: number, slot: number): void {
-    let at = from;
+  private up(from: i32, slot: i32): void {
+    let at: i32 = from;
     while (at > 0) {
       const parent = this.heap[(at - 1) >> 1]!;
       if (this.uses[parent]! <= this.uses[slot]!) break;
@@ -57,8 +51,8 @@ export class Frequencies {
     this.place(at, slot);
   }
 
-  private down(from: number, slot: number): void {
-    let at = from;
+  private down(from: i32, slot: i32): void {
+    let at: i32 = from;
     for (;;) {
       let child = 2 * at + 1;
       if (child >= this.size) break;
@@ -70,7 +64,7 @@ export class Frequencies {
     this.place(at, slot);
   }
 
-  private place(at: number, slot: number): void {
+  private place(at: i32, slot: i32): void {
     this.heap[at] = slot;
     this.position[slot] = at;
   }

@@ -1,25 +1,19 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks, addresses and rows are numbered by the compiler; a default value would cost time and hide a mistake. */
-import { KeySampler, Streams } from '../../network/index.js';
 import { Buckets } from './buckets.js';
+import { CallTable } from './calls.js';
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
 import { Deadlines } from './deadlines.js';
-import { ACTION, ARRIVAL, CLOCK, DUE, END, EventList, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
-import { Faults, type Target } from './faults.js';
-import { Forks } from './forks.js';
-import { Breakdowns } from '../breakdowns.js';
-import { Calling } from '../calling.js';
-import { LogState } from '../log.js';
-import { PURPOSES, type Machine } from '../machine.js';
-import type { Model } from '../model.js';
+import { ACTION, ARRIVAL, DUE, END, EventList, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
+import { Faults } from './faults.js';
+import type { Image } from './image.js';
+import type { i32 } from './native.js';
 import * as op from './opcodes.js';
-import { FAILS as PUBLISH_FAILS, GOES_ON, TRIES_AGAIN } from '../partitions.js';
-import { comesDue } from '../processes.js';
+import { Streams } from './random.js';
 import { Ready } from './ready.js';
 import { ReplicaSetState } from './replicas.js';
 import { Routing } from './routing.js';
-import { scalersOf, type ScalerState } from '../scaling.js';
+import { Samplers } from './samplers.js';
 import { Senders } from './senders.js';
-import { ShedderState } from '../shedding.js';
 import { Stations } from './stations.js';
 import { Cache } from './store.js';
 import { Tally } from './tally.js';
@@ -29,85 +23,85 @@ import { CAME, TIMES, Tasks } from './tasks.js';
 /** Steps that take no time and that a task may run before others get their turn: a loop without an end must not hold the machine. */
 const TURN = 4096;
 
-/** Told of the passing of time by the clock events that it asks for. */
-export interface Watch {
-  /** When to be told next; Infinity for never again. */
-  tick(kernel: Kernel): number;
-}
-
 /**
  * One replication: runs the compiled programs as events. A request is a task; a call starts a task for the callee's handling, a fork one for each
  * branch. A task that ends tells the one that waits for it, if that has not given up.
+ *
+ * Primitives that are not written in this folder's way are added by a class that extends this one: `other`, `otherEnd` and `otherAction` are theirs.
  */
-export class Kernel implements Target, Machine {
+export class Kernel {
   readonly events: EventList;
   readonly tasks: Tasks;
+  readonly streams: Streams;
+  readonly samplers: Samplers;
   readonly stations: Stations;
   readonly routing: Routing;
-  readonly caches: readonly Cache[];
-  readonly buckets: readonly Buckets[];
-  readonly sets: readonly ReplicaSetState[];
-  readonly logs: readonly LogState[];
-  readonly scalers: readonly ScalerState[];
-  readonly calling: Calling;
-  readonly breakdowns: Breakdowns;
-  readonly shedders: readonly ShedderState[];
+  readonly caches: Cache[] = [];
+  readonly buckets: Buckets[] = [];
+  readonly sets: ReplicaSetState[] = [];
   readonly tally: Tally;
-  readonly streams: Streams;
+  protected readonly code: Int32Array;
+  protected readonly tables: Int32Array;
+  private readonly chances: Float64Array;
+  /** Address of each flow's body. */
+  private readonly bodies: Int32Array;
+  private readonly flows: i32;
+  private readonly calls: CallTable;
   private readonly senders: Senders;
-  private readonly faults: Faults;
+  protected readonly faults: Faults;
   private readonly deadlines: Deadlines;
-  private readonly forks: Forks;
-  private readonly keys: readonly KeySampler[];
-  private readonly code: Int32Array;
-  private readonly clock: Float64Array;
+  protected readonly clock: Float64Array;
   private readonly drawn = new Float64Array(1);
-  private readonly flows: number;
-  private readonly ready = new Ready();
+  private readonly ready: Ready;
+  /** By call: 1 when a class that extends this one wants to be asked about it. */
+  protected guarded: Uint8Array;
+  /** Whether there are calls whose work is dropped when they are given up. */
+  protected cancelling = false;
   /** Events handled so far. */
-  eventCount = 0;
+  eventCount: number = 0;
 
-  constructor(
-    readonly model: Model,
-    seed: number,
-    replication: number,
-    horizon: number,
-    private readonly watch: Watch,
-  ) {
-    const { network, code, samplers, streams } = model;
-    this.code = code.code;
-    this.flows = network.flows.length;
-    this.streams = new Streams(seed, replication, streams.names);
-    this.events = new EventList(code.lanes);
-    this.clock = this.events.clock;
-    this.tasks = new Tasks(code.registers, this.events.clock);
-    this.tally = new Tally(model.thresholds, network.flows.length, this.tasks, this.events.clock);
-    this.stations = new Stations(network, code.code, this.tasks, this.events, samplers, this.streams);
-    this.routing = new Routing(network, this.stations, this.events, this.streams, (router) => streams.routers[router]!);
-    this.caches = network.stores.map((store, index) => new Cache(store, this.streams, streams.eviction[index]!));
-    this.keys = network.stores.map((store, index) => new KeySampler(store.popularity, this.caches[index]!.keys));
-    this.buckets = network.limiters.map((limiter, index) => new Buckets(limiter, this.streams, streams.buckets[index]!));
-    this.sets = network.replicaSets.map((set, index) => {
-      const followers = set.followers.map((station) => (station === null ? 0 : (network.stations[station]?.replicas ?? 0)));
-      return new ReplicaSetState(set, followers, samplers, model.lagSampler[index]!, this.streams, streams.sets[index]!);
-    });
-    this.logs = (network.logs ?? []).map(
-      (log, index) => new LogState(log, index, this, samplers, model.copyingSampler[index]!, streams.logs[index]!, code.tables),
-    );
-    this.scalers = scalersOf(network, this, this.stations, this.routing);
-    this.calling = new Calling(network, code.calls, this, streams.links, model.linkFaults);
-    if (this.calling.cancelling) this.stations.gate = this.calling;
-    this.shedders = (network.shedders ?? []).map((shedder) => new ShedderState(shedder, this.stations));
-    this.forks = new Forks(code.tables, this);
-    this.deadlines = new Deadlines(code.calls, this.tasks, this.events);
-    this.senders = new Senders(model, this.streams, this.events, horizon);
-    this.faults = new Faults(model, this);
+  constructor(image: Image) {
+    this.code = image.intList();
+    this.tables = image.intList();
+    this.chances = image.realList();
+    this.bodies = image.intList();
+    this.flows = this.bodies.length;
+    this.calls = new CallTable(image);
+    this.guarded = new Uint8Array(this.calls.owner.length);
+    const lanes = image.int();
+    const registers = image.int();
+    const streams = new Streams(image.intList());
+    const events = new EventList(lanes);
+    const clock = events.clock;
+    const tasks = new Tasks(registers, clock);
+    const ready = new Ready();
+    const samplers = new Samplers(image);
+    const stations = new Stations(image, this.code, tasks, events, samplers, streams);
+    const routing = new Routing(image, stations, events, streams);
+    this.streams = streams;
+    this.events = events;
+    this.clock = clock;
+    this.tasks = tasks;
+    this.ready = ready;
+    this.samplers = samplers;
+    this.stations = stations;
+    this.routing = routing;
+    this.tally = new Tally(image, this.bodies.length, tasks, clock);
+    const caches = image.int();
+    for (let index = 0; index < caches; index++) this.caches.push(new Cache(image, streams));
+    const buckets = image.int();
+    for (let index = 0; index < buckets; index++) this.buckets.push(new Buckets(image, streams));
+    const sets = image.int();
+    for (let index = 0; index < sets; index++) this.sets.push(new ReplicaSetState(image, samplers, streams));
+    this.deadlines = new Deadlines(this.calls, tasks, events);
+    this.senders = new Senders(image, samplers, streams, events);
+    this.faults = new Faults(image, events, tasks, stations, routing, this.caches, this.sets, this.senders, streams, ready);
+  }
+
+  /** Plans the first requests and what goes wrong; once, before `run`. */
+  start(): void {
     this.senders.start();
-    for (const scaler of this.scalers) scaler.start();
-    this.breakdowns = new Breakdowns(network, streams.breakdowns, this, this.faults, this.routing);
     this.faults.start();
-    this.breakdowns.start();
-    this.nextTick(watch.tick(this));
   }
 
   get now(): number {
@@ -116,22 +110,23 @@ export class Kernel implements Target, Machine {
 
   /** Handles events until a time or for a number of them, whichever comes first; whether the time was reached. */
   run(until: number, budget: number): boolean {
-    const { events } = this;
+    const events = this.events;
     this.clock[END] = until;
-    let left = budget;
-    while (left-- > 0) {
+    let left: number = budget;
+    while (left > 0) {
       if (events.isOver) {
-        this.eventCount += budget - left - 1;
+        this.eventCount += budget - left;
         events.idle(until);
         return true;
       }
+      left--;
       this.handle(events.next());
     }
     this.eventCount += budget;
     return false;
   }
 
-  private handle(reference: number): void {
+  private handle(reference: i32): void {
     const index = reference >> 3;
     switch (reference & 7) {
       case SERVED:
@@ -151,31 +146,28 @@ export class Kernel implements Target, Machine {
         if (this.senders.stays(index)) this.request(index, index);
         break;
       case ACTION:
-        this.faults.act(index);
-        break;
-      case CLOCK:
-        this.nextTick(this.watch.tick(this));
+        if (!this.faults.act(index)) this.otherAction(index);
         break;
     }
     while (this.ready.count > 0) this.go(this.ready.take());
   }
 
   /** A source sends a request of one of its flows; `returns` is the closed source that waits for its end. */
-  private request(source: number, returns: number): void {
+  private request(source: i32, returns: i32): void {
     const flow = this.senders.flow(source);
     if (flow < 0) {
       if (returns >= 0) this.senders.think(returns);
       return;
     }
-    const task = this.tasks.take(t.REQUEST, this.model.code.flows[flow]!, -1, flow);
+    const task = this.tasks.take(t.REQUEST, this.bodies[flow]!, -1, flow);
     this.tasks.ints[task * this.tasks.stride + t.EXTRA] = returns;
     this.tally.arrive(flow);
     this.go(task);
   }
 
-  private served(task: number): void {
+  private served(task: i32): void {
     const at = task * this.tasks.stride;
-    const { ints } = this.tasks;
+    const ints = this.tasks.ints;
     const address = ints[at + t.PC]!;
     const router = this.code[address + 3]!;
     if (router >= 0) this.routing.answered(router, ints[at + t.REPLICA]!, this.tasks.times[task * TIMES + CAME]!);
@@ -184,19 +176,13 @@ export class Kernel implements Target, Machine {
     this.go(task);
   }
 
-  private nextTick(time: number): void {
-    if (!(time < Infinity)) return;
-    this.clock[DUE] = time;
-    this.events.push(CLOCK);
-  }
-
   /** Lets a task run, and whoever it wakes by ending, until all of them wait. */
-  private go(first: number): void {
-    let task = first;
-    let turn = TURN;
+  private go(first: i32): void {
+    let task: i32 = first;
+    let turn: i32 = TURN;
     while (task >= 0) {
       const at = task * this.tasks.stride;
-      const { ints } = this.tasks;
+      const ints = this.tasks.ints;
       const failure = ints[at + t.FAILURE]!;
       if (failure > 0) {
         ints[at + t.FAILURE] = 0;
@@ -213,15 +199,15 @@ export class Kernel implements Target, Machine {
   }
 
   /** Runs one step; the task that runs next, or −1 when all wait. */
-  private step(task: number, at: number, pc: number): number {
+  private step(task: i32, at: i32, pc: i32): i32 {
     const code = this.code;
-    const { ints } = this.tasks;
+    const ints = this.tasks.ints;
     switch (code[pc]) {
       case op.SERVE:
         return this.serve(task, pc);
       case op.DELAY: {
         ints[at + t.PC] = pc + op.WIDTH;
-        this.model.samplers.draw(code[pc + 2]!, this.streams, code[pc + 4]!, this.drawn);
+        this.samplers.draw(code[pc + 2]!, this.streams, code[pc + 4]!, this.drawn);
         this.clock[DUE] = this.clock[NOW]! + this.drawn[0]!;
         const lane = code[pc + 5]!;
         if (lane >= 0) this.events.pushLane(lane, (task << 3) | RESUME);
@@ -237,7 +223,7 @@ export class Kernel implements Target, Machine {
         return task;
       case op.LOOKUP: {
         const store = code[pc + 1]!;
-        const key = this.keys[store]!.draw(this.streams, this.model.streams.keys[store]!);
+        const key = this.caches[store]!.draw();
         ints[at + t.REGISTERS + code[pc + 3]!] = key;
         ints[at + t.PC] = this.caches[store]!.lookup(key, this.now) ? pc + op.WIDTH : code[pc + 2]!;
         return task;
@@ -246,10 +232,10 @@ export class Kernel implements Target, Machine {
         const count = code[pc + 2]!;
         const chance = code[pc + 3]!;
         const drawn = this.streams.uniform(code[pc + 4]!);
-        const { chances, tables } = this.model.code;
-        let choice = 0;
+        const chances = this.chances;
+        let choice: i32 = 0;
         while (choice < count && drawn >= chances[chance + choice]!) choice++;
-        ints[at + t.PC] = choice < count ? tables[code[pc + 1]! + choice]! : pc + op.WIDTH;
+        ints[at + t.PC] = choice < count ? this.tables[code[pc + 1]! + choice]! : pc + op.WIDTH;
         return task;
       }
       default:
@@ -257,9 +243,9 @@ export class Kernel implements Target, Machine {
     }
   }
 
-  private rarer(task: number, at: number, pc: number): number {
+  private rarer(task: i32, at: i32, pc: i32): i32 {
     const code = this.code;
-    const { ints } = this.tasks;
+    const ints = this.tasks.ints;
     ints[at + t.PC] = pc + op.WIDTH;
     const operand = code[pc + 1]!;
     switch (code[pc]) {
@@ -267,7 +253,7 @@ export class Kernel implements Target, Machine {
         this.caches[operand]!.fill(ints[at + t.REGISTERS + code[pc + 3]!]!, this.now);
         return task;
       case op.PUT: {
-        const key = this.keys[operand]!.draw(this.streams, this.model.streams.keys[operand]!);
+        const key = this.caches[operand]!.draw();
         if (code[pc + 2] === 1) this.caches[operand]!.remove(key, this.now);
         else this.caches[operand]!.fill(key, this.now);
         return task;
@@ -275,13 +261,10 @@ export class Kernel implements Target, Machine {
       case op.LIMIT:
         return this.buckets[operand]!.take(this.now) ? task : this.end(task, REFUSED);
       case op.REFUSE:
-        return this.streams.uniform(code[pc + 4]!) < this.model.code.chances[operand]! ? this.end(task, REFUSED) : task;
+        return this.streams.uniform(code[pc + 4]!) < this.chances[operand]! ? this.end(task, REFUSED) : task;
       case op.FORK:
         ints[at + t.PC] = pc;
-        if (this.forks.begin(task, operand)) return -1;
-        // Starting the branches may have moved the records.
-        this.tasks.ints[at + t.PC] = pc + op.WIDTH;
-        return task;
+        return this.fork(task, operand);
       case op.REPEAT:
         ints[at + t.REGISTERS + operand] = code[pc + 2]!;
         return task;
@@ -291,61 +274,33 @@ export class Kernel implements Target, Machine {
       case op.SPAWN:
         this.wake(this.tasks.take(t.DETACHED, operand, -1, -1));
         return task;
-      case op.PUBLISH:
-        return this.publish(task, at, pc);
-      case op.SHED:
-        return this.shedders[operand]!.passes() ? task : this.end(task, REFUSED);
-      case op.NEEDED:
-        return this.tasks.ints[ints[at + t.PARENT]! * this.tasks.stride + t.PARENT]! < 0 ? this.end(task, TIMED_OUT) : task;
-      case op.PROCESS:
-        return this.process(task, at);
       case op.COMMIT:
         this.sets[operand]!.commit(code[pc + 2]!, this.now);
         return task;
-      default:
-        if (code[pc + 3] === 1) this.sets[operand]!.read(code[pc + 2]!, this.now);
+      case op.READ:
+        if (code[pc + 3]! === 1) this.sets[operand]!.read(code[pc + 2]!, this.now);
         return task;
+      default:
+        return this.other(task, at, pc);
     }
   }
 
-  private publish(task: number, at: number, pc: number): number {
-    const outcome = this.logs[this.code[pc + 1]!]!.publish(task, this.code[pc + 2]!);
-    if (outcome === GOES_ON) return task;
-    if (outcome === PUBLISH_FAILS) return this.end(task, UNAVAILABLE);
-    if (outcome === TRIES_AGAIN) this.tasks.ints[at + t.PC] = pc;
-    return -1;
-  }
-
-  /** A primitive is told that a time has come which it asked for. */
-  private process(task: number, at: number): number {
-    const entry = this.tasks.ints[at + t.ENTRY]!;
-    const index = this.tasks.ints[at + t.EXTRA]!;
-    this.tasks.give(task);
-    comesDue(this, entry % PURPOSES, Math.floor(entry / PURPOSES), index);
-    return -1;
-  }
-
-  after(what: number, primitive: number, index: number): void {
-    const task = this.tasks.take(t.PROCESS, this.model.code.process, -1, primitive * PURPOSES + what);
-    this.tasks.ints[task * this.tasks.stride + t.EXTRA] = index;
-    this.events.push((task << 3) | RESUME);
-  }
-
-  private serve(task: number, pc: number): number {
+  private serve(task: i32, pc: i32): i32 {
     const station = this.code[pc + 1]!;
     const router = this.code[pc + 3]!;
-    const queue = this.routing.pick(router >= 0 ? router : this.model.network.routers.length + station);
+    const queue = this.routing.pick(router >= 0 ? router : this.routing.own + station);
     if (queue < 0) return this.end(task, UNAVAILABLE);
-    if (this.calling.cancelling && this.calling.orphaned(task)) return this.end(task, TIMED_OUT);
+    if (this.cancelling && this.orphaned(task)) return this.end(task, TIMED_OUT);
     return this.stations.enter(task, station, queue, pc) ? -1 : this.end(task, REJECTED);
   }
 
   /** Starts a try of a call: a task for the callee, which the caller waits for. */
-  private call(caller: number, call: number): number {
-    const { calls } = this.model.code;
-    const tries = ++this.tasks.ints[caller * this.tasks.stride + t.TRIES]!;
-    const guarded = this.calling.guarded[call] === 1;
-    if (guarded && !this.calling.admits(call, tries)) {
+  private call(caller: i32, call: i32): i32 {
+    const calls = this.calls;
+    const at = caller * this.tasks.stride + t.TRIES;
+    this.tasks.ints[at]!++;
+    const guarded = this.guarded[call]! === 1;
+    if (guarded && !this.admits(call, this.tasks.ints[at]!)) {
       const next = this.missed(caller, call);
       return next === FAILS ? this.end(caller, REFUSED) : next;
     }
@@ -353,21 +308,33 @@ export class Kernel implements Target, Machine {
     this.tally.arrive(this.flows + calls.owner[call]!);
     this.deadlines.begin(task, call);
     if (!guarded) return task;
-    const outcome = this.calling.begins(task, call);
+    const outcome = this.begins(task, call);
     return outcome === 0 ? task : outcome < 0 ? -1 : this.end(task, outcome);
   }
 
+  private fork(task: i32, table: i32): i32 {
+    const tables = this.tables;
+    const branches = tables[table]!;
+    const need = tables[table + 1]!;
+    const meeting = this.tasks.take(t.MEETING, 0, need > 0 ? task : -1, need);
+    this.tasks.ints[meeting * this.tasks.stride + t.EXTRA] = branches;
+    for (let branch = 0; branch < branches; branch++) this.wake(this.tasks.take(t.BRANCH, tables[table + 2 + branch]!, meeting, branch));
+    if (need > 0) return -1;
+    this.tasks.ints[task * this.tasks.stride + t.PC]! += op.WIDTH;
+    return task;
+  }
+
   /** A task is over, with a failure (a cause plus 1) or without (0); who runs next because of it, or −1. */
-  private end(ending: number, failure: number): number {
-    let task = ending;
+  protected end(ending: i32, failure: i32): i32 {
+    let task: i32 = ending;
     for (;;) {
       const at = task * this.tasks.stride;
-      const { ints } = this.tasks;
+      const ints = this.tasks.ints;
       const parent = ints[at + t.PARENT]!;
       switch (ints[at + t.KIND]) {
         case t.HANDLING: {
           const call = ints[at + t.ENTRY]!;
-          if (this.calling.guarded[call] === 1 && this.calling.ends(task, call, failure)) return -1;
+          if (this.guarded[call]! === 1 && this.ends(task, call, failure)) return -1;
           this.handled(task, call, failure);
           if (parent < 0) return -1;
           if (failure === 0) return this.proceed(parent);
@@ -378,7 +345,7 @@ export class Kernel implements Target, Machine {
         }
         case t.BRANCH: {
           this.tasks.give(task);
-          const caller = this.forks.met(parent, failure);
+          const caller = this.met(parent, failure);
           if (caller < 0) return -1;
           if (failure === 0) return this.proceed(caller);
           task = caller;
@@ -387,19 +354,18 @@ export class Kernel implements Target, Machine {
         case t.REQUEST:
           this.answered(task, failure);
           return -1;
-        case t.CONSUMING:
-          this.logs[ints[at + t.ENTRY]!]!.consumers.handled(task, failure);
+        case t.DETACHED:
           this.tasks.give(task);
           return -1;
         default:
-          this.tasks.give(task);
+          this.otherEnd(task, failure);
           return -1;
       }
     }
   }
 
   /** The step that a task waited at is done: it goes on with the next. */
-  private proceed(task: number): number {
+  private proceed(task: i32): i32 {
     const at = task * this.tasks.stride;
     this.tasks.ints[at + t.PC]! += op.WIDTH;
     this.tasks.ints[at + t.TRIES] = 0;
@@ -407,8 +373,8 @@ export class Kernel implements Target, Machine {
   }
 
   /** Counts the end of a call's handling. Who gave up on it has been counted as timed out then. */
-  private handled(task: number, call: number, failure: number): void {
-    const row = this.flows + this.model.code.calls.owner[call]!;
+  private handled(task: i32, call: i32, failure: i32): void {
+    const row = this.flows + this.calls.owner[call]!;
     this.tally.leave(row);
     if (this.tasks.ints[task * this.tasks.stride + t.PARENT]! >= 0) {
       this.deadlines.end(task, call);
@@ -418,7 +384,7 @@ export class Kernel implements Target, Machine {
     this.tasks.give(task);
   }
 
-  private answered(task: number, failure: number): void {
+  private answered(task: i32, failure: i32): void {
     const at = task * this.tasks.stride;
     const flow = this.tasks.ints[at + t.ENTRY]!;
     this.tally.leave(flow);
@@ -430,14 +396,15 @@ export class Kernel implements Target, Machine {
   }
 
   /** A try of a call failed: the caller tries again now (itself is returned) or later (−1), takes its way out, or `FAILS`. */
-  private missed(caller: number, call: number): number {
-    const { calls } = this.model.code;
+  private missed(caller: i32, call: i32): i32 {
+    const calls = this.calls;
     const at = caller * this.tasks.stride;
-    const { ints } = this.tasks;
+    const ints = this.tasks.ints;
     const tries = ints[at + t.TRIES]!;
-    if (tries <= calls.retries[call]! && (this.calling.guarded[call] === 0 || this.calling.mayRetry(call))) {
+    if (tries <= calls.retries[call]! && (this.guarded[call]! === 0 || this.mayRetry(call))) {
       // Full jitter: anywhere from nothing to the doubled backoff (Brooker, "Exponential backoff and jitter", AWS 2015).
-      const most = calls.backoff[call]! * 2 ** Math.min(60, tries - 1);
+      let most: number = calls.backoff[call]!;
+      for (let doubling = 1; doubling < tries && doubling < 60; doubling++) most *= 2;
       if (most === 0) return caller;
       this.clock[DUE] = this.clock[NOW]! + most * this.streams.uniform(calls.stream[call]!);
       this.events.push((caller << 3) | RESUME);
@@ -450,15 +417,31 @@ export class Kernel implements Target, Machine {
     return caller;
   }
 
+  /** A branch has reached its meeting point: the task that goes on (or fails) because of it, or −1. */
+  private met(meeting: i32, failure: i32): i32 {
+    const at = meeting * this.tasks.stride;
+    const ints = this.tasks.ints;
+    const running = --ints[at + t.EXTRA]!;
+    let caller: i32 = ints[at + t.PARENT]!;
+    if (caller >= 0) {
+      const still = failure === 0 ? --ints[at + t.ENTRY]! : ints[at + t.ENTRY]!;
+      const decided = failure === 0 ? still === 0 : running < still;
+      if (decided) ints[at + t.PARENT] = -1;
+      else caller = -1;
+    }
+    if (running === 0) this.tasks.give(meeting);
+    return caller;
+  }
+
   /** The deadlines of a call that have passed: their callers stop waiting, the work goes on. */
-  private expire(call: number): void {
-    for (let task = this.deadlines.due(call); task >= 0; task = this.deadlines.due(call)) {
+  private expire(call: i32): void {
+    for (let task: i32 = this.deadlines.due(call); task >= 0; task = this.deadlines.due(call)) {
       const at = task * this.tasks.stride;
       const caller = this.tasks.ints[at + t.PARENT]!;
       this.deadlines.end(task, call);
       this.tasks.ints[at + t.PARENT] = -1;
-      if (this.calling.guarded[call] === 1) this.calling.givesUp(task, call);
-      this.tally.fail(this.flows + this.model.code.calls.owner[call]!, TIMED_OUT - 1);
+      if (this.guarded[call]! === 1) this.givesUp(task, call);
+      this.tally.fail(this.flows + this.calls.owner[call]!, TIMED_OUT - 1);
       const next = this.missed(caller, call);
       if (next === FAILS) this.fail(caller, TIMED_OUT);
       else if (next >= 0) this.wake(next);
@@ -467,39 +450,98 @@ export class Kernel implements Target, Machine {
   }
 
   /** Lets a task fail as soon as it gets its turn. */
-  fail(task: number, failure: number): void {
+  fail(task: i32, failure: i32): void {
     this.tasks.ints[task * this.tasks.stride + t.FAILURE] = failure;
     this.wake(task);
   }
 
-  /** A closed source gains users, or loses some when they come back. */
-  setUsers(source: number, factor: number): void {
-    this.senders.setUsers(source, factor);
-  }
-
-  wake(task: number): void {
+  wake(task: i32): void {
     this.ready.push(task);
   }
 
   /** The warm-up is over: what was measured is forgotten, what is there stays. */
   restart(): void {
-    const { now } = this;
+    const now = this.now;
     this.tally.restart();
-    this.routing.restart(now);
-    for (const cache of this.caches) cache.restart(now);
-    for (const bucket of this.buckets) bucket.restart();
-    for (const set of this.sets) set.restart();
-    for (const log of this.logs) log.restart();
-    for (const shedder of this.shedders) shedder.restart();
-    this.calling.restart();
-    for (const scaler of this.scalers) scaler.restart();
     this.stations.restart();
-    this.faults.restart();
+    this.routing.restart(now);
+    for (let index = 0; index < this.caches.length; index++) this.caches[index]!.restart(now);
+    for (let index = 0; index < this.buckets.length; index++) this.buckets[index]!.restart();
+    for (let index = 0; index < this.sets.length; index++) this.sets[index]!.restart();
   }
 
-  /** Seconds without a primary of each failover of a set that ended. */
-  failovers(set: number): readonly number[] {
-    return this.faults.ended(set);
+  /** Requests in flight, and all that they are waiting for. */
+  get live(): i32 {
+    return this.tasks.live;
+  }
+
+  // What was measured since the last restart, by index and column; the columns are beside what measures them.
+
+  outcome(row: i32, column: i32): number {
+    return this.tally.get(row, column);
+  }
+
+  station(index: i32, column: i32): number {
+    return this.stations.get(index, column);
+  }
+
+  router(index: i32, column: i32): number {
+    return this.routing.get(index, column);
+  }
+
+  store(index: i32, column: i32): number {
+    return this.caches[index]!.get(column, this.now);
+  }
+
+  limiter(index: i32, column: i32): number {
+    return this.buckets[index]!.get(column);
+  }
+
+  replicaSet(index: i32, column: i32): number {
+    return this.sets[index]!.get(column);
+  }
+
+  // What a class that extends this one says of guarded calls; see `Calling`.
+
+  protected orphaned(task: i32): boolean {
+    return task < 0;
+  }
+
+  protected admits(call: i32, tries: i32): boolean {
+    return call + tries >= 0;
+  }
+
+  /** 0: it is handled now; −1: later, or never; else why it fails. */
+  protected begins(task: i32, call: i32): i32 {
+    return task + call < 0 ? -1 : 0;
+  }
+
+  /** Whether the end of a handling is kept from its caller. */
+  protected ends(task: i32, call: i32, failure: i32): boolean {
+    return task + call + failure < 0;
+  }
+
+  protected mayRetry(call: i32): boolean {
+    return call >= 0;
+  }
+
+  protected givesUp(task: i32, call: i32): void {
+    this.guarded[call] = task < 0 ? 0 : 1;
+  }
+
+  /** A step that is not in the kernel; the task that runs next, or −1. */
+  protected other(task: i32, at: i32, pc: i32): i32 {
+    return at + pc < 0 ? -1 : this.end(task, UNAVAILABLE);
+  }
+
+  /** The end of a task of a kind that is not in the kernel. */
+  protected otherEnd(task: i32, failure: i32): void {
+    if (failure >= 0) this.tasks.give(task);
+  }
+
+  /** An action that is not the kernel's; whether anybody knew it. */
+  protected otherAction(index: i32): boolean {
+    return index < 0;
   }
 }
 

@@ -12,7 +12,55 @@
  * - Data is in `Int32Array`, `Float64Array`, `Uint8Array` and `Uint32Array`, and in classes that hold them. Reading one is written `list[index]!`.
  * - No closures, destructuring, spreading, `for…of`, optional chaining, `??`, strings, objects in braces, exceptions, or unions other than `Class | null`.
  * - Nothing is allocated per event. Arrays that must grow are doubled.
+ * - Only `import`s of this folder (and of `network/hash32`), and only `import type` for `i32`.
+ * - A primitive that is not written so lives outside, in `../machine/`: `FullKernel` adds it to the kernel, and networks that use it run as TypeScript.
  * - A constructor reads its part of the network from an `Image`, in the order in which `writeImage` has written it. Nothing here knows `Network`.
  * - `Math` only for `min`, `max`, `floor`, `abs` and `sqrt`, which are exact everywhere; the rest is in `elementary.ts`.
  */
 export type i32 = number;
+
+const real = new Float64Array(1);
+const words = new Int32Array(real.buffer);
+/** The word that holds sign and exponent; machines with the other byte order have it first. */
+const HIGH = new Uint8Array(new Float64Array([-0]).buffer)[7] === 0x80 ? 1 : 0;
+
+/** The whole part of a number that is below 2³¹. */
+export function truncated(value: number): i32 {
+  return value | 0;
+}
+
+/** 32 bits as a number of at least 0. */
+export function unsigned(bits: i32): number {
+  return bits >>> 0;
+}
+
+/** Sign, exponent and the first 20 bits of the mantissa. */
+export function highWord(value: number): i32 {
+  real[0] = value;
+  return words[HIGH] ?? 0;
+}
+
+/** The other 32 bits. */
+export function lowWord(value: number): i32 {
+  real[0] = value;
+  return words[1 - HIGH] ?? 0;
+}
+
+export function fromWords(high: i32, low: i32): number {
+  words[HIGH] = high;
+  words[1 - HIGH] = low;
+  return real[0] ?? 0;
+}
+
+export function copyInts(to: Int32Array, from: Int32Array): void {
+  to.set(from);
+}
+
+export function copyReals(to: Float64Array, from: Float64Array): void {
+  to.set(from);
+}
+
+/** The low 32 bits of a product. */
+export function multiply(a: i32, b: i32): i32 {
+  return Math.imul(a, b);
+}

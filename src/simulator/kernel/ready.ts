@@ -1,12 +1,13 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Positions are masked to the ring. */
+import type { i32 } from './native.js';
 
 /** Tasks that go on when the present event is over, first come, first served: a ring that grows. */
 export class Ready {
   private ring = new Int32Array(64);
-  private head = 0;
-  count = 0;
+  private head: i32 = 0;
+  count: i32 = 0;
 
-  push(task: number): void {
+  push(task: i32): void {
     const capacity = this.ring.length;
     if (this.count === capacity) {
       const larger = new Int32Array(capacity * 2);
@@ -17,7 +18,7 @@ export class Ready {
     this.ring[(this.head + this.count++) & (this.ring.length - 1)] = task;
   }
 
-  take(): number {
+  take(): i32 {
     const task = this.ring[this.head]!;
     this.head = (this.head + 1) & (this.ring.length - 1);
     this.count--;

@@ -1,14 +1,27 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Shards are numbered by the network. */
-import { hash32, KeySampler, type ReplicaSet, type Samplers, type Streams } from '../../network/index.js';
+import { hash32 } from '../../network/hash32.js';
+import type { Image } from './image.js';
+import { KeySampler } from './key-sampler.js';
+import { truncated } from './native.js';
+import type { i32 } from './native.js';
+import type { Streams } from './random.js';
+import type { Samplers } from './samplers.js';
 
 const SLOTS = 1 << 16;
 
-/** Commits made in a span of time before a failover are lost. */
-interface Loss {
-  readonly shard: number;
-  readonly from: number;
-  readonly to: number;
-}
+/** Columns of what a replica set measured. */
+export const COMMITS = 0;
+export const LOST = 1;
+export const READS = 2;
+export const STALE = 3;
+export const LAG_SUM = 4;
+export const LAG_COUNT = 5;
+export const FAILING = 6;
+export const FAILOVERS = 7;
+
+export const SYNC = 0;
+export const ASYNC = 1;
+export const SEMI_SYNC = 2;
 
 /**
  * What a replica set's writes and reads come to: writes lost at failovers, and reads that saw old data. Replication is a log in order: a follower shows all commits
@@ -16,66 +29,109 @@ interface Loss {
  * write may displace one of another record.
  */
 export class ReplicaSetState {
+  private readonly replication: i32;
+  private readonly lag: i32;
+  private readonly stream: i32;
+  /** By shard. */
+  private readonly followers: Int32Array;
+  private readonly recordCount: i32;
   private readonly records: KeySampler;
-  private readonly recordCount: number;
-  private readonly key = new Float64Array(SLOTS).fill(-1);
-  private readonly written = new Float64Array(SLOTS).fill(-Infinity);
-  private readonly losses: Loss[] = [];
-  commits = 0;
-  lost = 0;
-  reads = 0;
-  stale = 0;
+  private readonly key = new Float64Array(SLOTS);
+  private readonly written = new Float64Array(SLOTS);
+  /** Commits to a shard in a span of time before a failover are lost. */
+  private readonly lossShard: Int32Array;
+  private readonly lossFrom: Float64Array;
+  private readonly lossTo: Float64Array;
   private readonly drawn = new Float64Array(1);
-  private lagSum = 0;
-  private lagCount = 0;
+  private commits: number = 0;
+  private lost: number = 0;
+  private reads: number = 0;
+  private stale: number = 0;
+  /** Seconds without a primary of the failovers that ended, and how many did. */
+  private failing: number = 0;
+  private failovers: number = 0;
+  private lagSum: number = 0;
+  private lagCount: number = 0;
 
   constructor(
-    private readonly set: ReplicaSet,
-    private readonly followers: readonly number[],
+    image: Image,
     private readonly samplers: Samplers,
-    private readonly lag: number,
     private readonly streams: Streams,
-    private readonly stream: number,
   ) {
-    this.recordCount = Math.max(1, Math.round(set.records ?? 1));
-    this.records = new KeySampler(set.popularity ?? { type: 'uniform' }, this.recordCount);
+    this.replication = image.int();
+    this.lag = image.int();
+    this.stream = image.int();
+    this.recordCount = image.int();
+    this.records = new KeySampler(image.real(), this.recordCount);
+    this.followers = image.intList();
+    this.key.fill(-1);
+    this.written.fill(-Infinity);
+    this.lossShard = image.intList();
+    this.lossTo = image.realList();
+    this.lossFrom = new Float64Array(this.lossShard.length);
+    for (let loss = 0; loss < this.lossShard.length; loss++) this.failOver(loss);
   }
 
   /** The primary of a shard dies and a follower takes over: what no follower has yet is lost, unless commits wait for one. */
-  failOver(shard: number, at: number): void {
-    if (this.set.replication !== 'async') return;
+  private failOver(loss: i32): void {
+    this.lossFrom[loss] = Infinity;
+    if (this.replication !== ASYNC) return;
     // The follower that is least behind is promoted.
-    let least = Infinity;
-    for (let follower = 0; follower < Math.min(16, this.followers[shard]!); follower++) least = Math.min(least, this.draw());
-    this.losses.push({ shard, from: at - least, to: at });
+    let least: number = Infinity;
+    const followers = this.followers[this.lossShard[loss]!]!;
+    for (let follower = 0; follower < followers && follower < 16; follower++) least = Math.min(least, this.draw());
+    this.lossFrom[loss] = this.lossTo[loss]! - least;
   }
 
-  commit(shard: number, now: number): void {
+  commit(shard: i32, now: number): void {
     this.commits++;
-    for (const loss of this.losses) if (loss.shard === shard && now > loss.from && now <= loss.to) this.lost++;
-    if (this.set.replication === 'sync') return;
+    for (let loss = 0; loss < this.lossShard.length; loss++)
+      if (this.lossShard[loss]! === shard && now > this.lossFrom[loss]! && now <= this.lossTo[loss]!) this.lost++;
+    if (this.replication === SYNC) return;
     const record = this.record(shard);
-    const slot = hash32(record) & (SLOTS - 1);
+    const slot = hash32(truncated(record - Math.floor(record / 2147483648) * 2147483648)) & (SLOTS - 1);
     this.key[slot] = record;
     this.written[slot] = now;
   }
 
-  read(shard: number, now: number): void {
+  read(shard: i32, now: number): void {
     this.reads++;
-    if (this.set.replication === 'sync') return;
+    if (this.replication === SYNC) return;
     const record = this.record(shard);
     const lag = this.draw();
     this.lagSum += lag;
     this.lagCount++;
     // A semi-synchronous commit has waited for one of the followers.
-    if (this.set.replication === 'semi_sync' && this.streams.uniform(this.stream) * this.followers[shard]! < 1) return;
-    const slot = hash32(record) & (SLOTS - 1);
+    if (this.replication === SEMI_SYNC && this.streams.uniform(this.stream) * this.followers[shard]! < 1) return;
+    const slot = hash32(truncated(record - Math.floor(record / 2147483648) * 2147483648)) & (SLOTS - 1);
     if (this.key[slot] === record && this.written[slot]! > now - lag) this.stale++;
   }
 
-  /** Mean of the lags that reads met; null when none did. */
-  get meanLag(): number | null {
-    return this.lagCount > 0 ? this.lagSum / this.lagCount : null;
+  /** The death of a primary ended with a promotion after so many seconds. */
+  promoted(seconds: number): void {
+    this.failing += seconds;
+    this.failovers++;
+  }
+
+  get(column: i32): number {
+    switch (column) {
+      case COMMITS:
+        return this.commits;
+      case LOST:
+        return this.lost;
+      case READS:
+        return this.reads;
+      case STALE:
+        return this.stale;
+      case LAG_SUM:
+        return this.lagSum;
+      case LAG_COUNT:
+        return this.lagCount;
+      case FAILING:
+        return this.failing;
+      default:
+        return this.failovers;
+    }
   }
 
   restart(): void {
@@ -85,6 +141,8 @@ export class ReplicaSetState {
     this.stale = 0;
     this.lagSum = 0;
     this.lagCount = 0;
+    this.failing = 0;
+    this.failovers = 0;
   }
 
   private draw(): number {
@@ -92,7 +150,8 @@ export class ReplicaSetState {
     return this.drawn[0]!;
   }
 
-  private record(shard: number): number {
-    return shard * this.recordCount + this.records.draw(this.streams, this.stream);
+  private record(shard: i32): number {
+    const before: number = shard;
+    return before * this.recordCount + this.records.draw(this.streams, this.stream);
   }
 }

@@ -1,103 +1,115 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Sources are numbered by the network. */
-import { gaps, type Streams } from '../../network/index.js';
-import { Profile, surgesOf } from './arrivals.js';
 import { ARRIVAL, DUE, NOW, THINK, type EventList } from './events.js';
-import type { Model } from '../model.js';
+import type { Image } from './image.js';
+import type { i32 } from './native.js';
+import { Profile } from './profile.js';
+import type { Streams } from './random.js';
+import type { Samplers } from './samplers.js';
 
-interface Sender {
-  /** Null for a closed source. */
-  readonly profile: Profile | null;
-  readonly trace: readonly number[] | null;
+class Sender {
+  readonly open: boolean;
+  readonly sampler: i32;
+  readonly stream: i32;
+  readonly mixStream: i32;
+  /** Gaps of a trace, in mean gaps; empty without one. */
+  readonly trace: Float64Array;
   readonly cumulative: Float64Array;
   readonly flows: Int32Array;
-  at: number;
-  /** Users there should be and users there are, of a closed source. */
+  readonly profile: Profile;
+  at: i32 = 0;
+  /** Users of a closed source: how many it has by design, how many there should be now, and how many there are. */
+  readonly users: number;
   wanted: number;
-  present: number;
+  present: number = 0;
+
+  constructor(image: Image) {
+    this.open = image.int() === 1;
+    this.sampler = image.int();
+    this.stream = image.int();
+    this.mixStream = image.int();
+    this.trace = image.realList();
+    this.cumulative = image.realList();
+    this.flows = image.intList();
+    this.profile = new Profile(image);
+    this.users = image.real();
+    this.wanted = Math.floor(this.users + 0.5);
+  }
 }
 
 /** Where requests come from: open sources on a clock of their own, closed ones after an answer and a thought. */
 export class Senders {
-  private readonly senders: readonly Sender[];
+  private readonly senders: Sender[] = [];
   private readonly drawn = new Float64Array(1);
 
   constructor(
-    private readonly model: Model,
+    image: Image,
+    private readonly samplers: Samplers,
     private readonly streams: Streams,
     private readonly events: EventList,
-    horizon: number,
   ) {
-    const { network, experiment } = model;
-    this.senders = network.sources.map(({ load, mix }, source): Sender => {
-      const factor = experiment.load[source] ?? 1;
-      let sum = 0;
-      return {
-        profile:
-          load.type === 'open' ? Profile.of(load.rate * factor, load.shape, surgesOf(experiment.disruptions, source), horizon) : null,
-        trace: load.type === 'open' && load.arrivals.type === 'trace' ? gaps(load.arrivals.times) : null,
-        cumulative: Float64Array.from(mix, ({ share }) => (sum += share)),
-        flows: Int32Array.from(mix, ({ flow }) => flow),
-        at: 0,
-        wanted: load.type === 'closed' ? Math.round(load.count * factor) : 0,
-        present: 0,
-      };
-    });
+    const count = image.int();
+    for (let source = 0; source < count; source++) this.senders.push(new Sender(image));
   }
 
   start(): void {
-    this.senders.forEach((sender, source) => {
-      if (sender.profile) this.sent(source);
+    for (let source = 0; source < this.senders.length; source++) {
+      if (this.senders[source]!.open) this.sent(source);
       else this.admit(source);
-    });
+    }
   }
 
   /** The flow of the next request, or −1 when the shares leave it none. */
-  flow(source: number): number {
-    const { cumulative, flows } = this.senders[source]!;
+  flow(source: i32): i32 {
+    const sender = this.senders[source]!;
+    const cumulative = sender.cumulative;
+    const flows = sender.flows;
     const count = flows.length;
     if (count === 1 && cumulative[0]! >= 1) return flows[0]!;
-    const drawn = this.streams.uniform(this.model.streams.mix[source]!);
+    const drawn = this.streams.uniform(sender.mixStream);
     for (let index = 0; index < count; index++) if (drawn < cumulative[index]!) return flows[index]!;
     return count > 0 && cumulative[count - 1]! > 1 - 1e-9 ? flows[count - 1]! : -1;
   }
 
   /** An open source has sent a request: the next one is planned. */
-  sent(source: number): void {
+  sent(source: i32): void {
     const sender = this.senders[source]!;
-    if (sender.trace) this.drawn[0] = sender.trace[sender.at++ % sender.trace.length]!;
-    else this.draw(source);
-    sender.profile!.after(this.events.clock, this.drawn);
+    const trace = sender.trace;
+    if (trace.length > 0) {
+      this.drawn[0] = trace[sender.at]!;
+      sender.at = sender.at + 1 < trace.length ? sender.at + 1 : 0;
+    } else this.draw(sender);
+    sender.profile.after(this.events.clock, this.drawn);
     if (this.events.clock[DUE]! < Infinity) this.events.push((source << 3) | ARRIVAL);
   }
 
   /** A user of a closed source thinks before the next request. */
-  think(source: number): void {
-    this.draw(source);
+  think(source: i32): void {
+    this.draw(this.senders[source]!);
     this.events.clock[DUE] = this.events.clock[NOW]! + this.drawn[0]!;
     this.events.push((source << 3) | THINK);
   }
 
   /** Whether the user who is back from thinking stays; when there are too many, they leave instead. */
-  stays(source: number): boolean {
+  stays(source: i32): boolean {
     const sender = this.senders[source]!;
     if (sender.present <= sender.wanted) return true;
     sender.present--;
     return false;
   }
 
-  setUsers(source: number, factor: number): void {
-    const load = this.model.network.sources[source]!.load;
-    if (load.type !== 'closed') return;
-    this.senders[source]!.wanted = Math.round(load.count * (this.model.experiment.load[source] ?? 1) * factor);
+  setUsers(source: i32, factor: number): void {
+    const sender = this.senders[source]!;
+    if (sender.open) return;
+    sender.wanted = Math.floor(sender.users * factor + 0.5);
     this.admit(source);
   }
 
-  private admit(source: number): void {
+  private admit(source: i32): void {
     const sender = this.senders[source]!;
     for (; sender.present < sender.wanted; sender.present++) this.think(source);
   }
 
-  private draw(source: number): void {
-    this.model.samplers.draw(this.model.sourceSampler[source]!, this.streams, this.model.streams.arrivals[source]!, this.drawn);
+  private draw(sender: Sender): void {
+    this.samplers.draw(sender.sampler, this.streams, sender.stream, this.drawn);
   }
 }

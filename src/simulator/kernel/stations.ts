@@ -1,6 +1,9 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations, queues and tasks are numbered by the network; a default value would cost time and hide a mistake. */
-import { mostReplicas, type Network, type Samplers, type Streams } from '../../network/index.js';
 import { DUE, NOW, SERVED, type EventList } from './events.js';
+import type { Image } from './image.js';
+import type { i32 } from './native.js';
+import type { Streams } from './random.js';
+import type { Samplers } from './samplers.js';
 import { CAME, NEXT, PC, PLACE, REPLICA, TIMES, type Tasks } from './tasks.js';
 
 /**
@@ -8,12 +11,15 @@ import { CAME, NEXT, PC, PLACE, REPLICA, TIMES, type Tasks } from './tasks.js';
  * Queues are first come, first served, and are lists through the tasks themselves.
  */
 export class Stations {
+  readonly count: i32;
   /** The number of each station's first queue, and whether it has one for each replica. */
   readonly first: Int32Array;
-  readonly apart: Uint8Array;
+  readonly apart: Int32Array;
   /** Replicas there are (of queues apart: can ever be), and of a central queue those that are down. */
-  readonly replicas: Float64Array;
+  readonly replicas: Int32Array;
   readonly dead: Float64Array;
+  /** By station with queues apart: 1 when a scaler may ask for more replicas than there are at first. */
+  private readonly scaled: Int32Array;
   readonly servers: Float64Array;
   private readonly capacity: Float64Array;
   readonly factor: Float64Array;
@@ -33,53 +39,68 @@ export class Stations {
   gate: Gate | null = null;
 
   constructor(
-    private readonly network: Network,
+    image: Image,
     private readonly code: Int32Array,
     private readonly tasks: Tasks,
     private readonly events: EventList,
     private readonly samplers: Samplers,
     private readonly streams: Streams,
   ) {
-    const { stations } = network;
     this.clock = events.clock;
-    const most = stations.map((station, index) => (station.queueing === 'per_replica' ? mostReplicas(network, index) : station.replicas));
-    const counts = stations.map((station, index) => (station.queueing === 'per_replica' ? Math.max(1, most[index]!) : 1));
-    let queues = 0;
-    this.first = Int32Array.from(counts, (count) => (queues += count) - count);
-    this.apart = Uint8Array.from(stations, (station) => (station.queueing === 'per_replica' ? 1 : 0));
-    this.replicas = Float64Array.from(most);
-    this.dead = new Float64Array(stations.length);
-    this.servers = Float64Array.from(stations, (station) => station.servers);
-    this.capacity = Float64Array.from(stations, (station) => station.capacity ?? Infinity);
-    this.factor = new Float64Array(stations.length).fill(1);
+    this.apart = image.intList();
+    this.replicas = image.intList();
+    this.scaled = image.intList();
+    this.servers = image.realList();
+    this.capacity = image.realList();
+    const count = this.apart.length;
+    this.count = count;
+    this.dead = new Float64Array(count);
+    this.first = new Int32Array(count);
+    this.factor = new Float64Array(count);
+    let queues: i32 = 0;
+    for (let station = 0; station < count; station++) {
+      this.first[station] = queues;
+      this.factor[station] = 1;
+      queues += this.queues(station);
+    }
     this.stationOf = new Int32Array(queues);
     this.limit = new Float64Array(queues);
     this.busy = new Int32Array(queues);
     this.waiting = new Int32Array(queues);
-    this.head = new Int32Array(queues).fill(-1);
-    this.tail = new Int32Array(queues).fill(-1);
+    this.head = new Int32Array(queues);
+    this.head.fill(-1);
+    this.tail = new Int32Array(queues);
+    this.tail.fill(-1);
     this.given = new Float64Array(queues);
-    this.totals = new Float64Array(stations.length * COLUMNS);
-    stations.forEach((station, index) => {
-      const first = this.first[index]!;
-      for (let queue = first; queue < first + counts[index]!; queue++) {
-        this.stationOf[queue] = index;
-        this.limit[queue] = this.apart[index] ? (most[index]! > 0 ? station.servers : 0) : station.servers * station.replicas;
+    this.totals = new Float64Array(count * COLUMNS);
+    for (let station = 0; station < count; station++) {
+      const replicas: number = this.replicas[station]!;
+      const apart = this.apart[station]! === 1;
+      const limit = this.servers[station]! * (apart ? Math.min(1, replicas) : replicas);
+      for (let index = 0; index < this.queues(station); index++) {
+        this.stationOf[this.first[station]! + index] = station;
+        this.limit[this.first[station]! + index] = limit;
       }
-    });
+    }
+  }
+
+  /** How many queues a station has. */
+  queues(station: i32): i32 {
+    const replicas = this.replicas[station]!;
+    return this.apart[station]! === 1 && replicas > 1 ? replicas : 1;
   }
 
   /** Work in a queue and with its servers: what a router calls connections. */
-  load(queue: number): number {
+  load(queue: i32): i32 {
     return this.busy[queue]! + this.waiting[queue]!;
   }
 
   /** The share of the servers that are up which are busy now; 1 when none is up. */
-  busyRatio(station: number): number {
+  busyRatio(station: i32): number {
     const first = this.first[station]!;
-    const queues = this.apart[station] === 1 ? this.replicas[station]! : 1;
-    let busy = 0;
-    let up = 0;
+    const queues = this.queues(station);
+    let busy: number = 0;
+    let up: number = 0;
     for (let queue = first; queue < first + queues; queue++) {
       busy += this.busy[queue]!;
       up += this.limit[queue]!;
@@ -88,10 +109,10 @@ export class Stations {
   }
 
   /** A task comes to a queue: it is served, waits (true), or finds no place (false). */
-  enter(task: number, station: number, queue: number, address: number): boolean {
+  enter(task: i32, station: i32, queue: i32, address: i32): boolean {
     const at = task * this.tasks.stride;
     const row = station * COLUMNS;
-    this.totals[row + ARRIVALS]!++;
+    this.totals[row + ARRIVED]!++;
     this.tasks.times[task * TIMES + CAME] = this.clock[NOW]!;
     this.tasks.ints[at + REPLICA] = queue;
     if (this.busy[queue]! < this.limit[queue]!) {
@@ -112,7 +133,7 @@ export class Stations {
   }
 
   /** A task's service ends; the next in its queue begins. */
-  leave(task: number): void {
+  leave(task: i32): void {
     const at = task * this.tasks.stride;
     const station = this.tasks.ints[at + PLACE]! - 1;
     const queue = this.tasks.ints[at + REPLICA]!;
@@ -124,7 +145,7 @@ export class Stations {
   }
 
   /** Starts those who wait while servers are free. */
-  private fill(station: number, queue: number): void {
+  private fill(station: i32, queue: i32): void {
     while (this.waiting[queue]! > 0 && this.busy[queue]! < this.limit[queue]!) {
       const task = this.head[queue]!;
       const at = task * this.tasks.stride;
@@ -133,12 +154,13 @@ export class Stations {
       if (next < 0) this.tail[queue] = -1;
       this.waiting[queue]!--;
       this.totals[station * COLUMNS + WAITING]!--;
-      if (this.gate?.turnsAway(task) === true) continue;
+      const gate = this.gate;
+      if (gate !== null && gate.turnsAway(task)) continue;
       this.start(task, station, queue, this.tasks.ints[at + PC]!);
     }
   }
 
-  private start(task: number, station: number, queue: number, address: number): void {
+  private start(task: i32, station: i32, queue: i32, address: i32): void {
     const now = this.clock[NOW]!;
     const row = station * COLUMNS;
     const code = this.code;
@@ -158,7 +180,7 @@ export class Stations {
   }
 
   /** Servers of a queue come or go; who waits may begin. */
-  setLimit(queue: number, limit: number): void {
+  setLimit(queue: i32, limit: number): void {
     const station = this.stationOf[queue]!;
     this.integrate(station * COLUMNS);
     this.limit[queue] = limit;
@@ -166,31 +188,33 @@ export class Stations {
   }
 
   /** A central queue gets so many replicas, of which some may be down. Those that leave finish what they serve. */
-  setReplicas(station: number, count: number): void {
+  setReplicas(station: i32, count: i32): void {
     this.replicas[station] = count;
     this.setLimit(this.first[station]!, Math.max(0, count - this.dead[station]!) * this.servers[station]!);
   }
 
-  /** Takes tasks that a failure hit out of their queue or service. Their end of service must be taken out of the events by the caller. */
-  evict(station: number, queue: number, killed: ReadonlySet<number>): void {
+  /** Takes tasks that are marked out of their queue or service. Their end of service must be taken out of the events by the caller. */
+  evict(station: i32, queue: i32, marked: Uint8Array): void {
     this.integrate(station * COLUMNS);
-    const { ints, stride } = this.tasks;
-    let served = 0;
-    for (const task of killed) if (ints[task * stride + PLACE]! > 0 && ints[task * stride + REPLICA] === queue) served++;
+    const ints = this.tasks.ints;
+    const stride = this.tasks.stride;
+    let served: i32 = 0;
+    for (let task = 0; task < marked.length; task++)
+      if (marked[task] === 1 && ints[task * stride + PLACE]! > 0 && ints[task * stride + REPLICA]! === queue) served++;
     this.busy[queue]! -= served;
     this.totals[station * COLUMNS + BUSY]! -= served;
     // The queue is threaded again without them.
-    let task = this.head[queue]!;
+    let task: i32 = this.head[queue]!;
     this.head[queue] = -1;
     this.tail[queue] = -1;
     while (task >= 0) {
       const next = ints[task * stride + NEXT]!;
-      if (killed.has(task)) {
+      if (marked[task] === 1) {
         this.waiting[queue]!--;
         this.totals[station * COLUMNS + WAITING]!--;
       } else {
         ints[task * stride + NEXT] = -1;
-        if (this.tail[queue] >= 0) ints[this.tail[queue] * stride + NEXT] = task;
+        if (this.tail[queue]! >= 0) ints[this.tail[queue]! * stride + NEXT] = task;
         else this.head[queue] = task;
         this.tail[queue] = task;
       }
@@ -200,48 +224,38 @@ export class Stations {
 
   /** Forgets what was measured; who is there stays. */
   restart(): void {
-    this.network.stations.forEach((_, station) => {
+    for (let station = 0; station < this.count; station++) {
       const row = station * COLUMNS;
-      for (const column of [ARRIVALS, STARTED, WAITED, BUSY_AREA, WAITING_AREA]) this.totals[row + column] = 0;
+      for (let column = BUSY_AREA; column < COLUMNS; column++) this.totals[row + column] = 0;
       this.totals[row + UNTIL] = this.clock[NOW]!;
-    });
+    }
     this.given.fill(0);
   }
 
-  /** What was measured since the last restart. Areas are integrals over time. */
-  measured(station: number): {
-    arrivals: number;
-    busyArea: number;
-    waitingArea: number;
-    started: number;
-    waited: number;
-    imbalance: number;
-  } {
-    const row = station * COLUMNS;
-    this.integrate(row);
+  /** A column, since the last restart. Areas are integrals over time, up to now. */
+  get(station: i32, column: i32): number {
+    if (column === IMBALANCE) return this.imbalance(station);
+    this.integrate(station * COLUMNS);
+    return this.totals[station * COLUMNS + column]!;
+  }
+
+  /** The most service that a queue has given over the mean. */
+  private imbalance(station: i32): number {
     const first = this.first[station]!;
-    const queues = this.apart[station] ? this.replicas[station]! : 1;
-    // Replicas that a scaler never asked for are no part of the mean.
-    const scaled = queues > 1 && this.network.stations[station]!.replicas < queues;
-    let most = 0;
-    let sum = 0;
-    let count = 0;
+    const queues = this.queues(station);
+    let most: number = 0;
+    let sum: number = 0;
+    let count: number = 0;
     for (let queue = first; queue < first + queues; queue++) {
-      if (!scaled || this.given[queue]! > 0) count++;
+      // Replicas that a scaler never asked for are no part of the mean.
+      if (this.scaled[station]! === 0 || this.given[queue]! > 0) count++;
       most = Math.max(most, this.given[queue]!);
       sum += this.given[queue]!;
     }
-    return {
-      arrivals: this.totals[row + ARRIVALS]!,
-      busyArea: this.totals[row + BUSY_AREA]!,
-      waitingArea: this.totals[row + WAITING_AREA]!,
-      started: this.totals[row + STARTED]!,
-      waited: this.totals[row + WAITED]!,
-      imbalance: sum > 0 ? (most * count) / sum : 1,
-    };
+    return sum > 0 ? (most * count) / sum : 1;
   }
 
-  private integrate(row: number): void {
+  private integrate(row: i32): void {
     const totals = this.totals;
     const now = this.clock[NOW]!;
     const elapsed = now - totals[row + UNTIL]!;
@@ -252,17 +266,20 @@ export class Stations {
 }
 
 /** May turn a task away before it is served; it then sees to the task's end. */
-export interface Gate {
-  turnsAway(task: number): boolean;
+export class Gate {
+  turnsAway(task: i32): boolean {
+    return task < 0;
+  }
 }
 
 /** Columns of the totals of a station. */
 const BUSY = 0;
 const WAITING = 1;
-const BUSY_AREA = 2;
-const WAITING_AREA = 3;
+export const BUSY_AREA = 2;
+export const WAITING_AREA = 3;
 const UNTIL = 4;
-const ARRIVALS = 5;
-const STARTED = 6;
-const WAITED = 7;
+export const ARRIVED = 5;
+export const STARTED = 6;
+export const WAITED = 7;
 const COLUMNS = 8;
+export const IMBALANCE = 8;

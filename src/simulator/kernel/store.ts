@@ -1,79 +1,95 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Slots and keys are numbered by this class; a default value would cost time and hide a mistake. */
-import type { Store, Streams } from '../../network/index.js';
 import { Frequencies } from './frequencies.js';
+import type { Image } from './image.js';
+import { KeySampler } from './key-sampler.js';
 import { KeyTable } from './keys.js';
+import type { i32 } from './native.js';
+import type { Streams } from './random.js';
 
-/** A store's keys and entries as simulated: a very large one is scaled down with its TTL, which keeps its hit ratio. */
-export interface StoreSize {
-  readonly keys: number;
-  readonly entries: number;
-  readonly ttl: number;
-  readonly scale: number;
-}
+export const LRU = 0;
+export const LFU = 1;
+export const FIFO = 2;
+export const RANDOM = 3;
+export const TTL_ONLY = 4;
+export const NONE = 5;
 
-/** The most entries that are simulated one by one. */
-const LARGEST = 4_000_000;
-
-/**
- * With keys and entries in the same proportion, the hit ratio is nearly the same at every scale, and so is the effect of a TTL when it shrinks by as much
- * as each key's rate grows (Waldspurger et al., "Cache modeling and optimization using miniature simulations", USENIX ATC 2017).
- */
-export function storeSize(store: Store): StoreSize {
-  const held = Math.floor(Math.min(store.entries, store.keys));
-  const scale = Math.min(1, LARGEST / Math.max(1, held), 2e9 / store.keys);
-  return {
-    keys: Math.max(1, Math.round(store.keys * scale)),
-    entries: Math.round(held * scale),
-    ttl: (store.ttl ?? Infinity) * scale,
-    scale,
-  };
-}
+/** Columns of what a store measured. */
+export const HITS = 0;
+export const LOOKUPS = 1;
+export const EVICTIONS = 2;
+export const EXPIRATIONS = 3;
+export const ENTRIES_AREA = 4;
 
 /**
  * A cache that really holds keys and really evicts. Entries stand in two doubly linked lists: by the order in which they are to be evicted, and, when there
  * is a TTL, by the order in which they were filled, which is that of their expiry.
  */
 export class Cache {
-  readonly keys: number;
-  private readonly size: number;
+  private readonly eviction: i32;
+  private readonly keyCount: i32;
+  private readonly size: i32;
   private readonly ttl: number;
-  private readonly eviction: Store['eviction'];
+  private readonly mortal: boolean;
+  private readonly keyStream: i32;
+  private readonly stream: i32;
+  private readonly sampler: KeySampler;
   private readonly table: KeyTable;
   private readonly keyOf: Int32Array;
   private readonly expiry: Float64Array;
   private readonly turn: Links;
-  private readonly age: Links | null;
-  private readonly frequencies: Frequencies | null;
-  private free = -1;
-  held = 0;
-  evictions = 0;
-  expirations = 0;
-  hits = 0;
-  lookups = 0;
-  private area = 0;
-  private until = 0;
+  private readonly age: Links;
+  private readonly frequencies: Frequencies;
+  private free: i32 = -1;
+  private held: i32 = 0;
+  private evictions: number = 0;
+  private expirations: number = 0;
+  private hits: number = 0;
+  private lookups: number = 0;
+  private area: number = 0;
+  private until: number = 0;
 
   constructor(
-    store: Store,
+    image: Image,
     private readonly streams: Streams,
-    private readonly stream: number,
   ) {
-    const { keys, entries, ttl } = storeSize(store);
-    this.keys = keys;
-    this.size = entries;
-    this.ttl = ttl;
-    this.eviction = store.eviction;
-    this.table = new KeyTable(keys, entries);
-    this.keyOf = new Int32Array(entries);
-    this.expiry = new Float64Array(ttl < Infinity ? entries : 0);
-    this.turn = new Links(entries);
-    this.age = ttl < Infinity ? new Links(entries) : null;
-    this.frequencies = store.eviction === 'lfu' ? new Frequencies(entries) : null;
+    this.eviction = image.int();
+    this.keyCount = image.int();
+    this.size = image.int();
+    this.keyStream = image.int();
+    this.stream = image.int();
+    this.ttl = image.real();
+    this.mortal = this.ttl < Infinity;
+    this.sampler = new KeySampler(image.real(), this.keyCount);
+    this.table = new KeyTable(this.keyCount, this.size);
+    this.keyOf = new Int32Array(this.size);
+    this.expiry = new Float64Array(this.mortal ? this.size : 0);
+    this.turn = new Links(this.size);
+    this.age = new Links(this.mortal ? this.size : 0);
+    this.frequencies = new Frequencies(this.eviction === LFU ? this.size : 0);
     this.clear();
+    this.fillFrom(image);
+    this.restart(0);
+  }
+
+  /** What it holds at the start: keys in the order in which they were filled, and when; and how often which key was used since. */
+  private fillFrom(image: Image): void {
+    const entries = image.int();
+    for (let entry = 0; entry < entries; entry++) {
+      const key = image.int();
+      const filled = image.real();
+      if (this.held < this.size && filled + this.ttl > 0) this.fill(key, filled);
+    }
+    const touches = image.int();
+    for (let touch = 0; touch < touches; touch++) this.touch(image.int(), image.real());
+  }
+
+  /** A key by popularity. */
+  draw(): i32 {
+    return this.sampler.draw(this.streams, this.keyStream);
   }
 
   /** Whether the key is held; a hit is remembered as a use. */
-  lookup(key: number, now: number): boolean {
+  lookup(key: i32, now: number): boolean {
     this.expire(now);
     this.lookups++;
     const slot = this.table.get(key);
@@ -84,12 +100,12 @@ export class Cache {
   }
 
   /** Holds the key from now on, with a whole TTL before it; evicts another when there is no room. */
-  fill(key: number, now: number): void {
+  fill(key: i32, now: number): void {
     this.expire(now);
-    let slot = this.table.get(key);
+    let slot: i32 = this.table.get(key);
     if (slot >= 0) {
       this.use(slot);
-      if (this.age) {
+      if (this.mortal) {
         this.age.moveToBack(slot);
         this.expiry[slot] = now + this.ttl;
       }
@@ -103,14 +119,14 @@ export class Cache {
     this.keyOf[slot] = key;
     this.table.set(key, slot);
     this.turn.pushBack(slot);
-    if (this.age) {
+    if (this.mortal) {
       this.age.pushBack(slot);
       this.expiry[slot] = now + this.ttl;
     }
-    this.frequencies?.add(slot);
+    if (this.eviction === LFU) this.frequencies.add(slot);
   }
 
-  remove(key: number, now: number): void {
+  remove(key: i32, now: number): void {
     this.expire(now);
     const slot = this.table.get(key);
     if (slot >= 0) this.drop(slot, now);
@@ -121,29 +137,12 @@ export class Cache {
     this.clear();
   }
 
-  /** Puts a key in at the start, in order of eviction; `filled` is when it was filled, at most 0. */
-  seed(key: number, filled: number): void {
-    if (this.held < this.size && filled + this.ttl > 0) this.fill(key, filled);
-  }
-
   /** As if the key had been used so often before the start. */
-  touch(key: number, uses: number): void {
+  private touch(key: i32, uses: number): void {
     const slot = this.table.get(key);
     if (slot < 0) return;
-    if (this.eviction === 'lru') this.turn.moveToBack(slot);
-    this.frequencies?.use(slot, uses);
-  }
-
-  /** Holds what another cache of the same store holds. */
-  copy(other: Cache): void {
-    this.table.copy(other.table);
-    this.keyOf.set(other.keyOf);
-    this.expiry.set(other.expiry);
-    this.turn.copy(other.turn);
-    if (this.age && other.age) this.age.copy(other.age);
-    if (this.frequencies && other.frequencies) this.frequencies.copy(other.frequencies);
-    this.free = other.free;
-    this.held = other.held;
+    if (this.eviction === LRU) this.turn.moveToBack(slot);
+    if (this.eviction === LFU) this.frequencies.use(slot, uses);
   }
 
   /** Forgets what was counted; what is held stays. */
@@ -156,31 +155,42 @@ export class Cache {
     this.until = now;
   }
 
-  /** The integral of the number of entries held, up to now. */
-  entriesArea(now: number): number {
-    this.expire(now);
-    this.integrate(now);
-    return this.area;
+  /** A column; the area is the integral of the number of entries held, up to now. */
+  get(column: i32, now: number): number {
+    switch (column) {
+      case HITS:
+        return this.hits;
+      case LOOKUPS:
+        return this.lookups;
+      case EVICTIONS:
+        return this.evictions;
+      case EXPIRATIONS:
+        return this.expirations;
+      default:
+        this.expire(now);
+        this.integrate(now);
+        return this.area;
+    }
   }
 
   private clear(): void {
     this.table.clear();
     this.turn.clear();
-    this.age?.clear();
-    this.frequencies?.clear();
+    this.age.clear();
+    this.frequencies.clear();
     this.held = 0;
     for (let slot = 0; slot < this.size; slot++) this.turn.after[slot] = slot + 1;
     this.free = 0;
   }
 
-  private use(slot: number): void {
-    if (this.eviction === 'lru') this.turn.moveToBack(slot);
-    else this.frequencies?.use(slot);
+  private use(slot: i32): void {
+    if (this.eviction === LRU) this.turn.moveToBack(slot);
+    else if (this.eviction === LFU) this.frequencies.use(slot, 1);
   }
 
   private expire(now: number): void {
-    if (!this.age) return;
-    for (let oldest = this.age.front; oldest >= 0 && this.expiry[oldest]! <= now; oldest = this.age.front) {
+    if (!this.mortal) return;
+    for (let oldest: i32 = this.age.front; oldest >= 0 && this.expiry[oldest]! <= now; oldest = this.age.front) {
       this.expirations++;
       this.drop(oldest, this.expiry[oldest]!);
     }
@@ -188,23 +198,23 @@ export class Cache {
 
   /** Makes room; false when the policy never evicts, or there is no room at all. */
   private evict(now: number): boolean {
-    if (this.eviction === 'none' || this.size === 0) return false;
-    let slot = this.turn.front;
-    if (this.eviction === 'random') slot = this.streams.below(this.stream, this.size);
-    else if (this.frequencies) slot = this.frequencies.least;
-    else if (this.eviction === 'ttl_only' && this.age) slot = this.age.front;
+    if (this.eviction === NONE || this.size === 0) return false;
+    let slot: i32 = this.turn.front;
+    if (this.eviction === RANDOM) slot = this.streams.below(this.stream, this.size);
+    else if (this.eviction === LFU) slot = this.frequencies.least;
+    else if (this.eviction === TTL_ONLY && this.mortal) slot = this.age.front;
     this.evictions++;
     this.drop(slot, now);
     return true;
   }
 
-  private drop(slot: number, now: number): void {
+  private drop(slot: i32, now: number): void {
     this.integrate(now);
     this.held--;
     this.table.delete(this.keyOf[slot]!);
     this.turn.remove(slot);
-    this.age?.remove(slot);
-    this.frequencies?.remove(slot);
+    if (this.mortal) this.age.remove(slot);
+    if (this.eviction === LFU) this.frequencies.remove(slot);
     this.turn.after[slot] = this.free;
     this.free = slot;
   }
@@ -220,10 +230,10 @@ export class Cache {
 class Links {
   readonly after: Int32Array;
   private readonly before: Int32Array;
-  front = -1;
-  private back = -1;
+  front: i32 = -1;
+  private back: i32 = -1;
 
-  constructor(slots: number) {
+  constructor(slots: i32) {
     this.after = new Int32Array(slots);
     this.before = new Int32Array(slots);
   }
@@ -233,14 +243,7 @@ class Links {
     this.back = -1;
   }
 
-  copy(other: Links): void {
-    this.after.set(other.after);
-    this.before.set(other.before);
-    this.front = other.front;
-    this.back = other.back;
-  }
-
-  pushBack(slot: number): void {
+  pushBack(slot: i32): void {
     this.before[slot] = this.back;
     this.after[slot] = -1;
     if (this.back >= 0) this.after[this.back] = slot;
@@ -248,7 +251,7 @@ class Links {
     this.back = slot;
   }
 
-  remove(slot: number): void {
+  remove(slot: i32): void {
     const before = this.before[slot]!;
     const after = this.after[slot]!;
     if (before >= 0) this.after[before] = after;
@@ -257,7 +260,7 @@ class Links {
     else this.back = before;
   }
 
-  moveToBack(slot: number): void {
+  moveToBack(slot: i32): void {
     if (slot === this.back) return;
     this.remove(slot);
     this.pushBack(slot);

@@ -1,6 +1,8 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Rows are numbered by the network; a default value would cost time and hide a mistake. */
 import { NOW } from './events.js';
-import { binOf, Histogram } from './histogram.js';
+import { binOf, Counts } from './histogram.js';
+import type { Image } from './image.js';
+import type { i32 } from './native.js';
 import { BEGAN, TIMES, type Tasks } from './tasks.js';
 
 /** Columns of a tally. */
@@ -11,33 +13,38 @@ export const FAILED = 2;
 export const LATENCY = 6;
 export const SATISFIED = 7;
 export const TOLERATED = 8;
-/** In flight now; the integral of that over time; and until when it was integrated. */
-const INSIDE = 9;
-const AREA = 10;
+/** In flight now; and the integral of that over time, up to `UNTIL`. */
+export const INSIDE = 9;
+export const AREA = 10;
 const UNTIL = 11;
-const COLUMNS = 12;
+const THRESHOLD = 12;
+const COLUMNS = 13;
 
 /** What happened to the calls of each flow (the first rows) and each owner (the rows after them). */
 export class Tally {
+  readonly rows: i32;
   private readonly cells: Float64Array;
-  private readonly histograms: (Histogram | null)[];
-  private readonly thresholds: Float64Array;
+  private readonly latencies: Counts[] = [];
   /** Latencies of the flows since somebody last cleared them. */
-  readonly recent: readonly Histogram[];
+  private readonly recent: Counts[] = [];
 
   constructor(
-    thresholds: readonly number[],
-    flows: number,
+    image: Image,
+    flows: i32,
     private readonly tasks: Tasks,
     private readonly clock: Float64Array,
   ) {
-    this.recent = Array.from({ length: flows }, () => new Histogram());
-    this.cells = new Float64Array(thresholds.length * COLUMNS);
-    this.histograms = thresholds.map(() => null);
-    this.thresholds = Float64Array.from(thresholds);
+    const thresholds = image.realList();
+    this.rows = thresholds.length;
+    this.cells = new Float64Array(this.rows * COLUMNS);
+    for (let row = 0; row < this.rows; row++) {
+      this.cells[row * COLUMNS + THRESHOLD] = thresholds[row]!;
+      this.latencies.push(new Counts());
+      if (row < flows) this.recent.push(new Counts());
+    }
   }
 
-  arrive(row: number): void {
+  arrive(row: i32): void {
     const at = row * COLUMNS;
     this.integrate(at);
     this.cells[at + ARRIVALS]!++;
@@ -45,63 +52,58 @@ export class Tally {
   }
 
   /** Its work is over, whoever still cares. */
-  leave(row: number): void {
+  leave(row: i32): void {
     const at = row * COLUMNS;
     this.integrate(at);
     this.cells[at + INSIDE]!--;
   }
 
   /** A task of the row's succeeded just now. */
-  answer(row: number, task: number): void {
+  answer(row: i32, task: i32): void {
     const at = row * COLUMNS;
     const cells = this.cells;
     const latency = this.clock[NOW]! - this.tasks.times[task * TIMES + BEGAN]!;
     cells[at + ANSWERED]!++;
     cells[at + LATENCY]! += latency;
-    const threshold = this.thresholds[row]!;
+    const threshold = cells[at + THRESHOLD]!;
     if (latency <= threshold) cells[at + SATISFIED]!++;
     else if (latency <= 4 * threshold) cells[at + TOLERATED]!++;
-    const histogram = this.histograms[row] ?? (this.histograms[row] = new Histogram());
     const bin = binOf(latency);
-    histogram.count(bin);
+    this.latencies[row]!.count(bin);
     if (row < this.recent.length) this.recent[row]!.count(bin);
   }
 
-  fail(row: number, cause: number): void {
+  fail(row: i32, cause: i32): void {
     this.cells[row * COLUMNS + FAILED + cause]!++;
   }
 
   /** Forgets what was counted; what is in flight stays. */
   restart(): void {
-    for (let row = 0; row < this.histograms.length; row++) {
+    for (let row = 0; row < this.rows; row++) {
       const at = row * COLUMNS;
-      this.cells.fill(0, at, at + INSIDE);
+      for (let column = 0; column < INSIDE; column++) this.cells[at + column] = 0;
       this.cells[at + AREA] = 0;
       this.cells[at + UNTIL] = this.clock[NOW]!;
-      this.histograms[row]?.clear();
+      this.latencies[row]!.clear();
     }
   }
 
-  get(row: number, column: number): number {
-    return this.cells[row * COLUMNS + column]!;
-  }
-
-  inside(row: number): number {
-    return this.cells[row * COLUMNS + INSIDE]!;
-  }
-
-  /** The integral of the number in flight, up to now. */
-  area(row: number): number {
+  /** A column; `AREA` up to now. */
+  get(row: i32, column: i32): number {
     const at = row * COLUMNS;
     this.integrate(at);
-    return this.cells[at + AREA]!;
+    return this.cells[at + column]!;
   }
 
-  histogram(row: number): Histogram | null {
-    return this.histograms[row]!;
+  counts(row: i32): Counts {
+    return this.latencies[row]!;
   }
 
-  private integrate(at: number): void {
+  recentCounts(flow: i32): Counts {
+    return this.recent[flow]!;
+  }
+
+  private integrate(at: i32): void {
     const cells = this.cells;
     const now = this.clock[NOW]!;
     cells[at + AREA]! += cells[at + INSIDE]! * (now - cells[at + UNTIL]!);

@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Task numbers come from `take`; a default value would cost time and hide a mistake. */
 
 import { NOW } from './events.js';
+import { copyInts, copyReals } from './native.js';
 import type { i32 } from './native.js';
 
 /** What a task is: a request, a call's handling, a branch of a fork, something that nobody waits for, or the meeting point of a fork. */
@@ -44,16 +45,17 @@ export const TIMES = 2;
 
 /** Requests in flight, and all that they are waiting for: records in flat arrays that grow, addressed by number. */
 export class Tasks {
-  readonly stride: number;
+  readonly stride: i32;
   ints: Int32Array;
   times: Float64Array;
-  private free = -1;
-  private fresh = 0;
+  private free: i32 = -1;
+  private fresh: i32 = 0;
   /** Tasks in use. */
-  live = 0;
+  live: i32 = 0;
+  private found = new Int32Array(64);
 
   constructor(
-    registers: number,
+    registers: i32,
     private readonly clock: Float64Array,
   ) {
     this.stride = REGISTERS + registers;
@@ -62,7 +64,7 @@ export class Tasks {
   }
 
   take(kind: i32, pc: i32, parent: i32, entry: i32): i32 {
-    let task = this.free;
+    let task: i32 = this.free;
     if (task >= 0) {
       this.free = this.ints[task * this.stride + NEXT]!;
     } else {
@@ -92,22 +94,42 @@ export class Tasks {
     this.live--;
   }
 
-  /** The tasks at a station, in service or waiting; for rare occasions, as it looks at all of them. */
-  at(station: number): number[] {
-    const found: number[] = [];
+  /**
+   * Finds the tasks at a station, in service or waiting, and returns how many; `foundAt` tells them until the next search. For rare occasions, as it looks at
+   * all of them.
+   */
+  find(station: i32): i32 {
+    let count: i32 = 0;
     for (let task = 0; task < this.fresh; task++) {
       const at = task * this.stride;
-      if (this.ints[at + KIND]! >= 0 && Math.abs(this.ints[at + PLACE]!) === station + 1) found.push(task);
+      if (this.ints[at + KIND]! < 0) continue;
+      const place = this.ints[at + PLACE]!;
+      if (place !== station + 1 && place !== -station - 1) continue;
+      if (count === this.found.length) {
+        const larger = new Int32Array(count * 2);
+        copyInts(larger, this.found);
+        this.found = larger;
+      }
+      this.found[count++] = task;
     }
-    return found;
+    return count;
+  }
+
+  foundAt(index: i32): i32 {
+    return this.found[index]!;
+  }
+
+  /** Numbers of tasks are below this. */
+  get bound(): i32 {
+    return this.fresh;
   }
 
   private grow(): void {
     const ints = new Int32Array(this.ints.length * 2);
-    ints.set(this.ints);
+    copyInts(ints, this.ints);
     this.ints = ints;
     const times = new Float64Array(this.times.length * 2);
-    times.set(this.times);
+    copyReals(times, this.times);
     this.times = times;
   }
 }

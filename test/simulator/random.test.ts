@@ -1,6 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { mean, Samplers, squaredVariation, Streams, variance, type Distribution } from '../../src/network/index.js';
-import { constant, exponential, hyperexponential, lognormal } from './build.js';
+import { mean, squaredVariation, variance, type Distribution } from '../../src/network/index.js';
+import { Image } from '../../src/simulator/kernel/image.js';
+import { Streams } from '../../src/simulator/kernel/random.js';
+import { Samplers } from '../../src/simulator/kernel/samplers.js';
+import { samplerTable } from '../../src/simulator/sampling.js';
+import { seeds } from '../../src/simulator/seeds.js';
+import { constant, exponential, hyperexponential, lognormal } from '../network/build.js';
+
+const streamsOf = (seed: number, replication: number, names: readonly string[]): Streams => new Streams(seeds(seed, replication, names));
+
+const samplersOf = (...distributions: Distribution[]): Samplers => {
+  const { kinds, parameters, values } = samplerTable(distributions);
+  const count = kinds.length;
+  return new Samplers(
+    new Image(
+      Int32Array.of(count, ...kinds, count, count, count, values.length),
+      Float64Array.from([...([0, 1, 2] as const).flatMap((at) => parameters.map((row) => row[at])), ...values]),
+    ),
+  );
+};
 
 const DISTRIBUTIONS: readonly Distribution[] = [
   constant(0.25),
@@ -19,8 +37,8 @@ describe('samples have the moments of their distributions', () => {
   test.each(DISTRIBUTIONS.map((distribution, index) => ({ distribution, index, name: distribution.type })))(
     '$index $name',
     ({ distribution }) => {
-      const streams = new Streams(99, 0, ['times']);
-      const samplers = Samplers.of([distribution]);
+      const streams = streamsOf(99, 0, ['times']);
+      const samplers = samplersOf(distribution);
       const drawn = new Float64Array(1);
       const draws = 200_000;
       let sum = 0;
@@ -56,7 +74,7 @@ test('moments of the distributions are those of the textbooks', () => {
 
 describe('streams', () => {
   const first = (seed: number, replication: number, names: readonly string[], stream: number): number[] => {
-    const streams = new Streams(seed, replication, names);
+    const streams = streamsOf(seed, replication, names);
     return Array.from({ length: 5 }, () => streams.uniform(stream));
   };
 
@@ -68,13 +86,13 @@ describe('streams', () => {
   });
 
   test('a stream does not notice draws from another', () => {
-    const streams = new Streams(3, 0, ['a', 'b']);
+    const streams = streamsOf(3, 0, ['a', 'b']);
     for (let draw = 0; draw < 100; draw++) streams.exponential(0);
     expect(streams.uniform(1)).toBe(first(3, 0, ['a', 'b'], 1)[0]);
   });
 
   test('bits are even in every position', () => {
-    const streams = new Streams(4, 0, ['bits']);
+    const streams = streamsOf(4, 0, ['bits']);
     const ones = new Array<number>(32).fill(0);
     const draws = 20_000;
     for (let draw = 0; draw < draws; draw++) {
@@ -86,7 +104,7 @@ describe('streams', () => {
   });
 
   test('the exponential tail is the right one', () => {
-    const streams = new Streams(5, 0, ['tail']);
+    const streams = streamsOf(5, 0, ['tail']);
     const draws = 500_000;
     for (const limit of [1, 5, 8]) {
       let beyond = 0;
