@@ -35,5 +35,15 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // What is also compiled to WebAssembly: there a type cannot always be inferred as it is meant, and some shorter forms are not known.
+    files: ['src/simulator/kernel/**'],
+    rules: {
+      '@typescript-eslint/no-inferrable-types': 'off',
+      '@typescript-eslint/no-confusing-non-null-assertion': 'off',
+      '@typescript-eslint/prefer-for-of': 'off',
+      '@typescript-eslint/prefer-optional-chain': 'off',
+    },
+  },
   { files: ['src/**', 'language/**'], rules: { 'max-lines': ['error', { max: 450, skipComments: true, skipBlankLines: true }] } },
 );

@@ -3,7 +3,7 @@ import type { Network } from '../network/index.js';
 import { BreakerState, BudgetState, HAS_PLACE, NO_PLACE, PoolState } from './guards.js';
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './kernel/causes.js';
 import { DUE, NOW, RESUME } from './kernel/events.js';
-import type { Gate } from './kernel/stations.js';
+import { Gate } from './kernel/stations.js';
 import * as t from './kernel/tasks.js';
 import type { Machine } from './machine.js';
 import type { Calls } from './program.js';
@@ -22,7 +22,7 @@ const RETRANSMITS = 0.2;
  * What happens to calls on their way: breakers, pools and retry budgets of the design, and what faults do to the network in between. Only calls that are
  * `guarded` come here, so that the others cost nothing.
  */
-export class Calling implements Gate {
+export class Calling extends Gate {
   readonly breakers: readonly BreakerState[];
   readonly pools: readonly PoolState[];
   readonly budgets: readonly BudgetState[];
@@ -49,6 +49,7 @@ export class Calling implements Gate {
     private readonly streams: readonly number[],
     faulty: boolean,
   ) {
+    super();
     const { clock } = machine.events;
     this.breakers = (network.breakers ?? []).map((breaker) => new BreakerState(breaker, clock));
     this.pools = (network.pools ?? []).map((pool) => new PoolState(pool, machine));
@@ -126,7 +127,7 @@ export class Calling implements Gate {
   }
 
   /** Work that nobody wants any more does not begin. */
-  turnsAway(task: number): boolean {
+  override turnsAway(task: number): boolean {
     if (!this.orphaned(task)) return false;
     this.machine.tasks.ints[task * this.machine.tasks.stride + t.PLACE] = 0;
     this.machine.fail(task, TIMED_OUT);

@@ -25,14 +25,14 @@ class Writer {
     for (const value of values) this.reals.push(value);
   }
 
-  intList(values: ArrayLike<number>): void {
+  intList(values: Iterable<number> & ArrayLike<number>): void {
     this.ints.push(values.length);
-    for (let index = 0; index < values.length; index++) this.ints.push(values[index] ?? 0);
+    for (const value of values) this.ints.push(value);
   }
 
-  realList(values: ArrayLike<number>): void {
+  realList(values: Iterable<number> & ArrayLike<number>): void {
     this.ints.push(values.length);
-    for (let index = 0; index < values.length; index++) this.reals.push(values[index] ?? 0);
+    for (const value of values) this.reals.push(value);
   }
 
   image(): Image {
@@ -179,22 +179,31 @@ function writeAction(writer: Writer, action: Action): void {
   };
   switch (action.do) {
     case 'down':
-      return write(fault.DOWN, action.station, action.replicas, action.count, 0);
+      write(fault.DOWN, action.station, action.replicas, action.count, 0);
+      break;
     case 'up':
-      return write(fault.UP, action.station, action.replicas, action.count, 0);
+      write(fault.UP, action.station, action.replicas, action.count, 0);
+      break;
     case 'notice':
-      return write(action.down ? fault.NOTICE_DOWN : fault.NOTICE_UP, action.router, action.replicas, action.count, 0);
+      write(action.down ? fault.NOTICE_DOWN : fault.NOTICE_UP, action.router, action.replicas, action.count, 0);
+      break;
     case 'hide':
-      return write(fault.HIDE, action.router, null, action.count, 0);
+      write(fault.HIDE, action.router, null, action.count, 0);
+      break;
     case 'slow':
-      return write(fault.SLOW, action.station, null, 0, action.factor);
+      write(fault.SLOW, action.station, null, 0, action.factor);
+      break;
     case 'flush':
-      return write(fault.FLUSH, action.store, null, 0, 0);
+      write(fault.FLUSH, action.store, null, 0, 0);
+      break;
     case 'users':
-      return write(fault.USERS, action.source, null, 0, action.factor);
+      write(fault.USERS, action.source, null, 0, action.factor);
+      break;
     case 'promoted':
-      return write(fault.PROMOTED, action.set, null, 0, action.seconds);
+      write(fault.PROMOTED, action.set, null, 0, action.seconds);
+      break;
     default:
-      return write(fault.ELSEWHERE, 0, null, 0, 0);
+      write(fault.ELSEWHERE, 0, null, 0, 0);
+      break;
   }
 }

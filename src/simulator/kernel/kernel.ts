@@ -1,24 +1,12 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks, addresses and rows are numbered by the compiler; a default value would cost time and hide a mistake. */
-import { Buckets } from './buckets.js';
-import { CallTable } from './calls.js';
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
-import { Deadlines } from './deadlines.js';
-import { ACTION, ARRIVAL, DUE, END, EventList, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
-import { Faults } from './faults.js';
+import { ACTION, ARRIVAL, DUE, END, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
 import type { Image } from './image.js';
 import type { i32 } from './native.js';
 import * as op from './opcodes.js';
-import { Streams } from './random.js';
-import { Ready } from './ready.js';
-import { ReplicaSetState } from './replicas.js';
-import { Routing } from './routing.js';
-import { Samplers } from './samplers.js';
-import { Senders } from './senders.js';
-import { Stations } from './stations.js';
-import { Cache } from './store.js';
-import { Tally } from './tally.js';
+import { Parts } from './parts.js';
 import * as t from './tasks.js';
-import { CAME, TIMES, Tasks } from './tasks.js';
+import { CAME, TIMES } from './tasks.js';
 
 /** Steps that take no time and that a task may run before others get their turn: a loop without an end must not hold the machine. */
 const TURN = 4096;
@@ -29,83 +17,22 @@ const TURN = 4096;
  *
  * Primitives that are not written in this folder's way are added by a class that extends this one: `other`, `otherEnd` and `otherAction` are theirs.
  */
-export class Kernel {
-  readonly events: EventList;
-  readonly tasks: Tasks;
-  readonly streams: Streams;
-  readonly samplers: Samplers;
-  readonly stations: Stations;
-  readonly routing: Routing;
-  readonly caches: Cache[] = [];
-  readonly buckets: Buckets[] = [];
-  readonly sets: ReplicaSetState[] = [];
-  readonly tally: Tally;
-  protected readonly code: Int32Array;
-  protected readonly tables: Int32Array;
-  private readonly chances: Float64Array;
-  /** Address of each flow's body. */
-  private readonly bodies: Int32Array;
-  private readonly flows: i32;
-  private readonly calls: CallTable;
-  private readonly senders: Senders;
-  protected readonly faults: Faults;
-  private readonly deadlines: Deadlines;
-  protected readonly clock: Float64Array;
+export class Kernel extends Parts {
   private readonly drawn = new Float64Array(1);
-  private readonly ready: Ready;
   /** By call: 1 when a class that extends this one wants to be asked about it. */
   protected guarded: Uint8Array;
   /** Whether there are calls whose work is dropped when they are given up. */
   protected cancelling = false;
-  /** Events handled so far. */
-  eventCount: number = 0;
 
   constructor(image: Image) {
-    this.code = image.intList();
-    this.tables = image.intList();
-    this.chances = image.realList();
-    this.bodies = image.intList();
-    this.flows = this.bodies.length;
-    this.calls = new CallTable(image);
+    super(image);
     this.guarded = new Uint8Array(this.calls.owner.length);
-    const lanes = image.int();
-    const registers = image.int();
-    const streams = new Streams(image.intList());
-    const events = new EventList(lanes);
-    const clock = events.clock;
-    const tasks = new Tasks(registers, clock);
-    const ready = new Ready();
-    const samplers = new Samplers(image);
-    const stations = new Stations(image, this.code, tasks, events, samplers, streams);
-    const routing = new Routing(image, stations, events, streams);
-    this.streams = streams;
-    this.events = events;
-    this.clock = clock;
-    this.tasks = tasks;
-    this.ready = ready;
-    this.samplers = samplers;
-    this.stations = stations;
-    this.routing = routing;
-    this.tally = new Tally(image, this.bodies.length, tasks, clock);
-    const caches = image.int();
-    for (let index = 0; index < caches; index++) this.caches.push(new Cache(image, streams));
-    const buckets = image.int();
-    for (let index = 0; index < buckets; index++) this.buckets.push(new Buckets(image, streams));
-    const sets = image.int();
-    for (let index = 0; index < sets; index++) this.sets.push(new ReplicaSetState(image, samplers, streams));
-    this.deadlines = new Deadlines(this.calls, tasks, events);
-    this.senders = new Senders(image, samplers, streams, events);
-    this.faults = new Faults(image, events, tasks, stations, routing, this.caches, this.sets, this.senders, streams, ready);
   }
 
   /** Plans the first requests and what goes wrong; once, before `run`. */
   start(): void {
     this.senders.start();
     this.faults.start();
-  }
-
-  get now(): number {
-    return this.events.now;
   }
 
   /** Handles events until a time or for a number of them, whichever comes first; whether the time was reached. */
@@ -457,48 +384,6 @@ export class Kernel {
 
   wake(task: i32): void {
     this.ready.push(task);
-  }
-
-  /** The warm-up is over: what was measured is forgotten, what is there stays. */
-  restart(): void {
-    const now = this.now;
-    this.tally.restart();
-    this.stations.restart();
-    this.routing.restart(now);
-    for (let index = 0; index < this.caches.length; index++) this.caches[index]!.restart(now);
-    for (let index = 0; index < this.buckets.length; index++) this.buckets[index]!.restart();
-    for (let index = 0; index < this.sets.length; index++) this.sets[index]!.restart();
-  }
-
-  /** Requests in flight, and all that they are waiting for. */
-  get live(): i32 {
-    return this.tasks.live;
-  }
-
-  // What was measured since the last restart, by index and column; the columns are beside what measures them.
-
-  outcome(row: i32, column: i32): number {
-    return this.tally.get(row, column);
-  }
-
-  station(index: i32, column: i32): number {
-    return this.stations.get(index, column);
-  }
-
-  router(index: i32, column: i32): number {
-    return this.routing.get(index, column);
-  }
-
-  store(index: i32, column: i32): number {
-    return this.caches[index]!.get(column, this.now);
-  }
-
-  limiter(index: i32, column: i32): number {
-    return this.buckets[index]!.get(column);
-  }
-
-  replicaSet(index: i32, column: i32): number {
-    return this.sets[index]!.get(column);
   }
 
   // What a class that extends this one says of guarded calls; see `Calling`.

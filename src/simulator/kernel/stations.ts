@@ -214,7 +214,7 @@ export class Stations {
         this.totals[station * COLUMNS + WAITING]!--;
       } else {
         ints[task * stride + NEXT] = -1;
-        if (this.tail[queue]! >= 0) ints[this.tail[queue]! * stride + NEXT] = task;
+        if (this.tail[queue] >= 0) ints[this.tail[queue] * stride + NEXT] = task;
         else this.head[queue] = task;
         this.tail[queue] = task;
       }
