@@ -17,6 +17,7 @@ import { loadBalancer } from './edge/load_balancer/behaviour.js';
 import { users } from './edge/users/behaviour.js';
 import { waf } from './edge/waf/behaviour.js';
 import { webServer } from './edge/web_server/behaviour.js';
+import { messageQueue, worker } from './messaging/message_queue/behaviour.js';
 import type { KindName } from './generated/kinds.js';
 import { server } from './server.js';
 
@@ -34,6 +35,8 @@ const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<KindName, Behaviour>(
   ['waf', waf],
   ['identity_provider', identityProvider],
   ['app_server', appServer],
+  ['worker', worker],
+  ['message_queue', messageQueue],
   ['cache', cache],
   ['sql_database', sqlDatabase],
   ['document_database', documentDatabase],

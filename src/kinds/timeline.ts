@@ -31,5 +31,9 @@ export function timelineOf(compiled: Compiled, timeline: Timeline | null): Resul
       stations.reduce((sum, { course }) => sum + (course.queueLength[point] ?? 0), 0),
     );
   }
+  compiled.network.logs?.forEach(({ owner }, log) => {
+    const [first, ...others] = timeline.lags?.[log] ?? [];
+    if (first) series[`components.${owner}.lag`] = first.map((lag, point) => Math.max(lag, ...others.map((each) => each[point] ?? 0)));
+  });
   return { step: timeline.step, series };
 }

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { simulated, solved, value } from './design.js';
+
+const Q = (rate: string, more = ''): string =>
+  `users u { rate: ${rate} } app_server s { time: constant(0s) } message_queue q { time: constant(0s) }
+  worker w { replicas: 1  concurrency: 1  time: 100ms } flow f { u -> s  s ~> q: publish  q ~> w } ${more}`;
+
+test('one consumer of one partition is M/M/1: 1 / (10 - 7) s from publishing until it is worked off', async () => {
+  const run = await simulated(Q('7/s'), { duration: 4000, replications: 3 });
+  expect(Math.abs(value(run, 'components.q.end_to_end') - 1 / 3)).toBeLessThan(0.03);
+});
+
+test('an overloaded worker falls behind by what is offered less what it can do', async () => {
+  expect(value(await solved(Q('15/s')), 'components.q.lag_slope')).toBeCloseTo(5, 6);
+  const run = await simulated(Q('15/s', 'scenario z { duration: 200s }'), { scenario: 'z', replications: 5 });
+  const lag = run.timeline?.series['components.q.lag'] ?? [];
+  const step = run.timeline?.step ?? 1;
+  const [from, to] = [Math.round(50 / step), Math.round(150 / step)];
+  expect(Math.abs(((lag[to] ?? 0) - (lag[from] ?? 0)) / 100 - 5)).toBeLessThan(1);
+});
+
+test('a worker that was gone catches up in rate × outage / (capacity − rate)', async () => {
+  // 5/s for 33 s (30 s, and 3 s until the group has shared its partitions): 165 behind, caught up 165 / (10 - 5) = 33 s later.
+  const run = await simulated(Q('5/s', 'scenario z { duration: 200s  at 60s: fail w for 30s }'), { scenario: 'z', replications: 5 });
+  const lag = run.timeline?.series['components.q.lag'] ?? [];
+  const at = (second: number): number => lag[Math.round(second / (run.timeline?.step ?? 1))] ?? NaN;
+  expect(Math.abs(at(92) - 160)).toBeLessThan(30);
+  expect(at(150)).toBeLessThan(20);
+});
