@@ -41,6 +41,11 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'load_balancer.zones': ['replicas: 4', 'redundancy: active_active'],
   'cdn.publish_bandwidth': ['mode: push'],
   'function.provisioned': ['keep_warm: 1s'],
+  'message_queue.engine': ['consumers: { w: 4 }'],
+  'message_queue.key': ['partitions: 4'],
+  'message_queue.key_skew': ['partitions: 4', 'key: skewed'],
+  'message_queue.batch': ['linger: 5ms'],
+  'message_queue.storage': ['message_size: 1MiB'],
   'schedule.jitter': ['count: 5'],
   'users.think': ['count: 20'],
   'dns.weights': ['routing: weighted'],
@@ -139,6 +144,9 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 
 const OBSERVERS = ['otel_collector', 'prometheus', 'thanos', 'grafana', 'loki', 'fluentd', 'fluent_bit', 'tempo', 'jaeger', 'alertmanager'];
 
+/** A property that is not written. */
+const LEFT_OUT = '';
+
 /** Values for properties whose type does not say what stands in it, by kind and name, or by name. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   tags: ['{ a: "1" }', '{ b: "2" }'],
@@ -198,7 +206,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'users.from': ['{ europe: 100% }', '{ asia: 100% }'],
   'object_storage.erasure_code': ['{ data: 4, parity: 2 }', '{ data: 8, parity: 3 }'],
   'message_queue.consumers': ['{ w: 2 }', '{ w: 5 }'],
-  'message_queue.dead_letter': ['mq', 'mq2'],
+  'message_queue.dead_letter': [LEFT_OUT, 'mq'],
   'message_queue.acks': ['0', '1', 'all'],
   'document_database.write_concern': ['1', '2', 'majority', 'all'],
   'job.on': ['k', 'k2'],
@@ -218,7 +226,7 @@ const NAMED: Readonly<Record<string, string>> = {
   inhibit: 'alert al {} alert al2 {}',
   sources: 'prometheus pr {}',
   store: 'object_storage os {} object_storage os2 {}',
-  dead_letter: 'message_queue mq {} message_queue mq2 {}',
+  dead_letter: 'message_queue mq {}',
   on: 'hadoop_cluster k2 { in: here }',
   evaluated_by: 'prometheus pr {} prometheus pr2 {}',
   alerts_to: 'alertmanager am {} alertmanager am2 {}',
@@ -234,7 +242,10 @@ export function designOf(kind: string, placed: boolean, written: Readonly<Record
     if (value.length > 0) properties.set(name, value.join(': '));
   }
   for (const [name, value] of Object.entries(written)) properties.set(name, value);
-  const x = [...properties].map(([name, value]) => `${name}: ${value}`).join('  ');
+  const x = [...properties]
+    .filter(([, value]) => value !== LEFT_OUT)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('  ');
   return `
     region here "us-east-1" {}
     region there "eu-west-1" {}

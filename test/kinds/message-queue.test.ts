@@ -27,3 +27,30 @@ test('a worker that was gone catches up in rate × outage / (capacity − rate)'
   expect(Math.abs(at(92) - 160)).toBeLessThan(30);
   expect(at(150)).toBeLessThan(20);
 });
+
+test('what is kept is rate × size × retention × copies, as small as it is packed', async () => {
+  // 10/s × 1000 B × 86400 s × 3 copies = 2.592 GB; zstd makes it 2.887 times smaller (its own benchmark).
+  const kept = async (more: string): Promise<number> =>
+    value(
+      await solved(`users u { rate: 10/s } message_queue q { message_size: 1000B  retention: 1d ${more} } worker w
+      flow f { u -> q: publish  q ~> w }`),
+      'components.q.disk_used',
+    );
+  expect(await kept('')).toBeCloseTo(2.592e9, 0);
+  expect(await kept('compression: zstd')).toBeCloseTo(2.592e9 / 2.887, 0);
+});
+
+test('a message that always fails is put aside after five handlings, and no flow goes on from there', async () => {
+  const text = `users u { rate: 2/s } message_queue dead {} message_queue q { partitions: 64  dead_letter: dead } app_server gone { replicas: 0 }
+  worker w { replicas: 64  time: 1ms } flow f { u -> q: publish  q ~> w  w -> gone  q -> dead }`;
+  const run = await simulated(text, { duration: 400, warmup: 0, replications: 2 });
+  // 2/s for 400 s; four pauses of a second before each is given up leave the last 8 or so unfinished.
+  expect(Math.abs(value(run, 'components.q.dead_letters') - 792)).toBeLessThan(80);
+  expect(run.notes.join('\n')).toMatch(/what a flow says of dead after it is left out/);
+});
+
+test('every group reads every message, also when both arrows stand in one parallel step', async () => {
+  const text = `users u { rate: 6/s } message_queue q {} worker a { time: 1ms } worker b { time: 1ms } flow f { u -> q: publish  parallel { q ~> a  q ~> b } }`;
+  const run = await simulated(text, { duration: 400, replications: 2 });
+  for (const id of ['a', 'b']) expect(Math.abs(value(run, `components.${id}.throughput`) - 6)).toBeLessThan(0.4);
+});
