@@ -6,6 +6,9 @@ import { doubted, errorOf, EXACT, type Quality, type Took } from './took.js';
 import type { Traffic } from './traffic.js';
 import { fromCurve } from './transforms.js';
 
+/** What cells of some percent's width make of a mean. */
+const STEP = 0.002;
+
 export interface Branch {
   readonly step: Step;
   readonly took: Took;
@@ -17,7 +20,11 @@ export interface Branch {
  */
 export function join(lattice: Lattice, network: Network, traffic: Traffic, branches: readonly Branch[], need: number): Took {
   // Queues with common arrivals are not independent, which the maximum feels.
-  const joined = branches.length > 1 && branches.some(({ took }) => took.queues > 0) ? errorOf('fair') / 2 : 0;
+  const waiting = branches.length > 1 && branches.some(({ took }) => took.queues > 0);
+  const stations = waiting ? branches.map(({ step }) => soleStation(step)).filter((station) => station !== null) : [];
+  // Those in one queue come after each other, not beside.
+  const same = new Set(stations).size < stations.length;
+  const joined = same ? errorOf('rough') : waiting ? errorOf('fair') / 2 : branches.length > 1 ? STEP : 0;
   const worst = (read: (quality: Quality) => number): number => Math.max(0, ...branches.map(({ took }) => read(took.quality)));
   const quality = doubted({ mean: worst(({ mean }) => mean), tail: worst(({ tail }) => tail) }, joined);
   const wanted = Math.min(need, branches.length);

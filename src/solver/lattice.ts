@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices run over arrays whose sizes are set here; a default value would cost time and hide a mistake. */
 
 /**
- * Times at which distributions are known, ten for each power of ten, and for each of them the points in the complex plane where their Laplace transforms
+ * Times at which distributions are known, six for each power of ten, and for each of them the points in the complex plane where their Laplace transforms
  * must be known to invert them there: the Euler algorithm in the unified framework (Abate & Whitt, "A unified framework for numerically inverting Laplace
  * transforms", INFORMS J. Computing 18(4), 2006) with M = 8, good to about five digits.
  *
@@ -10,9 +10,9 @@
  */
 const M = 8;
 export const NODES = 2 * M + 1;
-const PER_DECADE = 10;
+export const PER_DECADE = 6;
 /** Cells for each step of the lattice. */
-const FINE = 4;
+const FINE = 6;
 
 /** β_k = M ln 10 / 3 + iπk; a point of the transform is β_k / t. */
 const BETA_RE = (M * Math.LN10) / 3;

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
-import type { Factor, Lattice } from './lattice.js';
+import { PER_DECADE, type Factor, type Lattice } from './lattice.js';
 
 /**
  * How long something takes: one of a few parts, each a time that is always there (`shift`) and a rest whose Laplace transform is known on a lattice. What is
@@ -201,7 +201,7 @@ export class Curve {
   private read(tail: Float64Array, x: number): number {
     const { times } = this.lattice;
     const last = times.length - 1;
-    const place = (Math.log10(Math.max(x, 1e-300)) - this.lattice.low) * 10;
+    const place = (Math.log10(Math.max(x, 1e-300)) - this.lattice.low) * PER_DECADE;
     if (place < 0) return 1 - ((1 - tail[0]!) * x) / times[0]!;
     if (place >= last) return tail[last]!;
     const i = Math.floor(place);

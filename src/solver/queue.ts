@@ -7,7 +7,7 @@ import { lower } from './took.js';
 /** How long those who are let in wait: nothing, with a probability; else a time with the given shape. */
 export type Wait =
   | { readonly type: 'none' }
-  /** With a probability, a time that is exponential, or gamma with that squared coefficient of variation. */
+  /** With a probability, a time that is exponential, or of stages with that squared coefficient of variation. */
   | { readonly type: 'exponential'; readonly probability: number; readonly mean: number; readonly scv?: number }
   /** M/G/1 exactly, by its transform. */
   | { readonly type: 'pollaczek_khinchine'; readonly rate: number }
@@ -109,14 +109,14 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
     rate,
     probability,
     probability > 0 ? meanWait / probability : 0,
-    scv <= 4 ? 'close' : 'fair',
+    kimuraAccuracy(ratio, scv),
     'M/G/c (Kimura, with Cosmetatos for M/D/c)',
     waitVariation(ratio, scv),
   );
 }
 
 /**
- * Waits that are 0 or exponential; or, where services are not, 0 or gamma with a variation (`scv`) that is about right. How they are distributed is then known less well
+ * Waits that are 0 or exponential; or, where services are not, 0 or stages with a variation (`scv`) that is about right. How they are distributed is then known less well
  * than their mean.
  */
 function withWait(rate: number, probability: number, meanIfAny: number, accuracy: Accuracy, method: string, scv?: number): Waiting {
@@ -139,6 +139,16 @@ function kimura(servers: number, ratio: number, service: number, scv: number, pr
   const constant = exponential * Math.min(1, (1 + crowding(servers, ratio)) / 2);
   const denominator = (2 * scv) / exponential + (1 - scv) / constant;
   return denominator > 0 ? (1 + scv) / denominator : ((1 + scv) / 2) * exponential;
+}
+
+/**
+ * What simulations of 1 to 16 servers at 50 to 90 % of their capacity showed: within 2 % for services no more variable than a variation of 4, where waiting is common; farther off where
+ * it is rare, and where the third moment matters.
+ */
+function kimuraAccuracy(ratio: number, scv: number): Accuracy {
+  if (scv > 4) return 'rough';
+  if (ratio >= 0.75) return 'close';
+  return scv <= 2 ? 'fair' : 'rough';
 }
 
 /** Cosmetatos's term (1 − ρ)(c − 1)(√(4 + 5c) − 2) / (16ρc), held below 1/4 so that M/D/c never waits longer than M/M/c. */
@@ -172,7 +182,7 @@ function generalQueue(of: Queue, ratio: number): Waiting {
       : ((scv - arrivals) * phi3) / (2 * arrivals + 2 * scv) + ((scv + 3 * arrivals) * psi) / (2 * arrivals + 2 * scv);
   const meanWait = Number.isFinite(scv) ? Math.max(0, phi) * both * exponential : Infinity;
   const probability = delayProbability(of, ratio, delayed);
-  const accuracy = Math.abs(arrivals - 1) <= 1 ? 'fair' : 'rough';
+  const accuracy = Math.abs(arrivals - 1) <= 1 && (servers === 1 || ratio >= 0.85) ? 'fair' : 'rough';
   return withWait(
     of.rate,
     probability,

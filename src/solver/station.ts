@@ -1,4 +1,5 @@
 import { CLIENTS, hashShares, mean, type Accuracy, type Distribution, type Router, type Station } from '../network/index.js';
+import { erlangC } from './erlang.js';
 import { powerOfTwo, shortestQueue, type Parallel } from './parallel.js';
 import { limited, queue, type Queue, type Wait, type Waiting } from './queue.js';
 
@@ -19,6 +20,8 @@ export interface Offered {
   renewal: Distribution | null;
   readonly services: { readonly time: Distribution; rate: number }[];
   router: Router | null;
+  /** Per second, how many others of its fork each request finds ahead of it, where several branches ask for this station at once. */
+  together: number;
   /** How far the rate can be trusted. */
   accuracy: Accuracy;
 }
@@ -34,6 +37,7 @@ export function nothing(): Offered {
     renewal: null,
     services: [],
     router: null,
+    together: 0,
     accuracy: 'exact',
   };
 }
@@ -95,7 +99,8 @@ export function serveStation(station: Station, offered: Offered): Served {
     exponential,
     places: station.capacity,
   };
-  const waiting = station.queueing === 'central' || station.replicas === 1 ? queue(whole) : apart(station, whole, offered.router, shares);
+  const alone = station.queueing === 'central' || station.replicas === 1 ? queue(whole) : apart(station, whole, offered.router, shares);
+  const waiting = offered.together > 0 ? inBatches(alone, whole, offered.together / rate) : alone;
   const carried = utilisation * (1 - waiting.loss);
   return {
     ...waiting,
@@ -103,7 +108,30 @@ export function serveStation(station: Station, offered: Offered): Served {
     stuck: 0,
     imbalance: most,
     departures: departureVariation(arrivals, scv, carried, servers),
-    poissonOut: offered.poisson && exponential && waiting.loss === 0 && waiting.accuracy === 'exact',
+    poissonOut: offered.poisson && offered.together === 0 && exponential && waiting.loss === 0 && waiting.accuracy === 'exact',
+  };
+}
+
+/**
+ * Requests that come together wait for each other: (b − 1) s / 2(1 − ρ) more in M[X]/G/1, exactly (Bolch et al. 2006, section 6.8), and about that over c times the chance that all
+ * are busy with more servers. `ahead` is how many of its own fork each finds before it, on average.
+ */
+function inBatches(alone: Waiting, of: Queue, ahead: number): Waiting {
+  const ratio = (of.rate * of.service) / of.servers;
+  if (of.places !== null || !Number.isFinite(alone.meanWait)) return { ...alone, accuracy: 'rough', tail: 'rough' };
+  const one = of.servers === 1;
+  const more = (ahead * of.service) / (of.servers * (1 - ratio));
+  const busy = one ? 1 : Math.min(1, erlangC(of.servers, of.rate * of.service) + (2 * ahead) / of.servers);
+  const meanWait = alone.meanWait + more * busy;
+  const probability = Math.min(1, Math.max(1e-9, one ? 1 - (1 - ratio) / (1 + 2 * ahead) : busy));
+  return {
+    ...alone,
+    wait: { type: 'exponential', probability, mean: meanWait / probability },
+    meanWait,
+    queueLength: of.rate * meanWait,
+    accuracy: one ? alone.accuracy : 'rough',
+    tail: 'rough',
+    method: `${alone.method}, in batches`,
   };
 }
 

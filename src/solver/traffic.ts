@@ -194,6 +194,8 @@ export class Traffic {
 
   private round(rates: readonly number[], gently: boolean): number {
     const before = this.offered.map((each) => each.work);
+    const lookedUp = this.lookups;
+    const askedFor = this.asked;
     const { network } = this;
     this.outcomes.clear();
     this.tries = new Map();
@@ -227,7 +229,7 @@ export class Traffic {
       this.refusals[index] = refusedRatio(limiter, rate);
       this.limitedAt[index] = rate;
     });
-    let change = 0;
+    let change = Math.max(difference(lookedUp, this.lookups), difference(askedFor, this.asked));
     network.stations.forEach((station, index) => {
       const offered = this.offered[index];
       if (!offered) return;
@@ -283,6 +285,7 @@ export class Traffic {
         return thinned(stream, once ** step.times);
       }
       case 'fork':
+        this.batches(step.branches, rate);
         for (const branch of step.branches) this.walk(branch, stream);
         return { ...thinned(stream, this.outcome(step).ok), poisson: stream.poisson && step.branches.length === 1 };
       case 'spawn':
@@ -303,6 +306,20 @@ export class Traffic {
         return stream;
       case 'call':
         return this.call(step, stream);
+    }
+  }
+
+  /** Branches that ask for the same station come there at the same instant. */
+  private batches(branches: readonly Step[], rate: number): void {
+    if (branches.length < 2) return;
+    const counts = new Map<number, number>();
+    for (const branch of branches) {
+      const station = firstStation(branch);
+      if (station !== null) counts.set(station, (counts.get(station) ?? 0) + 1);
+    }
+    for (const [station, count] of counts) {
+      const offered = this.offered[station];
+      if (offered && count > 1) offered.together += (rate * count * (count - 1)) / 2;
     }
   }
 
@@ -363,6 +380,27 @@ function add(list: number[], index: number, amount: number): void {
   list[index] = (list[index] ?? 0) + amount;
 }
 
+/** The greatest relative change. */
+function difference(before: readonly number[], after: readonly number[]): number {
+  return after.reduce((most, now, index) => (now > 0 ? Math.max(most, Math.abs(now - (before[index] ?? 0)) / now) : most), 0);
+}
+
+/** The station that a step asks for at once; null when something else comes first. */
+function firstStation(step: Step): number | null {
+  switch (step.do) {
+    case 'serve':
+      return step.station;
+    case 'call':
+      return firstStation(step.body);
+    case 'sequence': {
+      const first = step.steps.find((each) => each.do !== 'commit' && each.do !== 'read' && each.do !== 'put');
+      return first ? firstStation(first) : null;
+    }
+    default:
+      return null;
+  }
+}
+
 function rescale(offered: Offered, work: number): void {
   const factor = work / offered.work;
   if (!Number.isFinite(factor)) return;
@@ -371,6 +409,7 @@ function rescale(offered: Offered, work: number): void {
   offered.square *= factor;
   offered.variability *= factor;
   offered.squaredRates *= factor ** 2;
+  offered.together *= factor;
 }
 
 /** A retry that a queue caused finds that queue as it was, and fails more often than a first try. */

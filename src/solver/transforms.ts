@@ -99,12 +99,16 @@ function fromCumulative(lattice: Lattice, below: (x: number) => number): Transfo
   return lattice.transform(masses, new Float64Array(lattice.size), new Float64Array(lattice.size));
 }
 
+/** Of a mass, what is too little to follow up. */
+const NOTHING = 1e-6;
+
 /** The law of what remains when only times up to `limit` count; null when nothing does. */
 export function within(lattice: Lattice, curve: Curve, limit: number): Law | null {
   const { law } = curve;
   const kept = law.mass - curve.beyond(limit);
   if (kept <= law.mass * 1e-9 || limit <= law.shift) return null;
-  if (kept >= law.mass * (1 - 1e-9)) return law;
+  // The inversion is good to five digits: what it sees beyond the limit may be less than it can tell from nothing.
+  if (kept >= law.mass * (1 - NOTHING)) return law;
   const below = (x: number): number => law.mass - curve.beyond(law.shift + Math.min(x, limit - law.shift));
   const beyond = (time: number): number => (time >= limit ? 0 : Math.max(0, curve.beyond(time) - (law.mass - kept)));
   return { ...fromCurve(lattice, below, kept, law.shift), beyond };

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
-import type { Distribution } from '../network/index.js';
+import { phases, type Distribution } from '../network/index.js';
 import { flattened, lawWith, mixture, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
 import type { Offered, Served } from './station.js';
@@ -14,7 +14,7 @@ export function waitLaw(lattice: Lattice, served: Served, offered: Offered, time
     case 'exponential':
       return wait.scv === undefined
         ? atomAndExponential(lattice, wait.probability, wait.mean)
-        : atomAndGamma(lattice, wait.probability, wait.mean, wait.scv);
+        : atomAndStages(lattice, wait.probability, wait.mean, wait.scv);
     case 'pollaczek_khinchine': {
       const parts = offered.services.map(({ time, rate }) => ({ weight: rate / offered.rate, law: timeOf(time) }));
       const service = mixture(lattice, parts);
@@ -40,17 +40,51 @@ function atomAndExponential(lattice: Lattice, probability: number, mean: number)
   return lawWith({ re, im }, probability * mean);
 }
 
-/** (1 + s·mean·scv)^(−1/scv) with its probability, by logarithm and angle. */
-function atomAndGamma(lattice: Lattice, probability: number, mean: number, scv: number): Law {
+/**
+ * With its probability, a time with that mean and variation, as stages that have rational transforms: two in parallel with balanced means above 1; below, two in a row,
+ * or as many equal ones as it takes (Bolch et al. 2006, section 1.2.1).
+ */
+function atomAndStages(lattice: Lattice, probability: number, mean: number, scv: number): Law {
   const re = lattice.take();
   const im = lattice.take();
+  const parallel = scv > 1 ? phases(mean, scv) : null;
+  const many = scv < 0.5 ? Math.max(1, Math.round(1 / scv)) : 0;
+  const apart = Math.sqrt(Math.max(0, 2 * scv - 1));
+  const one = parallel?.first ?? (many > 0 ? mean / many : (mean * (1 + apart)) / 2);
+  const two = parallel?.second ?? (mean * (1 - apart)) / 2;
+  const first = parallel?.probability ?? 1;
   for (let at = 0; at < lattice.size; at++) {
-    const x = 1 + mean * scv * lattice.sRe[at]!;
-    const y = mean * scv * lattice.sIm[at]!;
-    const size = probability * Math.exp((-0.5 / scv) * Math.log(x * x + y * y));
-    const angle = -Math.atan2(y, x) / scv;
-    re[at] = 1 - probability + size * Math.cos(angle);
-    im[at] = size * Math.sin(angle);
+    const sRe = lattice.sRe[at]!;
+    const sIm = lattice.sIm[at]!;
+    const x = 1 + one * sRe;
+    const y = one * sIm;
+    const norm = 1 / (x * x + y * y);
+    let a = x * norm;
+    let b = -y * norm;
+    if (many > 0) {
+      const [c, d] = [a, b];
+      for (let stage = 1; stage < many; stage++) {
+        const real = a * c - b * d;
+        b = a * d + b * c;
+        a = real;
+      }
+    } else {
+      const u = 1 + two * sRe;
+      const v = two * sIm;
+      const other = 1 / (u * u + v * v);
+      const c = u * other;
+      const d = -v * other;
+      if (parallel) {
+        a = first * a + (1 - first) * c;
+        b = first * b + (1 - first) * d;
+      } else {
+        const real = a * c - b * d;
+        b = a * d + b * c;
+        a = real;
+      }
+    }
+    re[at] = 1 - probability + probability * a;
+    im[at] = probability * b;
   }
   return lawWith({ re, im }, probability * mean);
 }

@@ -1,0 +1,41 @@
+/** Facts that neither engine is held against, by name, and why. */
+export const ABSENT: readonly (readonly [RegExp, string])[] = [
+  [/^supermarket-d[35]/, 'routers compare two replicas, not three or five'],
+  [/^mg1-ps/, 'stations serve in order of arrival: processor sharing is not a discipline yet'],
+  [/^(cobham|preemptive)/, 'stations serve in order of arrival: there are no priorities yet'],
+  [/^lazowska-p142/, 'exact only for processor sharing, where classes have service times of their own'],
+  [/^(tail-at-scale-hedge|tail-at-scale-tied|hedge-exact)/, 'calls are not hedged yet'],
+  [/^erlangA/, 'timeouts are constant: patience that is exponential is not modelled'],
+  [/^mm1-retrial/, 'retries are counted: nobody tries again for ever after an exponential time'],
+  [/^(mm1|mmc)-breakdown/, 'faults come when a scenario says so, not at random, and end what is in service'],
+  [/^mm1-setup/, 'a server that was idle starts at once'],
+  [/^mmpp2-m1/, 'arrivals are renewals or a trace: no rate of its own random process'],
+  [/^kafka-lag-fluid/, 'held against by the tests of logs themselves'],
+  [/^autoscale-step/, 'held against by the tests of scalers themselves'],
+  [/^quorum-grid/, 'quorums are counts, not grids'],
+  [/^nines/, 'arithmetic of downtimes, which no engine does'],
+  [/^mttdl/, 'durability is not computed'],
+  [/^(consistent-hash|shuffle-shard|balls-bins|hot-shard)/, 'how keys spread over shards is given by the design, not computed'],
+  [/^pbs-kstaleness/, 'how many versions behind a quorum reads is not measured'],
+  [/^usl/, 'contention and coherence costs are in service times, not a law of their own'],
+  [/^handshake-rtts/, 'round trips of connections are said by kinds, not by the engines'],
+  [/^slow-start/, 'transfers are not simulated packet by packet'],
+  [/^metastable-hysteresis/, 'held against by the tests of retry storms themselves'],
+];
+
+/** Expected numbers that are not figures of an engine, and why; by name within a fact that has others. */
+export const UNMEASURED: readonly (readonly [RegExp, string])[] = [
+  [/^(p0|P0|varL)$/, 'how many are inside is measured by its mean'],
+  [/^(Wq_p\d+|Pwait|PwaitPos)$/, 'waits are measured by their mean, responses by their percentiles'],
+  [/^(relaxTime|busyPeriodMean|busyPeriodVar|varMeanEstimatorAsym_L)$/, 'no figure of a design'],
+  [/^(erlangB|erlangC|sigma)$/, 'held against the solver’s own functions in its tests'],
+  [/^fracQ3plus$/, 'shares of queues by length are not measured'],
+  [/^(Tc|Tc_requests)$/, 'the characteristic time of a cache is no figure'],
+  [/^upperIndep$/, 'a bound'],
+  [/^(Nstar|Xmax)$/, 'a bound'],
+  [/^downMinPerYear$/, 'arithmetic'],
+  [/^reset\[/, 'a hit does not prolong the life of an entry'],
+  [/^withCoalescing$/, 'misses are not coalesced'],
+  [/^(pImmediate|t999)$/, 'staleness of quorums is not measured'],
+  [/^Q\[\d\]\[\d\]$/, 'exact only for processor sharing, where classes have service times of their own'],
+];
