@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import file from './results.json' with { type: 'json' };
 
 /** A published or independently computed result that an engine can be held against. */
 export interface Fact {
@@ -11,10 +11,7 @@ export interface Fact {
   readonly expected: Readonly<Record<string, unknown>>;
 }
 
-export const { asOf, results } = JSON.parse(readFileSync(new URL('results.json', import.meta.url), 'utf8')) as {
-  readonly asOf: string;
-  readonly results: readonly Fact[];
-};
+export const { asOf, results } = file as unknown as { readonly asOf: string; readonly results: readonly Fact[] };
 
 /** A parameter that is a number. */
 export function number(fact: Fact, name: string): number {

@@ -46,7 +46,7 @@ export const failing: readonly (readonly [RegExp, Build])[] = [
   [
     /^tail-at-scale-1$/,
     (fact) =>
-      (fact.params['cases'] as readonly (readonly [number, number])[]).map(([slow, leaves], index) => ({
+      (fact.params.cases as readonly (readonly [number, number])[]).map(([slow, leaves], index) => ({
         network: network(poisson(100), fork(leaves, ...Array.from({ length: leaves }, () => refuse(slow)))),
         simulate: customers(leaves > 500 ? 2_000 : 6_000, 100),
         figures: { [`P[${index}]`]: fig(flow((each) => each.errors.refused)) },
@@ -55,7 +55,7 @@ export const failing: readonly (readonly [RegExp, Build])[] = [
   [
     /^retry-amplification/,
     (fact) => [
-      ...(fact.params['cases'] as readonly (readonly [number, number])[]).map(([fails, attempts], index) => ({
+      ...(fact.params.cases as readonly (readonly [number, number])[]).map(([fails, attempts], index) => ({
         network: network(poisson(100), call(0, refuse(fails), { retries: attempts - 1 })),
         simulate: customers(REQUESTS, 100),
         figures: {

@@ -114,8 +114,8 @@ export const networks: readonly (readonly [RegExp, Build])[] = [
     /^bolch-7\.7/,
     (fact) => {
       const rates = numbers(fact, 'lam');
-      const times = fact.params['S'] as readonly (readonly number[])[];
-      const visits = fact.params['V'] as readonly (readonly number[])[];
+      const times = fact.params.S as readonly (readonly number[])[];
+      const visits = fact.params.V as readonly (readonly number[])[];
       const sources = rates.map((rate, flowIndex): Source => poisson(rate, { mix: [{ flow: flowIndex, share: 1 }] }));
       const flows = rates.map((_, index) => ({
         name: `class ${index}`,
@@ -173,7 +173,7 @@ export const networks: readonly (readonly [RegExp, Build])[] = [
   [
     /^pbs-(LNKD|YMMR)/,
     (fact) => {
-      const [write, other] = legs(String(fact.params['fit']));
+      const [write, other] = legs(String(fact.params.fit));
       const quorum = (need: number, there: Step): Part['network'] =>
         network(poisson(1), fork(need, ...Array.from({ length: number(fact, 'N') }, () => sequence(there, other))));
       // Of 4e6 trials the rarest thousandth; the tail is heavy.

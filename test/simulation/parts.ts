@@ -38,9 +38,10 @@ export const fig = (read: Read, own: Omit<Figure, 'read'> = {}): Figure => ({ re
 
 /** The same estimate through a straight line. */
 export function line(estimate: Estimate | undefined, factor: number, plus = 0): Estimate | undefined {
-  if (!estimate || estimate.value === null) return estimate;
+  const value = estimate?.value ?? null;
+  if (!estimate || value === null) return estimate;
   const ends = estimate.ci?.map((end) => end * factor + plus) as [number, number] | undefined;
-  return { ...estimate, value: estimate.value * factor + plus, ci: ends ?? null };
+  return { ...estimate, value: value * factor + plus, ci: ends ?? null };
 }
 
 /** Two estimates added; their intervals too, which is wide enough however they depend on each other. */

@@ -111,9 +111,9 @@ export const queues: readonly (readonly [RegExp, Build])[] = [
   [
     /^mc-[MEH]/,
     (fact) => {
-      const letter = fact.params['arrival'];
+      const letter = fact.params.arrival;
       const scv = number(fact, 'cs2');
-      const kind = fact.params['service'];
+      const kind = fact.params.service;
       const [servers, load] = [number(fact, 'c'), number(fact, 'rho')];
       const arrivals: Interarrival = letter === 'M' ? { type: 'poisson' } : { type: 'bursty', scv: number(fact, 'ca2') };
       const name = kind === 'H' ? `H2-scv${scv}` : kind === 'E' ? 'E4' : 'D';
