@@ -30,6 +30,33 @@ export async function closeAll(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
+/** Writes a file in which `<|>` says where the cursor is, without the mark; a second one ends a selection. Shows it. */
+export async function openMarked(
+  name: string,
+  marked: string,
+): Promise<{
+  readonly editor: vscode.TextEditor;
+  readonly document: vscode.TextDocument;
+  readonly at: vscode.Position;
+  readonly range: vscode.Range;
+}> {
+  const [before = '', inside, ...rest] = marked.split('<|>');
+  assert.ok(inside !== undefined, `${marked} has a mark.`);
+  const editor = await openText(name, before + inside + rest.join(''));
+  const at = editor.document.positionAt(before.length);
+  const end = rest.length > 0 ? editor.document.positionAt(before.length + inside.length) : at;
+  return { editor, document: editor.document, at, range: new vscode.Range(at, end) };
+}
+
+/** Runs a command of the editor; what it answers is up to the command. */
+export function ask<T>(command: string, ...given: readonly unknown[]): Thenable<T> {
+  return vscode.commands.executeCommand<T>(command, ...given);
+}
+
+/** What stands in a range, for a message that people can read. */
+export const words = (document: vscode.TextDocument, ranges: readonly vscode.Range[]): readonly string[] =>
+  ranges.map((range) => document.getText(range));
+
 /** The position after the first occurrence of a text. */
 export function after(document: vscode.TextDocument, text: string): vscode.Position {
   const at = document.getText().indexOf(text);

@@ -16,6 +16,11 @@ export async function run(): Promise<void> {
   // Loading a file registers its suites with the Mocha that `describe` belongs to now.
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./editing.test.js');
+  await import('./completion.test.js');
+  await import('./navigation.test.js');
+  await import('./reading.test.js');
+  await import('./changing.test.js');
+  await import('./files.test.js');
   await import('./diagram.test.js');
   await import('./simulation.test.js');
   await import('./export.test.js');

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { closeAll, diagnostics, file, openText, until } from './editor.js';
+
+const write = (name: string, text: string): Thenable<void> => vscode.workspace.fs.writeFile(file(name), new TextEncoder().encode(text));
+
+/** Renames as the explorer does: who keeps imports right is asked first. */
+async function move(from: string, to: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.renameFile(file(from), file(to));
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+const unsound = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+
+describe('Files and settings', () => {
+  afterEach(closeAll);
+
+  it('a file that is renamed takes its imports along', async () => {
+    await write('moves/old.arch', 'cache shared_cache { ttl: 5m }\n');
+    const { document } = await openText('moves/user.arch', 'import "./old.arch"\nusers u { rate: 1/s }\nu -> shared_cache\n');
+    await move('moves/old.arch', 'moves/new.arch');
+    await until(
+      'the import of the new name',
+      () => document.getText(),
+      (text) => text.startsWith('import "./new.arch"\n'),
+    );
+    await until(
+      'no error',
+      () => unsound(document.uri),
+      ({ length }) => length === 0,
+    );
+  });
+
+  it('a folder that is renamed takes its imports along', async () => {
+    await write('before/parts.arch', 'cache part_cache { ttl: 5m }\n');
+    const { document } = await openText('folder_user.arch', 'import "./before/parts.arch"\nusers u { rate: 1/s }\nu -> part_cache\n');
+    await move('before', 'afterwards');
+    await until(
+      'the import from the new folder',
+      () => document.getText(),
+      (text) => text.startsWith('import "./afterwards/parts.arch"\n'),
+    );
+    await until(
+      'no error',
+      () => unsound(document.uri),
+      ({ length }) => length === 0,
+    );
+  });
+
+  it('a setting says how bad a finding is', async () => {
+    const { document } = await openText('severity.arch', 'users u { rate: 1/s }\ncache c\nu -> c\n');
+    const isCode = ({ code }: vscode.Diagnostic): boolean => (typeof code === 'object' ? code.value : code) === 'cache/no-ttl';
+    await diagnostics(document.uri, 'a warning', (found) =>
+      found.some((each) => isCode(each) && each.severity === vscode.DiagnosticSeverity.Warning),
+    );
+    const checks = vscode.workspace.getConfiguration('arch');
+    try {
+      await checks.update('checks.severity', { 'cache/no-ttl': 'error' }, true);
+      await diagnostics(document.uri, 'an error', (found) =>
+        found.some((each) => isCode(each) && each.severity === vscode.DiagnosticSeverity.Error),
+      );
+      await checks.update('checks.severity', { 'cache/*': 'off' }, true);
+      await diagnostics(document.uri, 'nothing of it', (found) => !found.some(isCode));
+    } finally {
+      await checks.update('checks.severity', undefined, true);
+    }
+    await diagnostics(document.uri, 'the warning again', (found) => found.some(isCode));
+  });
+});
