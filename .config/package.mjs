@@ -26,6 +26,8 @@ const REQUIRED = [
   'dist/webview/elk-worker.js',
   'syntaxes/archrc.schema.json',
   'syntaxes/arch.tmLanguage.json',
+  'syntaxes/arch.markdown.tmLanguage.json',
+  'syntaxes/generated/arch.code-snippets',
   'syntaxes/language-configuration.json',
   'media/icon.png',
   'media/arch-light.svg',

@@ -1,6 +1,6 @@
 import { UriUtils } from 'langium';
 import { CompletionItemKind, type CompletionItem, type Position, type TextEdit } from 'vscode-languageserver';
-import type { Component } from '../generated/ast.js';
+import type { Component, KindDeclaration } from '../generated/ast.js';
 import { tableOf } from '../references/table.js';
 import type { World } from '../references/world.js';
 import type { ArchDocument } from '../workspace/imports.js';
@@ -22,6 +22,8 @@ export class ImportOffers {
   constructor(
     private readonly slots: Slots,
     private readonly workspace: ArchLanguageServices['shared']['workspace'],
+    /** A component of a kind. */
+    private readonly snippet: (kind: KindDeclaration, world: World) => string,
   ) {}
 
   of(site: Site, world: World): Offer[] {
@@ -59,7 +61,7 @@ export class ImportOffers {
     for (const from of otherFiles(this.workspace, world)) {
       for (const [label, kind] of tableOf(from.parseResult.value).kinds) {
         if (kind.abstract || INNER_KINDS.has(label) || world.kind(label)) continue;
-        const snippet = `${label} \${1:name} { $0 }`;
+        const snippet = this.snippet(kind, world);
         offers.push({ label, kind: CompletionItemKind.Class, snippet, detail: 'kind', node: kind, rank: RANK, from });
       }
     }

@@ -1,9 +1,10 @@
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { Component, Flow, PropertyDeclaration } from '../generated/ast.js';
+import type { Component, Flow, KindDeclaration, PropertyDeclaration } from '../generated/ast.js';
 import type { KindTable } from '../references/kinds.js';
 import type { World } from '../references/world.js';
 import type { Types } from '../types/types.js';
 import { described, type Offer, type ValueOffers } from './completion-values.js';
+import { kindSnippet } from './kind-snippets.js';
 import { place, type Samples } from './samples.js';
 import type { Body, Slot } from './site.js';
 import type { Slots } from './slots.js';
@@ -79,13 +80,22 @@ export class StatementOffers {
       offers.push({
         label: kind.name,
         kind: CompletionItemKind.Class,
-        snippet: snippets ? `${kind.name} \${1:name} { $0 }` : kind.name,
+        snippet: snippets ? this.component(kind, world) : kind.name,
         detail: base === undefined ? 'kind' : `kind, a ${base}`,
         node: kind,
         rank,
       });
     }
     return offers;
+  }
+
+  /** A component of a kind, with what is nearly always said of one. */
+  component(kind: KindDeclaration, world: World): string {
+    const fitting = (kinds: readonly KindDeclaration[]): string | undefined => {
+      for (const component of world.components()) if (this.slots.is(component, kinds)) return component.name;
+      return undefined;
+    };
+    return kindSnippet(this.slots.declared(kind), this.types, this.samples, { component: fitting, flow: flowNames(world)[0] });
   }
 
   /** A value to type over or to choose: what a property most likely gets. */

@@ -60,8 +60,8 @@ export class ArchCompletion implements CompletionProvider {
     this.#slots = new Slots(kinds, types);
     this.#samples = new Samples(types);
     this.#values = new ValueOffers(this.#slots, types, this.#samples);
-    this.#imports = new ImportOffers(this.#slots, services.shared.workspace);
     this.#statements = new StatementOffers(this.#slots, types, this.#values, this.#samples);
+    this.#imports = new ImportOffers(this.#slots, services.shared.workspace, (kind, world) => this.#statements.component(kind, world));
     services.shared.lsp.LanguageServer.onInitialize(({ capabilities }: InitializeParams) => {
       this.#snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
     });

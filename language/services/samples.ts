@@ -39,6 +39,9 @@ const USUAL: ReadonlyMap<string, readonly string[]> = new Map([
   ['ratio', ['3']],
   ['exponent', ['0.9']],
   ['share', ['50%']],
+  ['ttl', ['5m']],
+  ['every', ['1h']],
+  ['objects', ['1M']],
 ]);
 
 /** A figure of a dimension that an expectation could name as its limit. */
@@ -89,6 +92,7 @@ export class Samples {
     const [call] = shape.calls.values();
     if (call) return `${call.word?.$refText ?? ''}(${call.parameters.map((each) => `${each.name ?? ''}: ${this.field(each)}`).join(', ')})`;
     if (shape.timeOfDay) return '20:00';
+    if (shape.condition) return 'p99(flow) > 1s';
     if (shape.isText) return '"…"';
     if (shape.lists.length > 0) return `[${this.of(this.types.items(shape))}]`;
     return '';

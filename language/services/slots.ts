@@ -21,6 +21,11 @@ export class Slots {
     return kind ? this.kinds.of(kind) : null;
   }
 
+  /** What a kind has. */
+  declared(kind: KindDeclaration): KindTable {
+    return this.kinds.of(kind);
+  }
+
   /** The property that a slot is in. */
   property(slot: Slot, world: World): PropertyDeclaration | undefined {
     return this.table(slot.body, world)?.properties.get(slot.property);

@@ -61,9 +61,9 @@ describe('The manifest', () => {
 
   test('every file it names is there', () => {
     const [language] = contributes.languages;
-    const [grammar] = contributes.grammars;
+    const others = [...contributes.grammars, ...contributes.snippets].map((each) => each.path);
     const media = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps.map((step) => step.media.svg));
-    const files = [manifest.icon, language?.configuration, language?.icon.light, language?.icon.dark, grammar?.path, ...media];
+    const files = [manifest.icon, language?.configuration, language?.icon.light, language?.icon.dark, ...others, ...media];
     expect(files.filter((file) => file === undefined || !existsSync(path.join(root, file)))).toEqual([]);
   });
 

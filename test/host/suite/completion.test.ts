@@ -42,7 +42,7 @@ describe('Completion', () => {
   it('a kind is a snippet, whose first stop is the name', async () => {
     const { editor, document, at } = await openMarked('kinds.arch', 'cach<|>');
     await take(editor, (await offered(document, at)).item('cache'));
-    assert.match(document.getText(), /^cache name \{/);
+    assert.match(document.getText(), /^cache name \{ ttl: \d\w+ {2}engine: redis/);
     assert.equal(document.getText(editor.selection), 'name');
     // The icon says what it is, whatever the colours.
     assert.equal((await offered(document, at)).item('cache').kind, vscode.CompletionItemKind.Class);
@@ -91,6 +91,15 @@ describe('Completion', () => {
     const { document, at } = await openMarked('documented.arch', 'cache pages { <|> }');
     const { documentation } = (await offered(document, at, 200)).item('ttl');
     assert.match(documentation instanceof vscode.MarkdownString ? documentation.value : (documentation ?? ''), /\w+ \w+/);
+  });
+
+  it('a snippet of a kind serves in the fence of a Markdown file', async () => {
+    const text = '# Notes\n\n```arch\ncac\n```\n';
+    await vscode.workspace.fs.writeFile(file('fence.md'), new TextEncoder().encode(text));
+    const editor = await vscode.window.showTextDocument(file('fence.md'));
+    editor.selection = new vscode.Selection(3, 3, 3, 3);
+    await ask('editor.action.insertSnippet', { langId: 'arch', name: 'cache in other files' });
+    assert.match(editor.document.lineAt(3).text, /cache name \{ ttl: 5m {2}engine: redis/);
   });
 
   it('a metric, its subject and its limit are offered in an expectation', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { after, ask, closeAll, hover, open, openText, until, words } from './editor.js';
+import { after, ask, closeAll, file, hover, open, openText, until, words } from './editor.js';
 
 const TEXT = `users shoppers { rate: 80/s }
 web_server web {
@@ -129,6 +129,20 @@ describe('Reading', () => {
     );
     // The declaration, the call and the target of the fault.
     assert.equal(found?.ranges.length, 3);
+  });
+
+  it('a fence of a Markdown file is read as Arch: a line is commented out as Arch does it', async () => {
+    await vscode.workspace.fs.writeFile(file('notes.md'), new TextEncoder().encode('# Notes\n\n```arch\ncache pages\n```\n'));
+    const editor = await vscode.window.showTextDocument(file('notes.md'));
+    editor.selection = new vscode.Selection(3, 0, 3, 0);
+    const commented = async (): Promise<string> => {
+      await ask('editor.action.commentLine');
+      const { text } = editor.document.lineAt(3);
+      // As long as the grammars are being read, it is Markdown.
+      if (!text.startsWith('//')) await ask('undo');
+      return text;
+    };
+    await until('a comment', commented, (text) => text === '// cache pages');
   });
 
   it('a fault in the examples is not there: nobody sees an error in what is read first', async () => {

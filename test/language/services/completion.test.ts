@@ -46,7 +46,7 @@ describe('in a component', () => {
   });
 
   test('a property is put in with a value that it admits', async () => {
-    expect(await taken('cache c { <|> }', 'ttl')).toBe('cache c { ttl: 5ms }');
+    expect(await taken('cache c { <|> }', 'ttl')).toBe('cache c { ttl: 5m }');
     expect(await taken('cache c { ev<|> }', 'eviction')).toBe('cache c { eviction: lru }');
     expect(await taken('sql_database d { <|> }', 'shards')).toBe('sql_database d { shards: 1 }');
     expect(await taken(`${DESIGN}cache c { <|> }`, 'in')).toBe(`${DESIGN}cache c { in: here }`);
@@ -65,9 +65,11 @@ describe('in a component', () => {
 
   test('what a property offers to type over is right by itself', async () => {
     const kinds = ['users', 'dns', 'load_balancer', 'web_server', 'app_server', 'cache', 'sql_database', 'dataset', 'region'];
+    // A job wants a cluster to run on.
+    const design = `${DESIGN}hadoop_cluster cluster\n`;
     for (const kind of kinds) {
-      for (const { label } of await offered(`${DESIGN}${kind} mine { <|> }`)) {
-        const item = await editor(await takenOrEmpty(`${DESIGN}${kind} mine { <|> }`, label));
+      for (const { label } of await offered(`${design}${kind} mine { <|> }`)) {
+        const item = await editor(await takenOrEmpty(`${design}${kind} mine { <|> }`, label));
         const wrong = item.diagnostics.filter(({ code, severity }) => severity === 1 && !String(code).includes('/'));
         expect(wrong.map(({ message }) => [kind, label, message])).toEqual([]);
       }
@@ -234,7 +236,7 @@ describe('names of files that are not imported', () => {
     expect(await take('import "./b.arch"\ncache c { in: <|> }', 'far_place')).toMatchObject({
       text: 'import "./b.arch"\nimport "../orders.arch"\ncache c { in: far_place }',
     });
-    expect((await take('<|>', 'order_pump'))?.text).toBe('import "../orders.arch"\norder_pump name {  }');
+    expect((await take('<|>', 'order_pump'))?.text).toBe('import "../orders.arch"\norder_pump name { replicas: 1  time: 3ms   }');
   });
 
   test('are not offered where they do not fit, or when they are imported', async () => {
