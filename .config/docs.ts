@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { manual } from './manual.js';
 
 const docs = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../docs');
-rmSync(path.join(docs, 'kinds'), { recursive: true, force: true });
+for (const folder of ['kinds', 'rules']) rmSync(path.join(docs, folder), { recursive: true, force: true });
 for (const [page, text] of await manual()) {
   const file = path.join(docs, page);
   mkdirSync(path.dirname(file), { recursive: true });

@@ -4,8 +4,8 @@ import { standardCatalogue } from '../language/index.js';
 import { LIBRARY } from '../src/kinds/generated/library.js';
 import { UNIT_OF } from '../src/kinds/figures.js';
 import type { KindDeclaration, MetricDeclaration, PropertyDeclaration } from '../src/model/index.js';
-import { RULES } from '../src/checks/index.js';
 import { run } from '../src/cli/program.js';
+import { rulePages } from './rule-pages.js';
 
 const FAMILIES: Readonly<Record<string, string>> = {
   edge: 'Edge: where requests come from and come in',
@@ -33,7 +33,7 @@ export async function manual(): Promise<ReadonlyMap<string, string>> {
     const members = kinds.filter((kind) => familyOf(kind) === family);
     pages.set(`kinds/${family}.md`, familyPage(family, members, kinds, pageOf));
   }
-  pages.set('rules.md', rulesPage());
+  for (const [page, text] of await rulePages(NOTE)) pages.set(page, text);
   pages.set('cli.md', await cliPage());
   pages.set('README.md', index(kinds, families));
   return pages;
@@ -49,7 +49,7 @@ function index(kinds: readonly KindDeclaration[], families: readonly string[]): 
     '# Reference manual',
     '',
     '- [The language](language.md): what each line of an `.arch` file means',
-    '- [Design rules](rules.md): what is checked, and why',
+    '- [Design rules](rules/README.md): what is checked, and why',
     '- [The command line](cli.md)',
     '',
     '## Kinds',
@@ -139,38 +139,6 @@ function exampleOf(kind: KindDeclaration): string | null {
   return written.length > 0 ? `${kind.name} ${name} {\n${written.join('\n')}\n}` : `${kind.name} ${name}`;
 }
 
-function rulesPage(): string {
-  const lines = [
-    NOTE,
-    '# Design rules',
-    '',
-    'What is wrong with a design, beyond its words. A rule can be silenced where it is right and you are too, with a reason:',
-    '',
-    '```arch',
-    'users visitors { rate: 80/s }',
-    '// arch-ignore cache/no-ttl: the values never change',
-    'cache c',
-    'app_server a',
-    'visitors -> a -> c',
-    '```',
-    '',
-    'Many have a repair (🔧) that the editor offers as a quick fix.',
-    '',
-    '| Rule | Severity | |',
-    '| --- | --- | --- |',
-    ...RULES.map(
-      ({ code: name, severity, title, fixable }) =>
-        `| [\`${name}\`](#${anchor(name)}) | ${severity} | ${cell(title)}${fixable ? ' 🔧' : ''} |`,
-    ),
-    '',
-  ];
-  for (const { code: name, severity, title, doc, on, fixable } of RULES) {
-    const about = on === null ? 'the whole design' : `each \`${on}\``;
-    lines.push(`## ${name}`, '', `**${title}.** (${severity}, about ${about}${fixable ? ', with a repair' : ''})`, '', doc, '');
-  }
-  return `${lines.join('\n').trimEnd()}\n`;
-}
-
 const VERBS = ['check', 'solve', 'simulate', 'diagram', 'export', 'format', 'kinds', 'rules', 'new'];
 
 async function cliPage(): Promise<string> {
@@ -210,14 +178,6 @@ function code(text: string): string {
 
 function cell(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
-}
-
-/** The anchor that web sites make of a heading. */
-function anchor(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\w -]/g, '')
-    .replaceAll(' ', '-');
 }
 
 function firstSentence(doc: string): string {

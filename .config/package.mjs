@@ -29,6 +29,7 @@ const REQUIRED = [
   'syntaxes/arch.markdown.tmLanguage.json',
   'syntaxes/generated/arch.code-snippets',
   'syntaxes/language-configuration.json',
+  'docs/rules/README.md',
   'media/icon.png',
   'media/arch-light.svg',
   'media/arch-dark.svg',
@@ -36,6 +37,7 @@ const REQUIRED = [
 const ALLOWED = [
   /^dist\/[\w-]+\.(?:cjs|js|txt)$/,
   /^dist\/webview\/[\w-]+\.(?:js|css|ttf)$/,
+  /^docs\/rules\/[a-z]+\/[\w-]+\.md$/,
   /^media\/[\w-]+\.(?:png|svg)$/,
   /^media\/walkthrough\/[\w-]+\.svg$/,
 ];

@@ -34,6 +34,7 @@ export const flowRules: readonly Rule[] = [
       title: 'A timeout cuts off ordinary answers',
       doc: 'A timeout is for what has gone wrong. One that lies below the 99th percentile gives up more than one ordinary call in a hundred, and with retries asks for all of them again.',
       fixable: true,
+      safe: false,
     },
     (found, { architecture, results, component }) => {
       for (const flow of architecture.flows) {

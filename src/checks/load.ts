@@ -24,6 +24,7 @@ export const loadRules: readonly Rule[] = [
       title: 'A component is asked for more than it can do',
       doc: 'When requests arrive faster than all servers together can serve them, the queue grows without end and there is no steady state to speak of. The fix names the number that keeps utilisation at or below 70%.',
       fixable: true,
+      safe: false,
     },
     (found, context) => {
       // Users who wait for an answer ask for no more than is served: a closed system is busy, never overloaded.
@@ -50,6 +51,7 @@ export const loadRules: readonly Rule[] = [
       title: 'A component has little room for a burst',
       doc: 'Waiting grows with 1 / (1 − utilisation): from 70% to 90% it triples, and a burst or the loss of a replica tips it over. The fix names the number that keeps utilisation at or below 70%.',
       fixable: true,
+      safe: false,
     },
     (found, context) => {
       for (const loaded of worstStations(context)) {
@@ -70,6 +72,7 @@ export const loadRules: readonly Rule[] = [
       title: 'A component has no machine',
       doc: 'With `replicas: 0` nothing serves. Databases alone count their replicas beside the primary.',
       fixable: true,
+      safe: false,
     },
     (placed, found, context) => {
       if (placed.replicas > 0 || machinesOf(placed.component, context) > 0) return;

@@ -37,6 +37,7 @@ export const securityRules: readonly Rule[] = [
       standard: 'OWASP API Security Top 10:2023 API2 (Broken Authentication)',
       doc: 'A request that changes data comes from the internet, and nobody on its way asks who sent it. Authenticate at the web server, or at the balancer.',
       fixable: true,
+      safe: false,
     },
     (found, context) => {
       const told = new Set<string>();

@@ -14,6 +14,7 @@ export const structureRules: readonly Rule[] = [
       title: 'A single point of failure',
       doc: 'Every request needs this component, and it is one machine: when it is lost, everything is. Two replicas, in two zones, survive the loss of either. Databases and balancers have rules of their own.',
       fixable: true,
+      safe: false,
     },
     (placed, found, context) => {
       if (hasOwnRule(placed.component) || machinesOf(placed.component, context) !== 1) return;
@@ -50,6 +51,7 @@ export const structureRules: readonly Rule[] = [
       title: 'Nobody sends requests',
       doc: 'Components that call each other do nothing until somebody calls them. With `users` who are connected to the first of them, the design is solved and simulated.',
       fixable: true,
+      safe: false,
     },
     (found, { architecture, callers }) => {
       const { components, connections } = architecture;

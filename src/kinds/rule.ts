@@ -17,7 +17,7 @@ export interface Rule {
   /** The kind it looks at, or null for a rule over the whole architecture. */
   readonly on: KindName | null;
   readonly fixable: boolean;
-  /** Whether its first repair may be made without being looked at: it invents no figure that somebody else has to decide, and costs nothing. */
+  /** Whether its first repair may be made without being looked at: it decides nothing that is for a person to decide (a figure, a machine more, what the code does), and costs nothing. */
   readonly safe: boolean;
   /** The item of a published list that it follows: "OWASP Top 10:2021 A02". */
   readonly standard: string | null;

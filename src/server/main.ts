@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +13,13 @@ import { createSimulationPool } from './simulation-pool.js';
 const own = fileURLToPath(import.meta.url);
 // Beside this file, and of its kind: a bundle starts a bundle, a source a source.
 const beside = (name: string): string => path.join(path.dirname(own), `${name}${path.extname(own)}`);
+// The manual is packed beside the bundles' folder.
+const rulePage = (code: string): Promise<string | null> =>
+  readFile(path.join(path.dirname(own), '..', 'docs', 'rules', `${code}.md`), 'utf8').catch(() => null);
 
 startServer(createConnection(ProposedFeatures.all), {
   files: nodeFiles,
+  rulePage,
   answers: (log) => createAnswerBook(() => nodeThread(beside('design-thread')), log),
   simulations: createSimulationPool(() => nodeThread(beside('simulation-thread')), Math.max(1, availableParallelism() - 1)),
 });

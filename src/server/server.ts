@@ -5,6 +5,7 @@ import { createLanguageServices } from '../../language/services/module.js';
 import { RULES } from '../checks/index.js';
 import { graphOf } from '../diagram/index.js';
 import { EXPORT_TARGETS, exportArchitecture, isExportTarget } from '../export/index.js';
+import type { Rule } from '../kinds/rule.js';
 import { LIBRARY } from '../kinds/generated/library.js';
 import { rememberDesigns, type Designs } from './designs.js';
 import type { AnswerBook } from './answer-book.js';
@@ -21,12 +22,14 @@ export interface ServerHost {
   /** How files are read; the folders are URIs, and what lies outside of them is not there. */
   readonly files: (folders: () => readonly string[]) => Files;
   readonly simulations: SimulationPool;
+  /** The manual's page about a design rule, in Markdown; null where there is no manual at hand. */
+  readonly rulePage?: (code: string) => Promise<string | null>;
   /** Who solves and checks; what goes wrong there is told to `log`. */
   readonly answers: (log: (message: string) => void) => AnswerBook;
 }
 
 /** Serves the language and the project's own requests on a connection, until the client ends it. */
-export function startServer(connection: Connection, { files, simulations, answers: open }: ServerHost): void {
+export function startServer(connection: Connection, { files, simulations, rulePage, answers: open }: ServerHost): void {
   const answers = open((message) => {
     connection.console.error(message);
   });
@@ -54,6 +57,7 @@ export function startServer(connection: Connection, { files, simulations, answer
     });
   });
   addDesignRequests(connection, language, designs, answers, judgement);
+  addLibrary(connection, language, rulePage);
   language.onSurroundings((changed) => {
     if (changed !== 'settings' && !changed.files.some(isConfiguration)) return;
     judgement.forget();
@@ -137,11 +141,6 @@ function addDesignRequests(
       return { ok: true, ...exportArchitecture(sound.architecture, target) };
     },
   );
-
-  connection.onRequest(
-    protocol.LIBRARY_TEXT,
-    ({ uri }: protocol.DocumentParams): string | null => ruleText(uri) ?? language.libraryText(uri),
-  );
 }
 
 function addSimulation(connection: Connection, language: LanguageHost, designs: Designs, simulations: SimulationPool, runs: Runs): void {
@@ -195,8 +194,14 @@ function current(
   return { ok: false, error: `The file has ${errors} error${errors === 1 ? '' : 's'}; see the Problems view.` };
 }
 
-/** The reasons for a design rule, as the document that its diagnostics link to; null for any other document. */
-function ruleText(uri: string): string | null {
-  const rule = RULES.find(({ code }) => ruleUri(code) === uri);
-  return rule ? `# ${rule.code}\n\n**${rule.title}** (${rule.severity})\n\n${rule.doc}\n` : null;
+function addLibrary(connection: Connection, language: LanguageHost, rulePage: ServerHost['rulePage']): void {
+  connection.onRequest(protocol.LIBRARY_TEXT, async ({ uri }: protocol.DocumentParams): Promise<string | null> => {
+    const rule = RULES.find(({ code }) => ruleUri(code) === uri);
+    return rule ? ((await rulePage?.(rule.code)) ?? reasonsOf(rule)) : language.libraryText(uri);
+  });
+}
+
+/** What a rule says of itself, where there is no page of the manual. */
+function reasonsOf({ code, title, severity, doc, standard }: Rule): string {
+  return `# ${code}\n\n**${title}** (${severity})\n\n${doc}\n${standard === null ? '' : `\nFollows: ${standard}.\n`}`;
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { RULES } from '../../src/checks/index.js';
 import { manual } from '../../.config/manual.js';
 import { read } from '../language/reading.js';
 
@@ -26,10 +27,19 @@ describe('the reference manual', () => {
     expect(textOf(`docs/${page}`)).toBe(pages.get(page));
   });
 
-  test('has no page of a family that there is no more', () => {
-    expect(written.filter((page) => page.startsWith('kinds/')).sort()).toEqual(
-      [...pages.keys()].filter((page) => page.startsWith('kinds/')).sort(),
-    );
+  test.each(['kinds/', 'rules/'])('has no page in %s of what there is no more', (folder) => {
+    const below = (all: readonly string[]): string[] => all.filter((page) => page.startsWith(folder)).sort();
+    expect(below(written)).toEqual(below([...pages.keys()]));
+  });
+
+  test('has a page for each design rule, with what fires, what does not, and what was tried', () => {
+    for (const { code } of RULES) {
+      const page = pages.get(`rules/${code}.md`) ?? '';
+      expect(page, code).toMatch(/^Found here: “.+”/m);
+      expect(page.match(/^```arch$/gm)?.length ?? 0, code).toBeGreaterThan(1);
+      expect(page, code).toMatch(/^It looked at \d+ /m);
+      expect(pages.get('rules/README.md'), code).toContain(`(${code}.md)`);
+    }
   });
 
   test.each(['README.md', ...written.map((page) => `docs/${page}`)].flatMap(examples))('the checker accepts %s', async (_, text) => {

@@ -82,6 +82,7 @@ export const analyticsRules: readonly Rule[] = [
       title: 'A job has fewer tasks than the cluster has cores',
       doc: 'Each block is one task, and each task takes one core: cores beyond the number of blocks stand idle. Two to four tasks for each core are advised (Spark documentation, “Tuning”).',
       fixable: true,
+      safe: false,
     },
     (job, found, { architecture }) => {
       const cluster = viewAt(architecture, job.on, 'analytics_cluster');
@@ -106,6 +107,7 @@ export const analyticsRules: readonly Rule[] = [
       title: 'A job is cut into very many tasks',
       doc: 'Every task costs its start and a line in the driver’s memory. Thousands for each core spend more time on starting than on working; larger blocks make fewer.',
       fixable: true,
+      safe: false,
     },
     (job, found, { architecture }) => {
       const cluster = viewAt(architecture, job.on, 'analytics_cluster');

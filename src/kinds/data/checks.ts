@@ -21,6 +21,7 @@ export const databaseRules: readonly Rule[] = [
       title: 'An even number of members is no safer than one fewer',
       doc: 'A group that agrees by majority of n members survives the loss of ⌊(n − 1) / 2⌋: four survive one, as three do, and cost a member more that every write waits for (etcd, “Failure tolerance”; MongoDB, “Replica Set Deployment Architectures”).',
       fixable: true,
+      safe: false,
     },
     (store, found) => {
       const count = members(store.component);
@@ -103,6 +104,7 @@ export const databaseRules: readonly Rule[] = [
       title: 'An operation that is asked for often reads everything',
       doc: 'Without an index a query looks at every record: it takes as long as a `scan`, and longer as the data grows. An index costs a little with every write.',
       fixable: true,
+      safe: false,
     },
     (store, found, context) => {
       if (!has(context.architecture, store.component, 'indexes')) return;

@@ -19,6 +19,7 @@ export const observabilityRules: readonly Rule[] = [
       doc: 'The design watches some components and not this one. What it does not tell, no alert sees, and a fault in it is found by customers.',
       standard: 'AWS Well-Architected OPS04-BP02 (Implement application telemetry)',
       fixable: true,
+      safe: false,
     },
     (placed, found, context) => {
       if (placed.instrument !== undefined || familyOf(context.architecture, placed.component) === 'observability') return;

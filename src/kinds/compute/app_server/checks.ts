@@ -42,6 +42,7 @@ export const appServerRules: readonly Rule[] = [
       title: 'More servers make it slower',
       doc: 'By the Universal Scalability Law (Gunther, “Guerrilla Capacity Planning”, 2007) throughput has a peak at √((1 − σ) / κ) servers: beyond it, keeping each two in step costs more than another brings.',
       fixable: true,
+      safe: false,
     },
     (app, found) => {
       if (app.coherency <= 0) return;

@@ -88,6 +88,7 @@ export const functionRules: readonly Rule[] = [
       title: 'Instances of a function use up a database’s connections',
       doc: 'Every instance holds a connection of its own, and there may be as many instances as the limit allows. A pooler shares few connections between many (Amazon RDS Proxy, PgBouncer).',
       fixable: true,
+      safe: false,
     },
     (fn, found, context) => {
       for (const database of context.callees(fn.id)) {

@@ -27,6 +27,7 @@ export const scheduleRules: readonly Rule[] = [
       title: 'A schedule sends everything in one instant',
       doc: 'Many requests at the same moment wait for one another, and for nothing before and after. Spread over a while (`jitter`), the same servers do them without a queue.',
       fixable: true,
+      safe: false,
     },
     (schedule, found) => {
       if (schedule.every === undefined || schedule.count < 100 || schedule.jitter > 0) return;

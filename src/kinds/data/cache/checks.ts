@@ -16,6 +16,7 @@ export const cacheRules: readonly Rule[] = [
       title: 'A cached value never expires',
       doc: 'Without a TTL, and without invalidation by writes, a reader may see a value that was changed years ago. A TTL bounds how stale an answer can be.',
       fixable: true,
+      safe: false,
     },
     (cache, found) => {
       if (cache.ttl !== undefined || cache.consistency === 'invalidate') return;
@@ -34,6 +35,7 @@ export const cacheRules: readonly Rule[] = [
       title: 'Memcached is asked to write to disk',
       doc: 'Memcached keeps values in memory alone. Redis writes snapshots or a log of changes.',
       fixable: true,
+      safe: false,
     },
     (cache, found) => {
       if (cache.engine !== 'memcached' || !cache.persistence) return;
@@ -53,6 +55,7 @@ export const cacheRules: readonly Rule[] = [
       title: 'Memcached is asked to replicate',
       doc: 'Memcached nodes know nothing of each other: more nodes hold more keys (`shards`), never copies. Redis has replicas that take over.',
       fixable: true,
+      safe: false,
     },
     (cache, found) => {
       if (cache.engine !== 'memcached' || cache.replicas < 2) return;
@@ -72,6 +75,7 @@ export const cacheRules: readonly Rule[] = [
       title: 'A write-back cache has the only copy of new values',
       doc: 'With `write: back` a write is answered before the store has it. Until then the cache holds the only copy, and a node that is lost takes it along, unless another node or its disk has it too.',
       fixable: true,
+      safe: false,
     },
     (cache, found) => {
       if (cache.write !== 'back' || cache.persistence || cache.replicas > 1) return;
@@ -88,6 +92,7 @@ export const cacheRules: readonly Rule[] = [
       title: 'More memory would find many more values',
       doc: 'The hit ratio follows from the number of entries that fit, the number of keys and how unevenly they are asked for (Che’s approximation). The message says what more memory would bring.',
       fixable: true,
+      safe: false,
     },
     (cache, found, context) => {
       const better = betterCapacity(cache, context);
@@ -107,6 +112,7 @@ export const cacheRules: readonly Rule[] = [
       title: 'What stands behind a cache cannot carry the load without it',
       doc: 'A cache that restarts is empty, and every lookup goes to the store behind it. When that is more than the store can serve, its queue grows until the cache is warm again, which takes longer because of the queue. Try it: a scenario with `flush`.',
       fixable: true,
+      safe: false,
     },
     (cache, found, context) => {
       const store = context.compiled.builder.recall(cache.id, 'store');
@@ -138,6 +144,7 @@ export const cacheRules: readonly Rule[] = [
       title: 'Fresh reads are promised of a cache that nothing invalidates',
       doc: 'A value that the store has changed is served from the cache until its TTL runs out, however few stale reads an `expect` allows. Let writes invalidate the value.',
       fixable: true,
+      safe: false,
     },
     (cache, found, { architecture }) => {
       if (cache.consistency === 'invalidate' || cache.write !== 'around' || cache.ttl === undefined) return;

@@ -14,6 +14,7 @@ export const graphDatabaseRules: readonly Rule[] = [
       title: 'A traversal visits more and more',
       doc: 'With f edges at every vertex, h hops visit 1 + f + f² + … + fʰ vertices. Two hops more are two orders of magnitude, and the vertex that everybody is connected to makes it worse. A `limit` ends a query that has seen enough.',
       fixable: true,
+      safe: false,
     },
     (graph, found) => {
       let visited = 0;

@@ -30,6 +30,7 @@ export const keyValueStoreRules: readonly Rule[] = [
       title: 'A store for small things is made large',
       doc: 'Every member of an etcd-like store keeps everything in memory and sends all of it to one that joins: its guide advises 8 GiB at most (etcd, “Hardware recommendations”). Keep large things in a database.',
       fixable: true,
+      safe: false,
     },
     (store, found) => {
       if (store.engine === 'dynamodb' || store.storage <= 8 * GIB) return;

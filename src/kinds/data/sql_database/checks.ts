@@ -21,6 +21,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       title: 'A database has a single primary and nothing to take its place',
       doc: 'When the machine of a primary without replica is lost, writes and reads stop until somebody restores a backup, and what came after the backup is gone. A replica takes over within a minute or two.',
       fixable: true,
+      safe: false,
     },
     (database, found, { architecture }) => {
       if (replicasOf(database) > 0) return;
@@ -40,6 +41,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       title: 'A database has no backup',
       doc: 'Replicas repeat a mistaken `DELETE` within milliseconds. Only a backup goes back in time.',
       fixable: true,
+      safe: false,
     },
     (database, found, { architecture }) => {
       if (database.backup || backedUp(database.component, architecture.components)) return;
@@ -58,6 +60,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       title: 'Strong consistency is promised on replicas that lag',
       doc: 'An asynchronous replica shows a commit after its lag; who reads there sees old data meanwhile. Read from the primary, or let commits wait for the replicas.',
       fixable: true,
+      safe: false,
     },
     (database, found) => {
       if (
@@ -83,6 +86,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       title: 'Reads go to replicas that are not there',
       doc: 'Without replicas, reads go to the primary whatever `read_from` says.',
       fixable: true,
+      safe: false,
     },
     (database, found) => {
       if (database.read_from === 'primary' || replicasOf(database) > 0) return;
@@ -136,6 +140,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       title: 'A database runs out of storage',
       doc: 'A full disk stops a database. What it holds is compared with the storage of all its shards, and with how fast it grows.',
       fixable: true,
+      safe: false,
     },
     (database, found, { architecture }) => {
       const dataset = viewAt(architecture, database.holds, 'dataset');

@@ -37,6 +37,7 @@ export const wideColumnDatabaseRules: readonly Rule[] = [
       title: 'There are fewer nodes than copies',
       doc: 'Each copy stands on a node of its own; with fewer nodes than copies, requests that need them all are refused.',
       fixable: true,
+      safe: false,
     },
     (database, found) => {
       if (database.N <= database.replicas || database.replicas === 0) return;

@@ -51,6 +51,7 @@ export const cdnRules: readonly Rule[] = [
       title: 'A content delivery network keeps nothing',
       doc: 'With a TTL of 0 every request goes on to the origin: the network costs its money and its hop, and spares nothing. CloudFront itself keeps for 24 hours what says nothing (AWS, “Manage how long content stays in the cache”).',
       fixable: true,
+      safe: false,
     },
     (cdn, found) => {
       if (cdn.mode !== 'pull' || cdn.ttl > 0) return;

@@ -72,6 +72,7 @@ export const dnsRules: readonly Rule[] = [
       title: 'Clients keep a dead answer for long',
       doc: 'After a failure, a health check takes `interval × failures` to notice, and resolvers keep the old answer until its TTL has run out. The sum is how long clients go on asking what is dead.',
       fixable: true,
+      safe: false,
     },
     (dns, found) => {
       if (dns.routing !== 'failover' || !dns.health_check || dns.ttl <= 300) return;
@@ -112,6 +113,7 @@ export const dnsRules: readonly Rule[] = [
       title: 'Weighted routing without weights',
       doc: 'Each target gets its weight over the sum of all weights. When they add up to 0, nobody gets anything on purpose.',
       fixable: true,
+      safe: false,
     },
     (dns, found) => {
       if (dns.routing !== 'weighted') return;
@@ -153,6 +155,7 @@ export const dnsRules: readonly Rule[] = [
       title: 'A public name leads to what is not public',
       doc: 'Clients get an address that they cannot reach. Make the target `public`, or put a balancer before it.',
       fixable: true,
+      safe: false,
     },
     (dns, found, context) => {
       if (!dns.public) return;

@@ -50,6 +50,7 @@ export const identityProviderRules: readonly Rule[] = [
       doc: 'A token that others can verify by themselves cannot be called back: whoever has it is somebody else until it runs out. An hour is OAuth’s own example (RFC 6749, section 5.1); longer sessions renew it.',
       standard: 'OWASP Top 10:2021 A07 (Identification and Authentication Failures)',
       fixable: true,
+      safe: false,
     },
     (provider, found) => {
       if (provider.token_lifetime <= DAY) return;

@@ -16,6 +16,7 @@ export const loadBalancerRules: readonly Rule[] = [
       title: 'A load balancer is a single point of failure',
       doc: 'Everything passes through the balancer, so its loss is the loss of everything. Let two balancers serve (`active_active`), or let one stand by (`active_passive`, which loses the requests of the takeover time).',
       fixable: true,
+      safe: false,
     },
     (balancer, found) => {
       if (balancer.redundancy === 'none') {
@@ -63,6 +64,7 @@ export const loadBalancerRules: readonly Rule[] = [
       standard: 'OWASP API Security Top 10:2023 API4 (Unrestricted Resource Consumption)',
       doc: 'One client that misbehaves, by accident or on purpose, takes the capacity of all others. A limit per client at the entry, or at the web server behind it, bounds what one can take.',
       fixable: true,
+      safe: false,
     },
     (balancer, found, context) => {
       if (!balancer.public || balancer.rate_limit !== undefined || !isEntry(balancer.id, context)) return;
@@ -83,6 +85,7 @@ export const loadBalancerRules: readonly Rule[] = [
       title: 'A rate limit lets more through than what is behind can serve',
       doc: 'A limit for the whole protects what stands behind it only when it is below what that can serve.',
       fixable: true,
+      safe: false,
     },
     (balancer, found, context) => {
       const limit = balancer.rate_limit;
@@ -128,6 +131,7 @@ export const loadBalancerRules: readonly Rule[] = [
       title: 'A balancing algorithm has nothing to choose from',
       doc: 'With one backend every algorithm does the same; the one that is written promises an effect that it cannot have yet.',
       fixable: true,
+      safe: false,
     },
     (balancer, found, context) => {
       if (!['least_connections', 'least_response_time', 'power_of_two'].includes(balancer.algorithm)) return;
@@ -191,6 +195,7 @@ export const loadBalancerRules: readonly Rule[] = [
       title: 'Sticky sessions override the balancing algorithm',
       doc: 'A client that stays on its replica is spread as its address says, whatever the algorithm. Keep sessions in a cache, and any replica can serve any request.',
       fixable: true,
+      safe: false,
     },
     (balancer, found) => {
       if (!balancer.sticky || balancer.algorithm === 'ip_hash' || !balancer.component.written.some(({ name }) => name === 'algorithm'))

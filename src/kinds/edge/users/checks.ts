@@ -31,6 +31,7 @@ export const usersRules: readonly Rule[] = [
       title: 'Users send no requests',
       doc: 'Write `rate` for requests per second from any number of users, or `count` (and `think`) for a fixed number of users who wait for answers.',
       fixable: true,
+      safe: false,
     },
     (users, found) => {
       if (users.count !== undefined || (users.rate !== undefined && users.rate > 0)) return;
@@ -49,6 +50,7 @@ export const usersRules: readonly Rule[] = [
       title: 'Users have both a rate and a count',
       doc: 'Either requests come at a rate, however many users there are, or a fixed number of users sends one request after the other. `count` is what is used.',
       fixable: true,
+      safe: false,
     },
     (users, found) => {
       if (users.count === undefined || users.rate === undefined) return;

@@ -14,6 +14,7 @@ export const wafRules: readonly Rule[] = [
       standard:
         'OWASP Top 10:2021 A05 (Security Misconfiguration); AWS Well-Architected SEC05-BP03 (Implement inspection-based protection)',
       fixable: true,
+      safe: false,
     },
     (waf, found, context) => {
       const [behind] = context.callees(waf.id);

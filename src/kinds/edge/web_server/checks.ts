@@ -14,6 +14,7 @@ export const webServerRules: readonly Rule[] = [
       title: 'Replicas that keep sessions are reached at random',
       doc: 'A server that keeps something between requests must get the next request of the same client. Either keep nothing (`stateless: on`, with sessions in a cache), or let the balancer keep clients on their replica (`sticky: on`).',
       fixable: true,
+      safe: false,
     },
     (web, found, context) => {
       if (web.stateless || web.replicas < 2) return;

@@ -74,6 +74,7 @@ export const messageQueueRules: readonly Rule[] = [
       title: 'There are fewer brokers than copies',
       doc: 'Each copy of a partition stands on a broker of its own; Kafka refuses to create a topic with more copies than brokers.',
       fixable: true,
+      safe: false,
     },
     (queue, found) => {
       if (queue.replication <= queue.replicas || queue.replicas === 0) return;
@@ -144,6 +145,7 @@ export const messageQueueRules: readonly Rule[] = [
       title: 'Messages are deleted while their consumer is gone',
       doc: 'A message that is older than the retention is deleted, read or not. When a consumer is gone for longer in a scenario of this file, what was published first is lost to it.',
       fixable: true,
+      safe: false,
     },
     (queue, found, context) => {
       const groups = new Set(groupsOf(queue, context).map(({ component }) => component.id));

@@ -116,6 +116,7 @@ export const backupRules: readonly Rule[] = [
       title: 'Copies are taken when most people are there',
       doc: 'Reading everything takes disks and network from those who wait for an answer. Take copies twelve hours from the peak.',
       fixable: true,
+      safe: false,
     },
     (backup, found, { architecture }) => {
       if (!backup.window) return;
@@ -143,6 +144,7 @@ export const backupRules: readonly Rule[] = [
       title: 'A full copy does not fit into its window',
       doc: 'Size over bandwidth is how long a copy of everything takes. One that runs on into the day is broken off, or slows down those who work. Copy what has changed, or faster.',
       fixable: true,
+      safe: false,
     },
     (backup, found, { architecture, component }) => {
       if (backup.kind !== 'full' || !backup.window) return;

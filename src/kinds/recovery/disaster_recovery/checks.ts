@@ -67,6 +67,7 @@ export const disasterRecoveryRules: readonly Rule[] = [
       title: 'Clients keep the old address for longer than the recovery may take',
       doc: 'Resolvers keep an answer for its TTL, after the health check has noticed. As long as they do, clients ask the region that is gone.',
       fixable: true,
+      safe: false,
     },
     (plan, found, { architecture }) => {
       if (!plan.promise) return;

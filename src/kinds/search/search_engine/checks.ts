@@ -29,6 +29,7 @@ export const searchEngineRules: readonly Rule[] = [
       title: 'Copies have no node to stand on',
       doc: 'A copy never stands on the node of its original: with fewer nodes than copies the index stays yellow, and copies that are written down do not exist.',
       fixable: true,
+      safe: false,
     },
     (search, found) => {
       if (search.replicas < search.nodes) return;
