@@ -164,6 +164,7 @@ async function helpOf(verb: readonly string[]): Promise<string> {
     env: {},
     terminal: { out: false, err: false },
     columns: 100,
+    manual: null,
     out: (text) => (out += text),
     err: (text) => (out += text),
     stdin: () => Promise.resolve(new Uint8Array()),

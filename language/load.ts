@@ -1,9 +1,11 @@
 import { DocumentState, URI } from 'langium';
-import type { Catalogue } from '../src/model/index.js';
+import type { TextEdit } from 'vscode-languageserver';
+import type { Catalogue, Change } from '../src/model/index.js';
 import type { LanguageContext } from './context.js';
 import type { Read } from './lowering/architectures.js';
 import { createArchServices, type ArchServices } from './module.js';
 import { World } from './references/world.js';
+import { workspaceEdit } from './services/changes.js';
 import { loadImports, type ArchDocument } from './workspace/imports.js';
 
 /** How a host finds the text of an imported file, or of one that holds measured values; undefined when there is none. */
@@ -23,8 +25,21 @@ const queues = new WeakMap<ArchServices, Promise<unknown>>();
  * wrong, in this file or in an imported one. Never throws on any text.
  */
 export function loadArchitecture(services: ArchServices, source: Source, readFile: ReadFile = () => undefined): Promise<Read> {
+  return withArchitecture(services, source, readFile, (read) => read);
+}
+
+/** What changes of a design mean in the text: edits by the URI of the file; null when they name something that is not written anywhere. */
+export type EditsOf = (changes: readonly Change[]) => ReadonlyMap<string, readonly TextEdit[]> | null;
+
+/** As `loadArchitecture`, and as long as the text is at hand, `use` is told what was read, and how the text is changed. */
+export function withArchitecture<T>(
+  services: ArchServices,
+  source: Source,
+  readFile: ReadFile,
+  use: (read: Read, editsOf: EditsOf) => T | Promise<T>,
+): Promise<T> {
   const before = queues.get(services) ?? Promise.resolve();
-  const read = before.then(() => load(services, source, readFile));
+  const read = before.then(() => load(services, source, readFile, use));
   queues.set(
     services,
     // Whoever waits for this one gets its failure; the next one starts anew.
@@ -33,7 +48,12 @@ export function loadArchitecture(services: ArchServices, source: Source, readFil
   return read;
 }
 
-async function load(services: ArchServices, { uri, text }: Source, readFile: ReadFile): Promise<Read> {
+async function load<T>(
+  services: ArchServices,
+  { uri, text }: Source,
+  readFile: ReadFile,
+  use: (read: Read, editsOf: EditsOf) => T | Promise<T>,
+): Promise<T> {
   await initialize(services);
   const { LangiumDocuments: documents, DocumentBuilder: builder, IndexManager: index } = services.shared.workspace;
   const open = (at: URI, content: string): ArchDocument => documents.createDocument(at, content) as ArchDocument;
@@ -49,7 +69,11 @@ async function load(services: ArchServices, { uri, text }: Source, readFile: Rea
     );
     await builder.build(opened, { validation: false });
     await services.arch.files.load(opened, async (at) => readFile(at.toString()));
-    return services.arch.architectures.of(document);
+    const read = services.arch.architectures.of(document);
+    return await use(read, (changes) => {
+      const edit = workspaceEdit(changes, read.architecture, documents);
+      return edit && new Map(Object.entries(edit.changes ?? {}));
+    });
   } finally {
     for (const each of opened) {
       documents.deleteDocument(each.uri);

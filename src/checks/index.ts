@@ -34,7 +34,7 @@ import { scenarioRules } from './scenarios.js';
 import { securityRules } from './security.js';
 import { structureRules } from './structure.js';
 import { judged as judgedBy, type Severities } from './severities.js';
-import { suppress, unusedSuppression } from './suppressions.js';
+import { suppress, unusedSuppression, type Spared } from './suppressions.js';
 
 /** Every design rule, by subject. */
 export const RULES: readonly Rule[] = [
@@ -72,6 +72,7 @@ export const RULES: readonly Rule[] = [
 ];
 
 export { configurationOf, CONFIGURATION_FILE, type Configuration } from './configuration.js';
+export type { Spared } from './suppressions.js';
 export { JUDGEMENTS, type Severities } from './severities.js';
 
 /** Findings as somebody judges them, in the order that they came in. */
@@ -80,11 +81,27 @@ export function judged(findings: readonly Finding[], severities: Severities): Fi
   return judgedBy(findings, severities, (code) => rules.has(code));
 }
 
+/** What all rules say of a design. */
+export interface Checked {
+  /** Worst first. */
+  readonly findings: readonly Finding[];
+  /** What the text says to ignore, and why. */
+  readonly spared: readonly Spared[];
+}
+
 /** The findings of all rules about a design, worst first, without those that the text says to ignore. `results` are the solver's. */
-export function checkArchitecture(architecture: Architecture, results: Results | null): Finding[] {
+export function checkArchitecture(architecture: Architecture, results: Results | null): readonly Finding[] {
+  return checkWhole(architecture, results).findings;
+}
+
+/** As `checkArchitecture`, with what is ignored. */
+export function checkWhole(architecture: Architecture, results: Results | null): Checked {
   const context = contextOf(architecture, results);
-  const findings = RULES.flatMap((rule) => findingsOf(rule, context));
-  return bySeverity(suppress(findings, architecture));
+  const { kept, spared } = suppress(
+    RULES.flatMap((rule) => findingsOf(rule, context)),
+    architecture,
+  );
+  return { findings: bySeverity(kept), spared };
 }
 
 function findingsOf(rule: Rule, context: RuleContext): Finding[] {
@@ -93,11 +110,11 @@ function findingsOf(rule: Rule, context: RuleContext): Finding[] {
     const fixes = more.filter((each): each is Fix => 'changes' in each);
     const related = more
       .filter((each): each is RelatedPlace => 'related' in each)
-      .map((each) => ({ message: sentence(each.message), source: spanOf(each.related) }));
+      .map((each) => ({ message: sentence(each.message, context), source: spanOf(each.related) }));
     findings.push({
       code: rule.code,
       severity: rule.severity,
-      message: sentence(message),
+      message: sentence(message, context),
       source: spanOf(where),
       fixes,
       ...(related.length > 0 && { related }),
@@ -111,9 +128,11 @@ function findingsOf(rule: Rule, context: RuleContext): Finding[] {
   return findings;
 }
 
-/** A message begins with a capital, unless it begins with a name. */
-function sentence(message: string): string {
-  return /^(?:a|an|the|when|every|users|nothing|there)\b/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
+/** A message begins with a capital, unless it begins with the name of a component. */
+function sentence(message: string, context: RuleContext): string {
+  const [word] = /^(?:a|an|the|when|every|users|nothing|there)\b/.exec(message) ?? [];
+  if (word === undefined || context.component(word)) return message;
+  return message.charAt(0).toUpperCase() + message.slice(1);
 }
 
 function spanOf(where: Where): Span {

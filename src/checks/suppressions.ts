@@ -13,42 +13,60 @@ export const unusedSuppression: Rule = wholeRule(
   () => undefined,
 );
 
-/** The findings that nobody asked to be spared, and a warning for each suppression that spares nothing. */
-export function suppress(findings: readonly Finding[], architecture: Architecture): Finding[] {
-  const { suppressions } = architecture;
-  const lines = new Map(suppressions.map((suppression) => [suppression, lineAfter(suppression, suppressions)]));
-  const used = new Set<Suppression>();
-  const kept = findings.filter((finding) => {
-    const by = suppressions.find((suppression) => covers(suppression, lines.get(suppression) ?? -1, finding, architecture));
-    if (by) used.add(by);
-    return !by;
-  });
-  const unused = suppressions.filter((suppression) => !used.has(suppression)).map(unusedFinding);
-  return [...kept, ...unused];
+/** A finding that the text says to ignore, and where it says so. */
+export interface Spared {
+  readonly finding: Finding;
+  readonly suppression: Suppression;
 }
 
-/** The line that a suppression is about: the next one that is no suppression itself. */
-function lineAfter(suppression: Suppression, all: readonly Suppression[]): number {
-  let line = suppression.source.start.line + 1;
-  while (all.some((other) => other.source.file === suppression.source.file && other.source.start.line === line)) line += 1;
-  return line;
+/** The findings that nobody asked to be spared, with a warning for each suppression that spares nothing; and those that are spared. */
+export function suppress(
+  findings: readonly Finding[],
+  architecture: Architecture,
+): { kept: readonly Finding[]; spared: readonly Spared[] } {
+  const { suppressions } = architecture;
+  if (suppressions.length === 0) return { kept: findings, spared: [] };
+  const bySubject = grouped(suppressions, ({ code, source }) => `${source.file} ${code}`);
+  const lines = linesOf(suppressions);
+  const statements = statementLines(architecture);
+  const used = new Set<Suppression>();
+  const spared: Spared[] = [];
+  const kept = findings.filter((finding) => {
+    const { file } = finding.source;
+    const candidates = [finding.code, finding.code.split('/')[1] ?? ''].flatMap((code) => bySubject.get(`${file} ${code}`) ?? []);
+    const by = candidates.find((each) => covers(lines.get(each) ?? -1, finding, statements));
+    if (!by) return true;
+    used.add(by);
+    spared.push({ finding, suppression: by });
+    return false;
+  });
+  return { kept: [...kept, ...suppressions.filter((each) => !used.has(each)).map(unusedFinding)], spared };
+}
+
+/** The line that each suppression is about: the next one that is no suppression itself. */
+function linesOf(suppressions: readonly Suppression[]): ReadonlyMap<Suppression, number> {
+  const taken = new Set(suppressions.map(({ source }) => `${source.file} ${source.start.line}`));
+  return new Map(
+    suppressions.map((suppression) => {
+      const { file, start } = suppression.source;
+      let line = start.line + 1;
+      while (taken.has(`${file} ${line}`)) line += 1;
+      return [suppression, line];
+    }),
+  );
+}
+
+/** The statements that begin on a line, by file and line. */
+function statementLines(architecture: Architecture): ReadonlyMap<string, readonly Span[]> {
+  const statements = [...architecture.components, ...architecture.flows, ...architecture.scenarios].map(({ source }) => source);
+  return grouped(statements, ({ file, start }) => `${file} ${start.line}`);
 }
 
 /** A suppression is about what begins on its line: the finding itself, or the whole statement that the finding stands in. */
-function covers(suppression: Suppression, line: number, finding: Finding, architecture: Architecture): boolean {
-  if (finding.source.file !== suppression.source.file) return false;
-  if (finding.code !== suppression.code && finding.code.split('/')[1] !== suppression.code) return false;
-  if (finding.source.start.line === line) return true;
-  const statements: readonly Span[] = [...architecture.components, ...architecture.flows, ...architecture.scenarios].map(
-    ({ source }) => source,
-  );
-  return statements.some(
-    (statement) =>
-      statement.file === finding.source.file &&
-      statement.start.line === line &&
-      statement.start.line <= finding.source.start.line &&
-      finding.source.start.line <= statement.end.line,
-  );
+function covers(line: number, { source }: Finding, statements: ReadonlyMap<string, readonly Span[]>): boolean {
+  if (source.start.line === line) return true;
+  const own = statements.get(`${source.file} ${line}`) ?? [];
+  return own.some(({ start, end }) => start.line <= source.start.line && source.start.line <= end.line);
 }
 
 function unusedFinding(suppression: Suppression): Finding {
@@ -59,4 +77,14 @@ function unusedFinding(suppression: Suppression): Finding {
     source: suppression.source,
     fixes: [repair('Remove the comment', { change: 'replace', source: suppression.source, text: '' })],
   };
+}
+
+function grouped<T>(all: readonly T[], key: (each: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const each of all) {
+    const group = groups.get(key(each));
+    if (group) group.push(each);
+    else groups.set(key(each), [each]);
+  }
+  return groups;
 }

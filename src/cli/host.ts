@@ -5,6 +5,8 @@ export interface Host {
   /** Whether standard output, and standard error, are terminals that a person looks at. */
   readonly terminal: { readonly out: boolean; readonly err: boolean };
   readonly columns: number;
+  /** The URL of the folder that the manual is in; null where it is not at hand. */
+  readonly manual: string | null;
   out(text: string): void;
   err(text: string): void;
   /** Standard input, read to its end or until `limit` bytes are exceeded. */

@@ -1,16 +1,24 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createArchServices, loadArchitecture, type ArchServices, type Read } from '../../language/index.js';
-import { bySeverity, checkArchitecture, configurationOf, judged, RULES } from '../checks/index.js';
+import {
+  createArchServices,
+  loadArchitecture,
+  withArchitecture,
+  type ArchServices,
+  type EditsOf,
+  type Read,
+} from '../../language/index.js';
+import { bySeverity, checkArchitecture, checkWhole, configurationOf, judged, RULES, type Spared } from '../checks/index.js';
 import { LIBRARY } from '../kinds/generated/library.js';
 import { solveArchitecture } from '../kinds/run.js';
 import type { Results } from '../kinds/results.js';
-import type { Architecture, Finding } from '../model/index.js';
+import type { Architecture, Finding, Fix } from '../model/index.js';
 import { CommandError, EXIT, type Host } from './host.js';
 import { readInput, readText, type Input } from './input.js';
 import { printFindings } from './findings.js';
 import { found, type Found } from './json.js';
+import { repairText, type Repaired } from './repair.js';
 import type { Terminal } from './terminal.js';
 
 /** Turns the URI of a file into what the person calls it. */
@@ -24,24 +32,81 @@ export interface Sound {
   readonly label: Label;
 }
 
-/** Everything wrong with some files, each with what it imports; worst first. */
-export async function loadAll(files: readonly string[], host: Host): Promise<Found[]> {
+/** What is wanted beyond the findings themselves. */
+export interface Wanted {
+  /** What repairs mean in the text. */
+  readonly edits?: boolean;
+  /** Texts that count instead of those on the disk, by what the person calls the file. */
+  readonly texts?: ReadonlyMap<string, string>;
+}
+
+/** Everything wrong with some files, each with what it imports, worst first; then what their texts say to ignore. */
+export async function loadAll(files: readonly string[], host: Host, { edits = false, texts = new Map() }: Wanted = {}): Promise<Found[]> {
   const services = createArchServices({ library: LIBRARY });
   const rules = new Map(RULES.map((rule) => [rule.code, rule.doc]));
   const all = new Map<string, Found>();
   for (const file of files) {
-    const input = await readInput(file, host);
-    const { architecture, findings } = await read(input, services, host);
-    const { severities, findings: configured } = await configurationOf(uriOf(input), readerFor(input, host));
-    const design = architecture ? checkArchitecture(architecture, solveArchitecture(architecture)) : [];
-    for (const finding of bySeverity(judged([...findings, ...configured, ...design], severities))) {
-      const one = found(finding, labelOf(input, host)(finding.source.file), rules.get(finding.code) ?? '');
+    const disk = await readInput(file, host);
+    const input = { ...disk, text: texts.get(disk.label) ?? disk.text };
+    const label = labelOf(input, host);
+    const told = await look(input, services, host, ({ findings, spared }, editsOf) => {
+      const one = (finding: Finding): Found => {
+        const plain = found(finding, label, rules.get(finding.code) ?? '');
+        return edits ? { ...plain, repairs: repairsOf(finding, editsOf, label) } : plain;
+      };
+      return [...findings.map(one), ...spared.map(({ finding, suppression }) => ({ ...one(finding), spared: suppression.reason }))];
+    });
+    for (const one of told) {
       // A file that two others import is complained about once.
       const key = JSON.stringify([one.code, one.file, one.range, one.message]);
       if (!all.has(key)) all.set(key, one);
     }
   }
   return [...all.values()];
+}
+
+function repairsOf(finding: Finding, editsOf: EditsOf, label: Label): Found['repairs'] {
+  return finding.fixes.flatMap(({ title, changes }) => {
+    const edits = editsOf(changes);
+    if (!edits) return [];
+    return [
+      { title, edits: [...edits].flatMap(([uri, own]) => own.map(({ range, newText }) => ({ file: label(uri), range, text: newText }))) },
+    ];
+  });
+}
+
+/** A file with all that is wrong with it, as its reader takes findings. */
+interface Judged {
+  readonly sound: boolean;
+  readonly findings: readonly Finding[];
+  readonly spared: readonly Spared[];
+}
+
+/** Reads, solves and checks a file, and lets `use` see how its text is changed. */
+async function look<T>(input: Input, services: ArchServices, host: Host, use: (judged: Judged, editsOf: EditsOf) => T): Promise<T> {
+  const { severities, findings: configured } = await configurationOf(uriOf(input), readerFor(input, host));
+  return withArchitecture(
+    services,
+    { uri: uriOf(input), text: input.text },
+    readerFor(input, host),
+    ({ architecture, findings }, editsOf) => {
+      const design = architecture ? checkWhole(architecture, solveArchitecture(architecture)) : { findings: [], spared: [] };
+      const all = bySeverity(judged([...findings, ...configured, ...design.findings], severities));
+      return use({ sound: architecture !== null, findings: all, spared: design.spared }, editsOf);
+    },
+  );
+}
+
+/** The text of a file after the repairs that `choose` takes. */
+export async function repaired(
+  file: string,
+  host: Host,
+  choose: (finding: Finding) => Fix | null,
+): Promise<Repaired & { readonly input: Input }> {
+  const services = createArchServices({ library: LIBRARY });
+  const input = await readInput(file, host);
+  const done = await repairText(uriOf(input), input.text, (text, use) => look({ ...input, text }, services, host, use), choose);
+  return { ...done, input };
 }
 
 /** A design without errors in its text. With errors they are printed, and the command ends. */
@@ -52,7 +117,7 @@ export async function loadSound(file: string, host: Host, terminal: Terminal): P
   if (!architecture) {
     const errors = findings.filter(({ severity }) => severity === 'error');
     printFindings(
-      errors.map((finding) => found(finding, label(finding.source.file), '')),
+      errors.map((finding) => found(finding, label, '')),
       {
         ...terminal,
         line: (text = '') => {

@@ -10,6 +10,8 @@ const host: Host = {
   env: process.env,
   terminal: { out: process.stdout.isTTY, err: process.stderr.isTTY },
   columns: process.stdout.columns || 100,
+  // The manual is packed beside the bundles' folder.
+  manual: new URL('../docs/', import.meta.url).href,
   out: (text) => {
     process.stdout.write(text);
   },

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { CommandError, EXIT, type Host } from './host.js';
 import { common, duration, whole, type CommonOptions, type DiagramOptions, type ExportOptions, type SimulateOptions } from './options.js';
 import { openTerminal, type Terminal } from './terminal.js';
+import type { CheckOptions } from './verbs/check.js';
 import { VERSION } from './version.js';
 
 /** What a verb does with the terminal; its number is the exit code, nothing is fine. */
@@ -58,11 +59,16 @@ and nowhere else. Exit codes: 0 fine, 1 errors in the file, 2 an expectation doe
     );
   program.configureHelp({ helpWidth: Math.min(host.columns, 110) });
 
-  common(program.command('check'), ['text', 'json', 'sarif'])
+  common(program.command('check'), ['text', 'json', 'sarif', 'github'])
     .description('find what is wrong with the text and with the design')
     .argument('<file...>', 'files to check')
+    .option('--fix', 'make the repairs that are safe, as long as there are any, and say what is left')
+    .option('--fix-all', 'as --fix, and also those that decide a figure or cost something')
+    .option('--dry-run', 'show what --fix would change, and change nothing')
+    .option('--baseline <file>', 'be silent about the findings that are listed there, and tell which are gone')
+    .option('--update-baseline', 'write the findings that there are into the baseline')
     .addOption(new Option('--max-warnings <number>', 'fail when there are more warnings').argParser(whole(0, 1_000_000)))
-    .action((files: string[], options: CommonOptions & { maxWarnings?: number }) =>
+    .action((files: string[], options: CommonOptions & CheckOptions) =>
       doing(options, async (terminal) => (await import('./verbs/check.js')).check(files, options, host, terminal, VERSION)),
     );
 

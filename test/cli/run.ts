@@ -27,6 +27,7 @@ export function workspace(files: Readonly<Record<string, string | Uint8Array>> =
         env: {},
         terminal: { out: false, err: false },
         columns: 100,
+        manual: 'file:///manual/',
         out: (text) => (out += text),
         err: (text) => (err += text),
         stdin: () => Promise.resolve(typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin),

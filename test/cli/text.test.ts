@@ -14,6 +14,7 @@ function host(over: Partial<Host> = {}): Host & { written: { out: string; err: s
     env: {},
     terminal: { out: false, err: false },
     columns: 80,
+    manual: null,
     out: (text) => (written.out += text),
     err: (text) => (written.err += text),
     stdin: () => Promise.resolve(new Uint8Array()),

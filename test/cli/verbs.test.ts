@@ -62,7 +62,7 @@ describe('check', () => {
     });
     expect(finding?.fixes).toEqual([expect.stringMatching(/ttl/)]);
     expect(finding?.docs).not.toBe('');
-    expect(Object.keys(finding ?? {})).toEqual(['code', 'severity', 'message', 'file', 'range', 'fixes', 'docs']);
+    expect(Object.keys(finding ?? {})).toEqual(['code', 'severity', 'message', 'file', 'range', 'fixes', 'docs', 'related']);
   });
 
   test('has them as SARIF', async () => {
@@ -126,6 +126,7 @@ async function runIn(cwd: string, args: string): Promise<{ findings: { code: str
     cwd,
     env: {},
     terminal: { out: false, err: false },
+    manual: null,
     columns: 100,
     out: (text) => (out += text),
     err: () => undefined,
