@@ -4,7 +4,7 @@ import { CodeActionKind, type CodeAction, type Diagnostic, type Range, type Code
 import type { ArchLanguageServices } from './all-services.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { extractKind } from './actions/extract.js';
-import { fixAll } from './actions/fix-all.js';
+import { fixAlike, fixAll, fixRules, fixSafe, SOURCE_FIX_RULE, SOURCE_FIX_SAFE } from './actions/fix-all.js';
 import { organiseImports } from './actions/imports.js';
 import { inlineInstance } from './actions/inline.js';
 import { touch, type Asked } from './actions/offer.js';
@@ -46,11 +46,14 @@ export const ACTION_KINDS: readonly string[] = [
   CodeActionKind.RefactorRewrite,
   CodeActionKind.SourceOrganizeImports,
   CodeActionKind.SourceFixAll,
+  SOURCE_FIX_SAFE,
+  SOURCE_FIX_RULE,
 ];
 
 const OFFERINGS: readonly { readonly kind: CodeActionKind; readonly offer: (asked: Asked, sent: readonly Diagnostic[]) => CodeAction[] }[] =
   [
     { kind: CodeActionKind.QuickFix, offer: repairs },
+    { kind: CodeActionKind.QuickFix, offer: fixAlike },
     { kind: CodeActionKind.QuickFix, offer: unknownNames },
     { kind: CodeActionKind.RefactorExtract, offer: extractKind },
     { kind: CodeActionKind.RefactorInline, offer: inlineInstance },
@@ -58,6 +61,8 @@ const OFFERINGS: readonly { readonly kind: CodeActionKind; readonly offer: (aske
     { kind: CodeActionKind.RefactorRewrite, offer: addMissing },
     { kind: CodeActionKind.SourceOrganizeImports, offer: organiseImports },
     { kind: CodeActionKind.SourceFixAll, offer: fixAll },
+    { kind: SOURCE_FIX_SAFE, offer: fixSafe },
+    { kind: SOURCE_FIX_RULE, offer: fixRules },
   ];
 
 /** `refactor.extract` is within `refactor`. */

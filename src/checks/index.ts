@@ -107,7 +107,9 @@ export function checkWhole(architecture: Architecture, results: Results | null):
 function findingsOf(rule: Rule, context: RuleContext): Finding[] {
   const findings: Finding[] = [];
   const found: Parameters<Rule['check']>[2] = (where, message, ...more) => {
-    const fixes = more.filter((each): each is Fix => 'changes' in each);
+    const fixes = more
+      .filter((each): each is Fix => 'changes' in each)
+      .map((fix, index) => (rule.safe && index === 0 ? { ...fix, safe: true as const } : fix));
     const related = more
       .filter((each): each is RelatedPlace => 'related' in each)
       .map((each) => ({ message: sentence(each.message, context), source: spanOf(each.related) }));

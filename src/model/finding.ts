@@ -26,6 +26,8 @@ export interface Fix {
   /** Imperative: "Add `ttl: 5m`". */
   readonly title: string;
   readonly changes: readonly Change[];
+  /** It may be made without being looked at: it decides nothing that is for a person to decide, and costs nothing. */
+  readonly safe?: true;
 }
 
 export type Change =

@@ -96,11 +96,11 @@ async function fix(files: readonly string[], options: CheckOptions, host: Host, 
 
 /** Which repair of a finding is made: of a rule’s the first, when it is safe or everything is wanted; of the language’s the only one. */
 function chooser(all: boolean): (finding: Finding) => Fix | null {
-  const rules = new Map(RULES.map((rule) => [rule.code, rule]));
+  const rules = new Set(RULES.map(({ code }) => code));
   return ({ code, fixes: [first, ...others] }) => {
-    const rule = rules.get(code);
-    if (!first || (rule ? !rule.safe && !all : others.length > 0)) return null;
-    return first;
+    if (!first) return null;
+    const isWanted = rules.has(code) ? first.safe === true || all : others.length === 0;
+    return isWanted ? first : null;
   };
 }
 

@@ -195,7 +195,9 @@ describe('organise imports', () => {
 describe('fix all', () => {
   test('repairs what has one repair, everywhere in the file', async () => {
     expect(
-      await after('cache c<|> { tttl: 5m  engine: rediss }\ncache d { ttl: 250mz }\n', 'Fix all that has one repair', ['source.fixAll']),
+      await after('cache c<|> { tttl: 5m  engine: rediss }\ncache d { ttl: 250mz }\n', 'Fix all that has one repair (3)', [
+        'source.fixAll',
+      ]),
     ).toBe('cache c { ttl: 5m  engine: redis }\ncache d { ttl: 250ms }\n');
   });
 
@@ -205,9 +207,47 @@ describe('fix all', () => {
   });
 });
 
+const OPEN_DATABASES = 'sql_database d<|> { public: on }\nsql_database e { public: on }\ncache c\ncache f\n';
+
+describe('fix all that is safe', () => {
+  test('repairs what decides nothing, and leaves the rest', async () => {
+    expect(await after(OPEN_DATABASES, 'Fix all that is safe (2)', ['source.fixSafe'])).toBe(
+      'sql_database d { public: off }\nsql_database e { public: off }\ncache c\ncache f\n',
+    );
+  });
+
+  test('is not what runs when a file is saved', async () => {
+    expect((await offered(OPEN_DATABASES, ['source.fixAll'])).titles).toEqual([]);
+  });
+
+  test('is not offered where nothing is safe', async () => {
+    expect((await offered('cache c<|>\n', ['source.fixSafe'])).titles).toEqual([]);
+  });
+});
+
+describe('fix all of a rule', () => {
+  test('is offered for each rule that has a repair in the file', async () => {
+    const { titles } = await offered(OPEN_DATABASES, ['source.fixRule']);
+    expect(titles).toEqual(['Fix all `sql/public` (2)', 'Fix all `sql/no-backup` (2)', 'Fix all `cache/no-ttl` (2)']);
+    expect(await after(OPEN_DATABASES, /cache\/no-ttl/, ['source.fixRule'])).toBe(
+      'sql_database d { public: on }\nsql_database e { public: on }\ncache c { ttl: 5m }\ncache f { ttl: 5m }\n',
+    );
+  });
+
+  test('is a quick fix as well, at a finding that has others like it', async () => {
+    expect((await offered(OPEN_DATABASES)).titles).toContain('Fix all `sql/no-backup` (2)');
+    expect((await offered('cache c<|>\nsql_database d { public: on }\n')).titles.filter((title) => /^Fix all/.test(title))).toEqual([]);
+  });
+
+  test('changes no other file', async () => {
+    const files = { 'main.arch': 'import "./other.arch"<|>\ncache c\n', 'other.arch': 'cache d\n' };
+    expect((await taken(files, 'Fix all `cache/no-ttl`', ['source.fixRule']))['other.arch']).toBe('cache d\n');
+  });
+});
+
 test('what concerns the whole file is offered to those who ask for it', async () => {
   const text = 'cache c<|> { tttl: 5m  engine: rediss }';
   expect((await offered(text)).actions.map(({ kind }) => kind)).not.toContain('source.fixAll');
-  expect((await offered(text, ['source'])).actions.map(({ kind }) => kind)).toEqual(['source.fixAll']);
+  expect((await offered(text, ['source'])).actions.map(({ kind }) => kind)).toEqual(['source.fixAll', 'source.fixSafe']);
   expect((await offered(text, ['refactor.extract'])).actions).toEqual([]);
 });
