@@ -51,12 +51,15 @@ function index(note: string, tried: readonly Tried[]): string {
     '',
     'Many have a repair, which the editor offers as a quick fix. A 🔧 marks those whose repair is *safe*: it decides nothing that is for a person to decide, and costs nothing. `spandrel check --fix` and the editor’s *Fix all* make the safe ones; a ✋ marks a repair that wants a look.',
     '',
-    `Every rule was tried on ${tried.length} whole designs (${tried.map(({ file }) => `\`${file}\``).join(', ')}); its page says what came of it.`,
+    `Every rule was tried on ${tried.length} whole designs (${tried.map(({ file }) => `\`${file}\``).join(', ')}). The last column says how many of the components that it looked at it found something about; its page says what.`,
   ];
   for (const [subject, rules] of bySubject()) {
-    lines.push('', `## ${subject}`, '', '| Rule | Severity | |', '| --- | --- | --- |');
-    for (const { code, severity, title, fixable, safe } of rules) {
-      lines.push(`| [\`${code}\`](${code}.md) | ${severity} | ${cell(title)}${fixable ? (safe ? ' 🔧' : ' ✋') : ''} |`);
+    lines.push('', `## ${subject}`, '', '| Rule | Severity | | Found |', '| --- | --- | --- | --- |');
+    for (const rule of rules) {
+      const { code, severity, title, fixable, safe } = rule;
+      lines.push(
+        `| [\`${code}\`](${code}.md) | ${severity} | ${cell(title)}${fixable ? (safe ? ' 🔧' : ' ✋') : ''} | ${tally(rule, tried)} |`,
+      );
     }
   }
   return `${lines.join('\n')}\n`;
@@ -106,18 +109,24 @@ function repairText({ fixable, safe, code }: Rule): string {
   return 'Offered, and made by nobody but you: it decides a figure, or costs something.';
 }
 
-/** What came of it on whole designs: how much there was to look at, and every finding. */
+/** Every finding in whole designs. */
 function trial(rule: Rule, tried: readonly Tried[]): string[] {
-  const { on } = rule;
-  const looked =
-    on === null
-      ? `${tried.length} designs`
-      : `${tried.reduce((sum, { architecture }) => sum + architecture.components.filter((each) => isKind(each, on)).length, 0)} components in ${tried.length} designs`;
   const found = tried.flatMap(({ file, findings: all }) =>
     all.filter(({ code }) => code === rule.code).map(({ source, message }) => `- \`${file}\`, line ${source.start.line + 1}: ${message}`),
   );
-  if (found.length === 0) return [`It looked at ${looked} and found nothing.`];
-  return [`It looked at ${looked}, and found what is meant to be found:`, found.join('\n')];
+  if (found.length === 0) return ['It was tried on the designs that [the list of rules](../README.md) names, and found nothing.'];
+  return [
+    'It was tried on the designs that [the list of rules](../README.md) names, and found what is meant to be found:',
+    found.join('\n'),
+  ];
+}
+
+/** How much a rule had to look at in whole designs, and how much of it was wrong. */
+function tally({ code, on }: Rule, tried: readonly Tried[]): string {
+  const found = tried.reduce((sum, { findings: all }) => sum + all.filter((each) => each.code === code).length, 0);
+  if (on === null) return `${found} in ${tried.length} designs`;
+  const looked = tried.reduce((sum, { architecture }) => sum + architecture.components.filter((each) => isKind(each, on)).length, 0);
+  return `${found} of ${looked}`;
 }
 
 /** Examples are written as the formatter writes them. */
