@@ -27,9 +27,12 @@ import type { Results } from '../kinds/results.js';
 import type { RelatedPlace, Rule, RuleContext, Where } from '../kinds/rule.js';
 import { viewOf } from '../kinds/view.js';
 import { isKind, type Architecture, type Finding, type Fix, type Severity, type Span } from '../model/index.js';
+import { boundaryRules } from './boundaries.js';
+import { chainRules } from './chains.js';
 import { contextOf } from './context.js';
 import { flowRules } from './flows.js';
 import { loadRules } from './load.js';
+import { promiseRules } from './promises.js';
 import { scenarioRules } from './scenarios.js';
 import { securityRules } from './security.js';
 import { structureRules } from './structure.js';
@@ -66,7 +69,10 @@ export const RULES: readonly Rule[] = [
   ...loadRules,
   ...structureRules,
   ...securityRules,
+  ...boundaryRules,
   ...flowRules,
+  ...chainRules,
+  ...promiseRules,
   ...scenarioRules,
   unusedSuppression,
 ];

@@ -6,7 +6,7 @@ import { viewOf } from '../kinds/view.js';
 import { COMFORTABLE } from '../kinds/compute/app_server/behaviour.js';
 
 /** A station with what it is asked to do, over what it can. */
-interface Loaded {
+export interface Loaded {
   readonly component: Component;
   readonly station: Station;
   readonly rate: number;
@@ -130,18 +130,18 @@ function worstStations(context: RuleContext): Loaded[] {
   return [...worst.values()];
 }
 
-function named({ component, station }: Loaded): string {
+export function named({ component, station }: Loaded): string {
   if (station.role === 'primary') return `a primary of ${component.name}`;
   return station.role === '' ? component.name : `the ${station.role} of ${component.name}`;
 }
 
-function capacityText({ replicas, servers }: Station): string {
+export function capacityText({ replicas, servers }: Pick<Station, 'replicas' | 'servers'>): string {
   const each = servers === 1 ? '1 request at a time' : `${servers} requests at a time`;
   return replicas === 1 ? each : `${replicas} replicas of ${each}`;
 }
 
 /** What makes room: more of what the load is spread over. */
-function more({ component, station, load }: Loaded, architecture: Architecture): Fix[] {
+export function more({ component, station, load }: Loaded, architecture: Architecture): Fix[] {
   // A load that just fits is not pushed to one more by rounding.
   const times = (count: number): string => String(Math.max(1, Math.ceil((count * load) / COMFORTABLE - 1e-9)));
   if (!Number.isFinite(load)) return [];

@@ -4,7 +4,8 @@ import { at, rule, setProperty, wholeRule, type Rule, type RuleContext } from '.
 import { viewAt } from '../kinds/view.js';
 import { isKind, property, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
 
-const PERSONAL: ReadonlyMap<string, string> = new Map([
+/** Classes of data that are about people, in words. */
+export const PERSONAL: ReadonlyMap<string, string> = new Map([
   ['pii', 'personal data'],
   ['payment', 'payment data'],
   ['health', 'health data'],
@@ -142,7 +143,8 @@ function throughCall(call: CallStep, passed: readonly Component[], context: Rule
   return walk(call.then, now, context) ?? walk(call.onMiss ?? [], passed, context) ?? walk(call.onFailure ?? [], passed, context);
 }
 
-function authenticates(component: Component): boolean {
+/** Whether a component asks who sent a request. */
+export function authenticates(component: Component): boolean {
   const authentication = property(component, 'authentication');
   return authentication !== undefined && authentication !== 'none';
 }

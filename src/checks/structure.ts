@@ -3,7 +3,7 @@ import { regionName } from '../kinds/distance.js';
 import { familyOf, machinesOf, needed, othersAreRedundant, promisesAvailability } from '../kinds/questions.js';
 import { repair, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { viewOf } from '../kinds/view.js';
-import { isKind, type Architecture, type Fields, type Value } from '../model/index.js';
+import { isKind, type Architecture, type Fields, type Flow, type Value } from '../model/index.js';
 
 export const structureRules: readonly Rule[] = [
   rule(
@@ -12,7 +12,7 @@ export const structureRules: readonly Rule[] = [
       on: 'placed',
       severity: 'warning',
       title: 'A single point of failure',
-      doc: 'Every request needs this component, and it is one machine: when it is lost, everything is. Two replicas, in two zones, survive the loss of either. Databases and balancers have rules of their own.',
+      doc: 'Every request of a flow needs this component, and it is one machine: when it is lost, the flow is. Two replicas, in two zones, survive the loss of either. Databases and balancers have rules of their own.',
       fixable: true,
       safe: false,
     },
@@ -20,13 +20,10 @@ export const structureRules: readonly Rule[] = [
       if (hasOwnRule(placed.component) || machinesOf(placed.component, context) !== 1) return;
       const { architecture } = context;
       if (!promisesAvailability(architecture) && !othersAreRedundant(architecture, placed.component)) return;
-      // Most components are not needed by the first flow already: the others need not be asked.
-      if (architecture.flows.length === 0 || !architecture.flows.every((flow) => needed(flow.steps).has(placed.id))) return;
-      found(
-        placed.component,
-        `every request needs ${placed.name}, and it is a single machine`,
-        setProperty(placed.component, 'replicas', '2'),
-      );
+      const flows = flowsThatNeed(placed.id, architecture);
+      if (flows.length === 0) return;
+      const who = flows.length === architecture.flows.length ? 'every request' : `every request of ${namesOf(flows)}`;
+      found(placed.component, `${who} needs ${placed.name}, and it is a single machine`, setProperty(placed.component, 'replicas', '2'));
     },
   ),
   rule(
@@ -92,6 +89,30 @@ export const structureRules: readonly Rule[] = [
     },
   ),
 ];
+
+/** The flows whose every request needs a component; architectures are immutable. */
+const needs = new WeakMap<Architecture, ReadonlyMap<string, readonly Flow[]>>();
+
+function flowsThatNeed(id: string, architecture: Architecture): readonly Flow[] {
+  let table = needs.get(architecture);
+  if (!table) {
+    const found = new Map<string, Flow[]>();
+    for (const flow of architecture.flows) {
+      for (const component of needed(flow.steps)) {
+        const flows = found.get(component);
+        if (flows) flows.push(flow);
+        else found.set(component, [flow]);
+      }
+    }
+    needs.set(architecture, (table = found));
+  }
+  return table.get(id) ?? [];
+}
+
+function namesOf(flows: readonly Flow[]): string {
+  const names = flows.slice(0, 3).map(({ name }) => name);
+  return flows.length > names.length ? `${names.join(', ')} and ${flows.length - names.length} more` : names.join(', ');
+}
 
 /** A kind that has a rule about its own redundancy, or whose loss a request survives. */
 function hasOwnRule(component: Parameters<typeof isKind>[0]): boolean {

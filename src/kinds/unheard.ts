@@ -43,6 +43,7 @@ export const DESCRIPTIVE: ReadonlyMap<string, readonly string[]> = new Map<KindN
   ['dataset', ['classification']],
   ['web_server', ['authentication', 'stateless', 'tls']],
   ['cache', ['persistence']],
+  ['message_queue', ['ordered']],
   ['sql_database', ['acid', 'consistency']],
   ['api_gateway', ['tls']],
   ['identity_provider', ['protocol', 'tls']],

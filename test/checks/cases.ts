@@ -2,6 +2,7 @@ import { ENTRY, fixed, quiet, type Case } from './case.js';
 import { DATA_CASES } from './data-cases.js';
 import { EDGE_CASES } from './edge-cases.js';
 import { OPERATION_CASES } from './operation-cases.js';
+import { WHOLE_CASES } from './whole-cases.js';
 
 const TWO_REGIONS = 'region a "us-east-1" region b "eu-west-1" ';
 
@@ -9,6 +10,7 @@ export const CASES: readonly Case[] = [
   ...EDGE_CASES,
   ...DATA_CASES,
   ...OPERATION_CASES,
+  ...WHOLE_CASES,
 
   // Users
   fixed(

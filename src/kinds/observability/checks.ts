@@ -1,7 +1,7 @@
-import { formatQuantity, isKind, property, type Component } from '../../model/index.js';
+import { formatQuantity, isKind, property, type Component, type Expectation } from '../../model/index.js';
 import type { View } from '../behaviour.js';
 import { datasetOf, familyOf, has } from '../questions.js';
-import { at, rule, see, setProperty, type Rule, type RuleContext } from '../rule.js';
+import { at, repair, rule, see, setProperty, wholeRule, type Rule, type RuleContext } from '../rule.js';
 import { viewOf, viewsOf } from '../view.js';
 
 const DAY = 86_400;
@@ -197,6 +197,36 @@ export const observabilityRules: readonly Rule[] = [
       found(manager.component, `${manager.name} tells nobody of an alert`, setProperty(manager.component, 'receiver', '"oncall"'));
     },
   ),
+  wholeRule(
+    'alert/none-on-objective',
+    {
+      severity: 'info',
+      title: 'Nobody is told when a promise is broken',
+      doc: 'The design has alerts, and none for something that it promises. For availability the repair writes two that fire on how fast the budget of errors burns: 14.4 times as fast as it may for a page, 6 times for a ticket, which is 2% of a month’s budget in an hour and 5% in six (Google, “The Site Reliability Workbook”, chapter 5, “Alerting on SLOs”).',
+      fixable: true,
+      safe: false,
+    },
+    (found, { architecture }) => {
+      const alerts = viewsOf(architecture, 'alert');
+      if (alerts.length === 0) return;
+      const watched = new Set(alerts.flatMap(({ when }) => (when ? [`${watchedBy(when.metric)} ${when.subject ?? ''}`] : [])));
+      for (const expectation of architecture.expectations) {
+        const { metric, subject, subjectKind, text } = expectation;
+        if (subjectKind !== 'flow' || subject === null || watched.has(`${watchedBy(metric)} ${subject}`)) continue;
+        const alert = alertOn(expectation);
+        if (alert === null) continue;
+        watched.add(`${watchedBy(metric)} ${subject}`);
+        const taken = architecture.components.some(({ name }) => alert.includes(`alert ${name} `));
+        found(
+          expectation.source,
+          `\`${text}\` is promised, and no alert says when it is not so`,
+          ...(taken
+            ? []
+            : [repair(`Add an alert on the ${watchedBy(metric)} of \`${subject}\``, { change: 'add', after: null, text: alert })]),
+        );
+      }
+    },
+  ),
   rule(
     'alert/nobody-told',
     {
@@ -235,6 +265,28 @@ export const observabilityRules: readonly Rule[] = [
     },
   ),
 ];
+
+/** What a metric tells of: percentiles and means all tell of latency, shares of errors of errors. */
+function watchedBy(metric: string): string {
+  if (/^(?:mean|p\d+)$/.test(metric)) return 'latency';
+  return ['availability', 'errors', 'unavailable', 'rejected', 'timed_out'].includes(metric) ? 'errors' : metric;
+}
+
+/** The statements of an alert on what an expectation promises; null when it promises nothing that an alert could tell. */
+function alertOn({ metric, subject, comparison, limit }: Expectation): string | null {
+  const flow = subject ?? '';
+  if (watchedBy(metric) === 'latency' && comparison.startsWith('<')) {
+    return `alert ${flow}_slow { when: ${metric}(${flow}) > ${formatQuantity(limit, 'duration')}  for: 5m  severity: page }`;
+  }
+  const budget =
+    metric === 'availability' && comparison.startsWith('>') ? 1 - limit : metric === 'errors' && comparison.startsWith('<') ? limit : 0;
+  if (budget <= 0) return null;
+  const burning = (factor: number): string => formatQuantity(Math.min(1, factor * budget), 'percent');
+  return [
+    `alert ${flow}_burns_fast { when: errors(${flow}) > ${burning(14.4)}  for: 5m  severity: page }`,
+    `alert ${flow}_burns_slowly { when: errors(${flow}) > ${burning(6)}  for: 30m  severity: ticket }`,
+  ].join('\n');
+}
 
 /** What a Prometheus takes series from. */
 function scrapedBy(prometheus: View<'prometheus'>, components: readonly Component[]): View<'placed'>[] {

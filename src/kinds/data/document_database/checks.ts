@@ -1,6 +1,7 @@
 import { formatQuantity } from '../../../model/index.js';
+import type { CallIn } from '../../graph.js';
 import { datasetOf } from '../../questions.js';
-import { at, rule, setProperty, type Rule } from '../../rule.js';
+import { at, rule, see, setProperty, type Rule } from '../../rule.js';
 
 const ON = 'document_database';
 
@@ -43,4 +44,35 @@ export const documentDatabaseRules: readonly Rule[] = [
       );
     },
   ),
+  rule(
+    'document/joins',
+    {
+      on: ON,
+      severity: 'info',
+      title: 'A request joins documents by hand',
+      doc: 'A store of documents joins badly or not at all: a request that looks up one document after the other pays a round trip for each, and sees them at different moments. Keep together in one document what is read together, or use a relational database (MongoDB manual, “Embedded Data Versus References”).',
+    },
+    (database, found, context) => {
+      const reads = new Map<string, CallIn[]>();
+      for (const each of context.callsOf(database.id)) {
+        if (each.call.operation === 'write' || each.call.mode === 'async') continue;
+        const key = `${each.flow.name} ${each.call.from}`;
+        const before = reads.get(key);
+        if (before) before.push(each);
+        else reads.set(key, [each]);
+      }
+      for (const calls of reads.values()) {
+        const [first] = calls;
+        if (!first || calls.length < MANY_READS) continue;
+        found(
+          first.call.source,
+          `${first.flow.name}: ${context.component(first.call.from)?.name ?? first.call.from} puts together one answer from ${calls.length} reads of ${database.name}`,
+          ...calls.slice(1).map(({ call }) => see(call.source, 'and reads here')),
+        );
+      }
+    },
+  ),
 ];
+
+/** Reads of one store for one answer that look like a join: a judgement. */
+const MANY_READS = 3;

@@ -10,6 +10,24 @@ const GIB = 2 ** 30;
 
 export const messageQueueRules: readonly Rule[] = [
   rule(
+    'queue/order-lost',
+    {
+      on: ON,
+      severity: 'error',
+      title: 'Messages that need their order are spread over partitions',
+      doc: 'Order is kept within a partition, and nowhere else. Without a key, messages that belong together (the events of one order, the changes of one account) go to any partition, and are overtaken by each other. A key sends all of one thing to one partition (Kafka documentation, “Introduction”).',
+      fixable: true,
+    },
+    (queue, found) => {
+      if (!queue.ordered || queue.key !== 'none' || queue.partitions === 1) return;
+      found(
+        at(queue, 'ordered'),
+        `${queue.name} promises an order, and spreads messages over ${queue.partitions} partitions without a key`,
+        setProperty(queue.component, 'key', 'hash'),
+      );
+    },
+  ),
+  rule(
     'queue/idle-consumers',
     {
       on: ON,

@@ -1,0 +1,142 @@
+import { callsOf } from '../kinds/graph.js';
+import { repair, see, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
+import { formatQuantity, isKind, property, type CallStep, type Flow, type FlowStep } from '../model/index.js';
+
+/** Tries of a call that are not called a storm whatever the callee can do. */
+const FEW_TRIES = 3;
+
+/** What goes wrong along chains of calls: timeouts that do not fit into each other, retries that bury who has fallen, requests that get nowhere. */
+export const chainRules: readonly Rule[] = [
+  wholeRule(
+    'flows/timeout-above-caller',
+    {
+      severity: 'warning',
+      title: 'A call may take longer than its caller is waited for',
+      doc: 'The outer call gives up first: what the inner one still does, and tries again, is done for nobody. Timeouts should shrink from the users inwards, and an outer one should cover all tries of the inner ones (Google, “Site Reliability Engineering”, chapter 22, on deadlines).',
+      fixable: true,
+      safe: false,
+    },
+    (found, { architecture, component }) => {
+      for (const flow of architecture.flows) {
+        for (const outer of callsOf(flow.steps)) {
+          const { timeout } = outer.options;
+          if (timeout === undefined) continue;
+          const inner = longest(outer.then);
+          if (!inner || inner.seconds <= timeout) continue;
+          const name = (id: string): string => component(id)?.name ?? id;
+          const written = outer.written?.find((each) => each.name === 'timeout');
+          const enough = formatQuantity(roundUp(inner.seconds * 1.1), 'duration');
+          found(
+            written?.valueSource ?? outer.source,
+            `${flow.name}: the call of ${name(inner.call.to)} may take ${formatQuantity(inner.seconds, 'duration')} (${triesText(inner.call)}), and ${name(outer.to)}, which makes it, is given up after ${formatQuantity(timeout, 'duration')}`,
+            see(inner.call.source, `${name(inner.call.to)} is called here`),
+            ...(written ? [repair(`Set \`timeout: ${enough}\``, { change: 'replace', source: written.valueSource, text: enough })] : []),
+          );
+        }
+      }
+    },
+  ),
+  wholeRule(
+    'flows/retry-storm',
+    {
+      severity: 'warning',
+      title: 'Retries keep down who has fallen',
+      doc: 'A component that fails is asked again by everybody. When that is more than it can serve, it does not come back by itself once its fault is over: the retries alone keep it overloaded (Bronson et al., “Metastable Failures in Distributed Systems”, HotOS 2021). Fewer tries, a circuit breaker, or room for them.',
+      fixable: true,
+      safe: false,
+    },
+    (found, context) => {
+      const told = new Set<string>();
+      for (const flow of context.architecture.flows) {
+        for (const call of callsOf(flow.steps)) {
+          const tries = 1 + (call.options.retries ?? 0);
+          if (tries <= FEW_TRIES || told.has(call.to)) continue;
+          const room = roomOf(call.to, context);
+          if (!room || room.rate * tries <= room.most || room.rate >= room.most) continue;
+          told.add(call.to);
+          const callee = context.component(call.to)?.name ?? call.to;
+          const written = call.written?.find(({ name }) => name === 'retries');
+          const fewer = String(Math.max(1, Math.min(FEW_TRIES - 1, Math.floor(room.most / room.rate) - 1)));
+          found(
+            written?.source ?? call.source,
+            `${flow.name}: when ${callee} fails, its ${formatQuantity(room.rate, 'rate')} become up to ${formatQuantity(room.rate * tries, 'rate')} by ${tries} tries each, and it can serve ${formatQuantity(room.most, 'rate')}`,
+            ...(written ? [repair(`Set \`retries: ${fewer}\``, { change: 'replace', source: written.valueSource, text: fewer })] : []),
+          );
+        }
+      }
+    },
+  ),
+  wholeRule(
+    'flows/reaches-nothing',
+    {
+      severity: 'warning',
+      title: 'Requests reach nobody who answers',
+      doc: 'A name, a balancer, a firewall and a gateway pass requests on. A flow that ends at one of them asks nobody for anything: the call behind it is missing, or the targets are.',
+    },
+    (found, { architecture, component }) => {
+      for (const flow of architecture.flows) {
+        if (callsOf(flow.steps).next().done === true) {
+          found(flow.nameSource, `${flow.name} calls nobody`);
+          continue;
+        }
+        for (const call of callsOf(flow.steps)) {
+          const callee = component(call.to);
+          if (!callee || call.then.length > 0 || call.mode === 'async' || !PASS_ON.some((kind) => isKind(callee, kind))) continue;
+          // A name is asked, and then its targets by whoever asked.
+          if (isKind(callee, 'dns') || property(callee, 'targets') !== undefined || isAskedOn(call, flow)) continue;
+          found(call.source, `${flow.name} ends at ${callee.name}, which passes requests on and has nobody to pass them to`);
+        }
+      }
+    },
+  ),
+];
+
+/** Kinds that answer nothing themselves. */
+const PASS_ON: readonly string[] = ['dns', 'load_balancer', 'waf', 'api_gateway'];
+
+/** Whether somebody else's call of the same flow goes on from where this one ends. */
+function isAskedOn(call: CallStep, flow: Flow): boolean {
+  return [...callsOf(flow.steps)].some((other) => other.from === call.to);
+}
+
+interface Long {
+  readonly call: CallStep;
+  readonly seconds: number;
+}
+
+/** The call within some steps that may take longest by its timeout and all its tries; what has no timeout is not known. */
+function longest(steps: readonly FlowStep[]): Long | null {
+  let most: Long | null = null;
+  for (const call of callsOf(steps)) {
+    const { timeout, retries = 0 } = call.options;
+    if (timeout === undefined || call.mode === 'async') continue;
+    const seconds = timeout * (1 + retries);
+    if (!most || seconds > most.seconds) most = { call, seconds };
+  }
+  return most;
+}
+
+function triesText({ options: { timeout = 0, retries = 0 } }: CallStep): string {
+  return retries === 0 ? 'its timeout' : `${1 + retries} tries of ${formatQuantity(timeout, 'duration')}`;
+}
+
+/** Two significant figures, upwards. */
+function roundUp(seconds: number): number {
+  const scale = 10 ** (Math.floor(Math.log10(seconds)) - 1);
+  return Math.ceil(seconds / scale - 1e-9) * scale;
+}
+
+/** What a component is asked for, and what its busiest station can serve; null when it has no end, or nothing comes. */
+function roomOf(id: string, context: RuleContext): { readonly rate: number; readonly most: number } | null {
+  let room: { rate: number; most: number } | null = null;
+  const { compiled } = context;
+  const { stations } = context.offered();
+  for (const index of compiled.builder.stations(id)) {
+    const station = compiled.network.stations[index];
+    const demand = stations[index];
+    if (!station || !demand || demand.work <= 0) continue;
+    const most = (demand.rate * station.replicas * station.servers) / demand.work;
+    if (!room || demand.rate / most > room.rate / room.most) room = { rate: demand.rate, most };
+  }
+  return room;
+}
