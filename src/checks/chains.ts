@@ -12,6 +12,7 @@ export const chainRules: readonly Rule[] = [
     {
       severity: 'warning',
       title: 'A call may take longer than its caller is waited for',
+      standard: 'AWS Well-Architected REL05-BP05 (Set client timeouts)',
       doc: 'The outer call gives up first: what the inner one still does, and tries again, is done for nobody. Timeouts should shrink from the users inwards, and an outer one should cover all tries of the inner ones (Google, “Site Reliability Engineering”, chapter 22, on deadlines).',
       fixable: true,
       safe: false,
@@ -41,6 +42,7 @@ export const chainRules: readonly Rule[] = [
     {
       severity: 'warning',
       title: 'Retries keep down who has fallen',
+      standard: 'AWS Well-Architected REL05-BP03 (Control and limit retry calls)',
       doc: 'A component that fails is asked again by everybody. When that is more than it can serve, it does not come back by itself once its fault is over: the retries alone keep it overloaded (Bronson et al., “Metastable Failures in Distributed Systems”, HotOS 2021). Fewer tries, a circuit breaker, or room for them.',
       fixable: true,
       safe: false,

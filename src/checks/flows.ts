@@ -32,6 +32,7 @@ export const flowRules: readonly Rule[] = [
     {
       severity: 'warning',
       title: 'A timeout cuts off ordinary answers',
+      standard: 'AWS Well-Architected REL05-BP05 (Set client timeouts)',
       doc: 'A timeout is for what has gone wrong. One that lies below the 99th percentile gives up more than one ordinary call in a hundred, and with retries asks for all of them again.',
       fixable: true,
       safe: false,
@@ -60,6 +61,7 @@ export const flowRules: readonly Rule[] = [
     {
       severity: 'warning',
       title: 'Retries follow at once',
+      standard: 'AWS Well-Architected REL05-BP03 (Control and limit retry calls)',
       doc: 'A callee that is slow because it is busy gets the same work again, at the worst moment, from everybody at the same time. Waiting longer after each try, with some randomness, lets it recover (AWS Builders’ Library, “Timeouts, retries, and backoff with jitter”).',
       fixable: true,
     },
@@ -82,6 +84,7 @@ export const flowRules: readonly Rule[] = [
     {
       severity: 'warning',
       title: 'Retries of retries multiply',
+      standard: 'AWS Well-Architected REL05-BP03 (Control and limit retry calls)',
       doc: 'When every layer retries, the tries multiply: three layers of three tries are 27 requests for one. While the last callee fails, that is the load it gets. Retry at one layer, best at the top.',
     },
     (found, { architecture }) => {

@@ -57,10 +57,12 @@ function descriptor(code: string, rule: Rule | undefined, manual: string | null)
   };
 }
 
-/** The subject, whether it is about security, and each item of a published list that the rule follows. */
+/** The subject, what it is about, and each item of a published list that the rule follows. Code scanning knows `security` by its name. */
 function tagsOf({ code, standard }: Rule): string[] {
   const [subject = ''] = code.split('/');
-  return standard === null ? [subject] : [subject, 'security', ...standard.split('; ')];
+  const items = standard === null ? [] : standard.split('; ');
+  const about = items.map((item) => (/\bREL\d/.test(item) ? 'reliability' : /\bOPS\d/.test(item) ? 'operations' : 'security'));
+  return [...new Set([subject, ...about, ...items])];
 }
 
 function result({ finding, state }: Reported, index: ReadonlyMap<string, number>): Result {

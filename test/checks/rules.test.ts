@@ -40,3 +40,11 @@ test('codes are unique, and every rule says what it is about and why', () => {
     expect(doc.length, code).toBeGreaterThan(60);
   }
 });
+
+test('what a rule follows is named by its list and its item; rules of security follow some', () => {
+  const item =
+    /^(?:OWASP (?:API Security )?Top 10:\d{4} (?:A|API)\d+ \(.+\)|AWS Well-Architected (?:SEC|REL|OPS)\d\d(?:-BP\d\d)?(?: \(.+\))?|CIS AWS Foundations Benchmark [\d.]+ [\d.]+(?: \(.+\))?|CWE-\d+ \(.+\)|GDPR Article \d+ \(.+\))$/;
+  for (const { code, standard } of RULES) for (const each of standard?.split('; ') ?? []) expect(each, code).toMatch(item);
+  const secure = /^(?:public|trust|identity)\/|unencrypted|no-rate-limit|no-validation|\/public$|personal|exposed|private-content/;
+  expect(RULES.filter(({ code, standard }) => secure.test(code) && standard === null).map(({ code }) => code)).toEqual([]);
+});

@@ -173,6 +173,7 @@ export const databaseRules: readonly Rule[] = [
       on: 'placed',
       severity: 'warning',
       title: 'Nothing takes the place of a leader',
+      standard: 'AWS Well-Architected REL11-BP02 (Fail over to healthy resources)',
       doc: 'When the only machine of a database is lost, nobody reads or writes until a backup is brought back, and what came after the backup is gone. Followers take over within seconds.',
       fixable: true,
       safe: false,

@@ -188,6 +188,7 @@ export const observabilityRules: readonly Rule[] = [
       on: 'alertmanager',
       severity: 'error',
       title: 'Alerts reach nobody',
+      standard: 'AWS Well-Architected REL06-BP03 (Send notifications)',
       doc: 'Without a receiver an alert is gathered, grouped, and told to no one. Name who is woken.',
       fixable: true,
       safe: false,
@@ -202,6 +203,7 @@ export const observabilityRules: readonly Rule[] = [
     {
       severity: 'info',
       title: 'Nobody is told when a promise is broken',
+      standard: 'AWS Well-Architected REL06-BP03 (Send notifications)',
       doc: 'The design has alerts, and none for something that it promises. For availability the repair writes two that fire on how fast the budget of errors burns: 14.4 times as fast as it may for a page, 6 times for a ticket, which is 2% of a month’s budget in an hour and 5% in six (Google, “The Site Reliability Workbook”, chapter 5, “Alerting on SLOs”).',
       fixable: true,
       safe: false,
@@ -233,6 +235,7 @@ export const observabilityRules: readonly Rule[] = [
       on: 'alert',
       severity: 'warning',
       title: 'An alert has nobody to tell',
+      standard: 'AWS Well-Architected REL06-BP03 (Send notifications)',
       doc: 'An alert names its receiver, or an alertmanager knows one. Otherwise it fires and nobody hears it.',
       fixable: true,
       safe: false,

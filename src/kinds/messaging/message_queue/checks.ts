@@ -213,6 +213,7 @@ export const messageQueueRules: readonly Rule[] = [
       on: ON,
       severity: 'info',
       title: 'A message that comes twice is worked off twice',
+      standard: 'AWS Well-Architected REL04-BP04 (Make mutating operations idempotent)',
       doc: 'At-least-once delivery hands a message over again when its consumer fails before it has said that it is done. Doing it twice must be the same as doing it once: remember what was done, by the message’s number (`idempotent: on`).',
       fixable: true,
       safe: false,

@@ -15,6 +15,7 @@ export const disasterRecoveryRules: readonly Rule[] = [
       on: 'disaster_recovery',
       severity: 'error',
       title: 'What takes over stands in the region that is lost',
+      standard: 'AWS Well-Architected REL13-BP02 (Use defined recovery strategies to meet the recovery objectives)',
       doc: 'A plan for the loss of a region needs another region, which is not lost at the same time.',
     },
     (plan, found) => {
