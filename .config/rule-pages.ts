@@ -25,9 +25,12 @@ export async function rulePages(note: string): Promise<ReadonlyMap<string, strin
 
 async function tryExamples(): Promise<Tried[]> {
   const tried: Tried[] = [];
-  for (const name of readdirSync('examples').filter((each) => each.endsWith('.arch'))) {
-    const text = readFileSync(`examples/${name}`, 'utf8');
-    tried.push({ file: `examples/${name}`, architecture: await design(text), findings: await findings(text) });
+  for (const folder of ['examples', 'test/checks/designs']) {
+    for (const name of readdirSync(folder).filter((each) => each.endsWith('.arch'))) {
+      const file = `${folder}/${name}`;
+      const text = readFileSync(file, 'utf8');
+      tried.push({ file, architecture: await design(text), findings: await findings(text) });
+    }
   }
   return tried;
 }
@@ -51,7 +54,7 @@ function index(note: string, tried: readonly Tried[]): string {
     '',
     'Many have a repair, which the editor offers as a quick fix. A 🔧 marks those whose repair is *safe*: it decides nothing that is for a person to decide, and costs nothing. `spandrel check --fix` and the editor’s *Fix all* make the safe ones; a ✋ marks a repair that wants a look.',
     '',
-    `Every rule was tried on ${tried.length} whole designs (${tried.map(({ file }) => `\`${file}\``).join(', ')}). The last column says how many of the components that it looked at it found something about; its page says what.`,
+    `Every rule was tried on ${tried.length} whole designs, examples and larger ones after public designs (${tried.map(({ file }) => `\`${file}\``).join(', ')}). The last column says how many of the components that it looked at it found something about; its page says what.`,
   ];
   for (const [subject, rules] of bySubject()) {
     lines.push('', `## ${subject}`, '', '| Rule | Severity | | Found |', '| --- | --- | --- | --- |');

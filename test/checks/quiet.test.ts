@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { findings } from '../kinds/design.js';
 
-const EXAMPLES = readdirSync('examples').filter((name) => name.endsWith('.arch'));
+/** The examples, and larger designs after public ones. */
+const DESIGNS = ['examples', 'test/checks/designs'].flatMap((folder) =>
+  readdirSync(folder).flatMap((name) => (name.endsWith('.arch') ? [`${folder}/${name}`] : [])),
+);
 
 /** The rules that an example says it is told of, in a comment of its own: everything else that is found in it is a false alarm, or a mistake of the example. */
 function told(text: string): string[] {
@@ -10,8 +13,8 @@ function told(text: string): string[] {
   return [...said.matchAll(/\b[a-z]+\/[a-z0-9-]+/g)].map(([code]) => code).sort();
 }
 
-test.each(EXAMPLES)('in %s is found what its comment says, and nothing else', async (name) => {
-  const text = readFileSync(`examples/${name}`, 'utf8');
+test.each(DESIGNS)('in %s is found what its comment says, and nothing else', async (file) => {
+  const text = readFileSync(file, 'utf8');
   const codes = (await findings(text)).map(({ code }) => code);
   expect([...new Set(codes)].sort()).toEqual(told(text));
 });

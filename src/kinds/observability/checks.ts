@@ -16,13 +16,13 @@ export const observabilityRules: readonly Rule[] = [
       on: 'placed',
       severity: 'info',
       title: 'A component tells nothing of itself',
-      doc: 'The design watches some components and not this one. What it does not tell, no alert sees, and a fault in it is found by customers.',
+      doc: 'The design watches some components and not this one. What it does not tell, no alert sees, and a fault in it is found by customers. What a provider runs is watched by the provider.',
       standard: 'AWS Well-Architected OPS04-BP02 (Implement application telemetry)',
       fixable: true,
       safe: false,
     },
     (placed, found, context) => {
-      if (placed.instrument !== undefined || familyOf(context.architecture, placed.component) === 'observability') return;
+      if (placed.instrument !== undefined || placed.managed || familyOf(context.architecture, placed.component) === 'observability') return;
       const watcher = watcherOf(context);
       if (!watcher || context.callers(placed.id).length === 0) return;
       found(

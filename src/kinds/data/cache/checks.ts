@@ -167,10 +167,15 @@ export const cacheRules: readonly Rule[] = [
       doc: 'A lookup that finds nothing needs a source: `on miss -> store: read` when the caller loads the value (cache-aside), or the store after the cache in the chain when the cache does (read-through).',
     },
     (cache, found, context) => {
-      for (const { flow, call } of context.callsOf(cache.id)) {
-        if (call.onMiss !== null || call.then.length > 0 || !isLookup(call)) continue;
-        found(call.source, `${flow.name}: when ${cache.name} has no value, nobody loads it; add \`on miss -> …: read\``);
-      }
+      const alone = context.callsOf(cache.id).filter(({ call }) => call.onMiss === null && call.then.length === 0 && isLookup(call));
+      const [first, ...others] = alone;
+      if (!first) return;
+      const flows = others.length === 0 ? first.flow.name : `${first.flow.name} and ${others.length} more`;
+      found(
+        first.call.source,
+        `${flows}: when ${cache.name} has no value, nobody loads it; add \`on miss -> …: read\``,
+        ...others.map(({ flow, call }) => see(call.source, `${flow.name} looks it up here`)),
+      );
     },
   ),
 ];
