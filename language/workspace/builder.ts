@@ -1,6 +1,8 @@
 import {
   DefaultDocumentBuilder,
+  delayNextTick,
   DocumentState,
+  interruptAndCheck,
   UriUtils,
   type BuildOptions,
   type Cancellation,
@@ -26,6 +28,25 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
     const loaded = await loadImports(documents as ArchDocument[], this.langiumDocuments, (uri) => this.read(uri));
     await this.loadFiles([...(documents as ArchDocument[]), ...loaded]);
     await super.buildDocuments([...documents, ...loaded], options, cancelToken);
+  }
+
+  /** What somebody types in comes first, then what else is open. */
+  protected override sortDocuments(documents: LangiumDocument[]): LangiumDocument[] {
+    const rank = (document: LangiumDocument): number =>
+      (this.textDocuments?.get(document.uri) ? 0 : 2) + (document.state === DocumentState.Changed ? 0 : 1);
+    return documents.sort((a, b) => rank(a) - rank(b));
+  }
+
+  /**
+   * Between two files others get their turn: the findings of the first are sent before the second is looked at, and who has typed on does
+   * not wait for files that import what changed.
+   */
+  protected override async validate(document: LangiumDocument, cancelToken: Cancellation.CancellationToken): Promise<void> {
+    // A message is written in the turn after the one in which it was handed over.
+    await delayNextTick();
+    await delayNextTick();
+    await interruptAndCheck(cancelToken);
+    await super.validate(document, cancelToken);
   }
 
   protected override shouldRelink(document: LangiumDocument, changedUris: Set<string>): boolean {

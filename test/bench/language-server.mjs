@@ -1,20 +1,27 @@
 #!/usr/bin/env node
 // How fast the language server answers, from message to message, beside LikeC4's on the same system.
-//   node test/bench/language-server.mjs [--peers] [--runs 9] [--only "one file"]
-// `--peers` installs LikeC4, and the Node that it needs, in a folder of its own below the system's temporary folder. Run `npm run build` first.
+//   node test/bench/language-server.mjs [--peers] [--runs 9] [--only "one file"] [--profile FOLDER]
+// `--peers` installs LikeC4, and the Node that it needs, in a folder of its own below the system's temporary folder. `--profile` leaves what the processor
+// was busy with in a folder, for the developer tools of a browser. Bundles that are older than the sources are built first.
+// Columns: `first` from the start of the process to the findings of the first file; `keystroke` from a change to the findings of the file that was changed,
+// its own ones new, those of its design as they were, and `busy` what of that the server's first thread spent on a processor; `all` until the last findings of any file have come, those of whole designs as well, which a
+// thread works out when nobody has typed for a while; `cpu` the processor time of a keystroke in all threads; `broken` a keystroke that breaks the text.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { needsBuild } from '../../.config/build.mjs';
 import { arch, GROUP, likec4 } from './models.mjs';
 import { median, sleep, start } from './server-client.mjs';
 
 const { values: options } = parseArgs({
-  options: { peers: { type: 'boolean' }, runs: { type: 'string', default: '9' }, only: { type: 'string' } },
+  options: { peers: { type: 'boolean' }, runs: { type: 'string', default: '9' }, only: { type: 'string' }, profile: { type: 'string' } },
 });
 const runs = Number(options.runs);
 const root = path.resolve(import.meta.dirname, '../..');
+if (needsBuild()) execFileSync(process.execPath, [path.join(root, '.config/build.mjs')], { cwd: root, stdio: 'inherit' });
+const profiling = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(options.profile)}`];
 const CASES = [
   { name: '1,000 lines, one file', groups: 77, parts: 1, most: 60 },
   { name: '10,000 lines, one file', groups: 770, parts: 1, most: 600 },
@@ -22,7 +29,12 @@ const CASES = [
 ];
 
 const servers = [
-  { name: 'Spandrel', language: 'arch', model: arch, command: [process.execPath, path.join(root, 'dist/server.cjs'), '--stdio'] },
+  {
+    name: 'Spandrel',
+    language: 'arch',
+    model: arch,
+    command: [process.execPath, ...profiling, path.join(root, 'dist/server.cjs'), '--stdio'],
+  },
   ...(options.peers ? [{ name: 'LikeC4', language: 'likec4', model: likec4, command: likec4Command() }] : []),
 ];
 
@@ -55,12 +67,22 @@ async function measure({ name, language, model, command }, groups, parts) {
     if (errors > 0) throw new Error(`${name} does not accept its model: ${first.diagnostics[0].message}`);
     const offset = client.text(file).indexOf(word) + word.length;
     const keystrokes = [];
+    const busy = [];
     const broken = [];
     // Until the code is warm, as it is after the first sentences that somebody writes.
     for (let run = 0; run < 3; run++) await stroke(client, file, offset, 'x', []);
     const cpu = client.cpu();
-    for (let run = 0; run < runs; run++) await stroke(client, file, offset, 'x', keystrokes);
+    for (let run = 0; run < runs; run++) await stroke(client, file, offset, 'x', keystrokes, busy);
     const spent = (client.cpu() - cpu) / keystrokes.length;
+    const complete = [];
+    for (let run = 0; run < Math.ceil(runs / 3); run++) {
+      for (const [length, text] of [
+        [0, 'x'],
+        [1, ''],
+      ]) {
+        complete.push((await client.change(file, offset, length, text, 2500)).all);
+      }
+    }
     const end = client.text(file).indexOf('\n', offset) + 1;
     for (let run = 0; run < Math.ceil(runs / 3); run++) await stroke(client, file, end, '} { ', broken);
     const position = client.position(file, client.text(file).lastIndexOf('->') + 3);
@@ -83,6 +105,8 @@ async function measure({ name, language, model, command }, groups, parts) {
       first: Math.round(first.time),
       keystroke: Math.round(median(keystrokes)),
       slowest: Math.round(Math.max(...keystrokes)),
+      busy: Math.round(median(busy)),
+      all: Math.round(median(complete)),
       cpu: Math.round(spent),
       broken: Math.round(median(broken)),
       completion: Math.round(median(completions)),
@@ -92,17 +116,22 @@ async function measure({ name, language, model, command }, groups, parts) {
       peak: Math.round(peak),
     };
   } finally {
-    client.stop();
+    await client.stop();
     fs.rmSync(folder, { recursive: true });
   }
 }
 
 /** Types something and takes it back. */
-async function stroke(client, file, offset, text, times) {
-  times.push((await client.change(file, offset, 0, text)).time);
-  await sleep(250);
-  times.push((await client.change(file, offset, text.length, '')).time);
-  await sleep(250);
+async function stroke(client, file, offset, text, times, busy = []) {
+  for (const [length, typed] of [
+    [0, text],
+    [text.length, ''],
+  ]) {
+    const change = await client.change(file, offset, length, typed);
+    times.push(change.time);
+    busy.push(change.busy);
+    await sleep(250);
+  }
 }
 
 function likec4Command() {

@@ -46,6 +46,9 @@ export async function start(command, folder) {
       heard.add(listener);
     });
 
+  /** Milliseconds in which the server's first thread has had a processor: what a keystroke would take on a machine that does nothing else. */
+  const busy = () => Number(fs.readFileSync(`/proc/${child.pid}/task/${child.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+
   await connection.sendRequest('initialize', {
     processId: process.pid,
     rootUri,
@@ -66,19 +69,30 @@ export async function start(command, folder) {
       const diagnostics = await wait;
       return { time: performance.now() - started, diagnostics };
     },
-    /** Replaces a piece of a file; resolves with the time until its diagnostics are published. */
-    async change(file, offset, length, text) {
+    /**
+     * Replaces a piece of a file; resolves with the time until its diagnostics are published. With `quiet` it waits until so many milliseconds have
+     * passed without any diagnostics of any file, and says when the last came.
+     */
+    async change(file, offset, length, text, quiet = 0) {
       const document = documents.get(file);
       const range = { start: position(document.text, offset), end: position(document.text, offset + length) };
       document.text = document.text.slice(0, offset) + text + document.text.slice(offset + length);
       const wait = published(document.uri);
       const since = performance.now();
+      const before = busy();
+      let last = since;
+      const listener = () => (last = performance.now());
+      heard.add(listener);
       await connection.sendNotification('textDocument/didChange', {
         textDocument: { uri: document.uri, version: ++document.version },
         contentChanges: [{ range, text }],
       });
       const diagnostics = await wait;
-      return { time: performance.now() - since, diagnostics };
+      const time = performance.now() - since;
+      const spent = busy() - before;
+      while (performance.now() - last < quiet) await sleep(quiet - (performance.now() - last) + 1);
+      heard.delete(listener);
+      return { time, busy: spent, all: last - since, diagnostics };
     },
     async request(method, file, params = {}) {
       const document = documents.get(file);
@@ -98,7 +112,12 @@ export async function start(command, folder) {
       const status = fs.readFileSync(`/proc/${child.pid}/status`, 'utf8');
       return { now: Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024, peak: Number(/VmHWM:\s+(\d+)/.exec(status)[1]) / 1024 };
     },
-    stop() {
+    /** The server ends as it does in an editor, so that it writes what it has to write. */
+    async stop() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      await Promise.race([ended, sleep(10_000)]);
       connection.dispose();
       child.kill('SIGKILL');
     },
