@@ -14,6 +14,7 @@ import type { ArchDocument } from '../workspace/imports.js';
 import type { Memory } from '../workspace/memory.js';
 import type { Catalogues } from './catalogue.js';
 import { lower } from './lower.js';
+import { Remembered } from './remembered.js';
 import { spared } from './suppressions.js';
 
 /** What a file comes to: its architecture, or why there is none. */
@@ -37,6 +38,8 @@ interface Collaborators {
 
 /** Checks and lowers files that are linked. Both are one thing: an architecture is what remains when nothing is wrong. */
 export class Architectures {
+  private readonly remembered = new Remembered();
+
   constructor(private readonly with_: Collaborators) {}
 
   /** Worked out once between two changes of the workspace. */
@@ -61,7 +64,10 @@ export class Architectures {
       checkNames(each, scopes, report);
       checkBodies(each, scopes, report);
     }
-    const architecture = lower({ document, documents, world, kinds, types, scopes, evaluation, report }, catalogues);
+    const architecture = lower(
+      { document, documents, world, kinds, types, scopes, evaluation, report, remembered: this.remembered },
+      catalogues,
+    );
     return report.hasErrors ? { architecture: null, findings: report.findings } : spared(report.findings, architecture);
   }
 }

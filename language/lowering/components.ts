@@ -1,5 +1,5 @@
 import { AstUtils, type AstNode } from 'langium';
-import { table, type Component as Lowered, type Value, type WrittenProperty } from '../../src/model/index.js';
+import { copyOf, table, type Component as Lowered, type Value, type WrittenProperty } from '../../src/model/index.js';
 import {
   isComponent,
   isKindDeclaration,
@@ -41,7 +41,12 @@ export class Components implements Ids {
   private readonly ownDefaults = new Map<KindDeclaration, readonly (readonly [string, Written])[]>();
   private readonly used = new Map<KindDeclaration, ReadonlySet<string>>();
   private readonly byKinds = new Map<string, readonly string[]>();
+  private fixedCalls: boolean | null = null;
   private idList: string[] | null = null;
+  /** How often something was asked that all components together answer. */
+  asked = 0;
+  /** Kinds with defaults that all components together answer. */
+  private readonly wide = new Set<KindDeclaration>();
   /** Properties of composites whose values are being looked up. */
   private readonly passing = new Set<string>();
 
@@ -52,6 +57,7 @@ export class Components implements Ids {
   }
 
   get all(): readonly string[] {
+    this.asked++;
     return (this.idList ??= this.placed.map(({ id }) => id));
   }
 
@@ -105,10 +111,12 @@ export class Components implements Ids {
   }
 
   condition(test: Expectation, owner: Owner): Value | undefined {
+    this.asked++;
     return lowerCondition(test, this.run, this, owner);
   }
 
   passed(property: PropertyDeclaration, shape: Shape, owner: Owner): Value | undefined {
+    this.asked++;
     const name = property.name;
     if (!owner || name === undefined || !property.type) return undefined;
     const written = owner.node.members.find((member) => member.$type === 'Property' && member.declaration?.$refText === name) as
@@ -130,6 +138,7 @@ export class Components implements Ids {
   }
 
   ofKinds(kinds: readonly KindDeclaration[]): readonly string[] {
+    this.asked++;
     const key = kinds.map(({ name }) => name).join(' ');
     let known = this.byKinds.get(key);
     if (!known) {
@@ -181,12 +190,40 @@ export class Components implements Ids {
     }
   }
 
+  /** What a component comes to, as long as that depends on nothing but its own text and the library. */
   private component(placed: Placed): Lowered {
+    const { node, kind, parent, nestedIn } = placed;
+    const { remembered, report } = this.run;
+    const within = nestedIn?.id ?? null;
+    const isOwn = parent === null && !isComposite(kind) && remembered.isFixed(kind) && this.ownDefaultsOf(kind).length === 0;
+    const known = isOwn ? (remembered.recall(node, within, (each) => this.isPlaced(each)) as Lowered | undefined) : undefined;
+    if (known) return known;
+    this.defaultsOf(kind);
+    const before = report.said + this.asked;
+    const lowered = this.lowerComponent(placed);
+    if (isOwn && !this.wide.has(kind.kind) && report.said + this.asked === before) remembered.keep(node, within, lowered);
+    return lowered;
+  }
+
+  /** Whether flows and calls have what the standard library says that they have. */
+  get callsAreFixed(): boolean {
+    const { world, kinds, remembered } = this.run;
+    return (this.fixedCalls ??= ['flow', 'call'].every((name) => {
+      const kind = world.kind(name);
+      return kind !== undefined && remembered.isFixed(kinds.of(kind));
+    }));
+  }
+
+  /** Whether a component is the one that its name leads to. */
+  isPlaced(component: Component): boolean {
+    return this.byId.get(component.name ?? '')?.node === component;
+  }
+
+  private lowerComponent(placed: Placed): Lowered {
     const { run } = this;
     const { node, id, kind, parent, nestedIn } = placed;
     const composite = isComposite(kind);
-    const properties = table<Value>();
-    Object.assign(properties, this.defaultsOf(kind));
+    const properties = copyOf(this.defaultsOf(kind));
     const written: WrittenProperty[] = [];
     for (const member of node.members) {
       if (member.$type !== 'Property') continue;
@@ -252,7 +289,12 @@ export class Components implements Ids {
   /** What properties of a kind have when nobody writes them. */
   defaultsOf(kind: KindTable): Readonly<Record<string, Value>> {
     let known = this.defaults.get(kind.kind);
-    if (!known) this.defaults.set(kind.kind, (known = this.evaluateDefaults(kind)));
+    if (!known) {
+      const before = this.asked;
+      known = copyOf(this.evaluateDefaults(kind));
+      this.defaults.set(kind.kind, known);
+      if (this.asked !== before) this.wide.add(kind.kind);
+    }
     return known;
   }
 
@@ -307,6 +349,12 @@ export class Components implements Ids {
     const byId = new Map(lowered.map((component) => [component.id, component]));
     const depths = new Map<string, number>();
     for (const component of lowered) {
+      // Most stand nowhere, or in what has been looked at.
+      const above = component.container === null ? 0 : depths.get(component.container);
+      if (above !== undefined && above < MAX_PLACES_DEEP) {
+        depths.set(component.id, above + 1);
+        continue;
+      }
       const way: Lowered[] = [];
       const seen = new Set<Lowered>();
       let place: Lowered | undefined = component;

@@ -1,6 +1,6 @@
 import { AstUtils, UriUtils } from 'langium';
 import type { Architecture, Connection, Flow, Suppression } from '../../src/model/index.js';
-import type { FieldType, Path } from '../generated/ast.js';
+import type { FieldType, Flow as AstFlow, Path } from '../generated/ast.js';
 import type { KindTable } from '../references/kinds.js';
 import { isEntered } from '../references/composites.js';
 import { tableOf } from '../references/table.js';
@@ -81,10 +81,22 @@ function connectionsOf({ connection, owner }: Loose, components: Components): Co
   return found;
 }
 
+/** A flow of a file, as long as what it comes to depends on nothing but its own text and the library. */
+function ownFlow(flow: AstFlow, run: Run, components: Components): Flow | null {
+  const { remembered, report } = run;
+  const isOwn = components.callsAreFixed;
+  const known = isOwn ? (remembered.recall(flow, null, (each) => components.isPlaced(each)) as Flow | undefined) : undefined;
+  if (known) return known;
+  const before = report.said + components.asked;
+  const lowered = lowerFlow(flow, null, run, components);
+  if (lowered && isOwn && report.said + components.asked === before) remembered.keep(flow, null, lowered);
+  return lowered;
+}
+
 function lowerFlows(run: Run, components: Components, loose: readonly Loose[]): Flow[] {
   const flows: Flow[] = [];
   for (const document of run.documents) {
-    for (const flow of tableOf(document.parseResult.value).flows.values()) flows.push(...present(lowerFlow(flow, null, run, components)));
+    for (const flow of tableOf(document.parseResult.value).flows.values()) flows.push(...present(ownFlow(flow, run, components)));
   }
   for (const owner of components.placed) {
     if (owner.kind.flows.length === 0) continue;

@@ -1,4 +1,4 @@
-import { table, type Value, type WrittenProperty } from '../../src/model/index.js';
+import { copyOf, table, type Value, type WrittenProperty } from '../../src/model/index.js';
 import type { Property } from '../generated/ast.js';
 import type { Components } from './components.js';
 import type { Owner } from './placed.js';
@@ -13,9 +13,8 @@ export function propertiesOf(
   components: Components,
   owner: Owner,
 ): Record<string, Value> {
-  const properties = table<Value>();
   const kind = run.world.kind(kindName);
-  if (kind) Object.assign(properties, components.defaultsOf(run.kinds.of(kind)));
+  const properties = kind ? copyOf(components.defaultsOf(run.kinds.of(kind))) : table<Value>();
   for (const { declaration, value } of written) {
     const type = declaration?.ref?.type;
     if (!declaration || !value || !type) continue;

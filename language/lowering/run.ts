@@ -10,6 +10,7 @@ import type { Types } from '../types/types.js';
 import type { Report } from '../validation/report.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import type { Owner } from './placed.js';
+import type { Remembered } from './remembered.js';
 
 /** What lowering one file works with. */
 export interface Run {
@@ -23,6 +24,7 @@ export interface Run {
   readonly scopes: ArchScopeProvider;
   readonly evaluation: Evaluation;
   readonly report: Report;
+  readonly remembered: Remembered;
 }
 
 /** How values that are written in the body of an owner's kind, or outside of kinds, are evaluated. */

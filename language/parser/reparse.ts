@@ -1,6 +1,6 @@
 import { RootCstNodeImpl, type AstNode, type CompositeCstNode, type CstNode, type LangiumParser, type ParseResult } from 'langium';
 import type { Document } from '../generated/ast.js';
-import { visitNodes, visitReferences } from '../references/visit.js';
+import { referencesIn } from '../references/visit.js';
 import { declined } from './limits.js';
 
 type Statement = Document['elements'][number] | Document['imports'][number];
@@ -146,20 +146,21 @@ function count(text: string, from: number, to: number): number {
 function move(node: CstNode, offset: number, lines: number): void {
   const insides = node as unknown as Insides;
   if (insides.content) {
-    insides._rangeCache = undefined;
+    if (lines !== 0) insides._rangeCache = undefined;
     for (const child of insides.content) move(child, offset, lines);
     return;
   }
   insides._offset += offset;
+  if (lines === 0) return;
   insides._startLine += lines;
   insides._endLine += lines;
 }
 
 /** References that were resolved in the old tree are to be resolved in the new one. */
 function forgetTargets(statement: AstNode): void {
-  visitNodes(statement, (node) => {
-    visitReferences(node, ({ reference }) => {
-      Object.assign(reference, { _ref: undefined, _nodeDescription: undefined });
-    });
-  });
+  for (const { reference } of referencesIn(statement)) {
+    const resolved = reference as { _ref?: unknown; _nodeDescription?: unknown };
+    resolved._ref = undefined;
+    resolved._nodeDescription = undefined;
+  }
 }

@@ -1,15 +1,13 @@
 import { Cancellation, DefaultLinker, interruptAndCheck, type LangiumDocument, type LinkingError, type ReferenceInfo } from 'langium';
-import { visitNodes, visitReferences } from './visit.js';
+import type { Document } from '../generated/ast.js';
+import { referencesOf } from './visit.js';
 
 /** Langium's linker without its streams, which cost more than the lookups. It lets others in between two batches of references. */
 export class ArchLinker extends DefaultLinker {
   override async link(document: LangiumDocument, cancelToken = Cancellation.CancellationToken.None): Promise<void> {
-    const found: ReferenceInfo[] = [];
-    visitNodes(document.parseResult.value, (node) => {
-      visitReferences(node, (info) => found.push(info));
-    });
-    for (const [index, info] of found.entries()) {
-      if (index % 500 === 0) await interruptAndCheck(cancelToken);
+    let index = 0;
+    for (const info of referencesOf(document.parseResult.value as Document)) {
+      if (index++ % 500 === 0) await interruptAndCheck(cancelToken);
       this.doLink(info, document);
     }
   }

@@ -16,7 +16,7 @@ import { isEntry, isNamedType } from '../generated/ast.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import type { Descriptions } from './scope.js';
 import { tableOf } from './table.js';
-import { visitNodes, visitReferences } from './visit.js';
+import { referencesOf } from './visit.js';
 
 /** The member of an enumeration and the key of a map from text have no name but the word that they are. */
 export class ArchNameProvider extends DefaultNameProvider {
@@ -41,23 +41,21 @@ export class ArchReferenceDescriptions implements ReferenceDescriptionProvider {
     const found: ReferenceDescription[] = [];
     const { locator } = this;
     const sourceUri = document.uri;
-    visitNodes(document.parseResult.value, (node) => {
-      visitReferences(node, ({ reference }) => {
-        const target = 'ref' in reference ? reference.$nodeDescription : undefined;
-        if (!target || !reference.$refNode || target.node === node) return;
-        found.push({
-          sourceUri,
-          // A path is a walk to the root, and this one is asked for by nobody that this language uses.
-          get sourcePath() {
-            return locator.getAstNodePath(node);
-          },
-          targetUri: target.documentUri,
-          targetPath: target.path,
-          segment: reference.$refNode,
-          local: target.documentUri === sourceUri || target.documentUri.toString() === sourceUri.toString(),
-        });
+    for (const { reference, container } of referencesOf((document as ArchDocument).parseResult.value)) {
+      const target = 'ref' in reference ? reference.$nodeDescription : undefined;
+      if (!target || !reference.$refNode || target.node === container) continue;
+      found.push({
+        sourceUri,
+        // A path is a walk to the root, and this one is asked for by nobody that this language uses.
+        get sourcePath() {
+          return locator.getAstNodePath(container);
+        },
+        targetUri: target.documentUri,
+        targetPath: target.path,
+        segment: reference.$refNode,
+        local: target.documentUri === sourceUri || target.documentUri.toString() === sourceUri.toString(),
       });
-    });
+    }
     return Promise.resolve(found);
   }
 }

@@ -1,4 +1,26 @@
+import type { Document } from '../generated/ast.js';
 import { isAstNode, isReference, type AstNode, type ReferenceInfo } from 'langium';
+
+/** The references of statements. A statement's tree stays as it is, also in the tree of another text. */
+const known = new WeakMap<AstNode, readonly ReferenceInfo[]>();
+
+/** Every reference in a statement, in the order of the text. Found once for each. */
+export function referencesIn(statement: AstNode): readonly ReferenceInfo[] {
+  let found = known.get(statement);
+  if (!found) {
+    const references: ReferenceInfo[] = [];
+    visitNodes(statement, (node) => {
+      visitReferences(node, (info) => references.push(info));
+    });
+    known.set(statement, (found = references));
+  }
+  return found;
+}
+
+/** Every reference in a file, in the order of the text. */
+export function* referencesOf({ elements }: Document): Iterable<ReferenceInfo> {
+  for (const element of elements) yield* referencesIn(element);
+}
 
 /**
  * Calls a function with every node of a tree, from the root down in the order of the text. Plain loops: a tree has tens of thousands of nodes. Trees

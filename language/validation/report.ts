@@ -15,6 +15,8 @@ const MAX_MESSAGE = 600;
 export class Report {
   private readonly found = new Map<string, Finding>();
   private omitted = 0;
+  /** How often something was said, also a second time. */
+  said = 0;
   private errors = 0;
 
   error(code: string, message: string, where: Where, ...fixes: Fix[]): void {
@@ -56,6 +58,7 @@ export class Report {
   }
 
   private add(severity: Severity, code: string, message: string, where: Where, fixes: readonly Fix[]): void {
+    this.said++;
     if (severity === 'error') this.errors++;
     if (this.isFull) {
       this.omitted++;

@@ -75,10 +75,13 @@ function spanOfToken(token: Token, file: string): Span {
   };
 }
 
+/** Statements that nothing of this sort can be said about. Their trees stay as they are. */
+const finished = new WeakSet<AstNode>();
+
 /** Statements that the grammar lets break off, so that they leave the next line alone. */
 function unfinished(root: Document, world: World, kinds: Kinds, file: string): Problem[] {
   const problems: Problem[] = [];
-  visitNodes(root, (node) => {
+  const look = (node: AstNode): void => {
     const message = complaintAbout(node, world, kinds);
     const cst = node.$cstNode;
     if (message === null || !cst) return;
@@ -92,7 +95,13 @@ function unfinished(root: Document, world: World, kinds: Kinds, file: string): P
       source: { file, start, end: { line: start.line, character: start.character + length } },
       ...(guess === undefined ? {} : { replacement: guess }),
     });
-  });
+  };
+  for (const statement of root.elements) {
+    if (finished.has(statement)) continue;
+    const before = problems.length;
+    visitNodes(statement, look);
+    if (problems.length === before) finished.add(statement);
+  }
   return problems;
 }
 

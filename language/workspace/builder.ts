@@ -51,8 +51,7 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
 
   protected override shouldRelink(document: LangiumDocument, changedUris: Set<string>): boolean {
     if (isLibrary(document.uri)) return false;
-    if (super.shouldRelink(document, changedUris)) return true;
-    // A name that is new in an imported file may clash with another; and a file may be new, or gone.
+    // Names come through imports alone, so that there is no need to look at each: one that is new may clash, and a file may be new, or gone.
     const files = closureOf(document as ArchDocument, this.langiumDocuments);
     return files.some((file) => importsOf(file).some((uri) => changedUris.has(uri.toString())));
   }

@@ -5,7 +5,7 @@ import { visitNodes } from '../references/visit.js';
 import { resolved, type ArchDocument } from './imports.js';
 
 /** What a file of measured values is called. */
-const NAME = /\.csv$/i;
+export const NAME = /\.csv$/i;
 
 /** Values that a file may hold: so many say all there is to say of a distribution. */
 const MOST_VALUES = 100_000;

@@ -15,10 +15,15 @@ export function resolved(document: LangiumDocument, path: string): URI | null {
   return UriUtils.resolvePath(UriUtils.dirname(document.uri), path);
 }
 
+/** By tree: a tree belongs to one file, and does not change. */
+const known = new WeakMap<object, readonly URI[]>();
+
 /** What a document imports, by URI, whether it is there or not. A document that is only announced has no text yet, and imports nothing. */
-export function importsOf(document: ArchDocument): URI[] {
-  const { imports } = document.parseResult.value as Partial<Document>;
-  return (imports ?? []).flatMap((statement) => importedUri(document, statement) ?? []);
+export function importsOf(document: ArchDocument): readonly URI[] {
+  const root: Partial<Document> = document.parseResult.value;
+  let found = known.get(root);
+  if (!found) known.set(root, (found = (root.imports ?? []).flatMap((statement) => importedUri(document, statement) ?? [])));
+  return found;
 }
 
 /** The documents that a document imports itself, in order; files that are not there are left out. */

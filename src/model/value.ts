@@ -19,6 +19,11 @@ export function table<T>(): Record<string, T> {
   return Object.create(null) as Record<string, T>;
 }
 
+/** A copy of a table that can be added to. An engine keeps it as compactly as a plain object, which it does not do with a table that is filled word by word. */
+export function copyOf<T>(source: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.setPrototypeOf({ ...source }, null) as Record<string, T>;
+}
+
 /**
  * Takes the prototype from every plain object in a value that came through a message. Tables keyed by user-chosen names have none, and a copy made by
  * structured clone or JSON would have gained one: a component without `toString` would suddenly have it.
