@@ -1,5 +1,6 @@
 import type { Accuracy, Estimate, LatencyMeasure } from '../network/index.js';
-import { Curve, type Law } from './law.js';
+import { Curve } from './curve.js';
+import type { Law } from './law.js';
 import type { Lattice } from './lattice.js';
 import { accuracyOf, errorOf, type Took } from './took.js';
 

@@ -1,10 +1,11 @@
 import type { Network, Step } from '../network/index.js';
 import { atLeast } from './counting.js';
-import { constant, Curve, scaled } from './law.js';
+import { Curve } from './curve.js';
+import { constant, scaled } from './law.js';
 import type { Lattice } from './lattice.js';
 import { doubted, errorOf, EXACT, type Quality, type Took } from './took.js';
 import type { Traffic } from './traffic.js';
-import { fromCurve } from './transforms.js';
+import { fromCurve, narrowest } from './transforms.js';
 
 /** What cells of some percent's width make of a mean. */
 const STEP = 0.002;
@@ -49,7 +50,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
       wanted,
     );
   const ok = {
-    ...fromCurve(lattice, below, mass, shift),
+    ...fromCurve(lattice, below, { mass, shift, width: Math.min(...curves.map(({ law }) => narrowest(law))) / curves.length }),
     beyond: (time: number) => (time < shift ? mass : Math.max(0, mass - below(time - shift))),
   };
   // When it fails is not followed up: about as late as it would have succeeded.

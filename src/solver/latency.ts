@@ -1,5 +1,6 @@
 import type { Call, Distribution, Network, Step } from '../network/index.js';
-import { constant, Curve, mixture, scaled, series, type Law } from './law.js';
+import { Curve } from './curve.js';
+import { constant, mixture, scaled, series, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
 import type { Served } from './station.js';
 import { join } from './join.js';
@@ -14,6 +15,8 @@ export interface CallTook {
   readonly body: Took;
   readonly one: Took;
   readonly whole: Took;
+  /** Of all tries with a timeout, the ratios that succeed and that fail before it. */
+  readonly inTime: { readonly ok: number; readonly failed: number };
   /** Mean time that the work of a try goes on, whoever waits for it. */
   readonly busy: number;
 }
@@ -89,9 +92,12 @@ export class Latencies {
     if (known) return known;
     const body = this.of(call.body);
     const busy = meanOf(body.ok) + meanOf(body.failed);
-    const one = call.timeout === null ? body : this.cut(body, call.timeout);
+    const ok = call.timeout === null ? body.ok : this.before(body.ok, call.timeout);
+    const failed = call.timeout === null ? body.failed : this.before(body.failed, call.timeout);
+    const inTime = { ok: Math.min(1, ok?.mass ?? 0), failed: failed?.mass ?? 0 };
+    const one = call.timeout === null ? body : this.cut(body, ok, failed, call.timeout);
     const whole = this.withRetries(one, call);
-    const took = { body, one, whole, busy };
+    const took = { body, one, whole, inTime, busy };
     this.calls.set(call, took);
     return took;
   }
@@ -211,10 +217,12 @@ export class Latencies {
     return sum;
   }
 
+  private before(law: Law | null, timeout: number): Law | null {
+    return law && within(this.lattice, new Curve(this.lattice, law), timeout);
+  }
+
   /** What is answered, or fails, within the timeout; the rest fails at the timeout. */
-  private cut(body: Took, timeout: number): Took {
-    const ok = body.ok && within(this.lattice, new Curve(this.lattice, body.ok), timeout);
-    const failed = body.failed && within(this.lattice, new Curve(this.lattice, body.failed), timeout);
+  private cut(body: Took, ok: Law | null, failed: Law | null, timeout: number): Took {
     const late = Math.max(0, 1 - (ok?.mass ?? 0) - (failed?.mass ?? 0));
     const gaveUp = late > 1e-12 ? constant(timeout, late) : null;
     return {

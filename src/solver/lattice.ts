@@ -77,17 +77,11 @@ export class Lattice {
     }
   }
 
-  /** The probability of more than each time; between 0 and 1, and never rising. */
-  tail(re: Float64Array, im: Float64Array): Float64Array {
-    const tail = new Float64Array(this.times.length);
-    let least = 1;
-    for (let i = 0, at = 0; i < tail.length; i++) {
-      let sum = 0;
-      for (let k = 0; k < NODES; k++, at++) sum += (1 - re[at]!) * TAIL_RE[k]! + im[at]! * TAIL_IM[k]!;
-      least = Math.min(least, Math.max(0, sum));
-      tail[i] = least;
-    }
-    return tail;
+  /** The probability of more than the time with that index. */
+  tail(re: Float64Array, im: Float64Array, index: number): number {
+    let sum = 0;
+    for (let k = 0, at = index * NODES; k < NODES; k++, at++) sum += (1 - re[at]!) * TAIL_RE[k]! + im[at]! * TAIL_IM[k]!;
+    return Math.min(1, Math.max(0, sum));
   }
 
   /** An array of the lattice's size with anything in it, good until `reset`: allocating thousands of them anew would cost more than the sums. */

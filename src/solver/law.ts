@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
-import { PER_DECADE, type Factor, type Lattice } from './lattice.js';
+import type { Factor, Lattice } from './lattice.js';
 
 /**
  * How long something takes: one of a few parts, each a time that is always there (`shift`) and a rest whose Laplace transform is known on a lattice. What is
@@ -23,18 +23,22 @@ export interface Part {
   readonly shift: number;
   /** The transform of the rest; null when there is none, and the part is constant. */
   readonly rest: Factor | null;
+  /** One over the greatest density of the rest, in seconds: what changes over less than that cannot be seen. 0 when there is an atom, which is seen however near another is. */
+  readonly width: number;
 }
 
 /** More parts than this are merged, those that begin nearest to each other first. */
 const PARTS = 6;
+/** Parts that begin nearer to each other than this part of their width are one: their sum is smooth. */
+const NEAR = 0.5;
 
 export function constant(seconds: number, mass = 1): Law {
-  return { mass, shift: seconds, mean: seconds, parts: [{ weight: mass, shift: seconds, rest: null }] };
+  return { mass, shift: seconds, mean: seconds, parts: [{ weight: mass, shift: seconds, rest: null, width: 0 }] };
 }
 
 /** A law of one part. */
-export function lawWith(rest: Factor, mean: number, shift = 0, mass = 1): Law {
-  return { mass, shift, mean, parts: [{ weight: mass, shift, rest }] };
+export function lawWith(rest: Factor, mean: number, width = 0, shift = 0, mass = 1): Law {
+  return { mass, shift, mean, parts: [{ weight: mass, shift, rest, width }] };
 }
 
 /** One after the other, independent. */
@@ -51,6 +55,8 @@ export function series(lattice: Lattice, first: Law, second: Law): Law {
       weight: one.weight * other.weight,
       shift: one.shift + other.shift,
       rest: product(lattice, one.rest, other.rest),
+      // A sum has no density above that of either.
+      width: Math.max(one.width, other.width),
     })),
   );
   return { mass, shift, mean, parts: merged(lattice, parts) };
@@ -91,9 +97,12 @@ export function mixture(lattice: Lattice, options: readonly { readonly weight: n
 
 /** The whole as one part that begins at the shift, with its transform for a mass of 1. */
 export function flattened(lattice: Lattice, law: Law): Factor {
+  const [only] = law.parts;
+  if (only?.rest && law.parts.length === 1 && only.shift === law.shift) return only.rest;
   const re = lattice.take().fill(0);
   const im = lattice.take().fill(0);
-  for (const part of law.parts) add(lattice, re, im, part.weight / law.mass, part.shift - law.shift, part.rest);
+  for (const { weight, shift, rest } of law.parts)
+    add(re, im, weight / law.mass, shift > law.shift ? lattice.shift(shift - law.shift) : null, rest);
   return { re, im };
 }
 
@@ -112,13 +121,14 @@ function product(lattice: Lattice, first: Factor | null, second: Factor | null):
   return { re, im };
 }
 
-/** Parts that begin at the same time become one, and then the nearest until there are few. */
+/** Parts that begin at about the same time become one, and then the nearest until there are few. */
 function merged(lattice: Lattice, parts: readonly Part[]): readonly Part[] {
   const sorted = parts.filter(({ weight }) => weight > 0).sort((a, b) => a.shift - b.shift);
   for (let at = 1; at < sorted.length;) {
     const low = sorted[at - 1]!;
     const high = sorted[at]!;
-    if (high.shift - low.shift <= 1e-9 * high.shift) sorted.splice(at - 1, 2, together(lattice, low, high));
+    if (high.shift - low.shift <= Math.max(1e-9 * high.shift, NEAR * Math.min(low.width, high.width)))
+      sorted.splice(at - 1, 2, together(lattice, low, high));
     else at++;
   }
   while (sorted.length > PARTS) {
@@ -133,86 +143,47 @@ function merged(lattice: Lattice, parts: readonly Part[]): readonly Part[] {
 
 function together(lattice: Lattice, low: Part, high: Part): Part {
   const weight = low.weight + high.weight;
-  const apart = high.shift - low.shift > 1e-9 * high.shift ? high.shift - low.shift : 0;
-  if (apart === 0 && !low.rest && !high.rest) return { weight, shift: low.shift, rest: null };
-  const re = lattice.take().fill(0);
-  const im = lattice.take().fill(0);
-  add(lattice, re, im, low.weight / weight, 0, low.rest);
-  add(lattice, re, im, high.weight / weight, apart, high.rest);
-  return { weight, shift: low.shift, rest: { re, im } };
+  const { shift } = low;
+  const apart = high.shift - shift > 1e-9 * high.shift ? high.shift - shift : 0;
+  if (apart === 0 && !low.rest && !high.rest) return { weight, shift, rest: null, width: 0 };
+  const share = low.weight / weight;
+  // Densities add up.
+  const width = low.width > 0 && high.width > 0 ? 1 / (share / low.width + (1 - share) / high.width) : 0;
+  const re = lattice.take();
+  const im = lattice.take();
+  put(re, im, share, low.rest);
+  add(re, im, 1 - share, apart > 0 ? lattice.shift(apart) : null, high.rest);
+  return { weight, shift, rest: { re, im }, width };
 }
 
-/** Adds a part that begins so much later. */
-function add(lattice: Lattice, re: Float64Array, im: Float64Array, weight: number, apart: number, rest: Factor | null): void {
-  const factor = apart > 0 ? lattice.shift(apart) : null;
-  const what = rest && factor ? product(lattice, rest, factor) : (rest ?? factor);
+function put(re: Float64Array, im: Float64Array, weight: number, rest: Factor | null): void {
+  if (!rest) {
+    re.fill(weight);
+    im.fill(0);
+    return;
+  }
   for (let at = 0; at < re.length; at++) {
-    re[at]! += what ? weight * what.re[at]! : weight;
-    im[at]! += what ? weight * what.im[at]! : 0;
+    re[at] = weight * rest.re[at]!;
+    im[at] = weight * rest.im[at]!;
   }
 }
 
-/** Probabilities of taking longer than a time, as a curve that can be read anywhere. */
-export class Curve {
-  private readonly tails: readonly (Float64Array | null)[];
-
-  constructor(
-    private readonly lattice: Lattice,
-    readonly law: Law,
-  ) {
-    this.tails = law.beyond ? [] : law.parts.map(({ rest }) => rest && lattice.tail(rest.re, rest.im));
-  }
-
-  /** The probability that it happens and takes longer than `time`. */
-  beyond(time: number): number {
-    const { parts, beyond } = this.law;
-    if (beyond) return beyond(time);
-    let sum = 0;
-    for (let at = 0; at < parts.length; at++) {
-      const { weight, shift } = parts[at]!;
-      const tail = this.tails[at];
-      const x = time - shift;
-      if (x < 0) sum += weight;
-      else if (tail) sum += weight * this.read(tail, x);
+/** Adds what is the product of two. */
+function add(re: Float64Array, im: Float64Array, weight: number, first: Factor | null, second: Factor | null): void {
+  const only = first ? (second ? null : first) : second;
+  if (only) {
+    for (let at = 0; at < re.length; at++) {
+      re[at]! += weight * only.re[at]!;
+      im[at]! += weight * only.im[at]!;
     }
-    return sum;
-  }
-
-  /** The time that a ratio of those that happen do not exceed; null when it lies beyond the lattice. */
-  quantile(ratio: number): number | null {
-    const { mass, shift } = this.law;
-    if (mass <= 0) return null;
-    const wanted = (1 - ratio) * mass;
-    const { times } = this.lattice;
-    let low = times[0]!;
-    let high = times[times.length - 1]!;
-    // Less than the first time is next to nothing.
-    if (this.beyond(shift + low) <= wanted) return shift;
-    if (this.beyond(shift + high) > wanted) return null;
-    while (high > low * 1.00002) {
-      const middle = Math.sqrt(low * high);
-      if (this.beyond(shift + middle) > wanted) low = middle;
-      else high = middle;
+  } else if (first && second) {
+    for (let at = 0; at < re.length; at++) {
+      const a = first.re[at]!;
+      const b = first.im[at]!;
+      const c = second.re[at]!;
+      const d = second.im[at]!;
+      re[at]! += weight * (a * c - b * d);
+      im[at]! += weight * (a * d + b * c);
     }
-    return shift + Math.sqrt(low * high);
-  }
-
-  /** Between two times of the lattice the tail is taken as Weibull's, which is exact for an exponential one. */
-  private read(tail: Float64Array, x: number): number {
-    const { times } = this.lattice;
-    const last = times.length - 1;
-    const place = (Math.log10(Math.max(x, 1e-300)) - this.lattice.low) * PER_DECADE;
-    if (place < 0) return 1 - ((1 - tail[0]!) * x) / times[0]!;
-    if (place >= last) return tail[last]!;
-    const i = Math.floor(place);
-    const first = tail[i]!;
-    if (first <= 0) return 0;
-    const a = stretch(first);
-    return Math.exp(-Math.exp(a + (stretch(tail[i + 1]!) - a) * (place - i)));
-  }
-}
-
-/** log(−log G): a straight line over the logarithm of time for Weibull's distribution. */
-function stretch(tail: number): number {
-  return Math.log(-Math.log(Math.min(1 - 1e-12, Math.max(1e-12, tail))));
+  } else for (let at = 0; at < re.length; at++) re[at]! += weight;
 }

@@ -24,7 +24,8 @@ import type { Latencies } from './latency.js';
 import { mixture } from './law.js';
 import type { Lattice } from './lattice.js';
 import { accuracyOf, blended, doubted, worse, type Took } from './took.js';
-import { byCause, type Outcome, type Traffic } from './traffic.js';
+import { byCause, type Outcome } from './outcome.js';
+import type { Traffic } from './traffic.js';
 
 interface Solved {
   readonly network: Network;

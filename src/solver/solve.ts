@@ -1,13 +1,12 @@
 import { children, mean, problem, type Experiment, type Measurements, type Network, type Step } from '../network/index.js';
 import { solveRates } from './closed.js';
-import { Curve } from './law.js';
 import { Latencies } from './latency.js';
 import { Lattice } from './lattice.js';
 import { meanTime } from './mean-time.js';
 import { measure, unknown } from './measure.js';
 import { settled } from './scaled.js';
-import { within } from './transforms.js';
-import { NEVER, Traffic, type InTime } from './traffic.js';
+import { NEVER } from './outcome.js';
+import { Traffic, type InTime } from './traffic.js';
 import { hasTimeouts, notesOf } from './notes.js';
 
 /** Rounds in which timeouts and the load of the retries that they cause are brought into agreement. */
@@ -23,34 +22,37 @@ export function solve(design: Network, experiment: Experiment): Measurements {
   const network = settled(design, experiment);
   const traffic = new Traffic(network, experiment);
   let closed = solveRates(network, experiment, traffic);
-  let lattice = latticeFor(network, traffic);
-  lattice.reset();
-  let latencies = new Latencies(network, traffic, lattice);
+  let latencies = latenciesOf(network, traffic);
   if (network.flows.some((flow) => hasTimeouts(flow.body))) {
-    for (let round = 0; round < ROUNDS; round++) {
-      const change = cutCalls(network, traffic, latencies);
-      if (change < 1e-6) break;
+    for (let round = 0; round < ROUNDS && cutCalls(network, traffic, latencies) > 1e-6; round++) {
+      const before = states(traffic);
       closed = solveRates(network, experiment, traffic);
-      lattice = latticeFor(network, traffic);
-      lattice.reset();
-      latencies = new Latencies(network, traffic, lattice);
+      // What times were computed from has not changed: neither have they.
+      if (moved(before, states(traffic)) < 1e-5) break;
+      latencies = latenciesOf(network, traffic);
     }
   }
-  return measure({ network, traffic, latencies, lattice, closed, notes: notesOf(network, experiment, traffic) });
+  return measure({ network, traffic, latencies, lattice: latencies.lattice, closed, notes: notesOf(network, experiment, traffic) });
+}
+
+function latenciesOf(network: Network, traffic: Traffic): Latencies {
+  const lattice = latticeFor(network, traffic);
+  lattice.reset();
+  return new Latencies(network, traffic, lattice);
 }
 
 /** Finds for every call with a timeout what is answered within it; the greatest change since the last time. */
 function cutCalls(network: Network, traffic: Traffic, latencies: Latencies): number {
   for (const flow of network.flows) latencies.of(flow.body);
+  traffic.uncut();
   let change = 0;
-  for (const [call, { one, body }] of latencies.calls) {
+  for (const [call, { inTime }] of latencies.calls) {
     if (call.timeout === null) continue;
     const before = traffic.inTime.get(call);
     const outcome = traffic.outcome(call.body);
-    const failedInTime = body.failed ? (within(latencies.lattice, new Curve(latencies.lattice, body.failed), call.timeout)?.mass ?? 0) : 0;
     const failing = outcome.failed.reduce((sum, each) => sum + each, 0);
-    const share = failing > 0 ? Math.min(1, failedInTime / failing) : 0;
-    const now: InTime = { ok: Math.min(one.ok?.mass ?? 0, 1), failed: failing > 0 ? outcome.failed.map((each) => each * share) : NEVER };
+    const share = failing > 0 ? Math.min(1, inTime.failed / failing) : 0;
+    const now: InTime = { ok: inTime.ok, failed: failing > 0 ? outcome.failed.map((each) => each * share) : NEVER };
     const old = before?.ok ?? outcome.ok;
     change = Math.max(change, Math.abs(now.ok - old));
     // Halfway from the second round on, so that a call between two answers settles.
@@ -60,6 +62,22 @@ function cutCalls(network: Network, traffic: Traffic, latencies: Latencies): num
     );
   }
   return change;
+}
+
+/** All that times are computed from. */
+function states({ stations, offered, stores, refusals }: Traffic): Float64Array {
+  return Float64Array.from([
+    ...stations.flatMap(({ meanWait, loss, stuck }, index) => {
+      const service = (offered[index]?.work ?? 0) / Math.max(1e-300, offered[index]?.rate ?? 0);
+      return [Number.isFinite(meanWait) ? meanWait / (meanWait + service || 1) : 2, loss, stuck];
+    }),
+    ...stores.map(({ hitRatio }) => hitRatio),
+    ...refusals,
+  ]);
+}
+
+function moved(before: Float64Array, after: Float64Array): number {
+  return after.reduce((most, now, index) => Math.max(most, Math.abs(now - (before[index] ?? 0))), 0);
 }
 
 /** Times from well below the shortest step to well beyond the longest flow, in whole powers of ten, so that it seldom changes while somebody types. */

@@ -7,28 +7,17 @@ import {
   interarrivalTime,
   storeState,
   type Call,
-  type Cause,
-  type Distribution,
   type Experiment,
   type Network,
   type Step,
   type Store,
   type StoreState,
 } from '../network/index.js';
-import { atLeast } from './counting.js';
 import { refusedRatio } from './limiter.js';
+import { after, forked, mixed, only, refusal, SURE, type Outcome } from './outcome.js';
 import { nothing, serveStation, type Offered, type Served } from './station.js';
+import { doubted, merged, thinned, type Stream } from './stream.js';
 import { worse } from './took.js';
-
-/** How a step ends: probabilities that add up to 1. */
-export interface Outcome {
-  readonly ok: number;
-  readonly failed: readonly number[];
-  /** Waits for ever in a queue that grows without end. */
-  readonly stuck: number;
-  /** How far these can be trusted. */
-  readonly accuracy: Accuracy;
-}
 
 /** What the timeout of a call changes: of all tries, those answered in time, and those that failed before it. */
 export interface InTime {
@@ -36,21 +25,8 @@ export interface InTime {
   readonly failed: readonly number[];
 }
 
-/** What flows through a point of a program. */
-interface Stream {
-  readonly rate: number;
-  readonly variability: number;
-  readonly poisson: boolean;
-  readonly renewal: Distribution | null;
-  /** How far the rate can be trusted. */
-  readonly accuracy: Accuracy;
-}
-
-export const NEVER: readonly number[] = CAUSES.map(() => 0);
 const TIMEOUT = CAUSES.indexOf('timeout');
-const REFUSED = CAUSES.indexOf('refused');
 const REJECTED = CAUSES.indexOf('rejected');
-const SURE: Outcome = { ok: 1, failed: NEVER, stuck: 0, accuracy: 'exact' };
 
 /**
  * The rates of everything in the steady state: solves the traffic equations by going round until what the stations do with the load and the load that
@@ -192,8 +168,13 @@ export class Traffic {
     return { one, whole, tries, otherwise };
   }
 
+  /** Forgets how calls end, which is to be said anew in `inTime`: of calls within calls, the inner ones first. */
+  uncut(): void {
+    this.outcomes.clear();
+  }
+
   private round(rates: readonly number[], gently: boolean): number {
-    const before = this.offered.map((each) => each.work);
+    const before = this.offered;
     const lookedUp = this.lookups;
     const askedFor = this.asked;
     const { network } = this;
@@ -233,7 +214,10 @@ export class Traffic {
     network.stations.forEach((station, index) => {
       const offered = this.offered[index];
       if (!offered) return;
-      const old = before[index] ?? 0;
+      const last = before[index];
+      const old = last?.work ?? 0;
+      // What comes is what came: so is what is done with it.
+      if (last && this.fixed.size === 0 && sameLoad(last, offered)) return;
       // Retries can make the rates swing; halfway steps calm them.
       if (gently && old > 0) rescale(offered, (offered.work + old) / 2);
       this.stations[index] = this.fixed.get(index) ?? serveStation(station, offered);
@@ -401,6 +385,21 @@ function firstStation(step: Step): number | null {
   }
 }
 
+function sameLoad(first: Offered, second: Offered): boolean {
+  return (
+    first.rate === second.rate &&
+    first.work === second.work &&
+    first.square === second.square &&
+    first.variability === second.variability &&
+    first.squaredRates === second.squaredRates &&
+    first.poisson === second.poisson &&
+    first.renewal === second.renewal &&
+    first.together === second.together &&
+    first.accuracy === second.accuracy &&
+    first.router === second.router
+  );
+}
+
 function rescale(offered: Offered, work: number): void {
   const factor = work / offered.work;
   if (!Number.isFinite(factor)) return;
@@ -418,82 +417,8 @@ function repeated(one: Outcome): Accuracy {
   return (one.failed[REJECTED] ?? 0) > 1e-6 ? 'fair' : 'exact';
 }
 
-function worst(outcomes: readonly Outcome[]): Accuracy {
-  return outcomes.reduce<Accuracy>((sum, { accuracy }) => worse(sum, accuracy), 'exact');
-}
-
-function only(cause: number, probability: number): readonly number[] {
-  return NEVER.map((_, index) => (index === cause ? probability : 0));
-}
-
-function refusal(probability: number, accuracy: Accuracy): Outcome {
-  return probability === 0 ? SURE : { ok: 1 - probability, failed: only(REFUSED, probability), stuck: 0, accuracy };
-}
-
-function after(first: Outcome, second: Outcome): Outcome {
-  if (second === SURE) return first;
-  return {
-    ok: first.ok * second.ok,
-    failed: first.failed.map((each, cause) => each + first.ok * (second.failed[cause] ?? 0)),
-    stuck: first.stuck + first.ok * second.stuck,
-    accuracy: worse(first.accuracy, second.accuracy),
-  };
-}
-
-function mixed(parts: readonly (readonly [number, Outcome])[]): Outcome {
-  if (parts.every(([, outcome]) => outcome === SURE)) return SURE;
-  return {
-    ok: parts.reduce((sum, [weight, outcome]) => sum + weight * outcome.ok, 0),
-    failed: NEVER.map((_, cause) => parts.reduce((sum, [weight, outcome]) => sum + weight * (outcome.failed[cause] ?? 0), 0)),
-    stuck: parts.reduce((sum, [weight, outcome]) => sum + weight * outcome.stuck, 0),
-    accuracy: worst(parts.filter(([weight]) => weight > 0).map(([, outcome]) => outcome)),
-  };
-}
-
-/** At least `need` branches must succeed; failures are blamed on causes in proportion. */
-function forked(branches: readonly Outcome[], need: number): Outcome {
-  if (branches.every((branch) => branch === SURE)) return SURE;
-  const chances = branches.map((branch) => branch.ok);
-  const ok = Math.min(1, atLeast(chances, Math.min(need, branches.length)));
-  const blame = NEVER.map((_, cause) => branches.reduce((sum, branch) => sum + (branch.failed[cause] ?? 0), 0));
-  const stuck = branches.reduce((sum, branch) => sum + branch.stuck, 0);
-  const total = blame.reduce((sum, each) => sum + each, stuck);
-  const share = total > 0 ? (1 - ok) / total : 0;
-  return { ok, failed: blame.map((each) => each * share), stuck: stuck * share, accuracy: worst(branches) };
-}
-
 /** Causes of a try's failure under a timeout: what neither succeeded nor failed in time has timed out. */
 function timedOut(timely: InTime): readonly number[] {
   const rest = Math.max(0, 1 - timely.ok - timely.failed.reduce((sum, each) => sum + each, 0));
   return timely.failed.map((each, cause) => (cause === TIMEOUT ? each + rest : each));
-}
-
-/** A random part of a stream: it becomes more like Poisson the less of it there is. */
-function thinned(stream: Stream, part: number): Stream {
-  if (part >= 1) return stream;
-  return { ...stream, rate: stream.rate * part, variability: 1 + part * (stream.variability - 1), renewal: null };
-}
-
-/** A rate that rests on a probability is known no better than that, if it matters at all. */
-function doubted(stream: Stream, accuracy: Accuracy, probability: number): Stream {
-  return probability > 1e-6 ? { ...stream, accuracy: worse(stream.accuracy, accuracy) } : stream;
-}
-
-/** Parts of a stream that come together again. */
-function merged(parts: readonly Stream[], whole: Stream): Stream {
-  const there = parts.filter((part) => part.rate > 0);
-  const rate = there.reduce((sum, part) => sum + part.rate, 0);
-  if (rate === 0) return { ...whole, rate: 0 };
-  return {
-    rate,
-    variability: there.reduce((sum, part) => sum + (part.rate / rate) * part.variability, 0),
-    poisson: there.every((part) => part.poisson),
-    renewal: null,
-    accuracy: there.reduce<Accuracy>((sum, part) => worse(sum, part.accuracy), whole.accuracy),
-  };
-}
-
-/** By cause. */
-export function byCause<T>(read: (cause: number) => T): Record<Cause, T> {
-  return Object.fromEntries(CAUSES.map((cause, index) => [cause, read(index)])) as Record<Cause, T>;
 }

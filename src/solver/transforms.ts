@@ -1,6 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
 import { mean, minimum, phases, type Distribution } from '../network/index.js';
-import { constant, lawWith, series, type Curve, type Law } from './law.js';
+import type { Curve } from './curve.js';
+import { constant, lawWith, series, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
 import { normalBelow } from './normal.js';
 
@@ -16,11 +17,34 @@ export function lawOf(lattice: Lattice, distribution: Distribution): Law {
   const key = `${lattice.low} ${lattice.high} ${distribution.type === 'empirical' ? distribution.values.join() : JSON.stringify(distribution)}`;
   const found = known.get(key);
   if (found) return found;
-  const law = lawWith(remainder(lattice, distribution), mean(distribution), minimum(distribution));
+  const law = lawWith(remainder(lattice, distribution), mean(distribution), widthOf(distribution), minimum(distribution));
   // The oldest goes: a Map keeps the order of insertion.
   if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '');
   known.set(key, law);
   return law;
+}
+
+/** One over the greatest density, in seconds. */
+function widthOf(distribution: Exclude<Distribution, { type: 'sum' | 'constant' }>): number {
+  switch (distribution.type) {
+    case 'exponential':
+      return distribution.mean;
+    case 'hyperexponential': {
+      const { probability, first, second } = phases(distribution.mean, distribution.scv);
+      return 1 / (probability / first + (1 - probability) / second);
+    }
+    case 'erlang':
+      // An exponential one has the greatest density of all with its deviation.
+      return distribution.mean / Math.sqrt(distribution.stages);
+    case 'uniform':
+      return distribution.max - distribution.min;
+    case 'lognormal':
+      return distribution.sigma * Math.sqrt(2 * Math.PI) * Math.exp(distribution.mu - distribution.sigma ** 2 / 2);
+    case 'pareto':
+      return distribution.min / distribution.shape;
+    case 'empirical':
+      return 0;
+  }
 }
 
 interface Transform {
@@ -111,11 +135,20 @@ export function within(lattice: Lattice, curve: Curve, limit: number): Law | nul
   if (kept >= law.mass * (1 - NOTHING)) return law;
   const below = (x: number): number => law.mass - curve.beyond(law.shift + Math.min(x, limit - law.shift));
   const beyond = (time: number): number => (time >= limit ? 0 : Math.max(0, curve.beyond(time) - (law.mass - kept)));
-  return { ...fromCurve(lattice, below, kept, law.shift), beyond };
+  return { ...fromCurve(lattice, below, { mass: kept, shift: law.shift, width: (narrowest(law) * kept) / law.mass }), beyond };
+}
+
+/** The least width of a law's parts. */
+export function narrowest(law: Law): number {
+  return law.parts.reduce((least, { width }) => Math.min(least, width), Infinity);
 }
 
 /** The law of a time that is at least `shift` and whose excess has the given cumulative distribution, up to `mass`. */
-export function fromCurve(lattice: Lattice, below: (x: number) => number, mass: number, shift: number): Law {
+export function fromCurve(
+  lattice: Lattice,
+  below: (x: number) => number,
+  { mass, shift, width }: { readonly mass: number; readonly shift: number; readonly width: number },
+): Law {
   const { bounds } = lattice;
   const masses = new Float64Array(bounds.length - 1);
   let before = 0;
@@ -126,7 +159,7 @@ export function fromCurve(lattice: Lattice, below: (x: number) => number, mass: 
     moment += (masses[cell]! * (bounds[cell]! + bounds[cell + 1]!)) / 2;
     before = Math.max(before, after);
   }
-  return lawWith(lattice.transform(masses), shift + moment, shift, mass);
+  return lawWith(lattice.transform(masses), shift + moment, width, shift, mass);
 }
 
 function countBelow(sorted: readonly number[], x: number): number {
