@@ -22,7 +22,7 @@ const AMOUNTS: ReadonlyMap<string, { readonly shapes: readonly QuantityShape[]; 
 ]);
 
 /** What faults are aimed at that make no sense elsewhere. Kinds that extend these will do as well. */
-const TARGETS: ReadonlyMap<string, readonly string[]> = new Map([
+export const FAULT_TARGETS: ReadonlyMap<string, readonly string[]> = new Map([
   ['surge', ['source']],
   ['slow', ['placed']],
   ['fill', ['placed']],
@@ -88,7 +88,7 @@ function lowerEvent(event: Event, run: Run, components: Components): FaultEvent 
 
 /** Whether a component can have a fault at all; what the engines make of it they say themselves. */
 function checkTarget({ action = '' }: Fault, path: Path, id: string, run: Run, components: Components): void {
-  const fitting = TARGETS.get(action);
+  const fitting = FAULT_TARGETS.get(action);
   const kind = components.get(id)?.kind;
   if (!fitting || !kind || kind.lineage.some(({ name }) => name !== undefined && fitting.includes(name))) return;
   const wanted = fitting.map((name) =>

@@ -9,6 +9,7 @@ import { isLibrary } from '../workspace/library.js';
 import { INNER_KINDS, named, NOT_CALLED } from './completion-statements.js';
 import type { Offer } from './completion-values.js';
 import { importPath } from './file-operations.js';
+import { literal } from './samples.js';
 import type { Site } from './site.js';
 import type { Slots } from './slots.js';
 
@@ -43,6 +44,14 @@ export class ImportOffers {
       default:
         return [];
     }
+  }
+
+  /** The paths of the files that could be imported. */
+  paths(world: World): Offer[] {
+    const own = world.documents[0];
+    if (!own) return [];
+    const paths = [...otherFiles(this.workspace, world)].slice(0, MOST).map(({ uri }) => importPath(own.uri, uri));
+    return paths.toSorted().map((path) => ({ label: path, kind: CompletionItemKind.File, snippet: literal(path), rank: 0 }));
   }
 
   private components(world: World, fits: (component: Component) => boolean): Offer[] {

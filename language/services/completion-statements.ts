@@ -9,8 +9,10 @@ import { place, type Samples } from './samples.js';
 import type { Body, Slot } from './site.js';
 import type { Slots } from './slots.js';
 
-/** Kinds that take no calls: load comes from them, or they are places and facts. */
-export const NOT_CALLED = ['users', 'region', 'dataset'];
+/** Kinds that take no part in flows: places, facts, and what happens beside the requests. */
+const NO_PARTY = ['region', 'dataset', 'job', 'alert', 'backup', 'disaster_recovery'];
+/** Kinds that take no calls: load comes from them, or they take no part at all. */
+export const NOT_CALLED = ['source', ...NO_PARTY];
 /** What the language itself calls a kind; nobody writes a component of them. */
 export const INNER_KINDS = new Set(['flow', 'scenario', 'view', 'architecture', 'call']);
 
@@ -119,7 +121,9 @@ export class StatementOffers {
 
   /** Components that a chain can start at. */
   private starts(world: World, rank: number): Offer[] {
-    return [...world.components()].map((component) => ({ ...named(component, rank), snippet: `${component.name ?? ''} -> ` }));
+    const apart = NO_PARTY.flatMap((name) => world.kind(name) ?? []);
+    const parties = [...world.components()].filter((component) => !this.slots.is(component, apart));
+    return parties.map((component) => ({ ...named(component, rank), snippet: `${component.name ?? ''} -> ` }));
   }
 
   private scenario(world: World): Offer[] {

@@ -63,6 +63,7 @@ export class ValueOffers {
       const detail = node.$cstNode?.text.replace(/\s+/g, ' ') ?? '';
       offers.push({ label: name, kind: CompletionItemKind.Function, snippet: `${name}(${parameters.join(', ')})`, detail, node, rank: 4 });
     }
+    offers.push(...this.applied(shape));
     if (shape.timeOfDay) value('20:00', CompletionItemKind.Value, 3);
     if (shape.isText) offers.push({ label: '"…"', kind: CompletionItemKind.Text, snippet: '"$1"', rank: 5 });
     offers.push(...this.bracketed(shape, world, slot));
@@ -98,6 +99,17 @@ export class ValueOffers {
     const region = world.kind('region');
     if (slot?.property !== PLACE || !region) return fitting;
     return [...fitting.filter((each) => this.slots.is(each, [region])), ...fitting.filter((each) => !this.slots.is(each, [region]))];
+  }
+
+  /** Calls as one says them, `head 10%`, `after 30d: cold`, where no figure could stand by itself. */
+  private applied(shape: Shape): Offer[] {
+    if (shape.quantities.length > 0) return [];
+    return [...shape.calls].flatMap(([name, node]) => {
+      const samples = node.parameters.map((each) => this.samples.field(each));
+      if (samples.length === 0 || samples.length > 2 || samples.some((sample) => !/^[\w%.]+$/.test(sample))) return [];
+      const beside = samples.map((sample, index) => place(index + 1, sample)).join(': ');
+      return [{ label: `${name} ${samples.join(': ')}`, kind: CompletionItemKind.Function, snippet: `${name} ${beside}`, node, rank: 3 }];
+    });
   }
 
   /** `[…]` and `{ … }`, filled with what they would most likely hold. */

@@ -18,12 +18,14 @@ import { entriesOf } from '../references/composites.js';
 import type { World } from '../references/world.js';
 import { BUILTIN_TYPES, fieldsOf, type Shape } from '../types/shape.js';
 import type { ArchDocument } from '../workspace/imports.js';
-import { flowNames, keyword, named, StatementOffers } from './completion-statements.js';
+import { COMPARISONS, dimensionsOf, ExpectationOffers } from './completion-expectations.js';
+import { faultOffers, targetsOf } from './completion-faults.js';
 import { importing, ImportOffers } from './completion-imports.js';
+import { keyword, named, StatementOffers } from './completion-statements.js';
 import { ValueOffers, withUnits, type Offer } from './completion-values.js';
 import { doc } from './markdown.js';
-import { figures, HIGH, limitOf, literal, place, Samples } from './samples.js';
-import { cursorAt, type Cursor, type Site } from './site.js';
+import { place, Samples } from './samples.js';
+import { cursorAt, type Behind, type Cursor, type Site, type Slot } from './site.js';
 import { Slots } from './slots.js';
 
 /** Sites at which a space says "what now?"; elsewhere a list that opens by itself is in the way. */
@@ -42,13 +44,14 @@ const ASKED_BY_SPACE: ReadonlySet<Site['at']> = new Set([
 
 /** Offers what can stand at the cursor, from the words before it and the names that the file sees. */
 export class ArchCompletion implements CompletionProvider {
-  readonly completionOptions = { triggerCharacters: ['.', ':', '(', '>', '{', '[', ' '] };
+  readonly completionOptions = { triggerCharacters: ['.', ':', '(', '>', '{', '[', ' ', '"', '/'] };
   readonly #services: ArchLanguageServices;
   readonly #slots: Slots;
   readonly #samples: Samples;
   readonly #values: ValueOffers;
   readonly #statements: StatementOffers;
   readonly #imports: ImportOffers;
+  readonly #expectations: ExpectationOffers;
   /** What was offered last: the documentation of one of it may be asked for. */
   #shown: { readonly list: number; readonly offers: readonly Offer[] } = { list: 0, offers: [] };
   /** Until a client has said otherwise (in a test, in a script), snippets are understood. */
@@ -61,6 +64,7 @@ export class ArchCompletion implements CompletionProvider {
     this.#samples = new Samples(types);
     this.#values = new ValueOffers(this.#slots, types, this.#samples);
     this.#statements = new StatementOffers(this.#slots, types, this.#values, this.#samples);
+    this.#expectations = new ExpectationOffers(this.#slots, types, services.arch.kinds);
     this.#imports = new ImportOffers(this.#slots, services.shared.workspace, (kind, world) => this.#statements.component(kind, world));
     services.shared.lsp.LanguageServer.onInitialize(({ capabilities }: InitializeParams) => {
       this.#snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
@@ -94,12 +98,14 @@ export class ArchCompletion implements CompletionProvider {
       case 'figure':
         return [];
       case 'statement':
-        return this.#statements.of(site.body, site.written, world);
+        return [...this.#statements.of(site.body, site.written, world), ...this.#behind(site, world)];
       case 'value': {
         const shape = this.#slots.shape(site.slot, world);
         const table = this.#slots.table(site.slot.body, world);
         const given = site.slot.into.length === 0 ? table?.defaults.get(site.slot.property) : undefined;
-        return shape ? this.#values.of(shape, world, given, site.slot) : [];
+        if (!shape) return [];
+        const offers = this.#values.of(shape, world, given, site.slot);
+        return shape.condition ? [...this.#expectations.metrics(world), ...offers] : offers;
       }
       case 'key':
         return this.#keys(site, world);
@@ -120,19 +126,19 @@ export class ArchCompletion implements CompletionProvider {
       case 'member':
         return this.#members(site.path, world);
       case 'metric':
-        return this.#metrics(world);
+        return this.#expectations.metrics(world);
       case 'subject':
-        return this.#subjects(site.metric, world);
+        return this.#expectations.subjects(site.metric, world);
       case 'comparison':
-        return ['<', '<=', '>', '>=', '=='].map((label) => ({ label, kind: CompletionItemKind.Operator, snippet: `${label} `, rank: 0 }));
+        return COMPARISONS;
       case 'limit':
-        return this.#dimensions(site, world)
-          .flatMap((dimension) => [...new Set([limitOf(site.metric, dimension), ...figures(dimension)])])
-          .map((label) => ({ label, kind: CompletionItemKind.Value, snippet: literal(label), rank: 0 }));
+        return this.#expectations.limits(site.metric, world);
       case 'fault':
-        return faults(this.#statements.callees(world)[0]?.label ?? 'component');
+        return faultOffers(this.#slots, world);
       case 'target':
-        return [...world.components()].map((component) => named(component, 0));
+        return targetsOf(site.fault, this.#slots, world).map((component) => named(component, 0));
+      case 'path':
+        return this.#imports.paths(world);
       case 'words':
         return site.words.map((word) => keyword(word, `${word} `, '', 0));
       case 'kind':
@@ -158,7 +164,9 @@ export class ArchCompletion implements CompletionProvider {
       return this.#statements.properties(this.#slots.table(slot.body, world), written, world, slot.body);
     const last = slot.into.at(-1);
     if (last?.step === 'argument') {
-      const call = this.#slots.shape({ ...slot, into: slot.into.slice(0, -1) }, world)?.calls.get(last.call);
+      const outer = this.#slots.shape({ ...slot, into: slot.into.slice(0, -1) }, world);
+      if (outer?.condition) return this.#expectations.subjects(last.call, world);
+      const call = outer?.calls.get(last.call);
       const positional = this.#slots.shape(slot, world);
       const byName = fieldOffers(call ? fieldsOf(call) : [], written, this.#samples);
       const byPlace = positional && written.length === 0 ? this.#values.of(positional, world, undefined, slot) : [];
@@ -193,40 +201,6 @@ export class ArchCompletion implements CompletionProvider {
     return [...parts, ...[...table.components.values()].map((each) => named(each, 1))];
   }
 
-  /** Metrics of flows first: they are what people are promised. */
-  #metrics(world: World): Offer[] {
-    const [flow] = flowNames(world);
-    const offers = new Map<string, Offer>();
-    const add = (table: ReturnType<Slots['of']>, subject: string | undefined, rank: number): void => {
-      for (const [name, node] of table?.metrics ?? []) {
-        if (offers.has(name)) continue;
-        const [dimension] = this.#dimensionsOf(node.type && this.#services.arch.types.of(node.type));
-        const comparison = HIGH.has(name) ? '>=' : '<';
-        const snippet = `${name}(${subject === undefined ? '' : place(1, subject)}) ${comparison} ${place(2, limitOf(name, dimension))}`;
-        offers.set(name, { label: name, kind: CompletionItemKind.Function, snippet, detail: dimension ?? '', node, rank });
-      }
-    };
-    add(this.#slots.table({ of: 'flow' }, world), flow ?? 'flow', 0);
-    for (const component of world.components()) add(this.#slots.of(component), component.name, 1);
-    const whole = world.kind('architecture');
-    if (whole) add(this.#services.arch.kinds.of(whole), undefined, 2);
-    return [...offers.values()];
-  }
-
-  /** Flows and components that have the metric; all of them when no such metric is known. */
-  #subjects(metric: string, world: World): Offer[] {
-    const offers: Offer[] = [];
-    const unknown = this.#slots.metric(metric, world) === undefined;
-    if (unknown || this.#slots.table({ of: 'flow' }, world)?.metrics.has(metric)) {
-      for (const name of flowNames(world))
-        offers.push({ label: name, kind: CompletionItemKind.Function, snippet: name, detail: 'flow', rank: 0 });
-    }
-    for (const component of world.components()) {
-      if (unknown || this.#slots.of(component)?.metrics.has(metric)) offers.push(named(component, 1));
-    }
-    return offers;
-  }
-
   /** What a figure at a site measures. */
   #dimensions(site: Site, world: World): Dimension[] {
     switch (site.at) {
@@ -235,11 +209,10 @@ export class ArchCompletion implements CompletionProvider {
       case 'value':
       case 'key':
         return this.#dimensionsOf(this.#slots.shape(site.slot, world));
-      case 'limit': {
-        const type = this.#slots.metric(site.metric, world)?.type;
-        return this.#dimensionsOf(type && this.#services.arch.types.of(type));
-      }
+      case 'limit':
+        return this.#expectations.dimensions(site.metric, world);
       case 'statement':
+        if (site.behind) return this.#dimensionsOf(this.#slots.shape(appliedTo(site.behind), world));
         return site.body.of === 'flow' || site.body.of === 'steps' ? ['percent'] : [];
       default:
         return [];
@@ -247,7 +220,15 @@ export class ArchCompletion implements CompletionProvider {
   }
 
   #dimensionsOf(shape: Shape | null | undefined): Dimension[] {
-    return [...new Set([...(shape?.quantities ?? []), ...(shape?.per ?? [])].map(({ dimension }) => dimension))];
+    return dimensionsOf(shape);
+  }
+
+  /** What can go on behind a word that is a value already: the argument of `head`, the comparison of a condition. */
+  #behind({ behind }: Extract<Site, { at: 'statement' }>, world: World): Offer[] {
+    if (!behind) return [];
+    if (behind.isCall) return this.#slots.shape(behind.slot, world)?.condition === true ? COMPARISONS : [];
+    const argument = this.#slots.shape(appliedTo(behind), world);
+    return argument ? this.#values.of(argument, world, undefined, null).map((offer) => ({ ...offer, rank: -1 })) : [];
   }
 
   /** An item of the last list with its documentation, which is looked up for the one item that somebody looks at. */
@@ -278,14 +259,20 @@ export class ArchCompletion implements CompletionProvider {
   }
 }
 
+/** The slot of the first argument of a call that is written without brackets: `head 10%`. */
+function appliedTo({ slot, word }: Behind): Slot {
+  return { ...slot, into: [...slot.into, { step: 'argument', call: word, name: 0 }] };
+}
+
 interface ItemData {
   readonly list: number;
   readonly index: number;
 }
 
 /** The word or figure under the cursor, to its end. */
-function replaced(position: Position, { prefix, figure }: Cursor, line: string): Range {
-  const rest = (figure === null ? /^\w*/ : /^[\w%./]*/).exec(line)?.[0].length ?? 0;
+function replaced(position: Position, { site, prefix, figure }: Cursor, line: string): Range {
+  const word = site.at === 'path' ? /^[^"\n\r]*/ : figure === null ? /^\w*/ : /^[\w%./]*/;
+  const rest = word.exec(line)?.[0].length ?? 0;
   const typed = (figure ?? prefix).length;
   return {
     start: { line: position.line, character: position.character - typed },
@@ -312,13 +299,4 @@ function fieldOffers(fields: readonly FieldType[], written: readonly string[], s
       node: field,
       rank: 0,
     }));
-}
-
-function faults(victim: string): Offer[] {
-  return [
-    keyword('fail', `fail \${1:${victim}} for \${2:60s}`, 'it stops', 0),
-    keyword('slow', `slow \${1:${victim}} by \${2:10x} for \${3:60s}`, 'it serves more slowly', 0),
-    keyword('flush', 'flush ${1:cache}', 'a cache forgets everything', 0),
-    keyword('surge', 'surge ${1:users} to ${2:5x} for ${3:60s}', 'more requests', 0),
-  ];
 }

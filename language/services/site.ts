@@ -6,7 +6,7 @@ import type { Dimension } from '../../src/model/index.js';
  */
 export type Site =
   /** A statement can begin in this body. `after` are the keys that stand in it already. */
-  | { readonly at: 'statement'; readonly body: Body; readonly written: readonly string[] }
+  | { readonly at: 'statement'; readonly body: Body; readonly written: readonly string[]; readonly behind?: Behind }
   /** A value is expected. */
   | { readonly at: 'value'; readonly slot: Slot }
   /** A key of a record, a map or a call's arguments; positional arguments may stand here as well. */
@@ -26,11 +26,22 @@ export type Site =
   | { readonly at: 'target'; readonly fault: string }
   /** A figure that no declaration speaks of: a time of an event, the factor of a fault. */
   | { readonly at: 'figure'; readonly dimension: Dimension }
+  /** Between the quotes of an import. */
+  | { readonly at: 'path' }
   | { readonly at: 'words'; readonly words: readonly string[] }
   | { readonly at: 'kind' }
   | { readonly at: 'type' }
   /** A name that the person makes up, a string, a comment: there is nothing to offer. */
   | { readonly at: 'nothing' };
+
+/** A value on this line that may be whole, or go on: `trace_sampling: head`, `when: p99(checkout)`. */
+export interface Behind {
+  readonly slot: Slot;
+  /** The word of the value. */
+  readonly word: string;
+  /** Whether brackets follow it. */
+  readonly isCall: boolean;
+}
 
 /** What the innermost braces belong to. */
 export type Body =
@@ -97,6 +108,8 @@ export function cursorAt(before: string): Cursor {
       if (open) return nowhere(prefix);
     } else if (string !== undefined) {
       if (string.length < 2 || !string.endsWith('"')) {
+        // An import's path is a word to complete; any other text is somebody's own.
+        if (ends && frames.length === 1 && frames[0]?.words.at(-1)?.text === 'import') return path(before);
         if (ends) return nowhere(prefix);
       }
       frames.at(-1)?.words.push({ text: '"', line });
@@ -108,6 +121,11 @@ export function cursorAt(before: string): Cursor {
   const frame = frames.at(-1) ?? root;
   const fresh = frame.words.length > 0 && (frame.words.at(-1)?.line ?? 0) < line && !unfinished(frame.words);
   return { site: siteIn(frames, frame, fresh), prefix, figure };
+}
+
+/** In the path of an import: all that stands behind the quote is replaced. */
+function path(before: string): Cursor {
+  return { site: { at: 'path' }, prefix: before.slice(before.lastIndexOf('"') + 1), figure: null };
 }
 
 function nowhere(prefix: string): Cursor {
@@ -198,7 +216,7 @@ function siteIn(frames: readonly Frame[], frame: Frame, fresh: boolean): Site {
 function inBody(body: Body, words: readonly string[], written: readonly string[]): Site {
   const [first = ''] = words;
   const last = words.at(-1) ?? '';
-  const begin: Site = { at: 'statement', body, written };
+  const begin = { at: 'statement', body, written } as const;
   if (words.length === 0) return begin;
   if (isArrow(last)) return { at: 'callee' };
   if (first === 'at' && words.length === 1) return { at: 'figure', dimension: 'duration' };
@@ -234,9 +252,18 @@ function inBody(body: Body, words: readonly string[], written: readonly string[]
   }
   if (last === ':') return { at: 'value', slot: { body, property: first, into: [] } };
   // After a whole value on the same line the next property can follow.
-  if (words[1] === ':') return begin;
+  if (words[1] === ':') return behind(begin, { body, property: first, into: [] }, words);
   // `kind name`: the name is made up. In a body of steps a first word is the start of a chain.
   return { at: 'nothing' };
+}
+
+/** After a value: the next property, or what the value goes on with. */
+function behind(begin: Site & { readonly at: 'statement' }, slot: Slot, [, , word = '', ...rest]: readonly string[]): Site {
+  const isComparison = /^(?:[<>]=?|==)$/.test(rest[1] ?? '');
+  if (rest[0] === '()' && rest.length === 2 && isComparison) return { at: 'limit', metric: word };
+  const isCall = rest[0] === '()';
+  const isOpen = rest.length === (isCall ? 1 : 0) && /^[a-z_]/i.test(word);
+  return isOpen ? { ...begin, behind: { slot, word, isCall } } : begin;
 }
 
 function inExpectation(words: readonly string[]): Site {

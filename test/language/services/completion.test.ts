@@ -181,7 +181,6 @@ describe('in an expectation', () => {
 
 describe('in a scenario', () => {
   test('what can go wrong is offered, and to what', async () => {
-    expect(await labels(`${DESIGN}scenario s {\n  at 60s: <|>\n}`)).toEqual(['fail', 'slow', 'flush', 'surge']);
     expect(await labels(`${DESIGN}scenario s {\n  at 60s: fail <|>\n}`)).toContain('store');
     expect(await labels(`${DESIGN}scenario s {\n  at 60s: fail store.<|>\n}`)).toContain('primary');
     expect(await taken(`${DESIGN}scenario s {\n  at 60s: fail here.<|>\n}`, 'zone')).toContain('fail here.zone(1)');
@@ -243,4 +242,89 @@ describe('names of files that are not imported', () => {
     expect(await take('cache c { content: <|> }', 'ledger_of_orders')).toBeNull();
     expect((await take('import "../orders.arch"\napp_server a\na -> <|>', 'ledger_of_orders'))?.from).toBeUndefined();
   });
+});
+
+describe('in a scenario', () => {
+  const design = `${DESIGN}scenario s {\n  at 60s: `;
+  const FAULTS = [
+    'fail',
+    'slow',
+    'lose',
+    'delay',
+    'partition',
+    'flush',
+    'corrupt',
+    'surge',
+    'fill',
+    'expire',
+    'revoke',
+    'throttle',
+    'deploy',
+  ];
+
+  test('every fault is offered, and each is right as it is put in', async () => {
+    expect(await labels(`${design}<|>\n}`)).toEqual(FAULTS);
+    for (const fault of FAULTS) {
+      const { diagnostics } = await editor(await taken(`${design}<|>\n}`, fault));
+      // A partition of one region alone has nowhere to go: the second end is for somebody to write.
+      const wrong = diagnostics.filter(
+        ({ severity, message }) => severity === 1 && !(typeof message === 'string' && message.includes('`other`')),
+      );
+      expect(wrong.map(({ message }) => [fault, message])).toEqual([]);
+    }
+  });
+
+  test('a fault is aimed at what it makes sense for', async () => {
+    expect(await labels(`${design}flush <|>\n}`)).toEqual(['keep']);
+    expect(await labels(`${design}surge <|>\n}`)).toEqual(['people']);
+    expect(await labels(`${design}slow <|>\n}`)).toEqual(['entry', 'api', 'keep', 'store']);
+    expect(await labels(`${design}fail <|>\n}`)).toEqual(['here', 'entry', 'api', 'keep', 'store']);
+  });
+});
+
+describe('a condition', () => {
+  const design = `${DESIGN}alert a { when: `;
+  test('is offered piece by piece', async () => {
+    expect(await labels(`${design}<|> }`)).toContain('p99');
+    expect(await labels(`${design}p99(<|>) }`)).toContain('browse');
+    expect(await labels(`${design}hit_ratio(<|>) }`)).toEqual(['keep']);
+    expect((await labels(`${design}p99(browse) <|> }`)).slice(0, 5)).toEqual(['<', '<=', '>', '>=', '==']);
+    expect(await labels(`${design}p99(browse) > <|> }`)).toContain('250ms');
+    expect(await labels(`${design}p99(browse) > 20<|> }`)).toContain('20ms');
+  });
+
+  test('no comparison is offered behind another call', async () => {
+    expect(await labels(`${DESIGN}app_server x { time: exponential(5ms) <|> }`)).not.toContain('<');
+  });
+});
+
+describe('a call with its argument beside it', () => {
+  test('is offered as one says it, and so is the argument', async () => {
+    expect(await taken('cache c { trace_sampling: <|> }', 'head 50%')).toBe('cache c { trace_sampling: head 50% }');
+    expect(await labels('cache c { trace_sampling: tail <|> }')).toContain('errors');
+    expect(await labels('cache c { trace_sampling: head 10<|> }')).toContain('10%');
+  });
+
+  test('behind a whole value the next property is offered', async () => {
+    expect(await labels('cache c { engine: redis <|> }')).toContain('ttl');
+  });
+});
+
+test('what takes no part in flows is offered in none', async () => {
+  const design = `${DESIGN}backup nightly { of: [store] }\n`;
+  expect(await labels(`${design}flow f { people -> <|> }`)).toEqual(['entry', 'api', 'keep', 'store']);
+  const starts = await labels(`${design}flow f { <|> }`);
+  expect(starts).toEqual(expect.arrayContaining(['people', 'api']));
+  for (const name of ['here', 'pages', 'nightly']) expect(starts).not.toContain(name);
+});
+
+test('the path of an import is completed, and nothing in any other text', async () => {
+  const files = { 'design/main.arch': 'import "../o<|>rd.arch"', 'orders.arch': 'cache c', 'design/more.arch': 'cache d' };
+  const { completion, document } = await editor(files);
+  const items = await completion();
+  expect(items.map(({ label }) => label)).toEqual(['../orders.arch', './more.arch']);
+  const [first] = items;
+  if (!first?.textEdit || !('range' in first.textEdit)) throw new Error('No edit');
+  expect(apply(document.textDocument.getText(), [first.textEdit])).toBe('import "../orders.arch"');
+  expect(await labels('users u "<|>')).toEqual([]);
 });
