@@ -71,7 +71,7 @@ export async function ensureMade(name, { inputs, outputs, skip }, make) {
   return true;
 }
 
-/** Generates the parser and the kinds' types when the grammar or the standard library changed. */
+/** Generates the parser, the kinds' types and the simulator's WebAssembly when the grammar, the standard library or the kernel changed. */
 export async function ensureGenerated() {
   const library = filesBelow(['src/kinds'])
     .filter((file) => file.endsWith('.arch') || file.endsWith('.svg'))
@@ -90,6 +90,10 @@ export async function ensureGenerated() {
         '.config/generate-kinds.ts',
         '.config/generate-icons.ts',
         '.config/generate-snippets.ts',
+        'src/simulator/kernel',
+        'src/network/hash32.ts',
+        '.config/generate-kernel.ts',
+        'node_modules/assemblyscript/package.json',
         'node_modules/langium-cli/package.json',
       ],
       outputs: [
@@ -99,11 +103,12 @@ export async function ensureGenerated() {
         'src/kinds/generated/library.ts',
         'src/kinds/generated/icons.ts',
         'syntaxes/generated/arch.code-snippets',
+        'src/simulator/generated/kernel.ts',
       ],
     },
-    () => step('Generating the parser and the kinds (npm run generate)', 'npm', ['run', '--silent', 'generate']),
+    () => step('Generating the parser, the kinds and the compiled kernel (npm run generate)', 'npm', ['run', '--silent', 'generate']),
   );
-  if (!made) say('The generated parser and kinds are up to date.');
+  if (!made) say('The generated parser, kinds and kernel are up to date.');
 }
 
 /** Builds dist/ when a source changed. */

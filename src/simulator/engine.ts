@@ -33,7 +33,7 @@ export interface Engine {
   /** What it has that is not in the kernel. */
   readonly logs: readonly LogState[];
   readonly scalers: readonly ScalerState[];
-  readonly calling: Calling;
+  readonly calling: Pick<Calling, 'breakers' | 'pools' | 'budgets'>;
   readonly shedders: readonly ShedderState[];
   /** Nobody will ask it anything any more. */
   release(): void;

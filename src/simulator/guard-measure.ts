@@ -16,7 +16,11 @@ export interface GuardSample {
   readonly shedders: readonly (number | null)[];
 }
 
-export function guardSample(calling: Calling, shedders: readonly ShedderState[], seconds: number): GuardSample {
+export function guardSample(
+  calling: Pick<Calling, 'breakers' | 'pools' | 'budgets'>,
+  shedders: readonly ShedderState[],
+  seconds: number,
+): GuardSample {
   const turnedAway = ({ asked, refused }: { asked: number; refused: number }): number | null => (asked > 0 ? refused / asked : null);
   return {
     breakers: calling.breakers.map((breaker) => ({

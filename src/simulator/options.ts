@@ -7,6 +7,8 @@ export interface SimulationOptions {
   readonly duration?: number | null;
   /** Seconds cut from the start of each replication of a steady state; found by MSER-5 when `auto` or absent. */
   readonly warmup?: number | 'auto';
+  /** False runs the kernel as TypeScript even where it could run as WebAssembly; the answer is the same to the last bit. */
+  readonly compiled?: boolean;
   /** Told how much is done, 0 to 1, several times a second. */
   readonly onProgress?: (ratio: number) => void;
   /** Asked several times a second; true ends the run with `error` set. */

@@ -16,6 +16,8 @@ export interface Code {
   readonly distributions: readonly Distribution[];
   /** Lanes are for constant times: what enters one leaves it in order. */
   readonly lanes: number;
+  /** Whether calls are hedged. */
+  readonly hedges: boolean;
   /** Loop counters and keys that a task needs. */
   readonly registers: number;
   /** The most tasks that one step can start. */
@@ -119,6 +121,7 @@ class Compiler {
       distributions: this.distributions,
       lanes: this.laneOf.size,
       registers: this.registers,
+      hedges: this.hedges.size > 0,
       width: this.width,
       streams: this.streams.names,
     };

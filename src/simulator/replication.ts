@@ -48,6 +48,7 @@ export class Replication {
     duration: number,
     private readonly step: number,
     contents: readonly Contents[],
+    compiled: boolean,
   ) {
     const { flows, stations } = model.network;
     this.end = warmup + duration;
@@ -67,7 +68,7 @@ export class Replication {
       lags: (model.network.logs ?? []).map((log) => log.groups.map(() => [])),
       inFlight: [],
     };
-    this.kernel = engineOf(model, seed, index, this.end, contents);
+    this.kernel = engineOf(model, seed, index, this.end, contents, compiled);
     this.next = this.nextTick();
   }
 

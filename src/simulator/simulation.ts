@@ -41,6 +41,7 @@ export class Simulation {
     experiment: Experiment,
     private readonly seed: number,
     private readonly planned: Plan,
+    private readonly compiled: boolean,
   ) {
     this.model = prepare(network, experiment);
     this.notes.push(...planned.notes);
@@ -106,7 +107,7 @@ export class Simulation {
       if (found.keys.length > LARGE) this.filled.set(at, found);
       return found;
     });
-    return new Replication(this.model, this.seed, index, warmup, duration, step, contents);
+    return new Replication(this.model, this.seed, index, warmup, duration, step, contents, this.compiled);
   }
 
   /** Whether the replication is over. */
@@ -153,7 +154,7 @@ export function startSimulation(network: Network, experiment: Experiment, option
     ...run,
     stations: run.stations.map((station, index) => ({ ...station, replicas: planned.begins[index] ?? station.replicas })),
   };
-  return new Simulation(begun, experiment, options.seed, { ...planned, notes });
+  return new Simulation(begun, experiment, options.seed, { ...planned, notes }, options.compiled ?? true);
 }
 
 function tooMany(network: Network, experiment: Experiment): string | null {

@@ -4,7 +4,7 @@
  * # The rules of this folder
  *
  * The kernel is what runs for every event. It is written once, in the part that TypeScript and AssemblyScript have in common, so that it can be compiled to
- * WebAssembly and also run as it stands; both must give the same bytes. So in this folder:
+ * WebAssembly (`.config/generate-kernel.ts`) and also run as it stands; both must give the same bytes. So in this folder:
  *
  * - Numbers are `i32` (counts, indices, bits) or `number` (seconds, probabilities: 64-bit floating point). Every parameter, field and result says which; a local variable
  *   that begins as a whole number and is not one is annotated (`let sum: number = 0` counts as whole without it). From `number` to `i32` leads only `truncated()`.
@@ -13,8 +13,8 @@
  * - No closures, destructuring, spreading, `for…of`, optional chaining, `??`, strings, objects in braces, exceptions, or unions other than `Class | null`.
  * - Nothing is allocated per event. Arrays that must grow are doubled.
  * - Only `import`s of this folder (and of `network/hash32`), and only `import type` for `i32`.
- * - A primitive that is not written so lives outside, in `../machine/`: `FullKernel` adds it to the kernel, and networks that use it run as TypeScript.
- * - A constructor reads its part of the network from an `Image`, in the order in which `writeImage` has written it. Nothing here knows `Network`.
+ * - A primitive that is not written so lives outside, in `src/simulator/`: `FullKernel` adds it to the kernel, and networks that use it run as TypeScript.
+ * - A constructor reads its part of the network from an `Image`, in the order in which `imageOf` has written it. Nothing here knows `Network`.
  * - `Math` only for `min`, `max`, `floor`, `abs` and `sqrt`, which are exact everywhere; the rest is in `elementary.ts`.
  */
 export type i32 = number;

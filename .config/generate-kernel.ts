@@ -1,0 +1,85 @@
+// Compiles the simulator's kernel to WebAssembly: its TypeScript, which keeps to what AssemblyScript knows as well (see src/simulator/kernel/native.ts), is rewritten in
+// the few places where the two differ. The module goes as text into src/simulator/generated/, so that every bundle holds it and none must look for a file.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const src = path.join(path.dirname(fileURLToPath(import.meta.url)), '../src');
+const kernel = path.join(src, 'simulator/kernel');
+
+const ARRAYS: ReadonlyMap<string, string> = new Map([
+  ['Int32Array', 'i32'],
+  ['Float64Array', 'f64'],
+  ['Uint8Array', 'u8'],
+  ['Uint32Array', 'u32'],
+]);
+
+/** TypeScript of the kernel as AssemblyScript. */
+function rewritten(text: string): string {
+  return (
+    text
+      .replace(/^import type \{ i32 \}.*\n/gm, '')
+      .replace(/^import type /gm, 'import ')
+      .replace(/^import \{.*\} from/gm, (line) => line.replaceAll('type ', ''))
+      .replace(/ from '(?:.*\/)?([\w-]+)\.js'/g, " from './$1'")
+      // That an index is within bounds is TypeScript's doubt alone.
+      .replace(/([\])])!(?!=)/g, '$1')
+      // Tables of the module stand outside of the memory that every run uses anew.
+      .replace(/^const (\w+) = new Float64Array\((\d+)\);/gm, (_, name: string, size: string) => {
+        return `const ${name} = changetype<Float64Array>(memory.data(${String(Number(size) * 8)}, 8));`;
+      })
+      .replace(/\b(?:Int32|Float64|Uint8|Uint32)Array\b/g, (name) => `StaticArray<${ARRAYS.get(name) ?? ''}>`)
+      .replace(/^( {4})readonly /gm, '$1public ')
+      .replace(/\breadonly /g, '')
+      .replaceAll('for (;;)', 'while (true)')
+      // Fields say their types, and begin as something; that a constructor sets them is seen by TypeScript.
+      .replace(/^( {2}(?:\w+ )*\w+): ([A-Z][\w<>]*);/gm, '$1: $2 = changetype<$2>(0);')
+      .replace(/^( {2}(?:\w+ )*\w+) = new ([\w<>]+)\(/gm, '$1: $2 = new $2(')
+      .replace(/^( {2}(?:\w+ )*\w+) = false;/gm, '$1: bool = false;')
+  );
+}
+
+/** The hash is used elsewhere too, and has whole numbers without saying so. */
+function rewrittenHash(text: string): string {
+  return text.replaceAll('number', 'i32').replace(/Math\.imul\(([^,]*), (-?\w+)\)/g, '(($1) * ($2))');
+}
+
+const sources = new Map<string, string>();
+for (const name of readdirSync(kernel)) {
+  if (name.endsWith('.ts')) sources.set(name, rewritten(readFileSync(path.join(kernel, name), 'utf8')));
+}
+for (const name of ['index', 'native']) sources.set(`${name}.ts`, readFileSync(path.join(kernel, 'assembly', `${name}.as`), 'utf8'));
+sources.set('hash32.ts', rewrittenHash(readFileSync(path.join(src, 'network/hash32.ts'), 'utf8')));
+
+const target = path.join(src, 'simulator/generated/kernel.ts');
+const OPTIONS = ['-O3', '--converge', '--noAssert', '--uncheckedBehavior', 'always', '--runtime', 'stub', '--use', 'abort='];
+const { version } = asc;
+const mark = createHash('sha256')
+  .update(JSON.stringify([[...sources], OPTIONS, version]))
+  .digest('hex');
+const head = `// Generated from src/simulator/kernel by .config/generate-kernel.ts: a WebAssembly module in base 64.\n// ${mark}\n`;
+
+/** The module's bytes. */
+async function compiled(): Promise<Uint8Array> {
+  const written: Uint8Array[] = [];
+  const messages: string[] = [];
+  const { error } = await asc.main(['index.ts', ...OPTIONS, '-o', 'kernel.wasm'], {
+    readFile: (name) => sources.get(name) ?? null,
+    writeFile: (_, contents) => {
+      if (typeof contents !== 'string') written.push(contents);
+    },
+    listFiles: () => [],
+    stderr: { write: (message) => messages.push(String(message)) },
+  });
+  const bytes = written[0];
+  if (error || !bytes) throw new Error(`The kernel does not compile to WebAssembly:\n${messages.join('')}`);
+  return bytes;
+}
+
+// Compiling takes seconds, and most changes are elsewhere.
+if (!existsSync(target) || !readFileSync(target, 'utf8').startsWith(head)) {
+  mkdirSync(path.dirname(target), { recursive: true });
+  writeFileSync(target, `${head}export const KERNEL = '${Buffer.from(await compiled()).toString('base64')}';\n`);
+}

@@ -1,0 +1,147 @@
+import type { Engine } from './engine.js';
+import { KERNEL } from './generated/kernel.js';
+import { Histogram, quantileOf } from './histogram.js';
+import { BINS } from './kernel/histogram.js';
+import type { Image } from './kernel/image.js';
+
+/** What the WebAssembly module offers; see kernel/assembly/index.as. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  /** Both return where the image's numbers go. The first forgets all of the kernel before. */
+  intsFor(count: number): number;
+  realsFor(count: number): number;
+  build(): void;
+  run(until: number, budget: number): number;
+  restart(): void;
+  now(): number;
+  eventCount(): number;
+  live(): number;
+  outcome(row: number, column: number): number;
+  station(index: number, column: number): number;
+  router(index: number, column: number): number;
+  store(index: number, column: number): number;
+  limiter(index: number, column: number): number;
+  replicaSet(index: number, column: number): number;
+  latencyCount(row: number): number;
+  latencyBins(row: number): number;
+  recentCount(flow: number): number;
+  recentBins(flow: number): number;
+  clearRecent(flow: number): void;
+}
+
+/** WebAssembly as far as it is used here: browsers and Node have it, but not the same declarations. */
+declare const WebAssembly:
+  | {
+      readonly Module: new (bytes: Uint8Array) => object;
+      readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+    }
+  | undefined;
+
+let compiled: object | null = null;
+let unavailable = false;
+/** Instances whose run is over. They are used again, because what they hold of the address space is given back late. */
+const idle: Exports[] = [];
+
+/** The kernel as WebAssembly with an image, or null where there is no WebAssembly (or a page's policy forbids it). */
+export function compiledKernel(image: Image): Engine | null {
+  const exports = idle.pop() ?? instance();
+  return exports && new CompiledKernel(exports, image);
+}
+
+function instance(): Exports | null {
+  if (unavailable || typeof WebAssembly === 'undefined') return null;
+  try {
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL), (character) => character.charCodeAt(0)));
+    return new WebAssembly.Instance(compiled, {}).exports as Exports;
+  } catch {
+    // The kernel as TypeScript gives the same bytes, only later.
+    unavailable = true;
+    return null;
+  }
+}
+
+class CompiledKernel implements Engine {
+  readonly logs = [];
+  readonly scalers = [];
+  readonly shedders = [];
+  readonly calling = { breakers: [], pools: [], budgets: [] };
+
+  constructor(
+    private readonly exports: Exports,
+    image: Image,
+  ) {
+    const { ints, reals } = image;
+    // The memory may be another one after each of these.
+    const intsAt = exports.intsFor(ints.length);
+    const realsAt = exports.realsFor(reals.length);
+    new Int32Array(exports.memory.buffer, intsAt, ints.length).set(ints);
+    new Float64Array(exports.memory.buffer, realsAt, reals.length).set(reals);
+    exports.build();
+  }
+
+  get now(): number {
+    return this.exports.now();
+  }
+
+  get eventCount(): number {
+    return this.exports.eventCount();
+  }
+
+  get live(): number {
+    return this.exports.live();
+  }
+
+  run(until: number, budget: number): boolean {
+    return this.exports.run(until, budget) !== 0;
+  }
+
+  restart(): void {
+    this.exports.restart();
+  }
+
+  outcome(row: number, column: number): number {
+    return this.exports.outcome(row, column);
+  }
+
+  station(index: number, column: number): number {
+    return this.exports.station(index, column);
+  }
+
+  router(index: number, column: number): number {
+    return this.exports.router(index, column);
+  }
+
+  store(index: number, column: number): number {
+    return this.exports.store(index, column);
+  }
+
+  limiter(index: number, column: number): number {
+    return this.exports.limiter(index, column);
+  }
+
+  replicaSet(index: number, column: number): number {
+    return this.exports.replicaSet(index, column);
+  }
+
+  latencies(row: number): Histogram | null {
+    const total = this.exports.latencyCount(row);
+    if (total === 0) return null;
+    const histogram = new Histogram();
+    histogram.addBins(this.bins(this.exports.latencyBins(row)), total);
+    return histogram;
+  }
+
+  recentQuantile(flow: number, ratio: number): number | null {
+    const value = quantileOf(this.bins(this.exports.recentBins(flow)), this.exports.recentCount(flow), ratio);
+    this.exports.clearRecent(flow);
+    return value;
+  }
+
+  release(): void {
+    idle.push(this.exports);
+  }
+
+  private bins(at: number): Uint32Array {
+    return new Uint32Array(this.exports.memory.buffer, at, BINS);
+  }
+}

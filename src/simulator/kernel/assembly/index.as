@@ -1,0 +1,87 @@
+// The exports of the WebAssembly module; src/simulator/assembly.ts knows what they are for. One kernel at a time: memory is never given back, only used anew.
+import { Image } from './image';
+import { Kernel } from './kernel';
+
+let ints = changetype<StaticArray<i32>>(0);
+let reals = changetype<StaticArray<f64>>(0);
+let kernel = changetype<Kernel>(0);
+
+export function intsFor(count: i32): usize {
+  __reset();
+  ints = new StaticArray<i32>(count);
+  return changetype<usize>(ints);
+}
+
+export function realsFor(count: i32): usize {
+  reals = new StaticArray<f64>(count);
+  return changetype<usize>(reals);
+}
+
+export function build(): void {
+  kernel = new Kernel(new Image(ints, reals));
+  kernel.start();
+}
+
+export function run(until: f64, budget: f64): bool {
+  return kernel.run(until, budget);
+}
+
+export function restart(): void {
+  kernel.restart();
+}
+
+export function now(): f64 {
+  return kernel.now;
+}
+
+export function eventCount(): f64 {
+  return kernel.eventCount;
+}
+
+export function live(): i32 {
+  return kernel.live;
+}
+
+export function outcome(row: i32, column: i32): f64 {
+  return kernel.outcome(row, column);
+}
+
+export function station(index: i32, column: i32): f64 {
+  return kernel.station(index, column);
+}
+
+export function router(index: i32, column: i32): f64 {
+  return kernel.router(index, column);
+}
+
+export function store(index: i32, column: i32): f64 {
+  return kernel.store(index, column);
+}
+
+export function limiter(index: i32, column: i32): f64 {
+  return kernel.limiter(index, column);
+}
+
+export function replicaSet(index: i32, column: i32): f64 {
+  return kernel.replicaSet(index, column);
+}
+
+export function latencyCount(row: i32): f64 {
+  return kernel.tally.counts(row).total;
+}
+
+export function latencyBins(row: i32): usize {
+  return changetype<usize>(kernel.tally.counts(row).bins);
+}
+
+export function recentCount(flow: i32): f64 {
+  return kernel.tally.recentCounts(flow).total;
+}
+
+export function recentBins(flow: i32): usize {
+  return changetype<usize>(kernel.tally.recentCounts(flow).bins);
+}
+
+export function clearRecent(flow: i32): void {
+  kernel.tally.recentCounts(flow).clear();
+}

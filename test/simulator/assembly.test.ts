@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Distribution, Experiment, Network, RouterPolicy, Source, Step, Store } from '../../src/network/index.js';
+import { compiledKernel } from '../../src/simulator/assembly.js';
+import { isInKernel } from '../../src/simulator/engines.js';
+import { imageOf } from '../../src/simulator/image.js';
+import { simulate } from '../../src/simulator/index.js';
+import { prepare } from '../../src/simulator/model.js';
+import { design, disruption } from '../network/arbitrary.js';
+import {
+  balanced,
+  call,
+  closed,
+  constant,
+  delay,
+  during,
+  exponential,
+  fork,
+  hyperexponential,
+  lognormal,
+  network,
+  plain,
+  poisson,
+  sequence,
+  serve,
+  station,
+  store,
+} from '../network/build.js';
+
+/** The kernel as WebAssembly and as TypeScript give the same bytes, and it is the WebAssembly that ran. */
+function same(of: Network, experiment: Experiment = plain, duration = 20): void {
+  expect(isInKernel(prepare(of, experiment))).toBe(true);
+  const options = { seed: 11, replications: 2, duration, warmup: 2 };
+  const bytes = JSON.stringify(simulate(of, experiment, options));
+  expect(bytes).toBe(JSON.stringify(simulate(of, experiment, { ...options, compiled: false })));
+  expect(bytes).not.toContain('"error"');
+}
+
+test('there is WebAssembly here', () => {
+  const model = prepare(balanced('random', 2, 0.5), plain);
+  const contents = [] as const;
+  const kernel = compiledKernel(imageOf(model, 1, 0, 100, contents));
+  expect(kernel?.run(100, 1e9)).toBe(true);
+  expect(kernel?.eventCount).toBeGreaterThan(100);
+});
+
+const policies: readonly RouterPolicy[] = [
+  'round_robin',
+  'weighted_round_robin',
+  'least_connections',
+  'least_response_time',
+  'ip_hash',
+  'random',
+  'power_of_two',
+];
+
+describe('WebAssembly and TypeScript agree to the last bit', () => {
+  test.each(policies)('on %s, while replicas fail and come back', (policy) => {
+    const experiment: Experiment = {
+      load: [1],
+      disruptions: [
+        during(3, 5, { effect: 'down', station: 0, replicas: [0, 2] }),
+        during(9, 4, { effect: 'slow', station: 0, factor: 3 }),
+      ],
+    };
+    same(balanced(policy, 5, 0.8, { weights: policy === 'weighted_round_robin' ? [1, 2, 3, 4, 5] : null, detection: 1 }), experiment);
+  });
+
+  const distributions: readonly Distribution[] = [
+    constant(0.01),
+    exponential(0.01),
+    { type: 'uniform', min: 0.005, max: 0.02 },
+    lognormal(0.01, 2),
+    { type: 'pareto', min: 0.004, shape: 2.2 },
+    { type: 'erlang', stages: 3, mean: 0.01 },
+    hyperexponential(0.01, 5),
+    { type: 'empirical', values: [0.001, 0.002, 0.03] },
+    { type: 'sum', parts: [exponential(0.004), constant(0.006)] },
+  ];
+  test.each(distributions)('on service times that are $type', (time) => {
+    same(network(poisson(70), serve(0, time)));
+  });
+
+  const evictions: readonly Store['eviction'][] = ['lru', 'lfu', 'fifo', 'random', 'ttl_only', 'none'];
+  test.each(evictions)('on a store with eviction %s, that is emptied once', (eviction) => {
+    const lookup: Step = { do: 'lookup', store: 0, hit: delay(constant(0.001)), miss: serve(0, exponential(0.001)) };
+    const step = sequence(lookup, { do: 'choose', choices: [{ probability: 0.1, step: { do: 'put', store: 0, mode: 'invalidate' } }] });
+    const experiment: Experiment = { load: [1], disruptions: [during(5, null, { effect: 'flush', store: 0 })] };
+    same(network(poisson(300), step, { stores: [store({ eviction, ttl: 3 })] }), experiment);
+    same(network(poisson(300), step, { stores: [store({ eviction, entries: 50, popularity: { type: 'uniform' } })] }), experiment);
+  });
+
+  test('on more keys than have a place each', () => {
+    const lookup: Step = { do: 'lookup', store: 0, hit: delay(constant(0)), miss: delay(constant(0.001)) };
+    same(network(poisson(2000), lookup, { stores: [store({ keys: 2e7, entries: 3000, popularity: { type: 'zipf', exponent: 1 } })] }));
+  });
+
+  const sources: readonly [string, Source][] = [
+    ['closed', closed(40, exponential(0.5))],
+    ['regular', poisson(40, { load: { type: 'open', rate: 40, arrivals: { type: 'bursty', scv: 0.4 }, shape: { type: 'flat' } } })],
+    ['bursty', poisson(40, { load: { type: 'open', rate: 40, arrivals: { type: 'bursty', scv: 6 }, shape: { type: 'flat' } } })],
+    [
+      'a trace',
+      poisson(3, { load: { type: 'open', rate: 3, arrivals: { type: 'trace', times: [0, 1, 1.5, 3] }, shape: { type: 'flat' } } }),
+    ],
+    [
+      'a spike',
+      poisson(30, {
+        load: { type: 'open', rate: 30, arrivals: { type: 'poisson' }, shape: { type: 'spike', at: 5, to: 3, lasts: 4 } },
+      }),
+    ],
+  ];
+  test.each(sources)('on a source that is %s, and a surge', (_, source) => {
+    const experiment: Experiment = { load: [1], disruptions: [during(12, 4, { effect: 'surge', source: 0, factor: 2 })] };
+    same(network(source, serve(0, exponential(0.02))), experiment);
+  });
+
+  test('on timeouts, retries, fallbacks, limits and full queues, above saturation', () => {
+    const inner = call(1, serve(0, hyperexponential(0.02, 4)), {
+      timeout: 0.05,
+      retries: 3,
+      backoff: 0.01,
+      onFailure: delay(constant(0.003)),
+    });
+    const body = sequence({ do: 'limit', limiter: 0 }, fork(1, inner, call(2, serve(1, exponential(0.03)), { timeout: 0.1 })));
+    same(
+      network(poisson(150), body, {
+        stations: [station({ capacity: 5, replicas: 2 }), station({ replicas: 3, queueing: 'per_replica' })],
+        limiters: [{ owner: 'limit', rate: 120, burst: 20, clients: 3 }],
+      }),
+    );
+  });
+
+  test('on replication that loses and lags', () => {
+    for (const replication of ['sync', 'async', 'semi_sync'] as const) {
+      const body = sequence(
+        { do: 'commit', set: 0, shard: 0 },
+        { do: 'read', set: 0, shard: 0, from: 'follower' },
+        serve(0, exponential(0.001)),
+      );
+      const set = {
+        owner: 'set',
+        primaries: [0],
+        followers: [1],
+        replication,
+        lag: exponential(0.2),
+        records: 50,
+        failover: { detect: 1, promote: 1 },
+        shardShares: [1],
+      };
+      const experiment: Experiment = { load: [1], disruptions: [during(5, 6, { effect: 'down', station: 0, replicas: null })] };
+      same(network(poisson(100), body, { stations: [station(), station({ replicas: 3 })], replicaSets: [set] }), experiment);
+    }
+  });
+
+  test('on any network whatever', () => {
+    fc.assert(
+      fc.property(design, fc.array(disruption, { maxLength: 3 }), (of, disruptions) => {
+        same(of, { load: [1], disruptions }, 5);
+      }),
+      { numRuns: 120, seed: 9 },
+    );
+  });
+});
