@@ -1,5 +1,5 @@
 import { callGraph, callsByCallee } from '../kinds/graph.js';
-import { compile, type Compiled } from '../kinds/compile.js';
+import { compiledOf, type Compiled } from '../kinds/compile.js';
 import type { Results } from '../kinds/results.js';
 import type { RuleContext } from '../kinds/rule.js';
 import { componentAt } from '../kinds/view.js';
@@ -10,7 +10,7 @@ import { demandOf, flowsByStore, sourceRates, visits, type Demand } from '../net
 export function contextOf(architecture: Architecture, results: Results | null): RuleContext {
   const graph = callGraph(architecture);
   const present = (ids: readonly string[]): Component[] => ids.flatMap((id) => componentAt(architecture, id) ?? []);
-  const compiled = once(() => compile(architecture));
+  const compiled = () => compiledOf(architecture);
   const hitRatio = (store: number): number => hitRatioOf(store, compiled(), results);
   const rates = once(() => offeredRates(compiled(), results));
   const plain = once(() => visits(compiled().network, rates(), hitRatio));

@@ -25,8 +25,8 @@ import { searchEngineRules } from '../kinds/search/search_engine/checks.js';
 import { storageRules } from '../kinds/storage/checks.js';
 import type { Results } from '../kinds/results.js';
 import type { RelatedPlace, Rule, RuleContext, Where } from '../kinds/rule.js';
-import { viewOf } from '../kinds/view.js';
-import { isKind, type Architecture, type Finding, type Fix, type Severity, type Span } from '../model/index.js';
+import { componentsOf, viewOf } from '../kinds/view.js';
+import type { Architecture, Finding, Fix, Severity, Span } from '../model/index.js';
 import { boundaryRules } from './boundaries.js';
 import { chainRules } from './chains.js';
 import { contextOf } from './context.js';
@@ -131,7 +131,7 @@ function findingsOf(rule: Rule, context: RuleContext): Finding[] {
   const { on } = rule;
   if (on === null) rule.check(null, context, found);
   else {
-    for (const component of context.architecture.components) if (isKind(component, on)) rule.check(viewOf(component), context, found);
+    for (const component of componentsOf(context.architecture, on)) rule.check(viewOf(component), context, found);
   }
   return findings;
 }

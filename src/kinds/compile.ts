@@ -48,6 +48,15 @@ export function compile(design: Architecture): Compiled {
   };
 }
 
+const known = new WeakMap<Architecture, Compiled>();
+
+/** The same, made once for whoever solves a design and for whoever looks at it afterwards. Architectures are immutable. */
+export function compiledOf(design: Architecture): Compiled {
+  let compiled = known.get(design);
+  if (!compiled) known.set(design, (compiled = compile(design)));
+  return compiled;
+}
+
 /** What every station is asked to do when nothing goes wrong, with the hit ratios that caches have in the steady state. */
 function steadyDemands(network: Network): readonly Demand[] {
   const rates = sourceRates(network, { load: [], disruptions: [] });

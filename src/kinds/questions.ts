@@ -26,7 +26,12 @@ export function isEntry(id: string, context: RuleContext): boolean {
 
 /** Everything that is called from a component, directly or not. */
 export function reachable(from: string, context: RuleContext): ReadonlySet<string> {
+  let known = reached.get(context);
+  if (!known) reached.set(context, (known = new Map<string, ReadonlySet<string>>()));
+  const before = known.get(from);
+  if (before) return before;
   const seen = new Set<string>();
+  known.set(from, seen);
   const waiting = [from];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     for (const callee of context.callees(id)) {
@@ -38,6 +43,9 @@ export function reachable(from: string, context: RuleContext): ReadonlySet<strin
   }
   return seen;
 }
+
+/** Contexts live as long as one look at a design. */
+const reached = new WeakMap<RuleContext, Map<string, ReadonlySet<string>>>();
 
 /** Whether anything in the file asks that the system be there: an expectation of availability, errors or recovery, or a scenario in which something fails. */
 export function promisesAvailability(architecture: Architecture): boolean {

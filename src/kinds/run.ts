@@ -2,7 +2,7 @@ import type { Architecture } from '../model/index.js';
 import type { Measurements, Network } from '../network/index.js';
 import { simulate, type SimulationOptions } from '../simulator/index.js';
 import { solve } from '../solver/index.js';
-import { compile, type Compiled } from './compile.js';
+import { compile, compiledOf, type Compiled } from './compile.js';
 import { durationOf, experimentOf, PLAIN } from './experiment.js';
 import { resultsOf } from './measure.js';
 import type { Results } from './results.js';
@@ -14,7 +14,7 @@ export function networkOf(architecture: Architecture): Network {
 
 /** Every metric by queueing theory, in milliseconds; of the plain design, without scenario. */
 export function solveArchitecture(architecture: Architecture): Results {
-  const compiled = compile(architecture);
+  const compiled = compiledOf(architecture);
   return resultsOf(compiled, solve(compiled.network, PLAIN), { scenario: null, experiment: PLAIN, seed: null, notes: [] });
 }
 

@@ -7,14 +7,58 @@ import type { KindName } from './generated/kinds.js';
  * generated; this is the one place that relies on it. Properties are read from the component itself, so that it is heard which ones are (`unheard.ts`).
  */
 export function viewOf<K extends KindName>(component: Component): View<K> {
-  const own = { id: component.id, name: component.name, component };
-  return Object.assign(Object.create(component.properties) as object, own) as unknown as View<K>;
+  let view = views.get(component);
+  if (!view) {
+    const own = { id: component.id, name: component.name, component };
+    views.set(component, (view = Object.assign(Object.create(component.properties) as object, own)));
+  }
+  return view as unknown as View<K>;
 }
+
+/** A hundred rules look at each component. */
+const views = new WeakMap<Component, object>();
 
 /** The components of a kind, and of kinds that extend it, in source order. */
 export function viewsOf<K extends KindName>(architecture: Architecture, kind: K): View<K>[] {
-  return architecture.components.filter((component) => isKind(component, kind)).map((component) => viewOf<K>(component));
+  return componentsOf(architecture, kind).map((component) => viewOf<K>(component));
 }
+
+/** The same as they are. */
+export function componentsOf(architecture: Architecture, kind: KindName): readonly Component[] {
+  let kinds = byKind.get(architecture);
+  if (!kinds) {
+    kinds = new Map();
+    for (const component of architecture.components) {
+      for (const each of component.lineage) {
+        const known = kinds.get(each);
+        if (known) known.push(component);
+        else kinds.set(each, [component]);
+      }
+    }
+    byKind.set(architecture, kinds);
+  }
+  return kinds.get(kind) ?? [];
+}
+
+/** The components that keep the same dataset. */
+export function holdersOf(architecture: Architecture, dataset: string): readonly Component[] {
+  let holders = byDataset.get(architecture);
+  if (!holders) {
+    holders = new Map();
+    for (const component of architecture.components) {
+      const { holds } = component.properties;
+      if (typeof holds !== 'string') continue;
+      const known = holders.get(holds);
+      if (known) known.push(component);
+      else holders.set(holds, [component]);
+    }
+    byDataset.set(architecture, holders);
+  }
+  return holders.get(dataset) ?? [];
+}
+
+const byKind = new WeakMap<Architecture, Map<string, Component[]>>();
+const byDataset = new WeakMap<Architecture, Map<string, Component[]>>();
 
 /** Architectures are immutable, so that an index of one never goes stale. */
 const indices = new WeakMap<Architecture, ReadonlyMap<string, Component>>();

@@ -33,6 +33,65 @@ flow f${index} {
 `;
 }
 
+const CALLED = [
+  ...[
+    'dns',
+    'cdn',
+    'waf',
+    'api_gateway',
+    'identity_provider',
+    'web_server',
+    'function',
+    'worker',
+    'cache',
+    'document_database',
+    'graph_database',
+  ],
+  ...['key_value_store', 'sql_database', 'wide_column_database', 'block_storage', 'file_storage', 'object_storage', 'message_queue'],
+  ...[
+    'search_engine',
+    'hadoop_cluster',
+    'spark_cluster',
+    'alertmanager',
+    'fluent_bit',
+    'fluentd',
+    'grafana',
+    'jaeger',
+    'loki',
+    'otel_collector',
+  ],
+  ...['prometheus', 'tempo', 'thanos'],
+];
+
+/** Components a group of `everyKind` has. */
+export const GROUP_OF_ALL = CALLED.length + 9;
+
+/** So many groups with one component of every kind there is: a text for the checks, which have something to say about each. */
+export function everyKind(groups) {
+  const group = (index) => `region r${index} { zones: 3 }
+users u${index} { rate: 20/s }
+schedule s${index} { every: 1h }
+load_balancer l${index} { in: r${index} }
+app_server a${index} { in: r${index}  replicas: 8  time: lognormal(median: 4ms, p99: 25ms) }
+dataset d${index} { classification: pii }
+job j${index}
+backup b${index} { of: [sql_database${index}] }
+alert x${index} { when: p99(f${index}_0) > 1s }
+${CALLED.map((kind) => `${kind} ${kind}${index} { in: r${index}${HOLDS.has(kind) ? `  holds: d${index}` : ''} }\n`).join('')}
+${split(CALLED.length, 6)
+  .map(
+    (part, flow) => `flow f${index}_${flow} {
+  u${index} -> l${index} -> a${index}
+${part.map((called) => `  a${index} -> ${CALLED[called]}${index}\n`).join('')}}
+`,
+  )
+  .join('')}flow g${index} { s${index} -> a${index} }
+`;
+  return Array.from({ length: groups }, (_, index) => group(index)).join('');
+}
+
+const HOLDS = new Set(['sql_database', 'search_engine', 'wide_column_database', 'object_storage']);
+
 /** The same in LikeC4, with one view, as small as there can be one: its server computes the views as well. */
 export function likec4(groups, parts = 1) {
   const shared = `specification {

@@ -1,5 +1,5 @@
-import { formatQuantity, isKind, property, type Component } from '../../model/index.js';
-import { entries } from '../view.js';
+import { formatQuantity, isKind, property, type Architecture, type Component, type Value } from '../../model/index.js';
+import { componentAt, componentsOf, entries, holdersOf } from '../view.js';
 import { familyOf, has, isStateful, promisesAvailability, zonesOf } from '../questions.js';
 import { at, removeProperty, rule, see, setProperty, type Rule, type RuleContext } from '../rule.js';
 
@@ -69,7 +69,7 @@ export const databaseRules: readonly Rule[] = [
       if (!store.public || isKind(store.component, 'sql_database')) return;
       if (!['data', 'storage', 'search', 'messaging'].includes(familyOf(architecture, store.component))) return;
       const holds = property(store.component, 'holds');
-      const dataset = architecture.components.find(({ id }) => id === holds);
+      const dataset = typeof holds === 'string' ? componentAt(architecture, holds) : null;
       if (dataset && property(dataset, 'classification') === 'public') return;
       found(at(store, 'public'), `${store.name} is reachable from the internet`, setProperty(store.component, 'public', 'off'));
     },
@@ -86,9 +86,9 @@ export const databaseRules: readonly Rule[] = [
       const kinds = ['wide_column_database', 'search_engine', 'cache'];
       const kind = kinds.find((each) => isKind(store.component, each));
       const holds = property(store.component, 'holds');
-      const dataset = architecture.components.find(({ id }) => id === holds);
+      const dataset = typeof holds === 'string' ? componentAt(architecture, holds) : null;
       if (kind === undefined || !dataset || property(dataset, 'classification') !== 'payment') return;
-      if (architecture.components.some((other) => isKind(other, 'sql_database') && property(other, 'holds') === holds)) return;
+      if (holdersOf(architecture, dataset.id).some((other) => isKind(other, 'sql_database'))) return;
       found(
         at(store, 'holds'),
         `${store.name} keeps payments (${dataset.name}), and a ${kind.replaceAll('_', ' ')} has no transactions over several records`,
@@ -201,7 +201,7 @@ export const databaseRules: readonly Rule[] = [
       if (isKind(component, 'sql_database') || isKind(component, 'storage') || isKind(component, 'analytics_cluster')) return;
       if (!isStateful(architecture, component) || isKind(component, 'dataset') || property(component, 'backup') === true) return;
       if (isKind(component, 'search_engine') && property(component, 'system_of_record') !== true) return;
-      if (backedUp(component, architecture.components)) return;
+      if (backedUp(component, architecture)) return;
       found(
         component,
         `${store.name} is in no backup: what is deleted by mistake is gone`,
@@ -212,12 +212,19 @@ export const databaseRules: readonly Rule[] = [
 ];
 
 /** Whether a `backup` names the component. */
-export function backedUp(component: Component, components: readonly Component[]): boolean {
-  return components.some((each) => {
-    const of = isKind(each, 'backup') ? property(each, 'of') : undefined;
-    return Array.isArray(of) && (of as readonly unknown[]).includes(component.id);
-  });
+export function backedUp(component: Component, architecture: Architecture): boolean {
+  let ids = inBackups.get(architecture);
+  if (!ids) {
+    const found = componentsOf(architecture, 'backup').flatMap((backup): readonly Value[] => {
+      const of = property(backup, 'of');
+      return Array.isArray(of) ? (of as readonly Value[]) : [];
+    });
+    inBackups.set(architecture, (ids = new Set(found)));
+  }
+  return ids.has(component.id);
 }
+
+const inBackups = new WeakMap<Architecture, ReadonlySet<Value>>();
 
 /** Whether the region has a third zone. */
 function wider(component: Component, context: RuleContext): boolean {

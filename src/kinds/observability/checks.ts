@@ -1,8 +1,8 @@
-import { formatQuantity, isKind, property, type Component, type Expectation } from '../../model/index.js';
+import { formatQuantity, isKind, property, type Architecture, type Component, type Expectation } from '../../model/index.js';
 import type { View } from '../behaviour.js';
 import { datasetOf, familyOf, has } from '../questions.js';
 import { at, repair, rule, see, setProperty, wholeRule, type Rule, type RuleContext } from '../rule.js';
-import { viewOf, viewsOf } from '../view.js';
+import { componentsOf, viewsOf } from '../view.js';
 
 const DAY = 86_400;
 /** Requests per second from which keeping every trace costs more than it tells: a judgement. */
@@ -92,7 +92,7 @@ export const observabilityRules: readonly Rule[] = [
     (placed, found, { architecture }) => {
       if (!has(architecture, placed.component, 'store') || property(placed.component, 'store') !== undefined) return;
       if (familyOf(architecture, placed.component) !== 'observability') return;
-      const [bucket, ...others] = viewsOf(architecture, 'object_storage');
+      const [bucket, ...others] = componentsOf(architecture, 'object_storage');
       const isOurs = bucket && others.length === 0 && !isKind(placed.component, 'jaeger');
       found(
         placed.component,
@@ -127,8 +127,8 @@ export const observabilityRules: readonly Rule[] = [
       safe: false,
     },
     (prometheus, found, { architecture }) => {
-      if (prometheus.replicas > 1 || viewsOf(architecture, 'prometheus').length > 1) return;
-      if (!architecture.components.some((each) => isKind(each, 'alert'))) return;
+      if (prometheus.replicas > 1 || componentsOf(architecture, 'prometheus').length > 1) return;
+      if (componentsOf(architecture, 'alert').length === 0) return;
       found(
         prometheus.component,
         `alerts depend on one ${prometheus.name}: when it is lost, they are silent`,
@@ -167,7 +167,7 @@ export const observabilityRules: readonly Rule[] = [
       safe: false,
     },
     (prometheus, found, { architecture }) => {
-      const scraped = scrapedBy(prometheus, architecture.components);
+      const scraped = scrapedBy(prometheus, architecture);
       const series = scraped.reduce((sum, each) => sum + each.series * Math.max(1, each.replicas), 0);
       const needed = series * prometheus.series_memory;
       if (needed <= prometheus.memory) return;
@@ -241,7 +241,7 @@ export const observabilityRules: readonly Rule[] = [
       safe: false,
     },
     (alert, found, { architecture }) => {
-      if (alert.notify !== undefined || architecture.components.some((each) => isKind(each, 'alertmanager'))) return;
+      if (alert.notify !== undefined || componentsOf(architecture, 'alertmanager').length > 0) return;
       found(alert.component, `${alert.name} does not say who is told`, setProperty(alert.component, 'notify', '"oncall"'));
     },
   ),
@@ -256,7 +256,7 @@ export const observabilityRules: readonly Rule[] = [
       safe: false,
     },
     (alert, found, { architecture }) => {
-      if (alert.evaluated_by !== undefined || architecture.components.some((each) => isKind(each, 'prometheus'))) return;
+      if (alert.evaluated_by !== undefined || componentsOf(architecture, 'prometheus').length > 0) return;
       if (architecture.components.some(({ name }) => name === 'metrics')) {
         found(alert.component, `no Prometheus evaluates ${alert.name}`);
         return;
@@ -292,13 +292,19 @@ function alertOn({ metric, subject, comparison, limit }: Expectation): string | 
 }
 
 /** What a Prometheus takes series from. */
-function scrapedBy(prometheus: View<'prometheus'>, components: readonly Component[]): View<'placed'>[] {
-  const named = prometheus.scrapes === undefined ? null : new Set(prometheus.scrapes);
-  return components
-    .filter((each) => isKind(each, 'placed'))
-    .map((each) => viewOf<'placed'>(each))
-    .filter((each) => (named ? named.has(each.id) : (each.instrument?.includes('metrics') ?? false)));
+function scrapedBy(prometheus: View<'prometheus'>, architecture: Architecture): readonly View<'placed'>[] {
+  const named = prometheus.scrapes && new Set(prometheus.scrapes);
+  if (named) return viewsOf(architecture, 'placed').filter((each) => named.has(each.id));
+  let telling = tellers.get(architecture);
+  if (!telling) {
+    telling = viewsOf(architecture, 'placed').filter((each) => each.instrument?.includes('metrics') ?? false);
+    tellers.set(architecture, telling);
+  }
+  return telling;
 }
+
+/** What has metrics to scrape. */
+const tellers = new WeakMap<Architecture, readonly View<'placed'>[]>();
 
 /** Contexts live as long as one look at a design. */
 const watchers = new WeakMap<RuleContext['architecture'], Component | null>();
@@ -308,7 +314,7 @@ function watcherOf({ architecture }: RuleContext): Component | null {
   let watcher = watchers.get(architecture);
   if (watcher === undefined) {
     const [first] = viewsOf(architecture, 'prometheus');
-    const some = architecture.components.some((each) => isKind(each, 'placed') && property(each, 'instrument') !== undefined);
+    const some = componentsOf(architecture, 'placed').some((each) => property(each, 'instrument') !== undefined);
     watcher = first && first.scrapes === undefined && some ? first.component : null;
     watchers.set(architecture, watcher);
   }

@@ -39,7 +39,7 @@ export const storageRules: readonly Rule[] = [
       safe: false,
     },
     (storage, found, { architecture }) => {
-      if (storage.snapshots || storage.versioning || storage.immutable || backedUp(storage.component, architecture.components)) return;
+      if (storage.snapshots || storage.versioning || storage.immutable || backedUp(storage.component, architecture)) return;
       // What holds no data of the design is scratch space, or the long-term store of metrics and logs.
       if (storage.holds === undefined) return;
       const isObjects = isKind(storage.component, 'object_storage');

@@ -46,7 +46,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       safe: false,
     },
     (database, found, { architecture }) => {
-      if (database.backup || backedUp(database.component, architecture.components)) return;
+      if (database.backup || backedUp(database.component, architecture)) return;
       found(
         database.component,
         `${database.name} has no backup: what is deleted by mistake is gone`,

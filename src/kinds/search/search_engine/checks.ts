@@ -1,6 +1,7 @@
-import { formatQuantity, property } from '../../../model/index.js';
+import { formatQuantity } from '../../../model/index.js';
 import { sizeOf } from '../../questions.js';
 import { at, rule, setProperty, type Rule } from '../../rule.js';
+import { holdersOf } from '../../view.js';
 
 const ON = 'search_engine';
 const GIB = 2 ** 30;
@@ -89,9 +90,7 @@ export const searchEngineRules: readonly Rule[] = [
       safe: false,
     },
     (search, found, { architecture }) => {
-      const alone =
-        search.holds !== undefined &&
-        !architecture.components.some((other) => other.id !== search.id && property(other, 'holds') === search.holds);
+      const alone = search.holds !== undefined && holdersOf(architecture, search.holds).every((other) => other.id === search.id);
       if (!search.system_of_record) return;
       found(
         at(search, 'system_of_record'),
