@@ -62,6 +62,11 @@ export interface Station {
   readonly replicas: number;
   readonly servers: number;
   readonly queueing: 'central' | 'per_replica';
+  /**
+   * Who is served: the one who came first (when absent) or last, or the one whose `serve` has the lowest `rank`, all without interrupting a service; or all at once,
+   * so that n requests at c servers get min(1, c / n) of a server each, and the wait is what that adds to their service.
+   */
+  readonly discipline?: Discipline;
   /** Waiting places, in each queue; null is unlimited. A full queue rejects. */
   readonly capacity: number | null;
   /** The zone of each replica, from 1; empty when it stands in none. */
@@ -79,6 +84,8 @@ export interface Station {
    */
   readonly breakdowns?: { readonly mtbf: number; readonly mttr: number };
 }
+
+export type Discipline = 'fifo' | 'lifo' | 'priority' | 'sharing';
 
 export type RouterPolicy =
   'round_robin' | 'weighted_round_robin' | 'least_connections' | 'least_response_time' | 'ip_hash' | 'random' | 'power_of_two';
@@ -149,8 +156,11 @@ export interface Program {
 
 export type Step =
   | { readonly do: 'sequence'; readonly steps: readonly Step[] }
-  /** Wait for a server, be served. `router` picks the replica when the station's queues are per replica. */
-  | { readonly do: 'serve'; readonly station: number; readonly time: Distribution; readonly router: number | null }
+  /**
+   * Wait for a server, be served. `router` picks the replica when the station's queues are per replica. `rank` (0 when absent, up to 7) is for stations with priority: lower
+   * goes first, equals in the order in which they came.
+   */
+  | { readonly do: 'serve'; readonly station: number; readonly time: Distribution; readonly router: number | null; readonly rank?: number }
   /** Time that passes without a server: network, resolver, think time. */
   | { readonly do: 'delay'; readonly time: Distribution }
   /** Asks a store for a key drawn from its popularity; on a miss `miss` runs and fills it. */

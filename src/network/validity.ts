@@ -7,6 +7,7 @@ export const LIMITS = {
   steps: 200_000,
   depth: 500,
   replicasApart: 1_000_000,
+  ranks: 8,
   buckets: 1_000_000,
   users: 1_000_000,
   partitions: 100_000,
@@ -206,6 +207,8 @@ class ProgramCheck {
     switch (step.do) {
       case 'serve':
         if (!known(step.station, network.stations)) return 'it is served at a station that is not there';
+        if (step.rank !== undefined && !(whole(step.rank) && step.rank < LIMITS.ranks))
+          return `it has a rank that is not a whole number from 0 to ${LIMITS.ranks - 1}`;
         if (step.router !== null && network.routers[step.router]?.station !== step.station) return 'a router stands before another station';
         return nameProblem('a service time', problemOfTime(step.time));
       case 'delay':

@@ -1,10 +1,11 @@
-import { CLIENTS, gaps, LIMITS, mostReplicas, type ReplicaSet, type RouterPolicy, type Store } from '../network/index.js';
+import { CLIENTS, gaps, LIMITS, mostReplicas, type Discipline, type ReplicaSet, type RouterPolicy, type Store } from '../network/index.js';
 import { profileOf, surgesOf } from './arrivals.js';
 import { exponentOf } from './exponent.js';
 import * as fault from './kernel/faults.js';
 import { Image } from './kernel/image.js';
 import * as replicas from './kernel/replicas.js';
 import * as route from './kernel/routing.js';
+import * as queue from './kernel/stations.js';
 import * as store from './kernel/store.js';
 import type { Model } from './model.js';
 import type { Contents } from './prefill.js';
@@ -83,6 +84,13 @@ export function imageOf(model: Model, seed: number, replication: number, horizon
   return writer.image();
 }
 
+const DISCIPLINES: Readonly<Record<Discipline, number>> = {
+  fifo: queue.FIFO,
+  lifo: queue.LIFO,
+  priority: queue.PRIORITY,
+  sharing: queue.SHARING,
+};
+
 function writeStations(writer: Writer, { network }: Model): void {
   const { stations } = network;
   const most = stations.map(({ queueing, replicas: count }, index) => (queueing === 'per_replica' ? mostReplicas(network, index) : count));
@@ -91,6 +99,7 @@ function writeStations(writer: Writer, { network }: Model): void {
   writer.intList(stations.map(({ replicas: count }, index) => (count < (most[index] ?? 0) ? 1 : 0)));
   writer.realList(stations.map(({ servers }) => servers));
   writer.realList(stations.map(({ capacity }) => capacity ?? Infinity));
+  writer.intList(stations.map(({ discipline }) => DISCIPLINES[discipline ?? 'fifo']));
 }
 
 const POLICIES: Readonly<Record<RouterPolicy, number>> = {

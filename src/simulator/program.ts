@@ -187,6 +187,7 @@ class Compiler {
         for (const each of step.steps) this.step(each);
         break;
       case 'serve':
+        if (this.network.stations[step.station]?.discipline === 'priority') this.emit(op.RANK, step.rank ?? 0);
         this.emit(
           op.SERVE,
           step.station,

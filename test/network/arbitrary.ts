@@ -25,8 +25,8 @@ export const { step } = fc.letrec<{ step: Step }>((tie) => {
     step: fc.oneof(
       { maxDepth: 4, depthSize: 'small' },
       fc
-        .record({ at: fc.nat(STATIONS - 1), time })
-        .map(({ at, time: service }): Step => ({ do: 'serve', station: at, time: service, router: at === 1 ? 0 : null })),
+        .record({ at: fc.nat(STATIONS - 1), time, rank: fc.nat(7) })
+        .map(({ at, time: service, rank }): Step => ({ do: 'serve', station: at, time: service, router: at === 1 ? 0 : null, rank })),
       time.map((each): Step => ({ do: 'delay', time: each })),
       fc.constant<Step>({ do: 'limit', limiter: 0 }),
       probability.map((each): Step => ({ do: 'refuse', probability: each })),
@@ -68,6 +68,7 @@ const stationOf: fc.Arbitrary<Partial<Station>> = fc.record({
   replicas: fc.integer({ min: 1, max: 4 }),
   servers: fc.integer({ min: 1, max: 4 }),
   capacity: fc.option(fc.nat(5), { nil: null }),
+  discipline: fc.constantFrom('fifo', 'fifo', 'lifo', 'priority', 'sharing'),
   detection: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 

@@ -95,6 +95,22 @@ describe('WebAssembly and TypeScript agree to the last bit', () => {
     same(network(poisson(2000), lookup, { stores: [store({ keys: 2e7, entries: 3000, popularity: { type: 'zipf', exponent: 1 } })] }));
   });
 
+  test.each(['lifo', 'priority', 'sharing'] as const)('on stations that are %s, of which replicas fail', (discipline) => {
+    const experiment: Experiment = {
+      load: [1],
+      disruptions: [
+        during(4, 3, { effect: 'down', station: 0, replicas: [1] }, { effect: 'slow', station: 1, factor: 2 }),
+        during(9, 3, { effect: 'down', station: 1, replicas: [0] }),
+      ],
+    };
+    const body = sequence(
+      { do: 'serve', station: 0, time: exponential(0.02), router: null, rank: 2 },
+      fork(2, serve(1, constant(0.01)), serve(1, lognormal(0.02, 2))),
+    );
+    const apart = station({ replicas: 3, queueing: 'per_replica', discipline, servers: 2 });
+    same(network(poisson(160), body, { stations: [apart, station({ replicas: 6, discipline, capacity: 30 })] }), experiment);
+  });
+
   const sources: readonly [string, Source][] = [
     ['closed', closed(40, exponential(0.5))],
     ['regular', poisson(40, { load: { type: 'open', rate: 40, arrivals: { type: 'bursty', scv: 0.4 }, shape: { type: 'flat' } } })],

@@ -9,6 +9,8 @@ export const ARRIVAL = 2;
 export const LANE = 3;
 export const TIMER = 4;
 export const ACTION = 5;
+/** Somebody may leave a queue whose servers are shared. */
+export const SHARED = 6;
 export const THINK = 7;
 
 /** Places of the clock: the time now, the time for which the next event is pushed, and the end. */

@@ -8,7 +8,7 @@ import type { Ready } from './ready.js';
 import type { ReplicaSetState } from './replicas.js';
 import type { Routing } from './routing.js';
 import type { Senders } from './senders.js';
-import type { Stations } from './stations.js';
+import { SHARING, type Stations } from './stations.js';
 import type { Cache } from './store.js';
 import { FAILURE, PLACE, REPLICA, type Tasks } from './tasks.js';
 
@@ -172,7 +172,8 @@ export class Faults {
       const task = this.tasks.foundAt(index);
       if (ints[task * this.tasks.stride + PLACE]! < 0) continue;
       // What is left over must fit into the servers that are left.
-      const dies = after === 0 || this.streams.uniform(this.stream) * before >= after || left > limit;
+      const dies =
+        after === 0 || this.streams.uniform(this.stream) * before >= after || (left > limit && stations.discipline[station]! !== SHARING);
       if (!dies) continue;
       this.marked[task] = 1;
       left--;

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks, addresses and rows are numbered by the compiler; a default value would cost time and hide a mistake. */
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
-import { ACTION, ARRIVAL, DUE, END, NOW, RESUME, SERVED, THINK, TIMER } from './events.js';
+import { ACTION, ARRIVAL, DUE, END, NOW, RESUME, SERVED, SHARED, THINK, TIMER } from './events.js';
 import type { Image } from './image.js';
 import type { i32 } from './native.js';
 import * as op from './opcodes.js';
@@ -69,6 +69,11 @@ export class Kernel extends Parts {
       case TIMER:
         this.expire(index);
         break;
+      case SHARED: {
+        const task = this.stations.departs(index);
+        if (task >= 0) this.served(task);
+        break;
+      }
       case THINK:
         if (this.senders.stays(index)) this.request(index, index);
         break;
@@ -192,6 +197,9 @@ export class Kernel extends Parts {
       case op.FORK:
         ints[at + t.PC] = pc;
         return this.fork(task, operand);
+      case op.RANK:
+        ints[at + t.RANK] = operand;
+        return task;
       case op.REPEAT:
         ints[at + t.REGISTERS + operand] = code[pc + 2]!;
         return task;

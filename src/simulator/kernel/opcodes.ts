@@ -23,6 +23,7 @@
  * | PROCESS   |           |              |                 |            |      |
  * | SHED      | shedder   |              |                 |            |      |
  * | NEEDED    |           |              |                 |            |      |
+ * | RANK      | rank      |              |                 |            |      |
  */
 export const END = 0;
 export const SERVE = 1;
@@ -47,6 +48,8 @@ export const PROCESS = 18;
 export const SHED = 19;
 /** Ends a branch whose meeting needs it no more. */
 export const NEEDED = 20;
+/** Of the task at the next station with priority. */
+export const RANK = 21;
 
 /** Integers per step. */
 export const WIDTH = 6;

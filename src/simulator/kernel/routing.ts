@@ -93,9 +93,10 @@ export class Routing {
     const first = stations.first[way.station]!;
     if (way.replicas === 0) {
       if (way.measured) way.routed[0]!++;
+      if (stations.limit[first]! <= 0) return -1;
+      if (way.unnoticed <= 0) return first;
       const up = stations.limit[first]! / stations.servers[way.station]!;
-      if (up <= 0) return -1;
-      return way.unnoticed > 0 && this.streams.uniform(way.stream) * (up + way.unnoticed) < way.unnoticed ? -1 : first;
+      return this.streams.uniform(way.stream) * (up + way.unnoticed) < way.unnoticed ? -1 : first;
     }
     if (way.count === 0) return -1;
     const replica = this.choose(way, first);

@@ -1,14 +1,24 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations, queues and tasks are numbered by the network; a default value would cost time and hide a mistake. */
-import { DUE, NOW, SERVED, type EventList } from './events.js';
+import { DUE, NOW, SERVED, SHARED, type EventList } from './events.js';
 import type { Image } from './image.js';
+import { truncated } from './native.js';
 import type { i32 } from './native.js';
 import type { Streams } from './random.js';
 import type { Samplers } from './samplers.js';
-import { CAME, NEXT, PC, PLACE, REPLICA, TIMES, type Tasks } from './tasks.js';
+import { SharedQueue } from './sharing.js';
+import { CAME, NEXT, PC, PLACE, RANK, REPLICA, TIMES, type Tasks } from './tasks.js';
+
+/** Who is served next. */
+export const FIFO = 0;
+export const LIFO = 1;
+export const PRIORITY = 2;
+export const SHARING = 3;
+/** Ranks there are at stations with priority. */
+const RANKS = 8;
 
 /**
  * Servers and queues. A station with a central queue has one, a station whose replicas queue apart has one for each; `queue` numbers them all.
- * Queues are first come, first served, and are lists through the tasks themselves.
+ * Queues are lists through the tasks themselves, in the order in which they will be served; where servers are shared nobody waits, and `shared` holds who is there.
  */
 export class Stations {
   readonly count: i32;
@@ -30,6 +40,11 @@ export class Stations {
   readonly waiting: Int32Array;
   private readonly head: Int32Array;
   private readonly tail: Int32Array;
+  /** By queue and rank: the last in the queue of that rank. Only where there are stations with priority. */
+  private readonly lastOf: Int32Array;
+  readonly discipline: Int32Array;
+  /** By queue. Only where there are stations that share. */
+  private readonly shared: SharedQueue[] = [];
   /** Service time given by each queue's servers. */
   private readonly given: Float64Array;
   private readonly totals: Float64Array;
@@ -52,6 +67,7 @@ export class Stations {
     this.scaled = image.intList();
     this.servers = image.realList();
     this.capacity = image.realList();
+    this.discipline = image.intList();
     const count = this.apart.length;
     this.count = count;
     this.dead = new Float64Array(count);
@@ -72,6 +88,14 @@ export class Stations {
     this.tail = new Int32Array(queues);
     this.tail.fill(-1);
     this.given = new Float64Array(queues);
+    let ranked = false;
+    let sharing = false;
+    for (let station = 0; station < count; station++) {
+      if (this.discipline[station]! === PRIORITY) ranked = true;
+      if (this.discipline[station]! === SHARING) sharing = true;
+    }
+    this.lastOf = new Int32Array(ranked ? queues * RANKS : 0);
+    this.lastOf.fill(-1);
     this.totals = new Float64Array(count * COLUMNS);
     for (let station = 0; station < count; station++) {
       const replicas: number = this.replicas[station]!;
@@ -80,6 +104,7 @@ export class Stations {
       for (let index = 0; index < this.queues(station); index++) {
         this.stationOf[this.first[station]! + index] = station;
         this.limit[this.first[station]! + index] = limit;
+        if (sharing) this.shared.push(new SharedQueue(limit));
       }
     }
   }
@@ -115,6 +140,8 @@ export class Stations {
     this.totals[row + ARRIVED]!++;
     this.tasks.times[task * TIMES + CAME] = this.clock[NOW]!;
     this.tasks.ints[at + REPLICA] = queue;
+    const discipline = this.discipline[station]!;
+    if (discipline === SHARING) return this.share(task, station, queue, address);
     if (this.busy[queue]! < this.limit[queue]!) {
       this.integrate(row);
       this.start(task, station, queue, address);
@@ -125,11 +152,77 @@ export class Stations {
     this.waiting[queue]!++;
     this.totals[row + WAITING]!++;
     this.tasks.ints[at + PLACE] = -station - 1;
-    this.tasks.ints[at + NEXT] = -1;
-    if (this.tail[queue]! >= 0) this.tasks.ints[this.tail[queue]! * this.tasks.stride + NEXT] = task;
-    else this.head[queue] = task;
-    this.tail[queue] = task;
+    if (discipline === FIFO) this.putAfter(task, queue, this.tail[queue]!);
+    else if (discipline === LIFO) this.putAfter(task, queue, -1);
+    else this.putByRank(task, queue);
     return true;
+  }
+
+  /** Puts a task into a queue behind another, or at its head (−1). */
+  private putAfter(task: i32, queue: i32, other: i32): void {
+    const ints = this.tasks.ints;
+    const stride = this.tasks.stride;
+    const next = other >= 0 ? ints[other * stride + NEXT]! : this.head[queue]!;
+    ints[task * stride + NEXT] = next;
+    if (other >= 0) ints[other * stride + NEXT] = task;
+    else this.head[queue] = task;
+    if (next < 0) this.tail[queue] = task;
+  }
+
+  /** Behind the last whose rank is not behind its own. */
+  private putByRank(task: i32, queue: i32): void {
+    const rank = this.tasks.ints[task * this.tasks.stride + RANK]!;
+    const row = queue * RANKS;
+    let other: i32 = -1;
+    for (let better: i32 = rank; better >= 0 && other < 0; better--) other = this.lastOf[row + better]!;
+    this.putAfter(task, queue, other);
+    this.lastOf[row + rank] = task;
+  }
+
+  /** A task comes to servers that are shared. */
+  private share(task: i32, station: i32, queue: i32, address: i32): boolean {
+    const now = this.clock[NOW]!;
+    const shared = this.shared[queue]!;
+    const size: number = shared.size;
+    if (size >= this.limit[queue]! + this.capacity[station]!) return false;
+    this.samplers.draw(this.code[address + 2]!, this.streams, this.code[address + 4]!, this.drawn);
+    const need = this.drawn[0]! * this.factor[station]!;
+    this.given[queue]! += need;
+    this.tasks.ints[task * this.tasks.stride + PLACE] = station + 1;
+    shared.enter(now, task, need);
+    this.recount(station, queue);
+    return true;
+  }
+
+  /** Who leaves a shared queue now, or −1 when the event is out of date. Its wait is what the others have added to its service. */
+  departs(queue: i32): i32 {
+    const now = this.clock[NOW]!;
+    const shared = this.shared[queue]!;
+    if (shared.due !== now) return -1;
+    const station = this.stationOf[queue]!;
+    const task = shared.leave(now, this.drawn);
+    const row = station * COLUMNS;
+    this.totals[row + STARTED]!++;
+    this.totals[row + WAITED]! += Math.max(0, now - this.tasks.times[task * TIMES + CAME]! - this.drawn[0]!);
+    this.recount(station, queue);
+    return task;
+  }
+
+  /** Somebody came to a shared queue or left it, or its servers changed. */
+  private recount(station: i32, queue: i32): void {
+    const row = station * COLUMNS;
+    const shared = this.shared[queue]!;
+    const size: number = shared.size;
+    this.integrate(row);
+    const busy = truncated(Math.min(size, this.limit[queue]!));
+    const waiting = shared.size - busy;
+    this.totals[row + BUSY]! += busy - this.busy[queue]!;
+    this.totals[row + WAITING]! += waiting - this.waiting[queue]!;
+    this.busy[queue] = busy;
+    this.waiting[queue] = waiting;
+    if (!(shared.due < Infinity)) return;
+    this.clock[DUE] = shared.due;
+    this.events.push((queue << 3) | SHARED);
   }
 
   /** A task's service ends; the next in its queue begins. */
@@ -138,6 +231,7 @@ export class Stations {
     const station = this.tasks.ints[at + PLACE]! - 1;
     const queue = this.tasks.ints[at + REPLICA]!;
     this.tasks.ints[at + PLACE] = 0;
+    if (this.discipline[station]! === SHARING) return;
     this.integrate(station * COLUMNS);
     this.busy[queue]!--;
     this.totals[station * COLUMNS + BUSY]!--;
@@ -152,6 +246,10 @@ export class Stations {
       const next = this.tasks.ints[at + NEXT]!;
       this.head[queue] = next;
       if (next < 0) this.tail[queue] = -1;
+      if (this.discipline[station]! === PRIORITY) {
+        const row = queue * RANKS + this.tasks.ints[at + RANK]!;
+        if (this.lastOf[row]! === task) this.lastOf[row] = -1;
+      }
       this.waiting[queue]!--;
       this.totals[station * COLUMNS + WAITING]!--;
       const gate = this.gate;
@@ -184,7 +282,10 @@ export class Stations {
     const station = this.stationOf[queue]!;
     this.integrate(station * COLUMNS);
     this.limit[queue] = limit;
-    this.fill(station, queue);
+    if (this.discipline[station]! === SHARING) {
+      this.shared[queue]!.setServers(this.clock[NOW]!, limit);
+      this.recount(station, queue);
+    } else this.fill(station, queue);
   }
 
   /** A central queue gets so many replicas, of which some may be down. Those that leave finish what they serve. */
@@ -195,9 +296,16 @@ export class Stations {
 
   /** Takes tasks that are marked out of their queue or service. Their end of service must be taken out of the events by the caller. */
   evict(station: i32, queue: i32, marked: Uint8Array): void {
+    if (this.discipline[station]! === SHARING) {
+      this.shared[queue]!.evict(this.clock[NOW]!, marked);
+      this.recount(station, queue);
+      return;
+    }
     this.integrate(station * COLUMNS);
     const ints = this.tasks.ints;
     const stride = this.tasks.stride;
+    const ranked = this.discipline[station]! === PRIORITY;
+    if (ranked) for (let rank = 0; rank < RANKS; rank++) this.lastOf[queue * RANKS + rank] = -1;
     let served: i32 = 0;
     for (let task = 0; task < marked.length; task++)
       if (marked[task] === 1 && ints[task * stride + PLACE]! > 0 && ints[task * stride + REPLICA]! === queue) served++;
@@ -213,10 +321,8 @@ export class Stations {
         this.waiting[queue]!--;
         this.totals[station * COLUMNS + WAITING]!--;
       } else {
-        ints[task * stride + NEXT] = -1;
-        if (this.tail[queue] >= 0) ints[this.tail[queue] * stride + NEXT] = task;
-        else this.head[queue] = task;
-        this.tail[queue] = task;
+        this.putAfter(task, queue, this.tail[queue]);
+        if (ranked) this.lastOf[queue * RANKS + ints[task * stride + RANK]!] = task;
       }
       task = next;
     }

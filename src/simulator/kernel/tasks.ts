@@ -36,7 +36,9 @@ export const EXTRA = 9;
 export const PLACE = 10;
 /** Why it is about to fail: a cause plus 1; 0 when all is well. */
 export const FAILURE = 11;
-export const REGISTERS = 12;
+/** At a station with priority: lower goes first. */
+export const RANK = 12;
+export const REGISTERS = 13;
 
 /** Times of a task: when it began, and when it came to where it is. */
 export const BEGAN = 0;
