@@ -1,3 +1,8 @@
+import type { ManagedPlan, UsePlan } from './managed-plan.js';
+import type { Dependency, Origin, Parameter } from './plan-parts.js';
+
+export type { Dependency, Origin, Parameter, Tag } from './plan-parts.js';
+
 /**
  * What will be built in the cloud, decided once and printed by every exporter. A plan is a typed tree of cloud facts, not of Terraform or CDK text:
  * each exporter maps each fact to its own resources, and a test holds the two prints against each other. Plain data: durations in whole seconds,
@@ -24,25 +29,6 @@ export interface PlanNote {
   readonly message: string;
 }
 
-/** The component that something is built for, and where the design says so. */
-export interface Origin {
-  /** Unique in the plan, `[a-z][a-z0-9_]*`: what names in code are made of. */
-  readonly key: string;
-  readonly component: string;
-  readonly kind: string;
-  readonly title: string | null;
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** Beyond those that every resource of the project has. Keys and values are such as AWS accepts. */
-  readonly tags: readonly Tag[];
-}
-
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
-}
-
 export interface Placement {
   readonly origin: Origin;
   /** In words: "ECS service on Fargate, 8 tasks". Null when nothing is built for it. */
@@ -60,6 +46,7 @@ export interface RegionPlan {
   readonly balancers: readonly BalancerPlan[];
   readonly caches: readonly CachePlan[];
   readonly databases: readonly DatabasePlan[];
+  readonly managed: readonly ManagedPlan[];
   /** Who may open a connection to whom. Everything else is closed. */
   readonly access: readonly AccessRule[];
 }
@@ -100,6 +87,8 @@ export interface ServicePlan {
   readonly discoverable: boolean;
   /** What it calls, by key; the addresses are handed to its containers. */
   readonly calls: readonly Dependency[];
+  /** What it may do with what AWS runs. */
+  readonly uses: readonly UsePlan[];
   /** Services that have to be there first: it calls them by name, and they do not wait for it. */
   readonly after: readonly string[];
 }
@@ -110,11 +99,6 @@ export interface ScalingPlan {
   /** CPU utilisation in percent that is held. */
   readonly target: number;
   readonly cooldown: number;
-}
-
-export interface Dependency {
-  readonly on: 'service' | 'balancer' | 'cache' | 'database';
-  readonly key: string;
 }
 
 export interface BalancerPlan {
@@ -179,13 +163,6 @@ export interface CachePlan {
   readonly parameters: readonly Parameter[];
   /** Days that snapshots are kept; 0 takes none. */
   readonly snapshots: number;
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly value: string;
-  /** Whether it takes effect at once or with the next reboot; of no meaning to caches. */
-  readonly apply: 'immediate' | 'pending-reboot';
 }
 
 export interface DatabasePlan {

@@ -48,6 +48,7 @@ describe('The shop', () => {
         "lib/constructs/database.ts",
         "lib/constructs/firewall.ts",
         "lib/constructs/log-bucket.ts",
+        "lib/constructs/managed.ts",
         "lib/constructs/network.ts",
         "lib/constructs/service.ts",
         "test/stacks.test.ts",

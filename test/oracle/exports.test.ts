@@ -112,7 +112,7 @@ if (terraformIsHere) {
     test('both open what the flows say, and nothing else', () => {
       const who = (party: Party, region: Design['plan']['regions'][number]): string => {
         if (party.party === 'internet') return 'internet';
-        const all = [...region.services, ...region.balancers, ...region.caches, ...region.databases];
+        const all = [...region.services, ...region.balancers, ...region.caches, ...region.databases, ...region.managed];
         return all.find(({ origin }) => origin.key === party.key)!.origin.component;
       };
       const flows = proof(name).design.plan.regions.flatMap((region) =>
@@ -122,14 +122,22 @@ if (terraformIsHere) {
       expect(cloudFormationFacts(proof(name).cdk.templates).access).toEqual(flows.sort());
     });
 
-    test.each(['networks', 'services', 'balancers', 'caches', 'databases', 'firewalls', 'domains', 'tags'] as const)(
-      'both build the same %s',
-      (what: keyof Facts) => {
-        const { resources } = terraform(name);
-        const { templates } = proof(name).cdk;
-        expect(cloudFormationFacts(templates)[what]).toEqual(terraformFacts(resources)[what]);
-      },
-    );
+    test.each([
+      'networks',
+      'services',
+      'balancers',
+      'caches',
+      'databases',
+      'firewalls',
+      'managed',
+      'permissions',
+      'domains',
+      'tags',
+    ] as const)('both build the same %s', (what: keyof Facts) => {
+      const { resources } = terraform(name);
+      const { templates } = proof(name).cdk;
+      expect(cloudFormationFacts(templates)[what]).toEqual(terraformFacts(resources)[what]);
+    });
   });
 }
 

@@ -9,6 +9,10 @@ export interface Facts {
   readonly caches: Readonly<Record<string, object>>;
   readonly databases: Readonly<Record<string, object>>;
   readonly firewalls: Readonly<Record<string, object>>;
+  /** What else AWS runs. */
+  readonly managed: Readonly<Record<string, object>>;
+  /** Actions of IAM that a component's role may do, beside what starts and logs it. */
+  readonly permissions: Readonly<Record<string, readonly string[]>>;
   readonly domains: Readonly<Record<string, object>>;
   /** Tags of the design, by component. */
   readonly tags: Readonly<Record<string, Readonly<Record<string, string>>>>;

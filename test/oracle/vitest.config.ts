@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/oracle/*.test.ts'],
     testTimeout: 120_000,
-    hookTimeout: 300_000,
+    hookTimeout: 900_000,
     maxWorkers: 1,
     fileParallelism: false,
     reporters: ['default', 'json'],

@@ -1,36 +1,24 @@
 import { kebab } from '../../kinds/cloud/names.js';
 import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
 import type { ExportFile } from '../files.js';
-import { balancerName, createBalancer, forwardStatements, recordStatements } from './balancer.js';
-import {
-  call,
-  comment,
-  constant,
-  GAP,
-  inline,
-  make,
-  method,
-  object,
-  path,
-  perform,
-  sum,
-  type Code,
-  type Given,
-  type Statement,
-  unpack,
-} from './code.js';
+import { createBalancer, forwardStatements, recordStatements } from './balancer.js';
+import { call, comment, constant, GAP, inline, make, object, path, perform, unpack, type Code, type Statement } from './code.js';
+import { environmentOf, grantsOf, managedPath, needsData, secretsOf } from './callers.js';
+import { functionStatements } from './functions.js';
+import { functionsOf } from './managed.js';
+import { mountPath, mountsOf } from '../mounts.js';
 import { hasData } from './data-stack.js';
 import { camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
 /** Whether anything of a region runs or forwards. */
 export function hasApp(region: RegionPlan): boolean {
-  return region.services.length > 0 || region.balancers.length > 0;
+  return region.services.length > 0 || region.balancers.length > 0 || functionsOf(region).length > 0;
 }
 
 /** The stack that changes most: services, and the load balancers before them. */
 export function appStack(scope: Scope, region: RegionPlan): ExportFile {
   const domains = scope.domainsOf(region);
-  const usesData = region.services.some(({ calls }) => calls.some(({ on }) => on === 'cache' || on === 'database'));
+  const usesData = needsData(region);
   const body: Statement[] = [
     unpack(['config'], 'props'),
     unpack(['groups', 'network'], 'props.network'),
@@ -41,6 +29,7 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
       : []),
     // Containers learn the addresses of balancers, and balancers forward to services, so the former are made first and told later.
     ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...createBalancer(scope, region, balancer)]),
+    ...functionsOf(region).flatMap((each) => [GAP, heading(each.origin), ...functionStatements(scope, region, each)]),
     ...region.services.flatMap((service) => [GAP, heading(service.origin), ...serviceStatements(scope, region, service)]),
     ...region.services.flatMap(({ origin, after }) =>
       after.map((first) => perform(call(`${camel(origin.key)}Service.service.node.addDependency`, path(`${camel(first)}Service.service`)))),
@@ -67,6 +56,7 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
       ['LogBucket', `${scope.up()}constructs/log-bucket`],
       ['NamesStack', `${scope.up()}names-stack`],
       ['NetworkStack', './network-stack'],
+      ['ImageFunction', `${scope.up()}constructs/function`],
       ['Service', `${scope.up()}constructs/service`],
       ['TAGS', `${scope.up()}tags`],
       ['tag', `${scope.up()}tags`],
@@ -128,6 +118,14 @@ function serviceStatements(scope: Scope, region: RegionPlan, service: ServicePla
   const { origin, scaling } = service;
   const name = `${camel(origin.key)}Service`;
   scope.note(origin, pascal(origin.key));
+  const grants = grantsOf(region, service);
+  const mounts = mountsOf(region, service).map((files) =>
+    inline([
+      ['name', kebab(files.origin.key)],
+      ['files', managedPath(files)],
+      ['path', mountPath(files)],
+    ]),
+  );
   const props = object([
     { spread: path('common') },
     ['name', kebab(origin.key)],
@@ -153,57 +151,10 @@ function serviceStatements(scope: Scope, region: RegionPlan, service: ServicePla
     ['grace', service.grace === null ? undefined : seconds(service.grace)],
     ['discoverable', service.discoverable],
     ['discovers', service.calls.some(({ on }) => on === 'service')],
-    ['environment', object(environment(region, service))],
-    ['secrets', object(secrets(region, service))],
+    ['environment', object(environmentOf(region, service))],
+    ['secrets', object(secretsOf(region, service))],
+    ['grants', grants.length > 0 ? grants : undefined],
+    ['mounts', mounts.length > 0 ? mounts : undefined],
   ]);
   return [constant(name, make('Service', path('this'), pascal(origin.key), props)), tagged(name, origin)];
-}
-
-function variableName(key: string, what: string): string {
-  return `${key}_${what}`.toUpperCase();
-}
-
-function environment(region: RegionPlan, service: ServicePlan): [string, Given][] {
-  return service.calls.flatMap(({ on, key }): [string, Given][] => {
-    switch (on) {
-      case 'service': {
-        const callee = region.services.find(({ origin }) => origin.key === key);
-        return callee ? [[variableName(key, 'url'), `http://${kebab(key)}:${callee.port}`]] : [];
-      }
-      case 'balancer': {
-        const callee = region.balancers.find(({ origin }) => origin.key === key);
-        return callee
-          ? [[variableName(key, 'address'), sum(path(`${balancerName(callee)}.loadBalancerDnsName`), `:${callee.listener.port}`)]]
-          : [];
-      }
-      case 'cache': {
-        const callee = region.caches.find(({ origin }) => origin.key === key);
-        return callee ? [[variableName(key, 'address'), sum(path(`props.data.caches.${camel(key)}.address`), `:${callee.port}`)]] : [];
-      }
-      case 'database': {
-        const callee = region.databases.find(({ origin }) => origin.key === key);
-        if (!callee) return [];
-        const at = `props.data.databases.${camel(key)}`;
-        return [
-          [variableName(key, 'hosts'), method(path(`${at}.hosts`), 'join', ',')],
-          ...(callee.replicas > 0
-            ? [[variableName(key, 'reader_hosts'), method(path(`${at}.readerHosts`), 'join', ',')] as [string, Given]]
-            : []),
-          [variableName(key, 'port'), String(callee.port)],
-          ...(callee.databaseName === null ? [] : [[variableName(key, 'database'), callee.databaseName] as [string, Given]]),
-        ];
-      }
-    }
-  });
-}
-
-function secrets(region: RegionPlan, service: ServicePlan): ([string, Given] | { spread: Code })[] {
-  return service.calls.flatMap(({ on, key }): ([string, Given] | { spread: Code })[] => {
-    if (on === 'cache') {
-      const cache = region.caches.find(({ origin }) => origin.key === key);
-      return cache?.engine === 'valkey' ? [[variableName(key, 'auth_token'), path(`props.data.caches.${camel(key)}.token`)]] : [];
-    }
-    if (on === 'database') return [{ spread: call(`props.data.databases.${camel(key)}.secretsAs`, key.toUpperCase()) }];
-    return [];
-  });
 }

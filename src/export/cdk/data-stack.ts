@@ -1,17 +1,25 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan.js';
+import type { ManagedPlan } from '../../kinds/managed-plan.js';
 import type { ExportFile } from '../files.js';
-import { assign, call, constant, GAP, inline, make, object, path, type Code, type Statement, unpack } from './code.js';
+import { assign, call, comment, constant, GAP, inline, make, object, path, type Code, type Statement, unpack } from './code.js';
+import { CONSTRUCTS, managedName, storeCode, storesOf } from './managed.js';
 import { acknowledge, camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
 /** Whether anything of a region is kept in a stack of data. */
 export function hasData(region: RegionPlan): boolean {
-  return region.caches.length > 0 || region.databases.length > 0;
+  return region.caches.length > 0 || region.databases.length > 0 || storesOf(region).length > 0;
 }
 
-/** The stack that must not be lost: caches and databases. */
+/** The classes that stores are made with, and their files. */
+function constructFiles(stores: readonly ManagedPlan[]): (readonly [string, string])[] {
+  return [...new Set(stores.map(({ is }) => is))].map((is) => [CONSTRUCTS[is][0], CONSTRUCTS[is][1]] as const);
+}
+
+/** The stack that must not be lost: caches, databases, and whatever else keeps data. */
 export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
   const { caches, databases } = region;
+  const stores = storesOf(region);
   const isolated: Code = inline([['subnetGroupName', 'isolated']]);
   const body: Statement[] = [
     unpack(['groups', 'network'], 'props.network'),
@@ -46,20 +54,34 @@ export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
       constant(`${camel(database.origin.key)}Database`, databaseCode(database)),
       tagged(`${camel(database.origin.key)}Database`, database.origin),
     ]),
+    ...(stores.some(({ is }) => is === 'bucket')
+      ? [GAP, comment('Access logs of the buckets.'), constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs'))]
+      : []),
+    ...stores.flatMap((store) => [
+      GAP,
+      heading(store.origin),
+      constant(managedName(store), storeCode(store)),
+      tagged(managedName(store), store.origin),
+    ]),
     GAP,
     ...(caches.length > 0 ? [assign('this.caches', record(caches, 'Cache'))] : []),
     ...(databases.length > 0 ? [assign('this.databases', record(databases, 'Database'))] : []),
+    ...(stores.length > 0
+      ? [assign('this.managed', inline(stores.map((store) => [camel(store.origin.key), path(managedName(store))] as const)))]
+      : []),
   ];
-  for (const { origin } of [...caches, ...databases]) scope.note(origin, pascal(origin.key));
+  for (const { origin } of [...caches, ...databases, ...stores]) scope.note(origin, pascal(origin.key));
   const gives: (readonly [string, string])[] = [];
   if (caches.length > 0)
     gives.push(['caches', `{ ${caches.map((cache) => `readonly ${camel(cache.origin.key)}: ${cacheClass(cache)}`).join('; ')} }`]);
   if (databases.length > 0)
     gives.push(['databases', `{ ${databases.map(({ origin }) => `readonly ${camel(origin.key)}: Database`).join('; ')} }`]);
+  if (stores.length > 0)
+    gives.push(['managed', `{ ${stores.map(({ is, origin }) => `readonly ${camel(origin.key)}: ${CONSTRUCTS[is][0]}`).join('; ')} }`]);
   return printStack({
     path: `${scope.folder(region)}/data-stack.ts`,
     name: 'DataStack',
-    about: `Caches and databases in ${region.origin ? whence(region.origin) : region.code}. They stand in subnets without a way out.`,
+    about: `${stores.length > 0 ? 'What keeps data' : 'Caches and databases'} in ${region.origin ? whence(region.origin) : region.code}. ${stores.length > 0 ? 'What stands in the network stands' : 'They stand'} in subnets without a way out.`,
     takes: [
       ['config', 'Config'],
       ['network', 'NetworkStack'],
@@ -72,6 +94,8 @@ export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
       ['Memcached', `${scope.up()}constructs/memcached`],
       ['Database', `${scope.up()}constructs/database`],
       ['NetworkStack', './network-stack'],
+      ['LogBucket', `${scope.up()}constructs/log-bucket`],
+      ...constructFiles(stores).map(([name, file]) => [name, `${scope.up()}constructs/${file}`] as const),
       ['TAGS', `${scope.up()}tags`],
       ['tag', `${scope.up()}tags`],
     ]),

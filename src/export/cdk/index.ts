@@ -1,15 +1,18 @@
-import type { Origin, Plan, RegionPlan } from '../../kinds/plan.js';
+import type { Plan, RegionPlan } from '../../kinds/plan.js';
 import type { ExportFile } from '../files.js';
+import { originsOf } from '../inhabitants.js';
 import { readme, SECURITY } from '../readme.js';
 import { appStack, hasApp } from './app-stack.js';
 import { CACHE } from './constructs/cache.js';
 import { DATABASE } from './constructs/database.js';
 import { FIREWALL } from './constructs/firewall.js';
 import { LOG_BUCKET } from './constructs/log-bucket.js';
+import { MANAGED } from './constructs/managed.js';
 import { MEMCACHED } from './constructs/memcached.js';
 import { NETWORK } from './constructs/network.js';
 import { SERVICE } from './constructs/service.js';
 import { dataStack, hasData } from './data-stack.js';
+import { CONSTRUCTS } from './managed.js';
 import { namesStack } from './names-stack.js';
 import { networkStack } from './network-stack.js';
 import { configFile, contextFile, GITIGNORE, packageFile, tagsFile, tsconfigFile } from './project.js';
@@ -59,20 +62,22 @@ function constructsOf(plan: Plan): (readonly [string, string])[] {
     ['cache', CACHE, any(({ caches }) => caches.some(({ engine }) => engine === 'valkey'))],
     ['database', DATABASE, any(({ databases }) => databases.length > 0)],
     ['firewall', FIREWALL, any(({ balancers }) => balancers.some(({ firewall }) => firewall !== null))],
-    ['log-bucket', LOG_BUCKET, any(({ balancers }) => balancers.some(({ logs }) => logs))],
+    [
+      'log-bucket',
+      LOG_BUCKET,
+      any(({ balancers, managed }) => balancers.some(({ logs }) => logs) || managed.some(({ is }) => is === 'bucket')),
+    ],
+    ['managed', MANAGED, any(({ services, managed }) => services.length > 0 || managed.length > 0)],
     ['memcached', MEMCACHED, any(({ caches }) => caches.some(({ engine }) => engine === 'memcached'))],
     ['network', NETWORK, true],
     ['service', SERVICE, any(({ services }) => services.length > 0)],
   ];
-  return all.filter(([, , used]) => used).map(([name, text]) => [name, text] as const);
-}
-
-function originsOf(plan: Plan): Origin[] {
-  const built = plan.regions.flatMap((region) => [
-    ...(region.origin ? [region.origin] : []),
-    ...[...region.balancers, ...region.services, ...region.caches, ...region.databases].map(({ origin }) => origin),
-  ]);
-  return [...built, ...plan.domains.map(({ origin }) => origin)];
+  for (const [is, [, file, text]] of Object.entries(CONSTRUCTS))
+    all.push([file, text, any(({ managed }) => managed.some((each) => each.is === is))]);
+  return all
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .filter(([, , used]) => used)
+    .map(([name, text]) => [name, text] as const);
 }
 
 const DEPLOY = `## How it is deployed

@@ -1,5 +1,6 @@
-import type { AccessRule, Origin, RegionPlan } from '../../kinds/plan.js';
+import type { AccessRule, RegionPlan } from '../../kinds/plan.js';
 import type { ExportFile } from '../files.js';
+import { inhabitants } from '../inhabitants.js';
 import { assign, call, constant, GAP, inline, make, object, path, perform, type Statement } from './code.js';
 import { acknowledge, camel, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
@@ -83,10 +84,6 @@ export function networkStack(scope: Scope, region: RegionPlan): ExportFile {
     ]),
     body,
   });
-}
-
-function inhabitants(region: RegionPlan): readonly Origin[] {
-  return [...region.balancers, ...region.services, ...region.caches, ...region.databases].map(({ origin }) => origin);
 }
 
 function ruleOf({ from, to, port, reason }: AccessRule): Statement {

@@ -86,7 +86,9 @@ interface Inputs {
 
 function inputsOf(plan: Plan): Inputs {
   return {
-    images: plan.regions.flatMap(({ services }) => services.map(({ origin }) => camel(origin.key))),
+    images: plan.regions.flatMap(({ services, managed }) =>
+      [...services, ...managed.filter(({ is }) => is === 'function')].map(({ origin }) => camel(origin.key)),
+    ),
     domains: plan.domains.map(({ origin, name }) => [camel(origin.key), name ?? ''] as const),
     certificates: plan.regions.flatMap(({ balancers }) =>
       balancers.flatMap(({ origin, certificate }) => (certificate?.from === 'given' ? [camel(origin.key)] : [])),
@@ -118,6 +120,7 @@ export function contextFile(plan: Plan): ExportFile {
         '@aws-cdk/core:defaultCrossStackReferences': 'strong',
         '@aws-cdk/core:target-partitions': ['aws'],
         '@aws-cdk/aws-iam:minimizePolicies': true,
+        '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
       },
     }),
   };

@@ -85,12 +85,14 @@ export function acknowledge(name: string, id: string, reason: string): Statement
 const MODULES: ReadonlyMap<string, string> = new Map([
   ['acm', 'aws-certificatemanager'],
   ['ec2', 'aws-ec2'],
+  ['efs', 'aws-efs'],
   ['ecs', 'aws-ecs'],
   ['elasticache', 'aws-elasticache'],
   ['elbv2', 'aws-elasticloadbalancingv2'],
   ['iam', 'aws-iam'],
   ['rds', 'aws-rds'],
   ['route53', 'aws-route53'],
+  ['s3', 'aws-s3'],
   ['servicediscovery', 'aws-servicediscovery'],
   ['targets', 'aws-route53-targets'],
 ]);

@@ -1,6 +1,7 @@
 import type { Plan, RegionPlan } from '../../kinds/plan.js';
 import type { ExportFile } from '../files.js';
 import { hasApp } from './app-stack.js';
+import { needsData } from './callers.js';
 import { hasData } from './data-stack.js';
 import { quote } from './print.js';
 import { camel, pascal, type Scope } from './scope.js';
@@ -39,7 +40,7 @@ export function stacksFile(scope: Scope): ExportFile {
       const kind = module.slice(module.lastIndexOf('/') + 1, -'-stack'.length);
       const original = `${pascal(kind)}Stack`;
       imports.push(`import { ${className === original ? original : `${original} as ${className}`} } from '${module}';`);
-      const usesData = kind === 'app' && region.services.some(({ calls }) => calls.some(({ on }) => on === 'cache' || on === 'database'));
+      const usesData = kind === 'app' && needsData(region);
       const extra = [
         ...(kind === 'network' ? [] : [named('network') === 'network' ? 'network' : `network: ${named('network')}`]),
         ...(usesData ? [named('data') === 'data' ? 'data' : `data: ${named('data')}`] : []),

@@ -6,7 +6,11 @@ import { camel } from './scope.js';
 /** Tests for whoever goes on from here: what the design promises, held against the templates. */
 export function testFile(plan: Plan): ExportFile {
   const context = {
-    images: plan.regions.flatMap(({ services }) => services.map(({ origin }) => [camel(origin.key), 'example.com/image:1.0.0'] as const)),
+    images: plan.regions.flatMap(({ services, managed }) =>
+      [...services, ...managed.filter(({ is }) => is === 'function')].map(
+        ({ origin }) => [camel(origin.key), '123456789012.dkr.ecr.us-east-1.amazonaws.com/image:1.0.0'] as const,
+      ),
+    ),
     domains: plan.domains.map(({ origin, name }) => [camel(origin.key), name ?? 'example.com'] as const),
     certificates: plan.regions.flatMap(({ balancers, code }) =>
       balancers.flatMap(({ origin, certificate }) =>
@@ -35,6 +39,7 @@ import { addStacks } from '../lib/stacks';
 
 const context = {
   environment: 'test',
+  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
 ${lists}};
 
 type Properties = Record<string, unknown>;

@@ -2,7 +2,8 @@ import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
 import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
 import { call, comment, list, nested, object, ref, template, type Body, type Item } from './hcl.js';
-import { environmentOf, secretsOf } from './links.js';
+import { mountPath, mountsOf } from '../mounts.js';
+import { grantsOf, secretsOf, serviceEnvironmentOf } from './links.js';
 import { subnetIds } from './network.js';
 import { assumedBy, policy, statement } from './policy.js';
 import { keyArn } from './security.js';
@@ -86,7 +87,7 @@ function printService(scope: Scope, region: RegionPlan, service: ServicePlan): v
   if (service.scaling) printScaling(scope, region, service);
 }
 
-/** One role to start the task with, which may fetch and log; one for the application, which may nothing until somebody lets it. */
+/** One role to start the task with, which may fetch and log; one for the application, which may do what the design says, and nothing else until somebody lets it. */
 function printRoles(scope: Scope, region: RegionPlan, service: ServicePlan): void {
   const { origin } = service;
   const { key } = origin;
@@ -124,12 +125,20 @@ function printRoles(scope: Scope, region: RegionPlan, service: ServicePlan): voi
       ]),
     ],
   ]);
+  const granted = grantsOf(scope, region, service);
+  if (granted.length === 0) return;
+  scope.resource(FILE, 'aws_iam_role_policy', `${key}_task`, [
+    ['name', 'calls-of-the-design'],
+    ['role', ref(`aws_iam_role.${key}_task.id`)],
+    ['policy', policy(granted)],
+  ]);
 }
 
 function printTask(scope: Scope, region: RegionPlan, service: ServicePlan): void {
   const { origin } = service;
   const { key } = origin;
-  const environment = environmentOf(region, service);
+  const environment = serviceEnvironmentOf(region, service);
+  const mounts = mountsOf(region, service);
   const secrets = secretsOf(region, service);
   const container = object([
     ['name', kebab(key)],
@@ -183,6 +192,12 @@ function printTask(scope: Scope, region: RegionPlan, service: ServicePlan): void
           ['sourceVolume', 'tmp'],
           ['containerPath', BASELINE.writablePath],
         ]),
+        ...mounts.map((files) =>
+          object([
+            ['sourceVolume', kebab(files.origin.key)],
+            ['containerPath', mountPath(files)],
+          ]),
+        ),
       ]),
     ],
     [
@@ -220,6 +235,16 @@ function printTask(scope: Scope, region: RegionPlan, service: ServicePlan): void
         ['operating_system_family', 'LINUX'],
       ]),
       nested('volume', [['name', 'tmp']]),
+      ...mounts.map(({ origin: { key: files } }) =>
+        nested('volume', [
+          ['name', kebab(files)],
+          nested('efs_volume_configuration', [
+            ['file_system_id', ref(`aws_efs_file_system.${files}.id`)],
+            ['transit_encryption', 'ENABLED'],
+            nested('authorization_config', [['iam', 'ENABLED']]),
+          ]),
+        ]),
+      ),
     ],
     region,
   );

@@ -15,7 +15,7 @@ const NAME_LENGTH = 32;
 
 export function printEdge(scope: Scope, region: RegionPlan): void {
   scope.about(region.origin);
-  if (region.balancers.some(({ logs }) => logs)) printLogBucket(scope, region);
+  if (region.balancers.some(({ logs }) => logs) || region.managed.some(({ is }) => is === 'bucket')) printLogBucket(scope, region);
   for (const balancer of region.balancers) {
     scope.heading(FILE, balancer.origin, balancer.type === 'application' ? 'Application Load Balancer' : 'Network Load Balancer');
     printBalancer(scope, region, balancer);
@@ -229,7 +229,7 @@ function printLogBucket(scope: Scope, region: RegionPlan): void {
   const label = scope.label(region, 'logs');
   const bucket = `aws_s3_bucket.${label}`;
   const id: Body[number] = ['bucket', ref(`${bucket}.id`)];
-  scope.remark(FILE, `Access logs of the load balancers${region.origin ? ` in ${whence(region.origin)}` : ''}`);
+  scope.remark(FILE, `Access logs${region.origin ? ` in ${whence(region.origin)}` : ''}`);
   scope.resource(
     FILE,
     'aws_s3_bucket',
@@ -271,10 +271,15 @@ function printLogBucket(scope: Scope, region: RegionPlan): void {
       'policy',
       policy([
         encryptedTransportOnly(bucket),
-        statement(['s3:PutObject'], objects, {
-          sid: 'AccessLogs',
-          principal: object([['Service', list(['logdelivery.elasticloadbalancing.amazonaws.com', 'delivery.logs.amazonaws.com'])]]),
-        }),
+        ...serverLogs(region, bucket),
+        ...(objects.length === 0
+          ? []
+          : [
+              statement(['s3:PutObject'], objects, {
+                sid: 'AccessLogs',
+                principal: object([['Service', list(['logdelivery.elasticloadbalancing.amazonaws.com', 'delivery.logs.amazonaws.com'])]]),
+              }),
+            ]),
         statement(['s3:GetBucketAcl'], [ref(`${bucket}.arn`)], {
           sid: 'AccessLogsCheck',
           principal: object([['Service', 'delivery.logs.amazonaws.com']]),
@@ -284,6 +289,23 @@ function printLogBucket(scope: Scope, region: RegionPlan): void {
     null,
     ['depends_on', list([ref(`aws_s3_bucket_public_access_block.${label}`)])],
   ]);
+}
+
+/** Buckets write their access logs as well. */
+function serverLogs(region: RegionPlan, bucket: string): Expression[] {
+  const buckets = region.managed.filter(({ is }) => is === 'bucket').map(({ origin }) => origin.key);
+  if (buckets.length === 0) return [];
+  return [
+    statement(
+      ['s3:PutObject'],
+      buckets.map((key) => template(ref(`${bucket}.arn`), `/${kebab(key)}/*`)),
+      {
+        sid: 'ServerLogs',
+        principal: object([['Service', 'logging.s3.amazonaws.com']]),
+        condition: object([['ArnLike', object([['aws:SourceArn', list(buckets.map((key) => ref(`aws_s3_bucket.${key}.arn`)))]])]]),
+      },
+    ),
+  ];
 }
 
 /** The zone of a domain and the records in it. */

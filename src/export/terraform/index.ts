@@ -4,13 +4,24 @@ import { readme, SECURITY } from '../readme.js';
 import { printCompute } from './compute.js';
 import { printData } from './data.js';
 import { printDomain, printEdge } from './edge.js';
+import { printManaged } from './managed.js';
 import { printNetwork } from './network.js';
 import { printFile } from './print.js';
 import { exampleFile, localsFile, providersFile, terraformFile, variablesFile } from './root.js';
 import { Scope, type FileName } from './scope.js';
 import { printSecurity } from './security.js';
 
-const ORDER: readonly FileName[] = ['network.tf', 'security.tf', 'edge.tf', 'compute.tf', 'data.tf'];
+const ORDER: readonly FileName[] = [
+  'network.tf',
+  'security.tf',
+  'edge.tf',
+  'compute.tf',
+  'data.tf',
+  'storage.tf',
+  'messaging.tf',
+  'search.tf',
+  'analytics.tf',
+];
 
 /** Prints a plan as a Terraform root module. */
 export function terraformFiles(plan: Plan): ExportFile[] {
@@ -21,6 +32,7 @@ export function terraformFiles(plan: Plan): ExportFile[] {
     printEdge(scope, region);
     printCompute(scope, region);
     printData(scope, region);
+    printManaged(scope, region);
   }
   for (const domain of plan.domains) printDomain(scope, domain);
   const { files, outputs } = scope.finished();

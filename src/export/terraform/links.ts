@@ -1,6 +1,11 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { CachePlan, DatabasePlan, RegionPlan, ServicePlan } from '../../kinds/plan.js';
+import type { UsePlan } from '../../kinds/managed-plan.js';
+import type { CachePlan, DatabasePlan, Dependency, RegionPlan, ServicePlan } from '../../kinds/plan.js';
 import { access, call, forEach, list, ref, template, type Expression } from './hcl.js';
+import { arnsOf, linksOf } from './managed-links.js';
+import { statement } from './policy.js';
+import { keyArn } from './security.js';
+import type { Scope } from './scope.js';
 
 /** A container learns from its environment where the things stand that it calls. */
 export interface Variable {
@@ -14,14 +19,24 @@ export interface SecretLink {
   readonly arn: Expression;
 }
 
+/** Who is told where things are: a service, or a function. */
+interface Caller {
+  readonly calls: readonly Dependency[];
+  readonly uses: readonly UsePlan[];
+}
+
 /** `ORDERS_HOSTS` */
 export function variableName(key: string, what: string): string {
   return `${key}_${what}`.toUpperCase();
 }
 
-export function environmentOf(region: RegionPlan, service: ServicePlan): Variable[] {
-  const variables: Variable[] = [{ name: 'PORT', value: String(service.port) }];
-  for (const { on, key } of service.calls) {
+export function serviceEnvironmentOf(region: RegionPlan, service: ServicePlan): Variable[] {
+  return [{ name: 'PORT', value: String(service.port) }, ...environmentOf(region, service)];
+}
+
+export function environmentOf(region: RegionPlan, caller: Caller): Variable[] {
+  const variables: Variable[] = [];
+  for (const { on, key } of caller.calls) {
     const at = <T extends { readonly origin: { readonly key: string } }>(all: readonly T[]): T | undefined =>
       all.find(({ origin }) => origin.key === key);
     switch (on) {
@@ -51,6 +66,10 @@ export function environmentOf(region: RegionPlan, service: ServicePlan): Variabl
       }
     }
   }
+  for (const { key } of caller.uses) {
+    const used = region.managed.find(({ origin }) => origin.key === key);
+    for (const [what, value] of used ? linksOf(used) : []) variables.push({ name: variableName(key, what), value });
+  }
   return variables;
 }
 
@@ -68,8 +87,13 @@ function databaseVariables(database: DatabasePlan): Variable[] {
   ];
 }
 
-export function secretsOf(region: RegionPlan, service: ServicePlan): SecretLink[] {
-  return service.calls.flatMap(({ on, key }): SecretLink[] => {
+export function secretsOf(region: RegionPlan, caller: Caller): SecretLink[] {
+  const documents = caller.uses.flatMap(({ key }): SecretLink[] => {
+    if (!region.managed.some(({ is, origin }) => is === 'documents' && origin.key === key)) return [];
+    const secret = access(ref(`aws_docdb_cluster.${key}.master_user_secret`), { is: 'literal', value: 0 });
+    return [{ name: variableName(key, 'credentials'), arn: access(secret, 'secret_arn') }];
+  });
+  const others = caller.calls.flatMap(({ on, key }): SecretLink[] => {
     if (on === 'cache') {
       const cache = region.caches.find(({ origin }) => origin.key === key);
       return cache && hasToken(cache) ? [{ name: variableName(key, 'auth_token'), arn: ref(`aws_secretsmanager_secret.${key}.arn`) }] : [];
@@ -81,6 +105,24 @@ export function secretsOf(region: RegionPlan, service: ServicePlan): SecretLink[
       arn: database ? credentialsArn(database, shard) : list([]),
     }));
   });
+  return [...others, ...documents];
+}
+
+/** What is encrypted with the key of the region's data, so that whoever reads or writes it needs the key as well. */
+const WITH_KEY = new Set(['table', 'bucket', 'queue', 'stream']);
+
+/** What a caller may do with what AWS runs: a statement for each, and one for the key. */
+export function grantsOf(scope: Scope, region: RegionPlan, caller: Caller): Expression[] {
+  const granted = caller.uses.flatMap(({ key, actions }) => {
+    const used = region.managed.find(({ origin }) => origin.key === key);
+    return used && actions.length > 0 ? [{ used, actions }] : [];
+  });
+  return [
+    ...granted.map(({ used, actions }) => statement(actions, arnsOf(region, used))),
+    ...(granted.some(({ used }) => WITH_KEY.has(used.is))
+      ? [statement(['kms:Decrypt', 'kms:GenerateDataKey'], [keyArn(scope, region, 'data')])]
+      : []),
+  ];
 }
 
 /** Memcached knows no passwords. */

@@ -1,6 +1,7 @@
 import { kebab } from '../../kinds/cloud/names.js';
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { Origin, Plan } from '../../kinds/plan.js';
+import type { Plan } from '../../kinds/plan.js';
+import { originsOf } from '../inhabitants.js';
 import {
   binary,
   block,
@@ -100,14 +101,6 @@ export function localsFile(plan: Plan): Item[] {
   ];
 }
 
-function originsOf(plan: Plan): Origin[] {
-  const built = plan.regions.flatMap((region) => [
-    ...(region.origin ? [region.origin] : []),
-    ...[...region.balancers, ...region.services, ...region.caches, ...region.databases].map(({ origin }) => origin),
-  ]);
-  return [...built, ...plan.domains.map(({ origin }) => origin)];
-}
-
 interface Input {
   readonly name: string;
   readonly description: string;
@@ -171,7 +164,7 @@ function inputsOf(scope: Scope): Input[] {
         message: `It is the ARN of a certificate of ACM in ${region.code}.`,
       });
     }
-    for (const { origin } of region.services) {
+    for (const { origin } of [...region.services, ...region.managed.filter(({ is }) => is === 'function')]) {
       const name = `${origin.key}_image`;
       inputs.push({
         name,
@@ -183,7 +176,7 @@ function inputsOf(scope: Scope): Input[] {
       });
     }
   }
-  if (plan.regions.some(({ services }) => services.length > 0)) {
+  if (plan.regions.some(({ services, managed }) => services.length > 0 || managed.some(({ is }) => is === 'function'))) {
     inputs.push({
       name: 'cpu_architecture',
       description: 'Processor that the images are built for: X86_64 or ARM64.',

@@ -3,7 +3,8 @@ import type { Origin, Plan, RegionPlan } from '../../kinds/plan.js';
 import { block, comment, object, ref, template, type Block, type Body, type Expression, type Given, type Item } from './hcl.js';
 
 /** The files that resources stand in, by concern. */
-export type FileName = 'network.tf' | 'security.tf' | 'edge.tf' | 'compute.tf' | 'data.tf';
+export type FileName =
+  'network.tf' | 'security.tf' | 'edge.tf' | 'compute.tf' | 'data.tf' | 'storage.tf' | 'messaging.tf' | 'search.tf' | 'analytics.tf';
 
 /** Characters that an environment's name may have; names of resources leave room for them. */
 export const ENVIRONMENT_LENGTH = 8;
@@ -130,8 +131,8 @@ export class Scope {
   private add(file: FileName, item: Item, gapAfter = true): void {
     const items = this.files.get(file) ?? [];
     this.files.set(file, items);
-    const last = items.at(-1);
-    if (last && last.is !== 'gap' && last.is !== 'comment') items.push({ is: 'gap' });
+    const before = items.slice(-1);
+    if (before.some(({ is }) => is !== 'gap' && is !== 'comment')) items.push({ is: 'gap' });
     items.push(item);
     if (gapAfter) items.push({ is: 'gap' });
   }

@@ -1,5 +1,6 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import type { AccessRule, Origin, Party, RegionPlan } from '../../kinds/plan.js';
+import { inhabitants } from '../inhabitants.js';
 import { list, nested, object, ref, template, type Expression } from './hcl.js';
 import { policy, statement } from './policy.js';
 import type { Scope } from './scope.js';
@@ -19,11 +20,6 @@ export function printSecurity(scope: Scope, region: RegionPlan): void {
   const origins = new Map(inhabitants(region).map((origin) => [origin.key, origin]));
   const taken = new Set<string>();
   for (const rule of region.access) printRule(scope, region, rule, origins, taken);
-}
-
-/** Whatever stands in the network has a security group of its own. */
-function inhabitants(region: RegionPlan): readonly Origin[] {
-  return [...region.balancers, ...region.services, ...region.caches, ...region.databases].map(({ origin }) => origin);
 }
 
 function printKeys(scope: Scope, region: RegionPlan): void {

@@ -1,4 +1,5 @@
 import type { AccessRule, BalancerPlan, CachePlan, DatabasePlan, Party, ServicePlan } from '../plan.js';
+import type { ManagedPlan } from '../managed-plan.js';
 import { descriptionText } from './names.js';
 import type { Edge } from './traffic.js';
 
@@ -7,6 +8,7 @@ interface Inhabitants {
   readonly balancers: readonly BalancerPlan[];
   readonly caches: readonly CachePlan[];
   readonly databases: readonly DatabasePlan[];
+  readonly managed: readonly ManagedPlan[];
 }
 
 const INTERNET: Party = { party: 'internet' };
@@ -26,7 +28,10 @@ export function accessRules(here: Inhabitants, edges: readonly Edge[], keyOf: (i
     ...here.balancers.map((each) => [each.origin.key, each.listener.port] as const),
     ...here.caches.map((each) => [each.origin.key, each.port] as const),
     ...here.databases.map((each) => [each.origin.key, each.port] as const),
+    ...here.managed.flatMap(({ origin, port }) => (port === null ? [] : [[origin.key, port] as const])),
   ]);
+  const functions = here.managed.filter(({ is }) => is === 'function');
+  const callers = new Set([...ports.keys(), ...functions.map(({ origin }) => origin.key)]);
   for (const { from, to, flows } of edges) {
     const callee = keyOf(to);
     const port = callee === null ? undefined : ports.get(callee);
@@ -41,13 +46,16 @@ export function accessRules(here: Inhabitants, edges: readonly Edge[], keyOf: (i
     }
     const caller = keyOf(from);
     // A caller that is not built (or a balancer that does not forward to it) opens nothing.
-    if (caller === null || !ports.has(caller)) continue;
+    if (caller === null || !callers.has(caller)) continue;
     const balancer = here.balancers.find(({ origin }) => origin.key === caller);
     if (balancer && !balancer.targets.some(({ service }) => service === callee)) continue;
     allow(component(caller), component(callee), port, `${from} calls ${to}${why}`);
   }
   for (const { origin } of here.services) {
     allow(component(origin.key), INTERNET, 443, `${origin.component} fetches its image and secrets and sends its logs`);
+  }
+  for (const { origin } of functions) {
+    allow(component(origin.key), INTERNET, 443, `${origin.component} calls the interfaces of AWS`);
   }
   return rules;
 }

@@ -23,6 +23,12 @@ export const BASELINE = {
   stickySeconds: 86_400,
   /** AWS's own rules against common attacks and known bad inputs, Log4Shell among them (CKV_AWS_192). */
   managedRules: ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'],
+  /** TLS 1.2 at least for search engines, with forward secrecy. */
+  searchTlsPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10',
+  /** Logs of search engines: what they did, what was slow, and who asked (AwsSolutions-OS9, CKV_AWS_317). */
+  searchLogs: ['AUDIT_LOGS', 'ES_APPLICATION_LOGS', 'INDEX_SLOW_LOGS', 'SEARCH_SLOW_LOGS'],
+  /** Minutes after which machines of analytics without work are given back. */
+  idleMinutes: 15,
   /** Containers cannot write to their own file system (CKV_AWS_336), but here. */
   writablePath: '/tmp',
 } as const;

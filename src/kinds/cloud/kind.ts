@@ -1,6 +1,7 @@
 import type { Component } from '../../model/index.js';
 import type { View } from '../behaviour.js';
 import type { KindName, Properties } from '../generated/kinds.js';
+import type { ManagedPlan } from '../managed-plan.js';
 import type { BalancerPlan, CachePlan, DatabasePlan, DomainPlan, Origin, ServicePlan } from '../plan.js';
 import type { Edge } from './traffic.js';
 
@@ -10,6 +11,7 @@ export type Built =
   | { readonly as: 'balancer'; readonly plan: BalancerPlan }
   | { readonly as: 'cache'; readonly plan: CachePlan }
   | { readonly as: 'database'; readonly plan: DatabasePlan }
+  | { readonly as: 'managed'; readonly plan: ManagedPlan }
   | { readonly as: 'domain'; readonly plan: DomainPlan }
   | null;
 

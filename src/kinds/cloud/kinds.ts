@@ -1,25 +1,53 @@
+import { hadoopClusterOnAws } from '../analytics/hadoop_cluster/aws.js';
+import { jobOnAws } from '../analytics/job/aws.js';
+import { sparkClusterOnAws } from '../analytics/spark_cluster/aws.js';
 import { appServerOnAws } from '../compute/app_server/aws.js';
+import { functionOnAws } from '../compute/function/aws.js';
+import { workerOnAws } from '../compute/worker/aws.js';
 import { cacheOnAws } from '../data/cache/aws.js';
 import { datasetOnAws } from '../data/dataset/aws.js';
+import { documentDatabaseOnAws } from '../data/document_database/aws.js';
+import { graphDatabaseOnAws } from '../data/graph_database/aws.js';
+import { keyValueStoreOnAws } from '../data/key_value_store/aws.js';
 import { sqlDatabaseOnAws } from '../data/sql_database/aws.js';
+import { wideColumnDatabaseOnAws } from '../data/wide_column_database/aws.js';
 import { dnsOnAws } from '../edge/dns/aws.js';
 import { loadBalancerOnAws } from '../edge/load_balancer/aws.js';
 import { usersOnAws } from '../edge/users/aws.js';
 import { webServerOnAws } from '../edge/web_server/aws.js';
+import { messageQueueOnAws } from '../messaging/message_queue/aws.js';
 import { regionOnAws } from '../place/region/aws.js';
+import { searchEngineOnAws } from '../search/search_engine/aws.js';
+import { blockStorageOnAws } from '../storage/block_storage/aws.js';
+import { fileStorageOnAws } from '../storage/file_storage/aws.js';
+import { objectStorageOnAws } from '../storage/object_storage/aws.js';
 import type { CloudKind } from './kind.js';
 
 /** Every kind that is known on AWS. */
 export const CLOUD_KINDS: readonly CloudKind[] = [
   appServerOnAws,
+  blockStorageOnAws,
   cacheOnAws,
   datasetOnAws,
   dnsOnAws,
+  documentDatabaseOnAws,
+  fileStorageOnAws,
+  functionOnAws,
+  graphDatabaseOnAws,
+  hadoopClusterOnAws,
+  jobOnAws,
+  keyValueStoreOnAws,
   loadBalancerOnAws,
+  messageQueueOnAws,
+  objectStorageOnAws,
   regionOnAws,
+  searchEngineOnAws,
+  sparkClusterOnAws,
   sqlDatabaseOnAws,
   usersOnAws,
   webServerOnAws,
+  wideColumnDatabaseOnAws,
+  workerOnAws,
 ];
 
 const BY_NAME: ReadonlyMap<string, CloudKind> = new Map(CLOUD_KINDS.map((kind) => [kind.kind, kind]));

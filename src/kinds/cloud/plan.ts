@@ -5,10 +5,12 @@ import { viewOf } from '../view.js';
 import { accessRules } from './access.js';
 import { cloudKindOf } from './kinds.js';
 import type { Built, CloudKind, PlanContext } from './kind.js';
+import type { FunctionPlan, ManagedPlan, UsePlan } from '../managed-plan.js';
 import { kebab, Keys, shorten, slug } from './names.js';
 import { fileName, originOf } from './origin.js';
 import { sitesOf, type Sites } from './places.js';
 import { trafficOf, type Traffic } from './traffic.js';
+import { doingsOf, useOf } from './uses.js';
 
 /** Room in the names of load balancers (32 characters) for an environment and a component beside it. */
 const PROJECT_LENGTH = 12;
@@ -86,10 +88,16 @@ class Planner {
 
   private region(site: Sites['all'][number]): RegionPlan {
     const here = {
-      services: this.all('service').filter(({ origin }) => this.standsIn(origin, site.key)),
+      services: this.all('service')
+        .filter(({ origin }) => this.standsIn(origin, site.key))
+        .map((service) => ({ ...service, uses: this.usesOf(service.origin) })),
       balancers: this.all('balancer').filter(({ origin }) => this.standsIn(origin, site.key)),
       caches: this.all('cache').filter(({ origin }) => this.standsIn(origin, site.key)),
       databases: this.all('database').filter(({ origin }) => this.standsIn(origin, site.key)),
+      managed: this.all('managed')
+        .filter(({ origin }) => this.standsIn(origin, site.key))
+        .map((each): ManagedPlan => (each.is === 'function' ? this.fed(each) : each))
+        .sort((a, b) => this.depth(a) - this.depth(b)),
     };
     const access = accessRules(here, this.traffic.edges, (id) => {
       const component = this.byId.get(id);
@@ -97,6 +105,54 @@ class Planner {
     });
     const origin = site.component ? (this.origins.get(site.component.id) ?? null) : null;
     return { key: site.key, origin, code: site.code, network: site.network, ...here, access };
+  }
+
+  /** What a caller may do with what AWS runs in its region. */
+  private usesOf(caller: Origin): UsePlan[] {
+    const from = this.byId.get(caller.component);
+    return this.traffic.edges
+      .filter((edge) => edge.from === caller.component)
+      .flatMap((edge) => {
+        const to = this.byId.get(edge.to);
+        const built = this.built.get(edge.to);
+        if (!from || !to || built?.as !== 'managed' || this.sites.of(from) !== this.sites.of(to)) return [];
+        if (isKind(from, 'function') && built.plan.is === 'function' && this.leadsBack(from.id, to.id)) {
+          this.note(from, `It and \`${to.id}\` call each other, and neither could be built first, so it is not told of it.`);
+          return [];
+        }
+        return [useOf(built.plan, doingsOf(edge))];
+      });
+  }
+
+  /** A function is woken for what it takes out of queues and streams. */
+  private fed(plan: FunctionPlan): FunctionPlan {
+    const uses = this.usesOf(plan.origin);
+    const sources = uses.filter(({ actions }) => actions.some((action) => /^(?:sqs:ReceiveMessage|kinesis:ListShards)$/.test(action)));
+    return { ...plan, uses, sources: sources.map(({ key }) => key) };
+  }
+
+  /** How deep the calls of a function lead to others: what is called comes before its callers. */
+  private depth(plan: ManagedPlan, seen: readonly string[] = []): number {
+    const { component } = plan.origin;
+    if (plan.is !== 'function' || seen.includes(component)) return 0;
+    const below = this.functionsBelow(component).map((each) => this.depth(each, [...seen, component]));
+    return 1 + Math.max(0, ...below);
+  }
+
+  private functionsBelow(id: string): FunctionPlan[] {
+    return this.traffic.edges
+      .filter(({ from }) => from === id)
+      .flatMap(({ to }) => {
+        const built = this.built.get(to);
+        return built?.as === 'managed' && built.plan.is === 'function' ? [built.plan] : [];
+      });
+  }
+
+  /** Whether functions call each other in a circle, which none of them could be made the first of. */
+  private leadsBack(from: string, to: string, seen: ReadonlySet<string> = new Set()): boolean {
+    if (from === to) return true;
+    if (seen.has(to)) return false;
+    return this.functionsBelow(to).some(({ origin }) => this.leadsBack(from, origin.component, new Set([...seen, to])));
   }
 
   private noteDistantCalls(): void {

@@ -1,6 +1,6 @@
 import type { View } from '../behaviour.js';
 import type { Dependency, ScalingPlan, ServicePlan } from '../plan.js';
-import { isKind } from '../../model/index.js';
+import { isKind, type Component } from '../../model/index.js';
 import { viewOf } from '../view.js';
 import { CONTAINER_PORT, DEFAULT_TASK, taskSize, type TaskSize } from './facts.js';
 import { wrote, type Built, type PlanContext } from './kind.js';
@@ -48,6 +48,7 @@ export function planService(view: ServiceView, context: PlanContext): Built {
     grace: balancers.length > 0 ? Math.ceil(view.scaling?.delay ?? 60) : null,
     discoverable: services.length > 0,
     calls: dependenciesOf(view, context),
+    uses: [],
     after: firstOf(view, context),
   };
   return { as: 'service', plan };
@@ -95,7 +96,7 @@ function scalingOf(view: ServiceView, context: PlanContext): ScalingPlan | null 
   };
 }
 
-function dependenciesOf(view: ServiceView, context: PlanContext): Dependency[] {
+export function dependenciesOf(view: { readonly id: string; readonly component: Component }, context: PlanContext): Dependency[] {
   const here = context.place(view.component).key;
   return context.outOf(view.id).flatMap(({ to }): Dependency[] => {
     const callee = context.find(to);

@@ -8,6 +8,8 @@ export interface Edge {
   readonly to: string;
   /** The flows that need it; empty for a connection that stands outside of flows. */
   readonly flows: readonly string[];
+  /** What is done over it, as the flows say it; null where they do not. Whoever takes messages out of a queue does `consume`. */
+  readonly operations: readonly (string | null)[];
 }
 
 export interface Traffic {
@@ -22,25 +24,46 @@ interface Call {
   readonly from: string;
   readonly to: string;
   readonly flow: string | null;
+  readonly operation: string | null;
 }
+
+/** What opens no connections, because AWS runs it, and in which words that is said. */
+const CLOSED: readonly (readonly [kind: string, what: string])[] = [
+  ['sql_database', 'A managed database'],
+  ['document_database', 'A managed database'],
+  ['graph_database', 'A managed database'],
+  ['wide_column_database', 'A managed database'],
+  ['key_value_store', 'A managed database'],
+  ['search_engine', 'A managed search engine'],
+  ['storage', 'Storage'],
+  ['identity_provider', 'An identity provider'],
+];
 
 /**
  * Who opens connections to whom, out of the flows and the connections beside them. It differs from the drawing in three ways: users are the
  * internet; a `dns` answers and is out of the way, so whoever asks it calls its targets; and a managed cache or database opens no connections, so
- * what a cache "calls" on a miss is called by those who call the cache.
+ * what a cache "calls" on a miss is called by those who call the cache. Messages are fetched by those who get them.
  */
 export function trafficOf(architecture: Architecture): Traffic {
   const components = new Map(architecture.components.map((component) => [component.id, component]));
   const calls = [...callsIn(architecture)];
   const impossible = new Map<string, { component: Component; message: string }>();
-  const edges = new Map<string, { from: string | null; to: string; flows: Set<string> }>();
+  const edges = new Map<string, { from: string | null; to: string; flows: Set<string>; operations: Set<string | null> }>();
+  const join = (from: string | null, to: string, { flow, operation }: Pick<Call, 'flow' | 'operation'>): void => {
+    const key = `${from ?? ''} ${to}`;
+    const edge = edges.get(key) ?? { from, to, flows: new Set(), operations: new Set() };
+    if (flow !== null) edge.flows.add(flow);
+    edge.operations.add(operation);
+    edges.set(key, edge);
+  };
 
   /** Who really opens a connection that the design draws from `id`. */
   const openers = (id: string, seen: ReadonlySet<string>): readonly (string | null)[] => {
     const component = components.get(id);
     if (!component || seen.has(id)) return [];
-    if (isKind(component, 'users')) return [null];
-    if (!isKind(component, 'dns') && !isKind(component, 'cache')) return [id];
+    // Points of presence stand in the internet.
+    if (isKind(component, 'users') || isKind(component, 'cdn')) return [null];
+    if (!isKind(component, 'dns') && !isKind(component, 'cache') && !isKind(component, 'waf')) return [id];
     const callers = calls.filter((call) => call.to === id).flatMap((call) => openers(call.from, new Set([...seen, id])));
     return isKind(component, 'dns') && callers.length === 0 ? [null] : [...new Set(callers)];
   };
@@ -49,9 +72,15 @@ export function trafficOf(architecture: Architecture): Traffic {
     const from = components.get(call.from);
     const to = components.get(call.to);
     if (!from || !to || isKind(to, 'dns') || isKind(to, 'users')) continue;
-    if (isKind(from, 'sql_database')) {
-      const message = `A managed database opens no connections, so nothing is built for its call to \`${to.id}\`.`;
+    const closed = CLOSED.find(([kind]) => isKind(from, kind));
+    if (closed) {
+      const message = `${closed[1]} opens no connections, so nothing is built for its call to \`${to.id}\`.`;
       impossible.set(`${from.id} ${to.id}`, { component: from, message });
+      continue;
+    }
+    if (isKind(from, 'message_queue')) {
+      // A queue does not push: whoever gets its messages fetches them.
+      if (!isKind(to, 'message_queue')) join(to.id, from.id, { flow: call.flow, operation: 'consume' });
       continue;
     }
     if (isKind(from, 'cache')) {
@@ -59,11 +88,7 @@ export function trafficOf(architecture: Architecture): Traffic {
       impossible.set(`${from.id} ${to.id}`, { component: from, message });
     }
     for (const opener of openers(from.id, new Set())) {
-      if (opener === to.id) continue;
-      const key = `${opener ?? ''} ${to.id}`;
-      const edge = edges.get(key) ?? { from: opener, to: to.id, flows: new Set() };
-      if (call.flow !== null) edge.flows.add(call.flow);
-      edges.set(key, edge);
+      if (opener !== to.id) join(opener, to.id, call);
     }
   }
   const names = new Map<string, string[]>();
@@ -71,14 +96,19 @@ export function trafficOf(architecture: Architecture): Traffic {
     const domain = components.get(from);
     if (domain && isKind(domain, 'dns')) names.set(from, [...new Set([...(names.get(from) ?? []), to])]);
   }
-  return { edges: [...edges.values()].map((edge) => ({ ...edge, flows: [...edge.flows] })), names, impossible: [...impossible.values()] };
+  return {
+    edges: [...edges.values()].map((edge) => ({ ...edge, flows: [...edge.flows], operations: [...edge.operations] })),
+    names,
+    impossible: [...impossible.values()],
+  };
 }
 
 function* callsIn(architecture: Architecture): Generator<Call> {
-  for (const flow of architecture.flows) for (const call of callsOf(flow.steps)) yield { from: call.from, to: call.to, flow: flow.name };
-  for (const { from, to } of architecture.connections) yield { from, to, flow: null };
+  for (const flow of architecture.flows)
+    for (const call of callsOf(flow.steps)) yield { from: call.from, to: call.to, flow: flow.name, operation: call.operation };
+  for (const { from, to } of architecture.connections) yield { from, to, flow: null, operation: null };
   for (const dns of architecture.components.filter((component) => isKind(component, 'dns'))) {
-    for (const to of targetsOf(dns)) yield { from: dns.id, to, flow: null };
+    for (const to of targetsOf(dns)) yield { from: dns.id, to, flow: null, operation: null };
   }
 }
 

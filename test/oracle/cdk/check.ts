@@ -42,7 +42,9 @@ export function writeProject(name: string, files: readonly ExportFile[], plan: P
     context[group] = Object.fromEntries(Object.entries(context[group]!).map(([key, given]) => [key, given === '' ? value(key) : given]));
   };
   const camel = (key: string): string => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  const services = plan.regions.flatMap(({ code, services: all }) => all.map(({ origin }) => ({ code, key: origin.key })));
+  const services = plan.regions.flatMap(({ code, services: all, managed }) =>
+    [...all, ...managed].map(({ origin }) => ({ code, key: origin.key })),
+  );
   fill('images', (wanted) => {
     const service = services.find(({ key }) => camel(key) === wanted)!;
     return `123456789012.dkr.ecr.${service.code}.amazonaws.com/${kebab(service.key)}:1.0.0`;

@@ -1,3 +1,4 @@
+import { managedFacts, permissions } from './managed-facts.js';
 import { designTags, joinAccess, sorted, type Facts } from '../facts.js';
 
 export interface Template {
@@ -6,9 +7,9 @@ export interface Template {
   readonly Outputs?: Record<string, { Value: unknown; Export?: { Name: string } }>;
 }
 
-type Loose = Record<string, any>;
+export type Loose = Record<string, any>;
 
-interface Resource {
+export interface Resource {
   readonly id: string;
   readonly type: string;
   readonly properties: Loose;
@@ -29,8 +30,12 @@ export function cloudFormationFacts(templates: readonly Template[]): Facts {
   );
   const all = (type: string): Resource[] => resources.filter((each) => each.type === type);
   const tagsOf = ({ properties }: Resource): Record<string, string> => {
-    const tags = properties.Tags ?? properties.HostedZoneTags ?? properties.HealthCheckTags ?? [];
-    return Array.isArray(tags) ? Object.fromEntries((tags as Loose[]).map(({ Key, Value }) => [Key as string, Value as string])) : {};
+    const { Tags, HostedZoneTags, HealthCheckTags, FileSystemTags } = properties;
+    const tags = (Tags ?? HostedZoneTags ?? HealthCheckTags ?? FileSystemTags ?? []) as Loose | Loose[];
+    // Most services take a list, a few a table.
+    return Array.isArray(tags)
+      ? Object.fromEntries(tags.map(({ Key, Value }) => [Key as string, Value as string]))
+      : (tags as Record<string, string>);
   };
   const componentOf = (resource: Resource | undefined): string => (resource && tagsOf(resource).Component) ?? '?';
   const groups = new Map(all('AWS::EC2::SecurityGroup').map((each) => [each.id, componentOf(each)]));
@@ -81,6 +86,8 @@ export function cloudFormationFacts(templates: readonly Template[]): Facts {
         },
       ]),
     ),
+    managed: managedFacts(all, componentOf),
+    permissions: permissions(all, componentOf),
     domains: domains(all, componentOf),
     tags: Object.fromEntries(
       resources.flatMap((resource) => {
@@ -91,8 +98,8 @@ export function cloudFormationFacts(templates: readonly Template[]): Facts {
   };
 }
 
-type All = (type: string) => Resource[];
-type ComponentOf = (resource: Resource | undefined) => string;
+export type All = (type: string) => Resource[];
+export type ComponentOf = (resource: Resource | undefined) => string;
 
 /** References to resources become their id; joins become text; what another stack exports becomes what it stands for. */
 function resolve(value: unknown, stack: string, exports: ReadonlyMap<string, unknown>): unknown {

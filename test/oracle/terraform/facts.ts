@@ -1,3 +1,4 @@
+import { managedFacts, permissions } from './managed-facts.js';
 import { designTags, joinAccess, sorted, type Facts } from '../facts.js';
 
 /** A resource of an applied state, as `terraform show -json` prints it. */
@@ -13,7 +14,7 @@ export interface Values {
   readonly [name: string]: never;
 }
 
-type Loose = Record<string, any>;
+export type Loose = Record<string, any>;
 
 /** Reads the facts out of a state. */
 export function terraformFacts(resources: readonly Resource[]): Facts {
@@ -60,6 +61,8 @@ export function terraformFacts(resources: readonly Resource[]): Facts {
         },
       ]),
     ),
+    managed: managedFacts(all, componentOf),
+    permissions: permissions(all, componentOf),
     domains: domains(all, componentOf),
     tags: Object.fromEntries(
       resources.flatMap(({ values }) => {
@@ -70,8 +73,8 @@ export function terraformFacts(resources: readonly Resource[]): Facts {
   };
 }
 
-type All = (type: string) => Loose[];
-type ComponentOf = (values: Loose) => string;
+export type All = (type: string) => Loose[];
+export type ComponentOf = (values: Loose) => string;
 
 function networks(all: All): Facts['networks'] {
   return sorted(

@@ -9,6 +9,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { type Grant, Managed } from './managed';
 
 export interface ServiceProps {
   readonly cluster: ecs.ICluster;
@@ -35,12 +36,20 @@ export interface ServiceProps {
   readonly discovers: boolean;
   readonly environment: Record<string, string>;
   readonly secrets: Record<string, secretsmanager.ISecret>;
+  /** What it may do with what AWS runs. */
+  readonly grants?: Grant[];
+  /** File systems in its containers. */
+  readonly mounts?: {
+    readonly name: string;
+    readonly files: { readonly fileSystemId: string };
+    readonly path: string;
+  }[];
   readonly dataKey: kms.IKey;
   readonly logsKey: kms.IKey;
   readonly logRetention: logs.RetentionDays;
 }
 
-/** Containers on Fargate, with a role that may nothing until somebody lets it. */
+/** Containers on Fargate, with a role that may do what the design says, and nothing else until somebody lets it. */
 export class Service extends Construct {
   readonly service: ecs.FargateService;
   readonly taskRole: iam.Role;
@@ -79,7 +88,17 @@ export class Service extends Construct {
         cpuArchitecture: props.cpuArchitecture,
         operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
       },
-      volumes: [{ name: 'tmp' }],
+      volumes: [
+        { name: 'tmp' },
+        ...(props.mounts ?? []).map(({ name, files }) => ({
+          name,
+          efsVolumeConfiguration: {
+            fileSystemId: files.fileSystemId,
+            transitEncryption: 'ENABLED',
+            authorizationConfig: { iam: 'ENABLED' },
+          },
+        })),
+      ],
     });
     const container = task.addContainer(props.name, {
       image: ecs.ContainerImage.fromRegistry(props.image),
@@ -91,6 +110,11 @@ export class Service extends Construct {
       logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: props.name }),
     });
     container.addMountPoints({ sourceVolume: 'tmp', containerPath: '${BASELINE.writablePath}', readOnly: false });
+    for (const { name, path } of props.mounts ?? []) {
+      container.addMountPoints({ sourceVolume: name, containerPath: path, readOnly: false });
+    }
+    const granted = Managed.grant(this.taskRole, props.grants ?? []);
+    if (granted.length > 0) Validations.of(this.taskRole).acknowledge(...granted);
 
     this.service = new ecs.FargateService(this, 'Service', {
       cluster: props.cluster,

@@ -1,0 +1,208 @@
+import { kebab } from '../../kinds/cloud/names.js';
+import type { FunctionPlan, ManagedPlan } from '../../kinds/managed-plan.js';
+import type { RegionPlan } from '../../kinds/plan.js';
+import { mountPath } from '../mounts.js';
+import { call, inline, make, object, path, type Code, type Given } from './code.js';
+import { BUCKET } from './constructs/bucket.js';
+import { DOCUMENTS } from './constructs/documents.js';
+import { FILE_SYSTEM } from './constructs/file-system.js';
+import { FUNCTION } from './constructs/function.js';
+import { GRAPH } from './constructs/graph.js';
+import { KAFKA } from './constructs/kafka.js';
+import { KEYSPACE } from './constructs/keyspace.js';
+import { QUEUE } from './constructs/queue.js';
+import { SEARCH } from './constructs/search.js';
+import { SPARK } from './constructs/spark.js';
+import { STREAM } from './constructs/stream.js';
+import { TABLE } from './constructs/table.js';
+import { VOLUME } from './constructs/volume.js';
+import { camel, pascal } from './scope.js';
+
+type Store = Exclude<ManagedPlan, FunctionPlan>;
+
+/** The construct that each is made with: its class, its file, and the file's text. */
+export const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: string, file: string, text: string]>> = {
+  table: ['Table', 'table', TABLE],
+  bucket: ['Bucket', 'bucket', BUCKET],
+  files: ['FileSystem', 'file-system', FILE_SYSTEM],
+  volume: ['Volume', 'volume', VOLUME],
+  queue: ['Queue', 'queue', QUEUE],
+  stream: ['Stream', 'stream', STREAM],
+  kafka: ['Kafka', 'kafka', KAFKA],
+  documents: ['Documents', 'documents', DOCUMENTS],
+  graph: ['Graph', 'graph', GRAPH],
+  keyspace: ['Keyspace', 'keyspace', KEYSPACE],
+  search: ['Search', 'search', SEARCH],
+  spark: ['Spark', 'spark', SPARK],
+  function: ['ImageFunction', 'function', FUNCTION],
+};
+
+/** What is kept in the stack of data: everything that AWS runs but functions. */
+export function storesOf(region: RegionPlan): Store[] {
+  return region.managed.filter((plan): plan is Store => plan.is !== 'function');
+}
+
+export function functionsOf(region: RegionPlan): FunctionPlan[] {
+  return region.managed.filter((plan) => plan.is === 'function');
+}
+
+/** `cartsTable`: what the constant of one is called. */
+export function managedName(plan: ManagedPlan): string {
+  return `${camel(plan.origin.key)}${CONSTRUCTS[plan.is][0]}`;
+}
+
+export function storeCode(store: Store): Code {
+  return make(CONSTRUCTS[store.is][0], path('this'), pascal(store.origin.key), object(propsOf(store)));
+}
+
+const KEY = ['key', path('network.dataKey')] as const;
+const VPC = ['vpc', path('network.vpc')] as const;
+const LOGS = [
+  ['logsKey', path('network.logsKey')],
+  ['logRetention', path('props.config.logRetention')],
+] as const;
+const PROTECTION = ['deletionProtection', path('props.config.deletionProtection')] as const;
+const SUBNETS = ['subnetIds', path('network.isolatedSubnetIds')] as const;
+
+type Props = readonly (readonly [string, Given | undefined])[];
+
+function propsOf(store: Store): Props {
+  const { key } = store.origin;
+  const group = ['securityGroup', path(`groups.${camel(key)}`)] as const;
+  switch (store.is) {
+    case 'table':
+      return [
+        KEY,
+        PROTECTION,
+        [
+          'capacity',
+          store.capacity
+            ? inline([
+                ['read', store.capacity.read],
+                ['write', store.capacity.write],
+              ])
+            : undefined,
+        ],
+      ];
+    case 'bucket':
+      return [
+        KEY,
+        ['logs', path('accessLogs')],
+        ['logPrefix', `${kebab(key)}/`],
+        [
+          'transitions',
+          store.transitions.map(({ days, to }) =>
+            inline([
+              ['days', days],
+              ['to', path(`s3.StorageClass.${to === 'STANDARD_IA' ? 'INFREQUENT_ACCESS' : 'GLACIER'}`)],
+            ]),
+          ),
+        ],
+        ['oldDays', store.oldDays],
+        ['lockDays', store.lockDays ?? undefined],
+      ];
+    case 'files':
+      return [
+        VPC,
+        ['availabilityZones', store.zones],
+        group,
+        KEY,
+        ['path', mountPath(store)],
+        ['throughput', store.throughput ?? undefined],
+        ['cold', store.cold ? path(`efs.LifecyclePolicy.AFTER_${store.cold.days}_DAYS`) : undefined],
+        ['archive', store.cold?.archive === true ? path('efs.LifecyclePolicy.AFTER_90_DAYS') : undefined],
+      ];
+    case 'volume':
+      return [
+        ['availabilityZone', store.zone],
+        KEY,
+        ['type', path(`ec2.EbsDeviceVolumeType.${store.type.toUpperCase()}`)],
+        ['size', store.size],
+        ['iops', store.iops ?? undefined],
+        ['throughput', store.throughput ?? undefined],
+        [
+          'snapshots',
+          store.snapshots
+            ? inline([
+                ['hours', store.snapshots.hours],
+                ['keep', store.snapshots.keep],
+              ])
+            : undefined,
+        ],
+      ];
+    case 'queue':
+      return [
+        KEY,
+        ['fifo', store.fifo],
+        ['retention', call('Duration.seconds', store.retentionSeconds)],
+        ['visibility', call('Duration.seconds', store.visibilitySeconds)],
+        ['tries', store.tries],
+      ];
+    case 'stream':
+      return [KEY, ['shards', store.shards], ['retention', call('Duration.hours', store.retentionHours)]];
+    case 'kafka':
+      return [
+        ['name', kebab(key)],
+        ['version', store.version],
+        ['brokers', store.brokers],
+        ['instanceType', store.instance],
+        ['storage', store.storage],
+        VPC,
+        ['availabilityZones', store.zones],
+        group,
+        ['settings', object(store.settings)],
+        KEY,
+        ...LOGS,
+      ];
+    case 'documents':
+      return [
+        SUBNETS,
+        group,
+        KEY,
+        ['version', store.version],
+        ['family', store.family],
+        ['port', store.port ?? 0],
+        ['instances', store.instances],
+        ['instanceClass', store.instanceClass],
+        ['backupDays', store.backupDays],
+        ['parameters', inline(store.parameters.map(({ name, value }) => [name, value] as const))],
+        PROTECTION,
+      ];
+    case 'graph':
+      return [
+        SUBNETS,
+        group,
+        KEY,
+        ['version', store.version],
+        ['family', store.family],
+        ['port', store.port ?? 0],
+        ['instances', store.instances],
+        ['instanceClass', store.instanceClass],
+        ['backupDays', store.backupDays],
+        PROTECTION,
+      ];
+    case 'keyspace':
+      return [['name', kebab(key)], VPC, group, ['port', store.port ?? 0]];
+    case 'search':
+      return [
+        ['name', kebab(key)],
+        ['version', store.version],
+        ['instanceType', store.instance],
+        ['nodes', store.nodes],
+        ['masters', store.masters],
+        ['storage', store.storage],
+        VPC,
+        ['availabilityZones', store.zones],
+        group,
+        KEY,
+        ...LOGS,
+      ];
+    case 'spark':
+      return [
+        ['release', store.release],
+        ['type', store.type.toUpperCase()],
+        ['cpu', store.cpu],
+        ['memory', store.memory],
+      ];
+  }
+}

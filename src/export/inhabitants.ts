@@ -1,0 +1,18 @@
+import { isInside } from '../kinds/managed-plan.js';
+import type { Origin, Plan, RegionPlan } from '../kinds/plan.js';
+
+/** Whatever stands in the network of a region has a security group of its own. */
+export function inhabitants(region: RegionPlan): readonly Origin[] {
+  return [...region.balancers, ...region.services, ...region.caches, ...region.databases, ...region.managed.filter(isInside)].map(
+    ({ origin }) => origin,
+  );
+}
+
+/** Everything that is built for a component, and so carries its tags. */
+export function originsOf(plan: Plan): Origin[] {
+  const built = plan.regions.flatMap((region) => [
+    ...(region.origin ? [region.origin] : []),
+    ...[...region.balancers, ...region.services, ...region.caches, ...region.databases, ...region.managed].map(({ origin }) => origin),
+  ]);
+  return [...built, ...plan.domains.map(({ origin }) => origin)];
+}

@@ -1,0 +1,88 @@
+import type { ManagedPlan } from '../../kinds/managed-plan.js';
+import type { RegionPlan } from '../../kinds/plan.js';
+import { mountPath } from '../mounts.js';
+import { ref, template, type Expression } from './hcl.js';
+
+const ACCOUNT = ref('data.aws_caller_identity.current.account_id');
+
+/** What callers are told, by the end of the variable's name. */
+export function linksOf(plan: ManagedPlan): readonly (readonly [string, Expression | string])[] {
+  const { key } = plan.origin;
+  switch (plan.is) {
+    case 'table':
+      return [['table', ref(`aws_dynamodb_table.${key}.name`)]];
+    case 'bucket':
+      return [['bucket', ref(`aws_s3_bucket.${key}.id`)]];
+    case 'files':
+      return [['path', mountPath(plan)]];
+    case 'volume':
+      return [];
+    case 'queue':
+      return [['queue_url', ref(`aws_sqs_queue.${key}.url`)]];
+    case 'stream':
+      return [['stream', ref(`aws_kinesis_stream.${key}.name`)]];
+    case 'kafka':
+      return [['cluster_arn', ref(`aws_msk_cluster.${key}.arn`)]];
+    case 'documents':
+      return [
+        ['host', ref(`aws_docdb_cluster.${key}.endpoint`)],
+        ['port', String(plan.port)],
+        ['reader_host', ref(`aws_docdb_cluster.${key}.reader_endpoint`)],
+      ];
+    case 'graph':
+      return [
+        ['host', ref(`aws_neptune_cluster.${key}.endpoint`)],
+        ['port', String(plan.port)],
+        ['reader_host', ref(`aws_neptune_cluster.${key}.reader_endpoint`)],
+      ];
+    case 'keyspace':
+      return [
+        ['keyspace', ref(`aws_keyspaces_keyspace.${key}.name`)],
+        ['port', String(plan.port)],
+      ];
+    case 'search':
+      return [['endpoint', template('https://', ref(`aws_opensearch_domain.${key}.endpoint`))]];
+    case 'spark':
+      return [['application_id', ref(`aws_emrserverless_application.${key}.id`)]];
+    case 'function':
+      return [['function_arn', ref(`aws_lambda_${plan.provisioned > 0 ? 'alias' : 'function'}.${key}.arn`)]];
+  }
+}
+
+/** What permissions are given on. */
+export function arnsOf(region: RegionPlan, plan: ManagedPlan): readonly Expression[] {
+  const { key } = plan.origin;
+  switch (plan.is) {
+    case 'table':
+      return [ref(`aws_dynamodb_table.${key}.arn`)];
+    case 'bucket':
+      return [ref(`aws_s3_bucket.${key}.arn`), template(ref(`aws_s3_bucket.${key}.arn`), '/*')];
+    case 'files':
+      return [ref(`aws_efs_file_system.${key}.arn`)];
+    case 'queue':
+      return [ref(`aws_sqs_queue.${key}.arn`)];
+    case 'stream':
+      return [ref(`aws_kinesis_stream.${key}.arn`)];
+    case 'kafka': {
+      const below = (what: string): Expression =>
+        template(`arn:aws:kafka:${region.code}:`, ACCOUNT, `:${what}/`, ref(`aws_msk_cluster.${key}.cluster_name`), '/*');
+      return [ref(`aws_msk_cluster.${key}.arn`), below('topic'), below('group')];
+    }
+    case 'graph':
+      return [template(`arn:aws:neptune-db:${region.code}:`, ACCOUNT, ':', ref(`aws_neptune_cluster.${key}.cluster_resource_id`), '/*')];
+    case 'keyspace': {
+      const of = (name: Expression | string): Expression =>
+        template(`arn:aws:cassandra:${region.code}:`, ACCOUNT, ':/keyspace/', name, '/*');
+      return [of(ref(`aws_keyspaces_keyspace.${key}.name`)), of('system')];
+    }
+    case 'search':
+      return [template(ref(`aws_opensearch_domain.${key}.arn`), '/*')];
+    case 'spark':
+      return [ref(`aws_emrserverless_application.${key}.arn`), template(ref(`aws_emrserverless_application.${key}.arn`), '/jobruns/*')];
+    case 'function':
+      return [ref(`aws_lambda_${plan.provisioned > 0 ? 'alias' : 'function'}.${key}.arn`)];
+    case 'documents':
+    case 'volume':
+      return [];
+  }
+}

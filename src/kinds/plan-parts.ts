@@ -1,0 +1,32 @@
+/** What the plans of all services have in common. */
+
+/** The component that something is built for, and where the design says so. */
+export interface Origin {
+  /** Unique in the plan, `[a-z][a-z0-9_]*`: what names in code are made of. */
+  readonly key: string;
+  readonly component: string;
+  readonly kind: string;
+  readonly title: string | null;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Beyond those that every resource of the project has. Keys and values are such as AWS accepts. */
+  readonly tags: readonly Tag[];
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface Dependency {
+  readonly on: 'service' | 'balancer' | 'cache' | 'database';
+  readonly key: string;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly value: string;
+  /** Whether it takes effect at once or with the next reboot; of no meaning to caches. */
+  readonly apply: 'immediate' | 'pending-reboot';
+}

@@ -1,0 +1,246 @@
+import { sorted, type Facts } from '../facts.js';
+import type { All, ComponentOf, Loose, Resource } from './facts.js';
+
+/** What AWS runs beside containers, balancers, caches and relational databases, by component. */
+export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed'] {
+  const of = (type: string, facts: (properties: Loose, resource: Resource) => object): (readonly [string, object])[] =>
+    all(type).map((resource) => [componentOf(resource), facts(resource.properties, resource)] as const);
+  const groups = new Map(all('AWS::EC2::SecurityGroup').map((each) => [each.id, componentOf(each)]));
+  const inside = (ids: readonly string[]): string[] => sorted([...new Set(ids)].map((id) => groups.get(id) ?? '?'));
+  const policies = (type: string, id: string): string =>
+    JSON.stringify(
+      all(type).filter(({ properties }) => properties.Bucket === id || (properties.Queues as string[] | undefined)?.includes(id)),
+    );
+  return Object.fromEntries([
+    ...of('AWS::DynamoDB::Table', (table) => ({
+      is: 'table',
+      billing: table.BillingMode ?? 'PROVISIONED',
+      read: table.ProvisionedThroughput?.ReadCapacityUnits ?? null,
+      write: table.ProvisionedThroughput?.WriteCapacityUnits ?? null,
+      key: [table.KeySchema[0].AttributeName, table.AttributeDefinitions[0].AttributeType],
+      recovery: table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled,
+      encrypted: table.SSESpecification.SSEEnabled,
+      protected: table.DeletionProtectionEnabled,
+    })),
+    ...all('AWS::S3::Bucket')
+      .filter(({ properties }) => properties.LoggingConfiguration !== undefined)
+      .map((bucket) => {
+        const { properties } = bucket;
+        const [rule] = properties.LifecycleConfiguration.Rules as Loose[];
+        const [encryption] = properties.BucketEncryption.ServerSideEncryptionConfiguration as Loose[];
+        const access = properties.PublicAccessBlockConfiguration as Loose;
+        return [
+          componentOf(bucket),
+          {
+            is: 'bucket',
+            versions: properties.VersioningConfiguration.Status,
+            algorithm: encryption?.ServerSideEncryptionByDefault.SSEAlgorithm,
+            bucketKey: encryption?.BucketKeyEnabled,
+            moves: ((rule?.Transitions ?? []) as Loose[])
+              .map(({ TransitionInDays, StorageClass }) => [TransitionInDays, StorageClass])
+              .sort(([a], [b]) => a - b),
+            old: rule?.NoncurrentVersionExpiration.NoncurrentDays,
+            private: access.BlockPublicAcls && access.BlockPublicPolicy && access.IgnorePublicAcls && access.RestrictPublicBuckets,
+            lock: properties.ObjectLockConfiguration?.Rule.DefaultRetention.Days ?? null,
+            logged: properties.LoggingConfiguration.LogFilePrefix,
+            encryptedOnly: /"aws:SecureTransport":"false"/.test(policies('AWS::S3::BucketPolicy', bucket.id)),
+          },
+        ] as const;
+      }),
+    ...of('AWS::EFS::FileSystem', (files, { id }) => {
+      const targets = all('AWS::EFS::MountTarget').filter(({ properties }) => properties.FileSystemId === id);
+      return {
+        is: 'files',
+        encrypted: files.Encrypted,
+        mode: files.ThroughputMode,
+        throughput: files.ProvisionedThroughputInMibps ?? null,
+        cold: sorted(
+          ((files.LifecyclePolicies ?? []) as Loose[]).map((each) => (each.TransitionToIA ?? each.TransitionToArchive) as string),
+        ),
+        targets: targets.length,
+        groups: inside(targets.flatMap(({ properties }) => properties.SecurityGroups as string[])),
+        backup: files.BackupPolicy?.Status === 'ENABLED',
+      };
+    }),
+    ...of('AWS::EC2::Volume', (volume, resource) => {
+      const policy = all('AWS::DLM::LifecyclePolicy').find((each) => componentOf(each) === componentOf(resource))?.properties;
+      const schedule = policy?.PolicyDetails.Schedules[0] as Loose | undefined;
+      return {
+        is: 'volume',
+        zone: volume.AvailabilityZone,
+        type: volume.VolumeType,
+        size: volume.Size,
+        iops: volume.Iops ?? null,
+        throughput: volume.Throughput ?? null,
+        encrypted: volume.Encrypted,
+        snapshots: schedule ? [schedule.CreateRule.Interval, schedule.RetainRule.Count] : null,
+      };
+    }),
+    ...all('AWS::SQS::Queue')
+      .filter(({ properties }) => properties.RedrivePolicy !== undefined)
+      .map((queue) => {
+        const { properties } = queue;
+        const dead = all('AWS::SQS::Queue').find(({ id }) => id === properties.RedrivePolicy.deadLetterTargetArn);
+        return [
+          componentOf(queue),
+          {
+            is: 'queue',
+            fifo: properties.FifoQueue ?? false,
+            retention: properties.MessageRetentionPeriod,
+            visibility: properties.VisibilityTimeout,
+            wait: properties.ReceiveMessageWaitTimeSeconds,
+            tries: properties.RedrivePolicy.maxReceiveCount,
+            dead: [dead?.properties.FifoQueue ?? false, dead?.properties.MessageRetentionPeriod],
+            encrypted: Boolean(properties.KmsMasterKeyId) && Boolean(dead?.properties.KmsMasterKeyId),
+            encryptedOnly: [queue.id, dead?.id ?? ''].every((id) =>
+              /"aws:SecureTransport":"false"/.test(policies('AWS::SQS::QueuePolicy', id)),
+            ),
+          },
+        ] as const;
+      }),
+    ...of('AWS::Kinesis::Stream', (stream) => ({
+      is: 'stream',
+      shards: stream.ShardCount,
+      hours: stream.RetentionPeriodHours,
+      encrypted: stream.StreamEncryption.EncryptionType === 'KMS',
+    })),
+    ...of('AWS::MSK::Cluster', (cluster) => {
+      const nodes = cluster.BrokerNodeGroupInfo as Loose;
+      const settings = all('AWS::MSK::Configuration').find(({ id }) => id === cluster.ConfigurationInfo.Arn)?.properties ?? {};
+      return {
+        is: 'kafka',
+        version: cluster.KafkaVersion,
+        brokers: cluster.NumberOfBrokerNodes,
+        instance: nodes.InstanceType,
+        subnets: nodes.ClientSubnets.length,
+        storage: nodes.StorageInfo.EBSStorageInfo.VolumeSize,
+        groups: inside(nodes.SecurityGroups as string[]),
+        iam: cluster.ClientAuthentication.Sasl.Iam.Enabled,
+        anonymous: cluster.ClientAuthentication.Unauthenticated.Enabled,
+        encrypted: Boolean(cluster.EncryptionInfo.EncryptionAtRest.DataVolumeKMSKeyId),
+        transit: cluster.EncryptionInfo.EncryptionInTransit.ClientBroker,
+        settings: String(settings.ServerProperties).split('\n').sort(),
+        logged: cluster.LoggingInfo.BrokerLogs.CloudWatchLogs.Enabled,
+      };
+    }),
+    ...of('AWS::DocDB::DBCluster', (cluster, { id }) => ({
+      is: 'documents',
+      version: cluster.EngineVersion,
+      port: cluster.Port,
+      instances: sorted(
+        all('AWS::DocDB::DBInstance')
+          .filter(({ properties }) => properties.DBClusterIdentifier === id)
+          .map(({ properties }) => properties.DBInstanceClass as string),
+      ),
+      encrypted: cluster.StorageEncrypted,
+      backups: cluster.BackupRetentionPeriod,
+      protected: cluster.DeletionProtection,
+      logs: sorted(cluster.EnableCloudwatchLogsExports as string[]),
+      groups: inside(cluster.VpcSecurityGroupIds as string[]),
+      parameters: all('AWS::DocDB::DBClusterParameterGroup').find((each) => each.id === cluster.DBClusterParameterGroupName)?.properties
+        .Parameters,
+    })),
+    ...of('AWS::Neptune::DBCluster', (cluster, { id }) => ({
+      is: 'graph',
+      version: cluster.EngineVersion,
+      port: cluster.DBPort,
+      instances: sorted(
+        all('AWS::Neptune::DBInstance')
+          .filter(({ properties }) => properties.DBClusterIdentifier === id)
+          .map(({ properties }) => properties.DBInstanceClass as string),
+      ),
+      encrypted: cluster.StorageEncrypted,
+      iam: cluster.IamAuthEnabled,
+      backups: cluster.BackupRetentionPeriod,
+      protected: cluster.DeletionProtection,
+      logs: sorted(cluster.EnableCloudwatchLogsExports as string[]),
+      groups: inside(cluster.VpcSecurityGroupIds as string[]),
+    })),
+    ...of('AWS::Cassandra::Keyspace', (_, resource) => {
+      const endpoint = all('AWS::EC2::VPCEndpoint').find((each) => componentOf(each) === componentOf(resource))?.properties ?? {};
+      return {
+        is: 'keyspace',
+        endpoint: String(endpoint.ServiceName).split('.').at(-1),
+        dns: endpoint.PrivateDnsEnabled,
+        subnets: endpoint.SubnetIds.length,
+        groups: inside(endpoint.SecurityGroupIds as string[]),
+      };
+    }),
+    ...of('AWS::OpenSearchService::Domain', (domain) => {
+      const cluster = domain.ClusterConfig as Loose;
+      const security = domain.AdvancedSecurityOptions as Loose;
+      return {
+        is: 'search',
+        version: domain.EngineVersion,
+        instance: cluster.InstanceType,
+        nodes: cluster.InstanceCount,
+        masters: cluster.DedicatedMasterEnabled ? cluster.DedicatedMasterCount : 0,
+        zones: cluster.ZoneAwarenessEnabled ? cluster.ZoneAwarenessConfig.AvailabilityZoneCount : 1,
+        subnets: domain.VPCOptions.SubnetIds.length,
+        groups: inside(domain.VPCOptions.SecurityGroupIds as string[]),
+        storage: [domain.EBSOptions.VolumeType, domain.EBSOptions.VolumeSize],
+        encrypted: domain.EncryptionAtRestOptions.Enabled && domain.NodeToNodeEncryptionOptions.Enabled,
+        tls: [domain.DomainEndpointOptions.EnforceHTTPS, domain.DomainEndpointOptions.TLSSecurityPolicy],
+        fine: [security.Enabled, security.AnonymousAuthEnabled, security.InternalUserDatabaseEnabled],
+        logs: sorted(Object.keys(domain.LogPublishingOptions as object)),
+      };
+    }),
+    ...of('AWS::EMRServerless::Application', (application) => ({
+      is: 'spark',
+      release: application.ReleaseLabel,
+      type: String(application.Type).toUpperCase(),
+      cpu: application.MaximumCapacity.Cpu,
+      memory: application.MaximumCapacity.Memory,
+      stops: application.AutoStopConfiguration.IdleTimeoutMinutes,
+    })),
+    ...all('AWS::Lambda::Function')
+      .filter((each) => componentOf(each) !== '?')
+      .map((each) => {
+        const { properties, id } = each;
+        const aliases = all('AWS::Lambda::Alias').filter((alias) => alias.properties.FunctionName === id);
+        const names = [id, ...aliases.map((alias) => alias.id)];
+        return [
+          componentOf(each),
+          {
+            is: 'function',
+            memory: properties.MemorySize,
+            timeout: properties.Timeout,
+            reserved: properties.ReservedConcurrentExecutions,
+            provisioned: aliases[0]?.properties.ProvisionedConcurrencyConfig?.ProvisionedConcurrentExecutions ?? 0,
+            architecture: properties.Architectures,
+            tracing: properties.TracingConfig.Mode,
+            subnets: properties.VpcConfig.SubnetIds.length,
+            groups: inside(properties.VpcConfig.SecurityGroupIds as string[]),
+            environment: sorted(Object.keys((properties.Environment?.Variables ?? {}) as object)),
+            encrypted: Boolean(properties.KmsKeyArn),
+            sources: sorted(
+              all('AWS::Lambda::EventSourceMapping')
+                .filter((mapping) => names.some((name) => JSON.stringify(mapping.properties.FunctionName).includes(name)))
+                .map((mapping) => [mapping.properties.BatchSize, mapping.properties.StartingPosition ?? null]),
+            ),
+          },
+        ] as const;
+      }),
+  ]);
+}
+
+/** What the roles may do that components run with; the roles that start, copy or watch something are left out. */
+export function permissions(all: All, componentOf: ComponentOf): Facts['permissions'] {
+  const tasks = all('AWS::ECS::TaskDefinition').map(({ properties }) => properties.TaskRoleArn as string);
+  const functions = all('AWS::Lambda::Function').map(({ properties }) => properties.Role as string);
+  return Object.fromEntries(
+    all('AWS::IAM::Role')
+      .filter((role) => componentOf(role) !== '?' && [...tasks, ...functions].includes(role.id))
+      .map((role) => [
+        componentOf(role),
+        [
+          ...new Set(
+            all('AWS::IAM::Policy')
+              .filter(({ properties }) => (properties.Roles as string[]).includes(role.id))
+              .flatMap(({ properties }) => properties.PolicyDocument.Statement as Loose[])
+              .flatMap(({ Action }) => [Action].flat() as string[]),
+          ),
+        ].sort(),
+      ]),
+  );
+}

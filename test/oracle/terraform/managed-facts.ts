@@ -1,0 +1,223 @@
+import { sorted, type Facts } from '../facts.js';
+import type { All, ComponentOf, Loose } from './facts.js';
+
+/** What AWS runs beside containers, balancers, caches and relational databases, by component. */
+export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed'] {
+  const of = (type: string, facts: (values: Loose) => object): (readonly [string, object])[] =>
+    all(type).map((values) => [componentOf(values), facts(values)] as const);
+  const partOf = (type: string, bucket: Loose): Loose => all(type).find((each) => each.bucket === bucket.id) ?? {};
+  const instances = (type: string, cluster: Loose): Loose[] => all(type).filter((each) => each.cluster_identifier === cluster.id);
+  const groups = new Map(all('aws_security_group').map((group) => [group.id as string, componentOf(group)]));
+  const inside = (ids: readonly string[]): string[] => sorted(ids.map((id) => groups.get(id) ?? '?'));
+  return Object.fromEntries([
+    ...of('aws_dynamodb_table', (table) => ({
+      is: 'table',
+      billing: table.billing_mode,
+      read: table.read_capacity || null,
+      write: table.write_capacity || null,
+      key: [table.hash_key, table.attribute[0].type],
+      recovery: table.point_in_time_recovery[0].enabled,
+      encrypted: table.server_side_encryption[0].enabled,
+      protected: table.deletion_protection_enabled,
+    })),
+    ...all('aws_s3_bucket')
+      .filter((bucket) => componentOf(bucket) !== '?' && all('aws_s3_bucket_logging').some((each) => each.bucket === bucket.id))
+      .map((bucket) => {
+        const rule = partOf('aws_s3_bucket_lifecycle_configuration', bucket).rule[0] as Loose;
+        const encryption = partOf('aws_s3_bucket_server_side_encryption_configuration', bucket).rule[0] as Loose;
+        const access = partOf('aws_s3_bucket_public_access_block', bucket);
+        return [
+          componentOf(bucket),
+          {
+            is: 'bucket',
+            versions: partOf('aws_s3_bucket_versioning', bucket).versioning_configuration[0].status,
+            algorithm: encryption.apply_server_side_encryption_by_default[0].sse_algorithm,
+            bucketKey: encryption.bucket_key_enabled,
+            moves: (rule.transition as Loose[]).map(({ days, storage_class }) => [days, storage_class]).sort(([a], [b]) => a - b),
+            old: rule.noncurrent_version_expiration[0].noncurrent_days,
+            private: access.block_public_acls && access.block_public_policy && access.ignore_public_acls && access.restrict_public_buckets,
+            lock: partOf('aws_s3_bucket_object_lock_configuration', bucket).rule?.[0].default_retention[0].days ?? null,
+            logged: partOf('aws_s3_bucket_logging', bucket).target_prefix,
+            encryptedOnly: /"aws:SecureTransport":"false"/.test(partOf('aws_s3_bucket_policy', bucket).policy as string),
+          },
+        ] as const;
+      }),
+    ...of('aws_efs_file_system', (files) => {
+      const targets = all('aws_efs_mount_target').filter((each) => each.file_system_id === files.id);
+      return {
+        is: 'files',
+        encrypted: files.encrypted,
+        mode: files.throughput_mode,
+        throughput: files.provisioned_throughput_in_mibps || null,
+        cold: sorted((files.lifecycle_policy as Loose[]).map((each) => each.transition_to_ia || each.transition_to_archive)),
+        targets: targets.length,
+        groups: inside([...new Set(targets.flatMap((each) => each.security_groups as string[]))]),
+        backup: all('aws_efs_backup_policy').some((each) => each.file_system_id === files.id && each.backup_policy[0].status === 'ENABLED'),
+      };
+    }),
+    ...of('aws_ebs_volume', (volume) => {
+      const policy = all('aws_dlm_lifecycle_policy').find((each) => componentOf(each) === componentOf(volume));
+      const schedule = policy?.policy_details[0].schedule[0] as Loose | undefined;
+      return {
+        is: 'volume',
+        zone: volume.availability_zone,
+        type: volume.type,
+        size: volume.size,
+        iops: volume.iops || null,
+        throughput: volume.throughput || null,
+        encrypted: volume.encrypted,
+        snapshots: schedule ? [schedule.create_rule[0].interval, schedule.retain_rule[0].count] : null,
+      };
+    }),
+    ...all('aws_sqs_queue')
+      .filter((queue) => Boolean(queue.redrive_policy) && !String(queue.redrive_policy).startsWith('aws_'))
+      .map((queue) => {
+        const redrive = JSON.parse(queue.redrive_policy as string) as Loose;
+        const dead = all('aws_sqs_queue').find((each) => each.arn === redrive.deadLetterTargetArn) ?? {};
+        return [
+          componentOf(queue),
+          {
+            is: 'queue',
+            fifo: queue.fifo_queue ?? false,
+            retention: queue.message_retention_seconds,
+            visibility: queue.visibility_timeout_seconds,
+            wait: queue.receive_wait_time_seconds,
+            tries: redrive.maxReceiveCount,
+            dead: [dead.fifo_queue ?? false, dead.message_retention_seconds],
+            encrypted: Boolean(queue.kms_master_key_id) && Boolean(dead.kms_master_key_id),
+            encryptedOnly: [queue, dead].every(({ url }) => all('aws_sqs_queue_policy').some((each) => each.queue_url === url)),
+          },
+        ] as const;
+      }),
+    ...of('aws_kinesis_stream', (stream) => ({
+      is: 'stream',
+      shards: stream.shard_count,
+      hours: stream.retention_period,
+      encrypted: stream.encryption_type === 'KMS',
+    })),
+    ...of('aws_msk_cluster', (cluster) => {
+      const [nodes] = cluster.broker_node_group_info as Loose[];
+      const [encryption] = cluster.encryption_info as Loose[];
+      const settings = all('aws_msk_configuration').find((each) => each.arn === cluster.configuration_info[0].arn) ?? {};
+      return {
+        is: 'kafka',
+        version: cluster.kafka_version,
+        brokers: cluster.number_of_broker_nodes,
+        instance: nodes?.instance_type,
+        subnets: nodes?.client_subnets.length,
+        storage: nodes?.storage_info[0].ebs_storage_info[0].volume_size,
+        groups: inside(nodes?.security_groups as string[]),
+        iam: cluster.client_authentication[0].sasl[0].iam,
+        anonymous: cluster.client_authentication[0].unauthenticated,
+        encrypted: Boolean(encryption?.encryption_at_rest_kms_key_arn),
+        transit: encryption?.encryption_in_transit[0].client_broker,
+        settings: String(settings.server_properties).split('\n').sort(),
+        logged: cluster.logging_info[0].broker_logs[0].cloudwatch_logs[0].enabled,
+      };
+    }),
+    ...of('aws_docdb_cluster', (cluster) => ({
+      is: 'documents',
+      version: cluster.engine_version,
+      port: cluster.port,
+      instances: sorted(instances('aws_docdb_cluster_instance', cluster).map((each) => each.instance_class as string)),
+      encrypted: cluster.storage_encrypted,
+      backups: cluster.backup_retention_period,
+      protected: cluster.deletion_protection,
+      logs: sorted(cluster.enabled_cloudwatch_logs_exports as string[]),
+      groups: inside(cluster.vpc_security_group_ids as string[]),
+      parameters: Object.fromEntries(
+        (
+          all('aws_docdb_cluster_parameter_group').find((each) => each.name === cluster.db_cluster_parameter_group_name)
+            ?.parameter as Loose[]
+        ).map((each) => [each.name, each.value]),
+      ),
+    })),
+    ...of('aws_neptune_cluster', (cluster) => ({
+      is: 'graph',
+      version: cluster.engine_version,
+      port: cluster.port,
+      instances: sorted(instances('aws_neptune_cluster_instance', cluster).map((each) => each.instance_class as string)),
+      encrypted: cluster.storage_encrypted,
+      iam: cluster.iam_database_authentication_enabled,
+      backups: cluster.backup_retention_period,
+      protected: cluster.deletion_protection,
+      logs: sorted(cluster.enable_cloudwatch_logs_exports as string[]),
+      groups: inside(cluster.vpc_security_group_ids as string[]),
+    })),
+    ...of('aws_keyspaces_keyspace', (keyspace) => {
+      const endpoint = all('aws_vpc_endpoint').find((each) => componentOf(each) === componentOf(keyspace)) ?? {};
+      return {
+        is: 'keyspace',
+        endpoint: String(endpoint.service_name).split('.').at(-1),
+        dns: endpoint.private_dns_enabled,
+        subnets: endpoint.subnet_ids.length,
+        groups: inside(endpoint.security_group_ids as string[]),
+      };
+    }),
+    ...of('aws_opensearch_domain', (domain) => {
+      const [cluster] = domain.cluster_config as Loose[];
+      const [security] = domain.advanced_security_options as Loose[];
+      return {
+        is: 'search',
+        version: domain.engine_version,
+        instance: cluster?.instance_type,
+        nodes: cluster?.instance_count,
+        masters: cluster?.dedicated_master_enabled ? cluster.dedicated_master_count : 0,
+        zones: cluster?.zone_awareness_enabled ? cluster.zone_awareness_config[0].availability_zone_count : 1,
+        subnets: domain.vpc_options[0].subnet_ids.length,
+        groups: inside(domain.vpc_options[0].security_group_ids as string[]),
+        storage: [domain.ebs_options[0].volume_type, domain.ebs_options[0].volume_size],
+        encrypted: domain.encrypt_at_rest[0].enabled && domain.node_to_node_encryption[0].enabled,
+        tls: [domain.domain_endpoint_options[0].enforce_https, domain.domain_endpoint_options[0].tls_security_policy],
+        fine: [security?.enabled, security?.anonymous_auth_enabled, security?.internal_user_database_enabled],
+        logs: sorted((domain.log_publishing_options as Loose[]).map((each) => each.log_type as string)),
+      };
+    }),
+    ...of('aws_emrserverless_application', (application) => ({
+      is: 'spark',
+      release: application.release_label,
+      type: String(application.type).toUpperCase(),
+      cpu: application.maximum_capacity[0].cpu,
+      memory: application.maximum_capacity[0].memory,
+      stops: application.auto_stop_configuration[0].idle_timeout_minutes,
+    })),
+    ...of('aws_lambda_function', (each) => ({
+      is: 'function',
+      memory: each.memory_size,
+      timeout: each.timeout,
+      reserved: each.reserved_concurrent_executions,
+      provisioned:
+        all('aws_lambda_provisioned_concurrency_config').find(({ function_name }) => function_name === each.function_name)
+          ?.provisioned_concurrent_executions ?? 0,
+      architecture: each.architectures,
+      tracing: each.tracing_config[0].mode,
+      subnets: each.vpc_config[0].subnet_ids.length,
+      groups: inside(each.vpc_config[0].security_group_ids as string[]),
+      environment: sorted(Object.keys((each.environment[0]?.variables ?? {}) as object)),
+      encrypted: Boolean(each.kms_key_arn),
+      sources: sorted(
+        all('aws_lambda_event_source_mapping')
+          .filter((mapping) => componentOf(mapping) === componentOf(each))
+          .map((mapping) => [mapping.batch_size, mapping.starting_position ?? null]),
+      ),
+    })),
+  ]);
+}
+
+/** What the roles may do that components run with; the roles that start, copy or watch something are left out. */
+export function permissions(all: All, componentOf: ComponentOf): Facts['permissions'] {
+  const roles = all('aws_iam_role').filter((role) => /(task|function)$/.test(role.name as string));
+  return Object.fromEntries(
+    roles.map((role) => [
+      componentOf(role),
+      [
+        ...new Set(
+          all('aws_iam_role_policy')
+            .filter((policy) => policy.role === role.id)
+            .flatMap((policy) => (JSON.parse(policy.policy as string) as { Statement: Loose[] }).Statement)
+            .flatMap(({ Action }) => [Action].flat() as string[]),
+        ),
+      ].sort(),
+    ]),
+  );
+}
