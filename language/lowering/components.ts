@@ -22,15 +22,13 @@ import { placeOf, spanOf } from '../validation/report.js';
 import { lowerCondition } from './expectations.js';
 import { prefixOf, type Owner, type Placed } from './placed.js';
 import { surroundings, type Ids, type Run } from './run.js';
+import { ZONE, zoneIn } from './zones.js';
 
 /** How many components a file may come to when composite kinds are taken apart: kinds within kinds multiply. */
 const MAX_COMPONENTS = 100_000;
 
 /** The kind of what serves requests itself. */
 const SERVER = 'placed';
-
-/** How deep containers may nest. */
-const MAX_PLACES_DEEP = 100;
 
 /** All components of a run, in source order; a composite comes before its pieces. */
 export class Components implements Ids {
@@ -47,6 +45,8 @@ export class Components implements Ids {
   asked = 0;
   /** Kinds with defaults that all components together answer. */
   private readonly wide = new Set<KindDeclaration>();
+  /** Zones that components are said to stand in; whether there are such is known once the regions are lowered. */
+  readonly zones: Path[] = [];
   /** Properties of composites whose values are being looked up. */
   private readonly passing = new Set<string>();
 
@@ -151,7 +151,6 @@ export class Components implements Ids {
   lower(): Lowered[] {
     const lowered = this.placed.map((placed) => this.component(placed));
     for (const component of lowered) this.lowered.set(component.id, component);
-    this.checkPlaces(lowered);
     return lowered;
   }
 
@@ -238,6 +237,8 @@ export class Components implements Ids {
       const data = type && run.evaluation.evaluate(value, run.types.of(type), surroundings(run, this, placed));
       if (data !== undefined) properties[name] = data;
     }
+    const zone = this.zoneOf(placed);
+    if (zone !== undefined) properties[ZONE] ??= zone;
     if (composite) this.checkComposite(placed, written);
     const place = properties[PLACE];
     if (nestedIn && written.some(({ name }) => name === PLACE)) {
@@ -267,9 +268,17 @@ export class Components implements Ids {
     if (nestedIn) return nestedIn.id;
     for (const member of node.members) {
       if (member.$type !== 'Property' || member.declaration?.$refText !== PLACE || member.value?.$type !== 'NameValue') continue;
-      return (member.value.path && this.of(member.value.path, parent)) ?? null;
+      const path = zoneIn(member.value)?.region ?? member.value.path;
+      return (path && this.of(path, parent)) ?? null;
     }
     return parent ? this.containerOf(parent) : null;
+  }
+
+  /** The zone that a component stands in, by itself or with the composite that it is a piece of. */
+  private zoneOf({ node, nestedIn, parent }: Placed): number | undefined {
+    const place = node.members.find((member) => member.$type === 'Property' && member.declaration?.$refText === PLACE);
+    if (place?.$type === 'Property') return zoneIn(place.value)?.index;
+    return nestedIn || !parent ? undefined : this.zoneOf(parent);
   }
 
   private property(member: Property, owner: Owner): { readonly written: WrittenProperty; readonly value: Value | undefined } | null {
@@ -278,6 +287,13 @@ export class Components implements Ids {
     const written = { name: declaration.$refText, text: value.$cstNode?.text ?? '', source: spanOf(member), valueSource: spanOf(value) };
     const type = declaration.ref?.type;
     if (!type) return { written, value: undefined };
+    const zone = written.name === PLACE ? zoneIn(value) : null;
+    if (zone) {
+      // Whether the region has it is asked each time.
+      this.asked++;
+      this.zones.push(zone.path);
+      return { written, value: this.of(zone.region, owner) };
+    }
     return { written, value: this.run.evaluation.evaluate(value, this.run.types.of(type), surroundings(this.run, this, owner)) };
   }
 
@@ -342,34 +358,6 @@ export class Components implements Ids {
       if (value !== undefined) defaults[name] = value;
     }
     return defaults;
-  }
-
-  /** A container that stands in itself, directly or not, stands nowhere; and whoever walks up containers wants to arrive. */
-  private checkPlaces(lowered: readonly Lowered[]): void {
-    const byId = new Map(lowered.map((component) => [component.id, component]));
-    const depths = new Map<string, number>();
-    for (const component of lowered) {
-      // Most stand nowhere, or in what has been looked at.
-      const above = component.container === null ? 0 : depths.get(component.container);
-      if (above !== undefined && above < MAX_PLACES_DEEP) {
-        depths.set(component.id, above + 1);
-        continue;
-      }
-      const way: Lowered[] = [];
-      const seen = new Set<Lowered>();
-      let place: Lowered | undefined = component;
-      while (place && !seen.has(place) && !depths.has(place.id)) {
-        seen.add(place);
-        way.push(place);
-        place = byId.get(place.container ?? '');
-      }
-      let depth = place ? (depths.get(place.id) ?? 0) : 0;
-      for (const each of way.toReversed()) depths.set(each.id, ++depth);
-      const where = component.written.find(({ name }) => name === PLACE)?.source ?? component.nameSource;
-      if (place && seen.has(place)) this.run.report.error('placement-cycle', `\`${place.id}\` stands in itself`, where);
-      else if (depth > MAX_PLACES_DEEP)
-        this.run.report.error('too-deep', `\`${component.id}\` stands in more than ${MAX_PLACES_DEEP} containers`, where);
-    }
   }
 }
 

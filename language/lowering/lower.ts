@@ -8,8 +8,10 @@ import { DEFAULT_FLOW } from '../references/scope-provider.js';
 import { spanOf } from '../validation/report.js';
 import type { Catalogues } from './catalogue.js';
 import { Components } from './components.js';
+
 import { lowerExpectation } from './expectations.js';
 import { checkEntries, checkEntry, defaultFlow, isSource, lowerFlow } from './flows.js';
+import { checkPlaces } from './places.js';
 import { surroundings, type Run } from './run.js';
 import { lowerScenario, lowerView } from './scenarios.js';
 import { suppressionsOf } from './suppressions.js';
@@ -25,6 +27,7 @@ export function lower(run: Run, catalogues: Catalogues): Architecture {
   const root = document.parseResult.value;
   const components = new Components(run);
   const lowered = components.lower();
+  checkPlaces(lowered, run, components);
   checkDefaults(run, components);
   const loose = looseConnections(run, components);
   const flows = lowerFlows(run, components, loose);

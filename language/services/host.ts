@@ -19,6 +19,7 @@ import {
 } from 'vscode-languageserver';
 import type { Architecture, Position } from '../../src/model/index.js';
 import { isComponent, isPath } from '../generated/ast.js';
+import { isDataFile, namedBy } from '../workspace/data-files.js';
 import { isLibrary } from '../workspace/library.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import type { ArchLanguageServices } from './all-services.js';
@@ -80,6 +81,16 @@ export function hostLanguage(services: ArchLanguageServices): LanguageHost {
   services.shared.lsp.LanguageServer.onInitialize(({ capabilities }: InitializeParams) => {
     hasSettings = capabilities.workspace?.configuration === true;
     refreshesLenses = capabilities.workspace?.codeLens?.refreshSupport === true;
+  });
+  // A file of values is no part of the text that names it: when it changes, that text is built again.
+  services.shared.lsp.DocumentUpdateHandler.onWatchedFilesChange(({ changes }) => {
+    const changed = new Set(changes.map(({ uri }) => URI.parse(uri)).flatMap((uri) => (isDataFile(uri) ? uri.toString() : [])));
+    if (changed.size === 0) return;
+    const names = (document: LangiumDocument): boolean => namedBy(document as ArchDocument).some((uri) => changed.has(uri.toString()));
+    const affected = documents.all.toArray().filter((document) => !isLibrary(document.uri) && names(document));
+    if (affected.length === 0) return;
+    const uris = affected.map(({ uri }) => uri);
+    void services.shared.workspace.WorkspaceLock.write((token) => builder.update(uris, [], token));
   });
   const find = (uri: string): LangiumDocument | undefined => documents.getDocument(URI.parse(uri));
   return {

@@ -47,7 +47,13 @@ export class DataFiles {
   }
 }
 
-function namedBy(document: ArchDocument): URI[] {
+/** Whether a file may hold measured values that a text names. */
+export function isDataFile(uri: URI): boolean {
+  return NAME.test(uri.path);
+}
+
+/** The files of measured values that a document names. */
+export function namedBy(document: ArchDocument): URI[] {
   // Most files name none, and a search of the text is cheaper than a walk of the tree.
   if (!/\.csv"/i.test(document.textDocument.getText())) return [];
   const found: URI[] = [];

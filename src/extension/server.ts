@@ -69,7 +69,7 @@ export function createServer(module: string, output: vscode.LogOutputChannel): S
       {
         documentSelector: [{ language: 'arch' }],
         outputChannel: output,
-        synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/{*.arch,.archrc.json}') },
+        synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/{*.arch,*.csv,.archrc.json}') },
         middleware: {
           provideInlayHints: (document, range, token, next) => (inlayHintsAreOn(document) ? next(document, range, token) : []),
         },

@@ -148,6 +148,8 @@ function zonesOf(architecture: Architecture, component: Component, machines: num
   const region = regionOf(architecture, component);
   if (!region || !isKind(component, 'placed')) return [];
   const available = Math.max(1, viewOf<'region'>(region).zones);
+  const { zone } = viewOf<'placed'>(component);
+  if (zone !== undefined) return Array<number>(machines).fill(Math.min(available, zone));
   const used = Math.min(available, Math.max(1, viewOf<'placed'>(component).zones ?? available));
   return Array.from({ length: machines }, (_, machine) => ((first + machine) % used) + 1);
 }

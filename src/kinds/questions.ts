@@ -123,6 +123,7 @@ export function zonesOf(component: Component, context: RuleContext): number | nu
   const region = regionOf(context.architecture, component);
   if (!region) return null;
   const all = Number(property(region, 'zones') ?? 3);
+  if (property(component, 'zone') !== undefined) return 1;
   const own = property(component, 'zones');
   return typeof own === 'number' ? Math.min(own, all) : all;
 }

@@ -28,6 +28,7 @@ export async function outcomeOf(text: string): Promise<Outcome> {
 /** What else `x` says when a property is tried that matters then alone, by kind and name, or by name. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   zones: ['replicas: 4'],
+  zone: ['replicas: 4'],
   'document_database.backup': ['replicas: 0'],
   'graph_database.backup': ['replicas: 0'],
   'key_value_store.backup': ['replicas: 1'],
@@ -39,6 +40,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'wide_column_database.lag': ['consistency: one'],
   'region.zones': [],
   'load_balancer.zones': ['replicas: 4', 'redundancy: active_active'],
+  'load_balancer.zone': ['replicas: 4', 'redundancy: active_active'],
   'cdn.publish_bandwidth': ['mode: push'],
   'function.provisioned': ['keep_warm: 1s'],
   'message_queue.engine': ['consumers: { w: 4 }'],
@@ -191,6 +193,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'dns.primary': ['b', 'c'],
   instance: ['"m7g.large"', '"c7g.4xlarge"'],
   zones: ['1', '3'],
+  zone: ['1', '3'],
   storage: ['100GiB', '900GiB'],
   'key_value_store.read_capacity': ['3/s', '9/s'],
   'key_value_store.write_capacity': ['3/s', '9/s'],

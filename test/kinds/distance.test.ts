@@ -20,6 +20,7 @@ describe('distance', () => {
       VIRGINIA,
       ms(0.25),
     ],
+    ['two zones are apart for those who say so', 'in: virginia.zone(1)', 'in: virginia.zone(2)', VIRGINIA, ms(0.9)],
     ['an ocean away', 'in: virginia', 'in: ireland', `${VIRGINIA} region ireland "eu-west-1"`, ms(80.6)],
   ])('%s', async (_, first, second, places, added) => {
     expect(value(await solved(call(first, second, places)), 'flows.f.mean')).toBeCloseTo(ms(2) + added, 5);

@@ -13,7 +13,7 @@ export const NOT_SIMULATED: Names = {
   users: ['payload'],
   web_server: ['authorization', 'cache'],
   app_server: ['cpu_share', 'memory', 'contention', 'coherency'],
-  function: ['replicas', 'zones', 'concurrency', 'scaling', 'runtime'],
+  function: ['replicas', 'zones', 'zone', 'concurrency', 'scaling', 'runtime'],
   schedule: ['at'],
   worker: ['cpu_share', 'memory', 'contention', 'coherency', 'batch', 'idempotent'],
   cache: ['scaling', 'flush_every', 'stampede'],

@@ -46,6 +46,13 @@ test.each([
   expect(mean(JSON.parse(served) as Parameters<typeof mean>[0])).toBeCloseTo(ms(expected), 8);
 });
 
+test('what stands in one zone has all of its machines there, pieces of composites included', async () => {
+  const { stations } = await network(
+    'region r "us-east-1" { zones: 3 } app_server a { in: r.zone(2)  replicas: 3 } app_server b { in: r  zone: 3 } kind pair extends placed { app_server c { replicas: 2 } } pair p { in: r.zone(3) }',
+  );
+  expect(stations.map(({ zones }) => zones)).toEqual([[2, 2, 2], [3], [3, 3]]);
+});
+
 test('machines take the zones in turn', async () => {
   const { stations } = await network(
     'region r "us-east-1" { zones: 2 } app_server a { in: r  replicas: 5 } app_server b { in: r  replicas: 3  zones: 1 } app_server c',

@@ -210,8 +210,10 @@ class Planner {
       origin: originOf,
       place: (component) => {
         const { key, code, network, usedZones } = this.sites.of(component);
-        const { zones } = component.properties;
-        return { key, code, network: network.zones, zones: typeof zones === 'number' ? usedZones.slice(0, Math.max(1, zones)) : usedZones };
+        const { zones, zone } = component.properties;
+        const pinned = typeof zone === 'number' ? network.zones[zone - 1] : undefined;
+        const spread = typeof zones === 'number' ? usedZones.slice(0, Math.max(1, zones)) : usedZones;
+        return { key, code, network: network.zones, zones: pinned === undefined ? spread : [pinned] };
       },
       take: (name) => this.keys.take(name),
       note: (component, message) => {

@@ -12,6 +12,15 @@ async function move(from: string, to: string): Promise<void> {
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
+/** Waits until the server has read the imports of a document. */
+async function known(document: vscode.TextDocument): Promise<void> {
+  await until(
+    'a link',
+    () => vscode.commands.executeCommand<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri),
+    ({ length }) => length > 0,
+  );
+}
+
 const unsound = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
 
@@ -21,6 +30,7 @@ describe('Files and settings', () => {
   it('a file that is renamed takes its imports along', async () => {
     await write('moves/old.arch', 'cache shared_cache { ttl: 5m }\n');
     const { document } = await openText('moves/user.arch', 'import "./old.arch"\nusers u { rate: 1/s }\nu -> shared_cache\n');
+    await known(document);
     await move('moves/old.arch', 'moves/new.arch');
     await until(
       'the import of the new name',
@@ -37,6 +47,7 @@ describe('Files and settings', () => {
   it('a folder that is renamed takes its imports along', async () => {
     await write('before/parts.arch', 'cache part_cache { ttl: 5m }\n');
     const { document } = await openText('folder_user.arch', 'import "./before/parts.arch"\nusers u { rate: 1/s }\nu -> part_cache\n');
+    await known(document);
     await move('before', 'afterwards');
     await until(
       'the import from the new folder',
@@ -48,6 +59,20 @@ describe('Files and settings', () => {
       () => unsound(document.uri),
       ({ length }) => length === 0,
     );
+  });
+
+  it('a file of measured values that changes is read again', async () => {
+    await write('times.csv', 'time_ms\nfast\nslow\n');
+    const { document } = await openText('measured.arch', 'users u { rate: 1/s }\nweb_server w { time: empirical("times.csv") }\nu -> w\n');
+    await diagnostics(document.uri, 'an error about the file', (found) => found.some(({ message }) => message.includes('times.csv')));
+    await write('times.csv', 'time_ms\n4\n6\n');
+    await until(
+      'no error',
+      () => unsound(document.uri),
+      ({ length }) => length === 0,
+    );
+    await vscode.workspace.fs.delete(file('times.csv'));
+    await diagnostics(document.uri, 'an error again', (found) => found.some(({ message }) => message.includes('does not exist')));
   });
 
   it('a setting says how bad a finding is', async () => {

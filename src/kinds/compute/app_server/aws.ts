@@ -3,7 +3,7 @@ import { describeService, planService } from '../../cloud/service.js';
 
 export const appServerOnAws = cloudKind<'app_server'>({
   kind: 'app_server',
-  builds: ['in', 'replicas', 'zones', 'scaling', 'instance', 'public', 'encryption', 'owner', 'tags'],
+  builds: ['in', 'replicas', 'zones', 'zone', 'scaling', 'instance', 'public', 'encryption', 'owner', 'tags'],
   describes: ['cost', 'time', 'contention', 'coherency', ...LIFE],
   lacks: {
     concurrency: 'is a setting of the application in the container',

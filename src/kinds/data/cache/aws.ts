@@ -13,6 +13,7 @@ export const cacheOnAws = cloudKind<'cache'>({
     'in',
     'replicas',
     'zones',
+    'zone',
     'engine',
     'eviction',
     'capacity',

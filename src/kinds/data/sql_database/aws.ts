@@ -12,6 +12,7 @@ export const sqlDatabaseOnAws = cloudKind<'sql_database'>({
     'in',
     'replicas',
     'zones',
+    'zone',
     'engine',
     'version',
     'holds',

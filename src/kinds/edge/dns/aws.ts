@@ -12,7 +12,7 @@ export const dnsOnAws = cloudKind<'dns'>({
   kind: 'dns',
   builds: ['routing', 'targets', 'weights', 'locations', 'primary', 'secondary', 'ttl', 'health_check', 'owner', 'tags'],
   // Route 53 is everywhere, of any size, and public.
-  describes: ['cost', 'time', 'concurrency', 'queue', 'resolvers', 'in', 'zones', 'replicas', 'public', ...LIFE],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'resolvers', 'in', 'zones', 'zone', 'replicas', 'public', ...LIFE],
   lacks: {
     instance: 'is not chosen: Route 53 has no machines to choose',
     scaling: 'is not chosen: Route 53 scales by itself',

@@ -14,6 +14,7 @@ export const loadBalancerOnAws = cloudKind<'load_balancer'>({
   builds: [
     'in',
     'zones',
+    'zone',
     'type',
     'layer',
     'algorithm',
