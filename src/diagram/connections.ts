@@ -71,6 +71,10 @@ function edgeOf({ from, to, mode, operations, flows }: Collected): DiagramEdge {
  */
 export function referencesOf(architecture: Architecture, connections: readonly DiagramEdge[]): DiagramEdge[] {
   const touched = new Set(connections.flatMap((edge) => [edge.from, edge.to]));
+  // A part that is touched touches what it is a part of: the arrow is drawn already, to where it leads.
+  const parents = new Map(architecture.components.map(({ id, parent }) => [id, parent]));
+  for (const id of [...touched])
+    for (let at = parents.get(id) ?? null; at !== null && !touched.has(at); at = parents.get(at) ?? null) touched.add(at);
   const known = new Set(architecture.components.map((component) => component.id));
   const places = new Set(architecture.components.map((component) => component.container));
   const declared = new Map(architecture.catalogue.kinds.map((kind) => [kind.name, referring(architecture, kind)]));

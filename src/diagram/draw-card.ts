@@ -1,5 +1,6 @@
 import { ICONS } from '../kinds/generated/icons.js';
 import { heatText } from './badges.js';
+import { drawCardFromAfar } from './draw-far.js';
 import type { Box } from './geometry.js';
 import { levelOf, type DiagramNode, type Level } from './graph.js';
 import { CARD, detailOf, FONT, headingOf, PILL, pillText, PLACE } from './sizes.js';
@@ -8,7 +9,7 @@ import { drawable, fitted, widthOf } from './text.js';
 import { accentOf, colourOf, type Theme } from './theme.js';
 
 /** A component's card. `number` is the node's place in the graph. */
-export function drawCard(node: DiagramNode, number: number, box: Box, theme: Theme): SvgElement {
+export function drawCard(node: DiagramNode, number: number, box: Box, theme: Theme, afar: boolean): SvgElement {
   const { width, height } = box;
   const level: Level = node.heat === null ? 'plain' : levelOf(node.heat);
   const frame = { x: 0, y: 0, width, height, rx: CARD.radius };
@@ -26,6 +27,7 @@ export function drawCard(node: DiagramNode, number: number, box: Box, theme: The
     node.problem === null ? null : drawMark(node.problem, width - CARD.padding - 7, CARD.padding + 8, theme),
     ...drawPills(node, height, theme),
     ...(node.heat === null ? [] : [drawHeat(node.heat, box, theme)]),
+    afar ? drawCardFromAfar(node, box, theme) : null,
   ]);
 }
 

@@ -1,6 +1,8 @@
 import { drawCard, drawGround, drawPlace } from './draw-card.js';
+import { drawPlaceFromAfar } from './draw-far.js';
 import { drawEdge, drawEdgeLabel } from './draw-edge.js';
-import type { LaidOut } from './geometry.js';
+import type { Box, LaidOut } from './geometry.js';
+import type { DiagramNode } from './graph.js';
 import { drawLegend } from './legend.js';
 import { FONT } from './sizes.js';
 import { element, SVG_NAMESPACE, textElement, type SvgElement } from './svg.js';
@@ -17,8 +19,11 @@ export function originOf({ graph }: LaidOut): { readonly x: number; readonly y: 
   return { x: MARGIN, y: MARGIN + (drawable(graph.title) === '' ? 0 : HEADING) };
 }
 
-/** Draws what was laid out. The result is the same for a panel and for a file, except for the theme. */
-export function render(laidOut: LaidOut, theme: Theme): SvgElement {
+/**
+ * Draws what was laid out. The result is the same for a panel and for a file, except for the theme, and for what a panel shows instead when it is
+ * zoomed out (`afar`).
+ */
+export function render(laidOut: LaidOut, theme: Theme, { afar = false } = {}): SvgElement {
   const { graph, geometry, notice } = laidOut;
   const origin = originOf(laidOut);
   const titles = new Map(graph.nodes.map((node) => [node.id, node.title ?? node.name]));
@@ -53,12 +58,15 @@ export function render(laidOut: LaidOut, theme: Theme): SvgElement {
         ),
         layer(
           'nodes',
-          boxes.map(({ node, index, box }) => (node.container ? drawPlace(node, index, box, theme) : drawCard(node, index, box, theme))),
+          boxes.map(({ node, index, box }) =>
+            node.container ? drawPlace(node, index, box, theme) : drawCard(node, index, box, theme, afar),
+          ),
         ),
         layer(
           'labels',
           routes.map(({ edge, index, route }) => drawEdgeLabel(edge, index, route, theme)),
         ),
+        afar ? layer('map', mapNames(boxes, theme)) : null,
       ];
   return element(
     'svg',
@@ -87,6 +95,21 @@ export function render(laidOut: LaidOut, theme: Theme): SvgElement {
         legend?.drawn ?? null,
       ]),
     ],
+  );
+}
+
+interface Placed {
+  readonly node: DiagramNode;
+  readonly box: Box;
+}
+
+/** The names of places, outermost first, so that an inner one is never behind an outer one. */
+function mapNames(boxes: readonly Placed[], theme: Theme): SvgElement[] {
+  const holders = new Set(boxes.flatMap(({ node }) => (node.container && node.parent !== null ? [node.parent] : [])));
+  return boxes.flatMap(({ node, box }) =>
+    node.container
+      ? [element('g', { transform: `translate(${box.x} ${box.y})` }, [drawPlaceFromAfar(node, box, holders.has(node.id), theme)])]
+      : [],
   );
 }
 

@@ -2,8 +2,9 @@ import { originOf, overlap, render, type Box, type LaidOut, type SvgElement } fr
 import { mount, patch } from './mount.js';
 import { PANEL } from './theme.js';
 
-/** Below this zoom only shapes and titles are drawn. */
-const FAR = 0.32;
+/** Below these zooms a card shows its name in larger letters and nothing else, and the drawing becomes a map of its places. */
+const AFAR = 0.5;
+const MAP = 0.22;
 /** From this many nodes on, what is out of sight is not painted. */
 const MANY = 200;
 
@@ -48,7 +49,7 @@ export class Scene {
 
   draw(laidOut: LaidOut): void {
     const focused = this.#svg?.contains(document.activeElement) ?? false;
-    const drawn = render(laidOut, PANEL);
+    const drawn = render(laidOut, PANEL, { afar: true });
     // In a file the drawing is one image; in the panel its nodes are things to go to.
     const tree = { ...drawn, attributes: { ...drawn.attributes, role: 'group' } };
     if (this.#svg && this.#tree) {
@@ -117,7 +118,7 @@ export class Scene {
   cull(seen: Box, zoom: number): void {
     const { geometry } = this.#laidOut ?? {};
     if (!geometry || !this.#laidOut) return;
-    this.#svg?.toggleAttribute('data-far', zoom < FAR);
+    this.#svg?.setAttribute('data-detail', zoom < MAP ? 'map' : zoom < AFAR ? 'afar' : 'near');
     if (this.#nodes.length < MANY) return;
     const origin = originOf(this.#laidOut);
     const near = { x: seen.x - origin.x - 100, y: seen.y - origin.y - 100, width: seen.width + 200, height: seen.height + 200 };
@@ -141,7 +142,7 @@ export class Scene {
     this.#nodes = listed('data-node');
     this.#edges = listed('data-edge');
     this.#labels = listed('data-label');
-    for (const layer of svg.querySelectorAll('.edges, .labels, .grounds, .legend')) layer.setAttribute('aria-hidden', 'true');
+    for (const layer of svg.querySelectorAll('.edges, .labels, .grounds, .legend, .map, .afar')) layer.setAttribute('aria-hidden', 'true');
   }
 
   /** What a file does not need: names, focus and marks. One node takes part in the tab order; the arrow keys lead to the others. */

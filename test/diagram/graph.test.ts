@@ -53,6 +53,21 @@ describe('the graph of an architecture', () => {
     ]);
   });
 
+  test('ties a composite to nothing that one of its parts calls', () => {
+    const parts = [
+      { id: 'eu', kind: 'dns', properties: { targets: ['orders'] } },
+      { id: 'eu.web', kind: 'component' },
+      { id: 'orders', kind: 'component' },
+    ];
+    const drawn = (flows: ReturnType<typeof flowOf>[]): string[] => {
+      const made = architectureOf(parts, { flows });
+      const components = made.components.map((each) => (each.id === 'eu.web' ? { ...each, parent: 'eu' } : each));
+      return graphOf({ ...made, components }, plain).edges.map(({ id }) => id);
+    };
+    expect(drawn([])).toEqual(['eu ·· orders']);
+    expect(drawn([flowOf('f', 'eu.web', [call('eu.web', 'orders')])])).toEqual(['eu.web -> orders']);
+  });
+
   test('ties a dataset to what names it, and draws it where that stands', () => {
     expect(graph.edges.find((each) => each.to === 'products')).toMatchObject({ from: 'sessions', mode: 'reference', label: 'content' });
     expect(node(graph, 'products').parent).toBe('virginia');
