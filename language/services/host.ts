@@ -17,12 +17,13 @@ import {
   type CancellationToken,
   type InitializeParams,
 } from 'vscode-languageserver';
-import type { Architecture, Position } from '../../src/model/index.js';
+import type { Architecture, DesignEdit, Position } from '../../src/model/index.js';
 import { isComponent, isPath } from '../generated/ast.js';
 import { isDataFile, namedBy } from '../workspace/data-files.js';
 import { isLibrary } from '../workspace/library.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import type { ArchLanguageServices } from './all-services.js';
+import { editDesign, type EditAnswer } from './design-edits.js';
 import { addRequests } from './language-server.js';
 import { subjectOf } from './subjects.js';
 
@@ -50,6 +51,8 @@ export interface LanguageHost {
   errors(uri: string): number;
   /** The component that a place in the text is about: the statement that it stands in, or the one that a path names. */
   componentAt(uri: string, position: Position): string | null;
+  /** The text edits for a change that somebody makes in the picture of a design; the design has to be what the text says now. */
+  edit(change: DesignEdit, architecture: Architecture): EditAnswer;
   /** The text of a standard library file. */
   libraryText(uri: string): string | null;
   /** The folders whose files may be read: those of the workspace, and those that files stand in that somebody has opened. URIs. */
@@ -136,6 +139,7 @@ export function hostLanguage(services: ArchLanguageServices): LanguageHost {
       const document = find(uri);
       return document ? componentAt(document, position) : null;
     },
+    edit: (change, architecture) => editDesign(change, architecture, services),
     libraryText: (uri) => {
       const address = URI.parse(uri);
       return isLibrary(address) ? (documents.getDocument(address)?.textDocument.getText() ?? null) : null;

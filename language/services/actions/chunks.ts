@@ -31,7 +31,7 @@ export function reordered(document: LangiumDocument, nodes: readonly CstNode[], 
   return edits;
 }
 
-function commentsOf(document: LangiumDocument): Chunk[] {
+export function commentsOf(document: LangiumDocument): Chunk[] {
   const root = document.parseResult.value.$cstNode;
   if (!root) return [];
   return CstUtils.flattenCst(root)
@@ -40,7 +40,7 @@ function commentsOf(document: LangiumDocument): Chunk[] {
     .toArray();
 }
 
-function chunkOf(node: CstNode, text: string, comments: readonly Chunk[]): Chunk {
+export function chunkOf(node: CstNode, text: string, comments: readonly Chunk[]): Chunk {
   let start = node.offset;
   let end = node.end;
   for (const comment of comments.filter((each) => each.end <= node.offset).toReversed()) {
