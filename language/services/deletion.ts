@@ -47,9 +47,7 @@ export function deletion(component: Component, { references, shared }: ArchLangu
       const place = placeOf(whole(path));
       if (isHop(place) || isConnection(place)) {
         // A chain may mention it more than once, and is mended once.
-        const chain =
-          place.$container && isHandler(place.$container) ? place.$container : (AstUtils.getContainerOfType(place, isConnection) ?? place);
-        hops.set(chain, document);
+        hops.set(isHop(place) ? place.$container : place, document);
       } else add(document, without(place));
     }
   }
@@ -108,7 +106,7 @@ function statement(node: AstNode): Cut {
   while (start > 0 && /[ \t]/.test(text[start - 1] ?? '')) start -= 1;
   // Behind an opening brace one space is enough.
   if (text[start - 1] === '{') end += Math.max(0, (/^ */.exec(text.slice(end))?.[0].length ?? 0) - 1);
-  const rest = /^[ \t]*(\r?\n|$)/.exec(text.slice(end));
+  const rest = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end));
   if (rest && (start === 0 || text[start - 1] === '\n')) {
     end += rest[0].length;
     // Of two empty lines around it one is left.

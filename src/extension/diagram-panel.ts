@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Course } from '../diagram/course.js';
-import { COMPONENT_AT, DIAGRAM, LOCATE, type ToPanel } from '../server/protocol.js';
+import { COMPONENT_AT, DETAILS, DIAGRAM, LOCATE, PALETTE, type ToPanel } from '../server/protocol.js';
+import { editDesign, renameComponent, type Outcome } from './design-edits.js';
 import { fileName, toRange } from './documents.js';
 import { diagramPage } from './page.js';
 import { readMessage } from './panel-messages.js';
@@ -34,6 +35,8 @@ export class DiagramPanel {
   #timer: NodeJS.Timeout | undefined;
   #view: string | null = null;
   #course: Course | null = null;
+  /** The component whose details the panel shows. */
+  #detailed: string | null = null;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -152,12 +155,56 @@ export class DiagramPanel {
       case 'reveal':
         await this.showSource(heard.component, true);
         return;
+      case 'edit':
+        await this.#tell(await editDesign(this.uri, heard.change, this.server));
+        return;
+      case 'rename':
+        await this.#tell(await renameComponent(this.uri, heard.component, this.server));
+        return;
+      case 'undo':
+      case 'redo':
+        await this.#inText(heard.type);
+        return;
+      case 'details':
+        this.#detailed = heard.component;
+        await this.#detail();
+        return;
+      case 'palette': {
+        const { kinds } = await this.server.ask(PALETTE, { uri: this.uri.toString() });
+        await this.#post({ type: 'palette', kinds });
+        return;
+      }
       case 'save':
         await savePicture(this.uri, heard.format, heard.data);
         return;
       case undefined:
         this.output.warn('The diagram sent a message that is none of its own; it was not heard.');
     }
+  }
+
+  async #tell(outcome: Outcome | undefined): Promise<void> {
+    if (!outcome) return;
+    const { text, failed, component } = outcome;
+    await this.#post({ type: 'said', text, failed });
+    if (component === null) return;
+    await this.#post({ type: 'made', component });
+    // The cursor goes to what was changed, where the text is in sight: otherwise the diagram would follow it to where it was pushed to.
+    const isSeen = vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === this.uri.toString());
+    if (isSeen) await this.showSource(component, true);
+  }
+
+  /** Takes a change back, or makes it again, where the text is. */
+  async #inText(command: 'undo' | 'redo'): Promise<void> {
+    await this.showSource(null, false);
+    await vscode.commands.executeCommand(command);
+    this.panel.reveal(undefined, false);
+  }
+
+  async #detail(): Promise<void> {
+    const component = this.#detailed;
+    if (component === null) return;
+    const details = await this.server.ask(DETAILS, { uri: this.uri.toString(), component });
+    if (component === this.#detailed) await this.#post({ type: 'details', details });
   }
 
   /** The server knows the documents that VS Code has open, and a restored panel may stand alone. */
@@ -171,6 +218,7 @@ export class DiagramPanel {
 
   async #draw(): Promise<void> {
     const uri = this.uri.toString();
+    await this.#detail();
     const { graph, stale, hash, views } = await this.server.ask(DIAGRAM, { uri, view: this.#view });
     if (!graph) {
       this.#sent = null;

@@ -6,14 +6,19 @@ import {
   type ChangedParams,
   type ComponentAtParams,
   type ComponentAtResult,
+  type Details,
+  type DetailsParams,
   type DiagramParams,
   type DiagramResult,
   type DocumentParams,
+  type EditParams,
+  type EditResult,
   type ExportParams,
   type ExportResult,
   type LocateParams,
   type LocateResult,
   type OutlineResult,
+  type PaletteResult,
   type ProgressParams,
   type SimulateParams,
   type SimulateResult,
@@ -24,6 +29,9 @@ interface Requests {
   readonly 'arch/diagram': readonly [DiagramParams, DiagramResult];
   readonly 'arch/componentAt': readonly [ComponentAtParams, ComponentAtResult];
   readonly 'arch/locate': readonly [LocateParams, LocateResult];
+  readonly 'arch/edit': readonly [EditParams, EditResult];
+  readonly 'arch/details': readonly [DetailsParams, Details | null];
+  readonly 'arch/palette': readonly [DocumentParams, PaletteResult];
   readonly 'arch/outline': readonly [DocumentParams, OutlineResult];
   readonly 'arch/simulate': readonly [SimulateParams, SimulateResult];
   readonly 'arch/export': readonly [ExportParams, ExportResult];

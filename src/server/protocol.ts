@@ -5,7 +5,7 @@
 import type { Course } from '../diagram/course.js';
 import type { DiagramGraph } from '../diagram/graph.js';
 import type { Results } from '../kinds/results.js';
-import type { Range } from '../model/index.js';
+import type { DesignEdit, Range } from '../model/index.js';
 
 export interface DocumentParams {
   readonly uri: string;
@@ -53,6 +53,59 @@ export type LocateResult = Place | null;
 export interface Place {
   readonly uri: string;
   readonly range: Range;
+}
+
+/** The text edits for a change that was made in the picture. Refused while the text has errors: nobody knows then where things stand. */
+export const EDIT = 'arch/edit';
+export interface EditParams extends DocumentParams {
+  readonly change: DesignEdit;
+}
+export type EditResult =
+  | {
+      readonly ok: true;
+      readonly edit: { readonly changes?: Readonly<Record<string, readonly { readonly range: Range; readonly newText: string }[]>> };
+      /** What was made or changed, if it is still there afterwards. */
+      readonly component: string | null;
+    }
+  | { readonly ok: false; readonly error: string };
+
+/** What is known of a component. */
+export const DETAILS = 'arch/details';
+export interface DetailsParams extends DocumentParams {
+  readonly component: string;
+}
+export interface Details {
+  readonly component: string;
+  readonly name: string;
+  readonly title: string | null;
+  readonly kind: string;
+  /** Of the kind. */
+  readonly doc: string;
+  /** The kind of composite that it is a part of: a change to it changes every one of these. */
+  readonly partOf: string | null;
+  readonly properties: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly doc: string;
+    /** As text; null when nobody wrote it. */
+    readonly written: string | null;
+    readonly default: string | null;
+  }[];
+  /** What the solver says, as text. */
+  readonly metrics: readonly { readonly name: string; readonly text: string; /** Where the figure comes from. */ readonly from: string }[];
+}
+
+/** What can be added to a design, and what a new arrow can be a step of. */
+export const PALETTE = 'arch/palette';
+export interface PaletteResult {
+  readonly kinds: readonly PaletteKind[];
+  readonly flows: readonly string[];
+}
+export interface PaletteKind {
+  readonly name: string;
+  readonly family: string;
+  readonly icon: string;
+  readonly doc: string;
 }
 
 /** What can be run and shown for a document. */
@@ -122,7 +175,13 @@ export type ToPanel =
   /** The course of the latest run of the document, to be gone through on the diagram; null takes it away. */
   | { readonly type: 'course'; readonly course: Course | null }
   | { readonly type: 'empty'; readonly message: string }
-  | { readonly type: 'select'; readonly component: string | null };
+  | { readonly type: 'select'; readonly component: string | null }
+  /** A component that somebody made or changed here: it takes the focus as soon as it is drawn. */
+  | { readonly type: 'made'; readonly component: string }
+  /** What became of a change, for those who do not see it. */
+  | { readonly type: 'said'; readonly text: string; readonly failed: boolean }
+  | { readonly type: 'details'; readonly details: Details | null }
+  | { readonly type: 'palette'; readonly kinds: readonly PaletteKind[] };
 
 /** From the diagram panel to the extension. Checked on arrival: a panel is not trusted. */
 export type FromPanel =
@@ -133,6 +192,14 @@ export type FromPanel =
   | { readonly type: 'view'; readonly view: string | null }
   /** Ask which scenario to run. */
   | { readonly type: 'simulate' }
+  /** Change the text; for an arrow, a person is asked which flow takes it. */
+  | { readonly type: 'edit'; readonly change: DesignEdit }
+  /** Ask for another name, and write it wherever the old one stands. */
+  | { readonly type: 'rename'; readonly component: string }
+  | { readonly type: 'undo' | 'redo' }
+  /** Say what is known of a component, now and whenever it changes; null ends that. */
+  | { readonly type: 'details'; readonly component: string | null }
+  | { readonly type: 'palette' }
   | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly data: string };
 
 /** A run as the results panel, a saved file and a shared page know it. */

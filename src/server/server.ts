@@ -9,6 +9,7 @@ import type { Rule } from '../kinds/rule.js';
 import { LIBRARY } from '../kinds/generated/library.js';
 import { rememberDesigns, type Designs } from './designs.js';
 import type { AnswerBook } from './answer-book.js';
+import { detailsOf, paletteOf, writtenFlows } from './details.js';
 import { createInsight } from './insight.js';
 import { createJudgement, isConfiguration, type Judgement } from './judgement.js';
 import * as protocol from './protocol.js';
@@ -106,6 +107,34 @@ function addDesignRequests(
       await language.settled(uri, token);
       const place = designs.get(uri)?.architecture.components.find(({ id }) => id === component)?.nameSource;
       return place ? placeOf(place) : null;
+    },
+  );
+
+  connection.onRequest(
+    protocol.EDIT,
+    async ({ uri, change }: protocol.EditParams, token: CancellationToken): Promise<protocol.EditResult> => {
+      await language.settled(uri, token);
+      const sound = current(uri, language, designs);
+      return sound.ok ? language.edit(change, sound.architecture) : sound;
+    },
+  );
+
+  connection.onRequest(
+    protocol.DETAILS,
+    async ({ uri, component }: protocol.DetailsParams, token: CancellationToken): Promise<protocol.Details | null> => {
+      await language.settled(uri, token);
+      const design = designs.get(uri);
+      if (!design) return null;
+      return detailsOf(design.architecture, (await answers.later(design.architecture))?.results ?? null, component);
+    },
+  );
+
+  connection.onRequest(
+    protocol.PALETTE,
+    async ({ uri }: protocol.DocumentParams, token: CancellationToken): Promise<protocol.PaletteResult> => {
+      await language.settled(uri, token);
+      const design = designs.get(uri);
+      return design ? { kinds: paletteOf(design.architecture), flows: writtenFlows(design.architecture) } : { kinds: [], flows: [] };
     },
   );
 

@@ -45,6 +45,17 @@ const Course = v.object({
   components: v.array(v.object({ id: Text, utilisation: Points, queue: Points })),
 });
 
+const Details = v.object({
+  component: Text,
+  name: Text,
+  title: v.nullable(Text),
+  kind: Text,
+  doc: Text,
+  partOf: v.nullable(Text),
+  properties: v.array(v.object({ name: Text, type: Text, doc: Text, written: v.nullable(Text), default: v.nullable(Text) })),
+  metrics: v.array(v.object({ name: Text, text: Text, from: Text })),
+});
+
 const Message = v.variant('type', [
   v.object({
     type: v.literal('diagram'),
@@ -58,6 +69,10 @@ const Message = v.variant('type', [
   v.object({ type: v.literal('course'), course: v.nullable(Course) }),
   v.object({ type: v.literal('empty'), message: Text }),
   v.object({ type: v.literal('select'), component: v.nullable(Text) }),
+  v.object({ type: v.literal('made'), component: Text }),
+  v.object({ type: v.literal('said'), text: Text, failed: v.boolean() }),
+  v.object({ type: v.literal('details'), details: v.nullable(Details) }),
+  v.object({ type: v.literal('palette'), kinds: v.array(v.object({ name: Text, family: Text, icon: Text, doc: Text })) }),
 ]);
 
 /** What the extension said, or null when it is nothing that it says: other things post messages to a window too. */

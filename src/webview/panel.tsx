@@ -3,13 +3,17 @@ import { render, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import './panel.css';
 import type { Titled } from '../server/protocol.js';
+import { Details } from './details.js';
+import { Editing } from './editing.js';
 import { Engine } from './engine.js';
 import { Explore, Search } from './explore.js';
 import { connect } from './host.js';
+import { Palette } from './palette.js';
 import { pngPicture, svgPicture } from './picture.js';
 import { Scrubber } from './scrubber.js';
 import { Session } from './session.js';
 import { Stage } from './stage.js';
+import { TitleInput } from './title-input.js';
 import { Toolbar } from './toolbar.js';
 
 const root = document.getElementById('panel');
@@ -22,6 +26,7 @@ if (uri && host.recall()?.uri !== uri) host.keep({ version: 1, uri, view: null }
 const engine = new Engine(root.dataset.worker ?? '');
 const session = new Session(engine);
 const search = new Search(session);
+const editing = new Editing(host, () => session.laidOut.value?.graph ?? null);
 const zoom = signal(1);
 const views = signal<{ readonly all: readonly Titled[]; readonly shown: string | null }>({ all: [], shown: null });
 const trouble = signal<string | null>(null);
@@ -35,7 +40,7 @@ function Panel(): JSX.Element {
   const stage = useRef<Stage | null>(null);
   useEffect(() => {
     if (!element.current) return;
-    const made = new Stage(element.current, session, host, (k) => (zoom.value = k));
+    const made = new Stage(element.current, session, host, editing, (k) => (zoom.value = k));
     stage.current = made;
     host.listen((message) => {
       switch (message.type) {
@@ -51,6 +56,19 @@ function Panel(): JSX.Element {
           return;
         case 'select':
           made.select(message.component);
+          editing.look(message.component);
+          return;
+        case 'made':
+          made.await(message.component);
+          return;
+        case 'said':
+          editing.said.value = message;
+          return;
+        case 'details':
+          editing.details.value = message.details;
+          return;
+        case 'palette':
+          editing.kinds.value = message.kinds;
       }
     });
     host.send({ type: 'ready' });
@@ -61,13 +79,13 @@ function Panel(): JSX.Element {
 
   const shown = session.laidOut.value !== null && session.empty.value === null;
   return (
-    <main>
+    <main class={editing.isDetailed.value ? 'detailed' : ''}>
       <div
         ref={element}
         class={`stage${session.stale.value ? ' stale' : ''}`}
         role="application"
         aria-roledescription="architecture diagram"
-        aria-label={`${title.value}. Arrow keys go along connections, Enter shows the text, C closes and opens a place, slash finds, plus, minus and 0 zoom.`}
+        aria-label={`${title.value}. Arrow keys go along connections, Enter shows the text, C closes and opens a place, slash finds, plus, minus and 0 zoom. A adds a component, L connects, F2 writes the title, Delete deletes, I shows details.`}
         hidden={!shown}
       />
       {shown ? null : <Empty message={session.empty.value ?? ''} />}
@@ -82,10 +100,15 @@ function Panel(): JSX.Element {
           goTo={(component) => stage.current?.select(component)}
         />
       ) : null}
+      {shown ? <Editors stage={stage} /> : null}
       <div class="notices">
         {session.stale.value ? <Note kind="stale">The text has errors: this is the last good diagram.</Note> : null}
         {session.notice.value === null ? null : <Note kind="notice">{session.notice.value}</Note>}
         {trouble.value === null ? null : <Note kind="notice">{trouble.value}</Note>}
+        {editing.connecting.value === null ? null : (
+          <Note kind="working">{`Connect ${editing.connecting.value} to…: choose a component, Enter connects, Escape ends it.`}</Note>
+        )}
+        {editing.said.value?.failed ? <Note kind="notice">{editing.said.value.text}</Note> : null}
         {session.working.value ? <Note kind="working">Drawing…</Note> : null}
       </div>
       {shown ? (
@@ -100,6 +123,13 @@ function Panel(): JSX.Element {
           savePng={() => {
             save('png');
           }}
+          add={() => {
+            editing.openPalette(stage.current?.current ?? null);
+          }}
+          isDetailed={editing.isDetailed.value}
+          details={() => {
+            editing.toggleDetails(stage.current?.current ?? null);
+          }}
           simulate={() => {
             host.send({ type: 'simulate' });
           }}
@@ -108,6 +138,23 @@ function Panel(): JSX.Element {
       {shown && session.course.value ? <Scrubber session={session} course={session.course.value} /> : null}
       <Announcer />
     </main>
+  );
+}
+
+/** What stands over the drawing while somebody changes it. */
+function Editors({ stage }: { readonly stage: { readonly current: Stage | null } }): JSX.Element {
+  const back = (): void => {
+    stage.current?.focus();
+  };
+  const titled = editing.titling.value;
+  const box = titled === null ? null : (stage.current?.screenBox(titled) ?? null);
+  const title = session.laidOut.value?.graph.nodes.find(({ id }) => id === titled)?.title ?? '';
+  return (
+    <>
+      {editing.palette.value === null ? null : <Palette editing={editing} closed={back} />}
+      {editing.isDetailed.value ? <Details editing={editing} host={host} closed={back} /> : null}
+      {box === null ? null : <TitleInput editing={editing} title={title} box={box} closed={back} />}
+    </>
   );
 }
 
@@ -155,8 +202,12 @@ function Announcer(): JSX.Element {
     const { nodes = [], edges = [] } = session.laidOut.value?.graph ?? {};
     const problems = nodes.filter((node) => node.problem !== null).length;
     const drawn = `${title.value}: ${nodes.length} components, ${edges.length} connections${problems > 0 ? `, ${problems} with problems` : ''}`;
+    const said = editing.said.value?.text ?? null;
     const words =
-      session.empty.value ?? session.notice.value ?? (session.stale.value ? 'The text has errors: this is the last good diagram.' : drawn);
+      said ??
+      session.empty.value ??
+      session.notice.value ??
+      (session.stale.value ? 'The text has errors: this is the last good diagram.' : drawn);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       if (element.current && element.current.textContent !== words) element.current.textContent = words;

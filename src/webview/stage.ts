@@ -1,7 +1,10 @@
 import { effect } from '@preact/signals';
-import { nodeBeside, type LaidOut, type Way } from '../diagram/index.js';
+import { nodeBeside, type Box, type LaidOut, type Way } from '../diagram/index.js';
+import { Connector } from './connector.js';
+import type { Editing } from './editing.js';
 import type { Host } from './host.js';
 import { Scene, type Lit } from './scene.js';
+import { DRAGGED_KIND } from './palette.js';
 import type { Session } from './session.js';
 import { Viewport } from './viewport.js';
 
@@ -19,6 +22,9 @@ const REST = 200;
 export class Stage {
   readonly #scene: Scene;
   readonly #viewport: Viewport;
+  readonly #connector: Connector;
+  /** A component that takes the focus as soon as it is drawn. */
+  #awaited: string | null = null;
   #drawn: LaidOut | null = null;
   #uri: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,16 +34,37 @@ export class Stage {
     element: HTMLElement,
     private readonly session: Session,
     private readonly host: Host,
+    private readonly editing: Editing,
     zoomed: (zoom: number) => void,
   ) {
     this.#scene = new Scene(element);
     this.#viewport = new Viewport(element, ({ k }) => {
       zoomed(k);
+      this.#connector.hide();
       this.#cull();
       this.#keepSoon();
     });
+    this.#connector = new Connector(
+      element,
+      {
+        nodeAt: (target) => this.#scene.nodeAt(target),
+        boxOf: (node) => (this.#drawn?.graph.nodes.some(({ id, container }) => id === node && container) ? null : this.screenBox(node)),
+      },
+      (from, to) => {
+        editing.connect(from, to);
+      },
+    );
     element.addEventListener('click', (event) => {
-      this.#reveal(this.#scene.nodeAt(event.target));
+      this.#choose(this.#scene.nodeAt(event.target));
+    });
+    element.addEventListener('dragover', (event) => {
+      if (event.dataTransfer?.types.includes(DRAGGED_KIND)) event.preventDefault();
+    });
+    element.addEventListener('drop', (event) => {
+      const kind = event.dataTransfer?.getData(DRAGGED_KIND);
+      if (!kind) return;
+      event.preventDefault();
+      editing.addAt(kind, this.#scene.nodeAt(event.target));
     });
     element.addEventListener('dblclick', (event) => {
       this.#toggle(this.#scene.nodeAt(event.target));
@@ -47,8 +74,8 @@ export class Stage {
       if (node !== null && node !== this.#scene.current) this.#scene.focus(node);
     });
     element.addEventListener('keydown', (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (this.#press(event.key)) event.preventDefault();
+      if (event.altKey) return;
+      if (event.ctrlKey || event.metaKey ? this.#undo(event) : this.#press(event.key)) event.preventDefault();
     });
     effect(() => {
       this.#draw(session.drawn.value);
@@ -74,6 +101,29 @@ export class Stage {
     if (box) this.#viewport.bringIntoView(box);
   }
 
+  /** Gives a component the focus: now, or when it is drawn. */
+  await(component: string): void {
+    this.#awaited = component;
+    this.#take();
+  }
+
+  /** Puts the focus back on the drawing. */
+  focus(): void {
+    this.#scene.focus(this.#scene.current);
+  }
+
+  /** The node that the keyboard is at. */
+  get current(): string | null {
+    return this.#scene.current;
+  }
+
+  /** Where a node is on the screen, from the stage's own corner. */
+  screenBox(id: string): Box | null {
+    const box = this.#scene.boxOf(id);
+    const { x, y, k } = this.#viewport.view;
+    return box && { x: box.x * k + x, y: box.y * k + y, width: box.width * k, height: box.height * k };
+  }
+
   /** Lets all but some components and connections stand back; null lets none. */
   spotlight(lit: Lit | null): void {
     this.#scene.spotlight(lit);
@@ -97,10 +147,15 @@ export class Stage {
     this.#drawn = laidOut;
     this.#uri = this.session.uri;
     this.#scene.draw(laidOut);
-    if (!this.#scene.svg || !moved) return;
+    this.#connector.attach();
+    if (!this.#scene.svg || !moved) {
+      this.#take();
+      return;
+    }
     this.#viewport.hold(this.#scene.svg, this.#scene.size);
     if (other) this.#recall();
     else if (anchor) this.#settle(anchor);
+    this.#take();
     this.#keepSoon();
   }
 
@@ -135,8 +190,32 @@ export class Stage {
     if (box && this.#viewport.chosen) this.#viewport.shift(anchor.x - (box.x * k + x), anchor.y - (box.y * k + y));
   }
 
+  #take(): void {
+    const box = this.#awaited === null ? null : this.#scene.boxOf(this.#awaited);
+    if (!box) return;
+    this.#viewport.bringIntoView(box);
+    this.#scene.select(this.#awaited);
+    this.#scene.focus(this.#awaited);
+    this.editing.look(this.#awaited);
+    this.#awaited = null;
+  }
+
+  /** What is pressed ends the arrow that somebody draws, or else is shown in the text. */
+  #choose(component: string | null): void {
+    if (component !== null && this.editing.connecting.value !== null) this.editing.connectTo(component);
+    else this.#reveal(component);
+  }
+
+  #undo({ key, shiftKey }: KeyboardEvent): boolean {
+    const letter = key.toLowerCase();
+    if (letter !== 'z' && letter !== 'y') return false;
+    this.host.send({ type: letter === 'y' || shiftKey ? 'redo' : 'undo' });
+    return true;
+  }
+
   #reveal(component: string | null): void {
     if (component === null) return;
+    this.editing.look(component);
     this.#scene.select(component);
     this.#scene.focus(component);
     this.host.send({ type: 'reveal', component });
@@ -149,7 +228,7 @@ export class Stage {
     switch (key) {
       case 'Enter':
       case ' ':
-        this.#reveal(this.#scene.current);
+        this.#choose(this.#scene.current);
         return true;
       case '+':
       case '=':
@@ -169,7 +248,32 @@ export class Stage {
       case 'c':
         return this.#toggle(this.#scene.current);
       case 'Escape':
-        this.#scene.select(null);
+        if (this.editing.connecting.value === null) this.#scene.select(null);
+        this.editing.connecting.value = null;
+        return true;
+      default:
+        return this.#edit(key, this.#scene.current);
+    }
+  }
+
+  /** The keys that change something. */
+  #edit(key: string, current: string | null): boolean {
+    switch (key) {
+      case 'a':
+        this.editing.openPalette(current);
+        return true;
+      case 'i':
+        this.editing.toggleDetails(current);
+        return true;
+      case 'l':
+        this.editing.connecting.value = current;
+        return true;
+      case 'F2':
+        this.editing.titling.value = current;
+        return true;
+      case 'Delete':
+      case 'Backspace':
+        if (current !== null) this.editing.remove(current);
         return true;
       default:
         return false;
@@ -188,6 +292,7 @@ export class Stage {
     const box = this.#scene.boxOf(id);
     if (box) this.#viewport.bringIntoView(box);
     this.#scene.focus(id);
+    this.editing.look(id);
     return true;
   }
 

@@ -9,17 +9,22 @@ export interface ToolbarProps {
   readonly saveSvg: () => void;
   readonly savePng: () => void;
   readonly simulate: () => void;
+  readonly add: () => void;
+  readonly isDetailed: boolean;
+  readonly details: () => void;
 }
 
 const ICONS = {
   minus: 'M3 8h10',
   plus: 'M3 8h10M8 3v10',
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  add: 'M3.5 2.5h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1M8 5.4v5.2M5.4 8h5.2',
+  details: 'M2.5 3.5h11v9h-11zM9.5 3.5v9M11.2 6h.6M11.2 8.2h.6',
   run: 'M4.5 3v10l8-5z',
   save: 'M8 2v8M4.8 7 8 10.2 11.2 7M2.5 12.2v1.3h11v-1.3',
 } as const;
 
-export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng, simulate }: ToolbarProps): JSX.Element {
+export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng, simulate, add, isDetailed, details }: ToolbarProps): JSX.Element {
   return (
     <div class="toolbar" role="toolbar" aria-label="Diagram">
       <Button icon="minus" label="Zoom out" keys="-" press={zoomOut} />
@@ -29,6 +34,8 @@ export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng, simulate
       <Button icon="plus" label="Zoom in" keys="+" press={zoomIn} />
       <Button icon="fit" label="Show all" keys="0" press={fit} />
       <span class="divider" />
+      <Button icon="add" label="Add a component" keys="A" press={add} />
+      <Button icon="details" label="Details" keys="I" isPressed={isDetailed} press={details} />
       <Button icon="run" label="Run a simulation" press={simulate} />
       <span class="divider" />
       <Button icon="save" label="Save as SVG" text="SVG" press={saveSvg} />
@@ -42,12 +49,13 @@ interface ButtonProps {
   readonly label: string;
   readonly text?: string;
   readonly keys?: string;
+  readonly isPressed?: boolean;
   readonly press: () => void;
 }
 
-function Button({ icon, label, text, keys, press }: ButtonProps): JSX.Element {
+function Button({ icon, label, text, keys, isPressed, press }: ButtonProps): JSX.Element {
   return (
-    <button type="button" title={keys ? `${label} (${keys})` : label} aria-label={label} onClick={press}>
+    <button type="button" title={keys ? `${label} (${keys})` : label} aria-label={label} aria-pressed={isPressed} onClick={press}>
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
         <path d={ICONS[icon]} fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" />
       </svg>

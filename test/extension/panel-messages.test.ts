@@ -4,11 +4,18 @@ import { readMessage, readState } from '../../src/extension/panel-messages.js';
 import { readKeptRun, readResultsMessage } from '../../src/extension/results-messages.js';
 
 describe('What a panel says is checked', () => {
-  test('the three messages of the protocol are heard', () => {
+  test('the messages of the protocol are heard', () => {
     for (const message of [
       { type: 'ready' },
       { type: 'reveal', component: '__proto__' },
       { type: 'save', format: 'svg', data: '<svg/>' },
+      { type: 'edit', change: { edit: 'add', kind: 'cache', place: null, after: 'web' } },
+      { type: 'edit', change: { edit: 'connect', from: 'web', to: 'db', mode: 'async', flow: null } },
+      { type: 'edit', change: { edit: 'title', component: 'web', title: '<b>' } },
+      { type: 'rename', component: 'web' },
+      { type: 'undo' },
+      { type: 'details', component: null },
+      { type: 'palette' },
     ] as const)
       expect(readMessage(message)).toEqual(message);
   });
@@ -21,6 +28,9 @@ describe('What a panel says is checked', () => {
     [{ type: 'reveal', component: 'x'.repeat(1001) }],
     [{ type: 'reveal', component: 'web', command: 'workbench.action.terminal.new' }],
     [{ type: 'save', format: 'exe', data: '' }],
+    [{ type: 'edit', change: { edit: 'replace', text: 'x' } }],
+    [{ type: 'edit', change: { edit: 'delete', component: 'web', file: 'file:///etc/passwd' } }],
+    [{ type: 'edit', change: { edit: 'set', component: 'web', property: 'time', value: 'x'.repeat(10_001) } }],
     [{ type: 'command', command: 'workbench.action.terminal.new' }],
   ])('%j is not', (message) => {
     expect(readMessage(message)).toBeNull();

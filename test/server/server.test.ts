@@ -98,6 +98,31 @@ describe('a language server process', () => {
     await client.until(() => ofDesign() === undefined, 'the finding to go');
   });
 
+  test('says what a change of the picture means in the text, and nothing while the text is broken', async () => {
+    client = await connect(server);
+    await client.open(FILE, QUEUE);
+    const palette = await client.ask<protocol.PaletteResult>(protocol.PALETTE, { uri: FILE });
+    expect(palette.kinds.find(({ name }) => name === 'cache')).toMatchObject({ family: 'data', icon: 'cache' });
+    expect(palette.kinds.map(({ name }) => name)).not.toContain('component');
+    // The flow that connections form is written nowhere, so no step can be added to it.
+    expect(palette.flows).toEqual([]);
+
+    const details = await client.ask<protocol.Details>(protocol.DETAILS, { uri: FILE, component: 'a' });
+    expect(details.properties[0]).toMatchObject({ name: 'time', written: 'exponential(10ms)' });
+    expect(details.properties.find(({ name }) => name === 'replicas')).toMatchObject({ written: null, default: '1' });
+    expect(details.metrics.find(({ name }) => name === 'utilisation')?.text).toBe('80%');
+    expect(await client.ask(protocol.DETAILS, { uri: FILE, component: 'nobody' })).toBeNull();
+
+    const ask = (change: protocol.EditParams['change']): Promise<protocol.EditResult> => client.ask(protocol.EDIT, { uri: FILE, change });
+    const added = await ask({ edit: 'add', kind: 'cache', place: null, after: 'a' });
+    expect(
+      added.ok && TextDocument.applyEdits(TextDocument.create(FILE, 'arch', 0, QUEUE), [...(added.edit.changes?.[FILE] ?? [])]),
+    ).toContain('app_server a { time: exponential(10ms) }\ncache new_cache\n');
+    expect(await ask({ edit: 'delete', component: 'nobody' })).toEqual({ ok: false, error: 'There is no nobody in the text any more.' });
+    await client.change(FILE, `${QUEUE}{{{`);
+    expect(await ask({ edit: 'delete', component: 'a' })).toMatchObject({ ok: false });
+  });
+
   test('draws the last good design while the text is broken, and says that it is old', async () => {
     client = await connect(server);
     const ask = (): Promise<protocol.DiagramResult> => client.ask(protocol.DIAGRAM, { uri: FILE, view: null });

@@ -24,7 +24,7 @@ const zoomOut = async (page: Page, times: number): Promise<void> => {
   for (let i = 0; i < times; i++) await page.getByRole('button', { name: 'Zoom out' }).click();
 };
 const detail = (page: Page): Promise<void> =>
-  page.waitForFunction(() => document.querySelector('.stage > svg')?.hasAttribute('data-detail')).then(() => undefined);
+  page.waitForFunction(() => document.querySelector('.stage > .diagram')?.hasAttribute('data-detail')).then(() => undefined);
 
 describe('how much is shown of a component', () => {
   test('near: all of it; further away its name in larger letters; as a map its icon, and the names of places', async () => {

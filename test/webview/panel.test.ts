@@ -21,7 +21,7 @@ const shownBox = async (page: Page, title: string): Promise<{ x: number; y: numb
 const scale = async (page: Page): Promise<number> => page.evaluate(() => new DOMMatrix(getComputedStyle(sureSvg()).transform).a);
 const withSvg = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    (window as unknown as { sureSvg: () => Element }).sureSvg = () => document.querySelector('.stage > svg') ?? document.body;
+    (window as unknown as { sureSvg: () => Element }).sureSvg = () => document.querySelector('.stage > .diagram') ?? document.body;
   });
 declare function sureSvg(): Element;
 
@@ -332,7 +332,7 @@ describe('a saved picture', () => {
     const [saved] = await heard(page);
     const bytes = Buffer.from(saved?.type === 'save' ? saved.data : '', 'base64');
     expect(bytes.subarray(1, 4).toString()).toBe('PNG');
-    const drawn = await page.locator('.stage > svg').getAttribute('width');
+    const drawn = await page.locator('.stage > .diagram').getAttribute('width');
     expect(bytes.readUInt32BE(16)).toBe(2 * Number(drawn));
   });
 });

@@ -51,10 +51,59 @@ test('while the text is broken the last diagram stays, and says so', async () =>
   await stale().waitFor({ state: 'hidden' });
 });
 
-test('a window that is loaded anew shows the diagram again', async () => {
-  await code.restore();
-  await code.page.locator('.tab', { hasText: 'Diagram' }).first().waitFor({ timeout: 60_000 });
-  await code.panel.locator('g.node').first().waitFor({ timeout: 60_000 });
+/** The whole text, as the editor shows it. */
+const lines = async (): Promise<string> => (await code.text.locator('.view-lines').innerText()).replaceAll('\u00a0', ' ');
+const says = (text: string | RegExp) => expect.poll(lines, { timeout: 20_000 }).toMatch(text);
+
+test('the diagram is edited: a component is added, titled and connected, in the text and with one step back for each', async () => {
+  await node('web').focus();
+  await code.page.keyboard.press('a');
+  await code.panel.getByRole('option', { name: 'cache', exact: true }).waitFor();
+  await code.page.keyboard.type('cache');
+  await code.page.keyboard.press('Enter');
+  await says(/cache new_cache/);
+  await code.panel.locator('g.node[aria-current="true"][aria-label^="new_cache,"]').waitFor();
+
+  await code.page.keyboard.press('F2');
+  await code.page.keyboard.type('Pages');
+  await code.page.keyboard.press('Enter');
+  await says(/cache new_cache.* "Pages"/);
+
+  await node('web').focus();
+  await code.page.keyboard.press('l');
+  await node('Pages').focus();
+  await code.page.keyboard.press('Enter');
+  await says(/web -> new_cache/);
+  await code.panel.locator('.edge title', { hasText: 'web calls Pages' }).waitFor({ state: 'attached' });
+
+  await node('Pages').focus();
+  await code.page.keyboard.press('Delete');
+  await expect.poll(lines, { timeout: 20_000 }).not.toMatch(/new_cache/);
+  await node('web').focus();
+  await code.page.keyboard.press('Control+z');
+  await says(/web -> new_cache/);
+  await node('Pages').waitFor();
+});
+
+test('a property is written in the details of a component', async () => {
+  await node('web').focus();
+  await code.page.keyboard.press('i');
+  const replicas = code.panel.getByRole('textbox', { name: 'replicas' });
+  await replicas.fill('7');
+  await replicas.press('Enter');
+  await says(/replicas: 7/);
+  await code.panel.locator('g.node', { hasText: '×7' }).waitFor();
+  await replicas.press('Escape');
+  expect(await code.panel.getByRole('complementary').count()).toBe(0);
+});
+
+test('a window that is loaded anew shows the same diagram again', async () => {
+  await code.clickText('users');
+  await code.page.keyboard.press('Control+s');
+  await code.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+  await code.restore('arch.diagram', 'first.arch');
+  await code.page.locator('.tab', { hasText: 'Diagram first.arch' }).first().waitFor({ timeout: 60_000 });
+  await node('Pages').waitFor({ timeout: 60_000 });
 });
 
 test('a hostile title is drawn as it is written, and nothing else happens', async () => {

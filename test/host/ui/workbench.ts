@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { ensureBuilt } from '../../../.config/fresh.mjs';
 import { launchBrowser } from '../../../.config/host/browser.mjs';
 import { hostNode, serverMain } from '../../../.config/host/install.mjs';
@@ -82,15 +83,36 @@ export class Workbench {
     await this.text.locator('.view-line').first().waitFor({ timeout: 60_000 });
   }
 
-  /** Loads the window anew, with the editors that it had. */
-  async restore(): Promise<void> {
-    // A window writes down what is open when it loses the focus.
-    await this.page.evaluate(() => {
+  /** Loads the window anew, with the editors that it had; what is said of them is looked for in what the window has written down. */
+  async restore(...wanted: readonly string[]): Promise<void> {
+    await expect.poll(() => this.#isWritten(wanted), { timeout: 30_000, interval: 500 }).toBe(true);
+    await this.page.goto(workbenchUrl(this.server, { folder: this.folder }));
+  }
+
+  /** Whether the window's own memory of its editors mentions some words. It writes it down when it loses the focus, and some time after. */
+  async #isWritten(wanted: readonly string[]): Promise<boolean> {
+    return this.page.evaluate(async (words) => {
       document.hasFocus = () => false;
       window.dispatchEvent(new Event('blur'));
-    });
-    await this.page.waitForTimeout(2000);
-    await this.page.goto(workbenchUrl(this.server, { folder: this.folder }));
+      const done = <T>(request: IDBRequest<T>): Promise<T> =>
+        new Promise((resolve, reject) => {
+          request.onsuccess = () => {
+            resolve(request.result);
+          };
+          request.onerror = () => {
+            reject(new Error('the memory of the window cannot be read'));
+          };
+        });
+      for (const { name } of await indexedDB.databases()) {
+        if (!name?.startsWith('vscode-web-state-db-')) continue;
+        const database = await done(indexedDB.open(name));
+        const store = database.transaction('ItemTable').objectStore('ItemTable');
+        const editors = String(await done(store.get('memento/workbench.parts.editor')));
+        database.close();
+        if (words.every((word) => editors.includes(word))) return true;
+      }
+      return false;
+    }, wanted);
   }
 
   /** Opens a file through the quick open box. */
