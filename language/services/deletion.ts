@@ -144,7 +144,7 @@ function mendedConnection(chain: Connection, isGone: (path: Path | undefined) =>
   const from = startsElsewhere && first ? chain.hops.indexOf(first) : 0;
   for (const hop of chain.hops.slice(from)) if (isGone(hop.to)) cuts.push(between(hop));
   // What happens on a miss happens at the last hop.
-  if (isGone(chain.hops.at(-1)?.to)) cuts.push(...chain.handlers.map(statement));
+  if (isGone(chain.hops[chain.hops.length - 1]?.to)) cuts.push(...chain.handlers.map(statement));
   return cuts;
 }
 
@@ -159,7 +159,7 @@ function between(hop: AstNode): Cut {
 function editsOf(document: LangiumDocument['textDocument'], cuts: readonly Cut[]): TextEdit[] {
   const merged: Cut[] = [];
   for (const cut of cuts.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = merged.at(-1);
+    const last = merged[merged.length - 1];
     if (last && cut.start < last.end) merged[merged.length - 1] = { ...last, end: Math.max(last.end, cut.end) };
     else merged.push(cut);
   }

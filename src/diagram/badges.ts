@@ -24,7 +24,7 @@ const SHOWN: readonly (readonly [metric: string, label: string])[] = [
 const ROOM = 2;
 
 /** A figure as a card shows it: a percentage to whole points, everything else to three digits. */
-export function figureText(figure: Figure): string {
+export function figureText(figure: Pick<Figure, 'value' | 'unit'>): string {
   const { value, unit } = figure;
   if (value === null || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return '∞';

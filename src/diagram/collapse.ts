@@ -41,6 +41,15 @@ function cardOf(place: DiagramNode, contents: readonly DiagramNode[]): DiagramNo
   };
 }
 
+/** Two arrows that are drawn as one: their calls add up, and so do those that fail. */
+function together(a: DiagramEdge | undefined, b: DiagramEdge): Pick<DiagramEdge, 'rate' | 'errors'> {
+  const both = [a, b].flatMap((edge) => (edge?.rate == null ? [] : [{ rate: edge.rate, errors: edge.errors }]));
+  if (both.length === 0) return { rate: null, errors: null };
+  const rate = both.reduce((sum, each) => sum + each.rate, 0);
+  const failed = both.reduce((sum, each) => sum + each.rate * (each.errors ?? 0), 0);
+  return { rate, errors: both.every(({ errors }) => errors === null) ? null : rate > 0 ? failed / rate : 0 };
+}
+
 function edgesBetween(edges: readonly DiagramEdge[], standIns: ReadonlyMap<string, string>): DiagramEdge[] {
   const merged = new Map<string, DiagramEdge>();
   for (const edge of edges) {
@@ -53,7 +62,15 @@ function edgesBetween(edges: readonly DiagramEdge[], standIns: ReadonlyMap<strin
     }
     const id = JSON.stringify([from, to, edge.mode]);
     const known = merged.get(id);
-    merged.set(id, { id, from, to, mode: edge.mode, label: null, flows: [...new Set([...(known?.flows ?? []), ...edge.flows])] });
+    merged.set(id, {
+      id,
+      from,
+      to,
+      mode: edge.mode,
+      label: null,
+      flows: [...new Set([...(known?.flows ?? []), ...edge.flows])],
+      ...together(known, edge),
+    });
   }
   return [...merged.values()];
 }

@@ -1,4 +1,4 @@
-import type { Architecture, Fields, FlowStep, KindDeclaration, Value } from '../model/index.js';
+import type { Architecture, Component, Fields, FlowStep, KindDeclaration, Value } from '../model/index.js';
 import type { DiagramEdge } from './graph.js';
 
 interface Collected {
@@ -62,7 +62,8 @@ function edgeOf({ from, to, mode, operations, flows }: Collected): DiagramEdge {
     return [event === null ? operation : `${operation} on ${event}`];
   });
   const arrow = mode === 'async' ? '~>' : mode === 'sync' ? '->' : '··';
-  return { id: `${from} ${arrow} ${to}`, from, to, mode, label: words.length > 0 ? words.join(', ') : null, flows: [...flows] };
+  const label = words.length > 0 ? words.join(', ') : null;
+  return { id: `${from} ${arrow} ${to}`, from, to, mode, label, flows: [...flows], rate: null, errors: null };
 }
 
 /**
@@ -84,13 +85,26 @@ export function referencesOf(architecture: Architecture, connections: readonly D
       const value = component.properties[name];
       if (value === undefined) continue;
       for (const id of namesIn(value)) {
-        if (!known.has(id) || id === component.id || places.has(id) || (touched.has(id) && touched.has(component.id))) continue;
-        const edge = edgeOf({ from: component.id, to: id, mode: 'reference', operations: new Map([[name, null]]), flows: new Set() });
+        if (
+          !known.has(id) ||
+          id === component.id ||
+          places.has(id) ||
+          (touched.has(id) && touched.has(component.id) && modeOf(component, name) === 'reference')
+        )
+          continue;
+        const mode = modeOf(component, name);
+        const edge = edgeOf({ from: component.id, to: id, mode, operations: new Map([[name, null]]), flows: new Set() });
         if (!found.has(edge.id)) found.set(edge.id, edge);
       }
     }
   }
   return [...found.values()];
+}
+
+/** A backup keeps copies apart, a recovery plan keeps a second place in step; everything else is a mention. */
+function modeOf({ lineage }: Component, property: string): DiagramEdge['mode'] {
+  if (lineage.includes('backup') && property === 'of') return 'backup';
+  return lineage.includes('disaster_recovery') && property === 'secondary' ? 'replication' : 'reference';
 }
 
 /** The properties of a kind whose type mentions a kind: those that can name a component. */

@@ -4,7 +4,7 @@ import { drawCardFromAfar } from './draw-far.js';
 import type { Box } from './geometry.js';
 import { levelOf, type DiagramNode, type Level } from './graph.js';
 import { CARD, detailOf, FONT, headingOf, PILL, pillText, PLACE } from './sizes.js';
-import { element, textElement, type SvgElement } from './svg.js';
+import { element, round, textElement, type SvgElement } from './svg.js';
 import { drawable, fitted, widthOf } from './text.js';
 import { accentOf, colourOf, type Theme } from './theme.js';
 
@@ -13,20 +13,36 @@ export function drawCard(node: DiagramNode, number: number, box: Box, theme: The
   const { width, height } = box;
   const level: Level = node.heat === null ? 'plain' : levelOf(node.heat);
   const frame = { x: 0, y: 0, width, height, rx: CARD.radius };
-  const border = level === 'busy' || level === 'bad' ? theme[level] : theme.border;
+  const turn = node.change === undefined || node.change === 0 ? null : node.change > 0 ? theme.bad : theme.good;
+  const border = turn ?? (level === 'busy' || level === 'bad' ? theme[level] : theme.border);
   const several = node.machines !== null && node.machines > 1;
   const textX = CARD.padding + CARD.tile + CARD.gap;
   return element('g', { class: `node card ${level}`, 'data-node': number, transform: `translate(${box.x} ${box.y})` }, [
-    tooltip(node),
+    afar ? null : tooltip(node),
     element('rect', { ...frame, class: 'shadow', y: 2, x: several ? 4 : 0, ...(several ? { y: 6 } : {}), fill: theme.shadow }),
     several ? element('rect', { ...frame, class: 'behind', x: 4, y: 4, fill: theme.card, stroke: theme.border }) : null,
-    element('rect', { ...frame, class: 'frame', fill: theme.card, stroke: border, 'stroke-width': level === 'bad' ? 1.75 : 1.25 }),
+    element('rect', {
+      ...frame,
+      class: 'frame',
+      fill: theme.card,
+      stroke: border,
+      'stroke-width': turn !== null ? 2.5 : level === 'bad' ? 1.75 : 1.25,
+    }),
+    turn === null
+      ? null
+      : element('rect', {
+          ...frame,
+          class: 'turn',
+          fill: turn,
+          'fill-opacity': round(0.2 * Math.abs(node.change ?? 0)),
+          'pointer-events': 'none',
+        }),
     drawIcon(node, CARD.padding, CARD.padding, CARD.tile, theme),
     heading(headingOf(node), textX, 26, theme),
     textElement('text', { class: 'detail', x: textX, y: 42, 'font-size': FONT.detail, fill: theme.muted }, detailOf(node)),
     node.problem === null ? null : drawMark(node.problem, width - CARD.padding - 7, CARD.padding + 8, theme),
     ...drawPills(node, height, theme),
-    ...(node.heat === null ? [] : [drawHeat(node.heat, box, theme)]),
+    ...(node.heat === null ? [] : [drawHeat(node, node.heat, box, theme)]),
     afar ? drawCardFromAfar(node, box, theme) : null,
   ]);
 }
@@ -123,10 +139,11 @@ function drawPills(node: DiagramNode, height: number, theme: Theme): SvgElement[
 }
 
 /** The utilisation as a bar and in figures; a sign beside them says busy or overloaded to those who do not see the colour. */
-function drawHeat(heat: number, { width, height }: Box, theme: Theme): SvgElement {
+function drawHeat(node: DiagramNode, heat: number, { width, height }: Box, theme: Theme): SvgElement {
   const level = levelOf(heat);
   const colour = colourOf(theme, level);
-  const figures = 38;
+  const text = node.heatText ?? heatText(heat);
+  const figures = node.heatText === undefined ? 38 : 54;
   const sign = level === 'good' ? 0 : 14;
   const y = height - CARD.padding - 5;
   const length = width - 2 * CARD.padding - figures - 14;
@@ -139,7 +156,7 @@ function drawHeat(heat: number, { width, height }: Box, theme: Theme): SvgElemen
     textElement(
       'text',
       { x: width - CARD.padding, y: y + 4, 'text-anchor': 'end', 'font-size': FONT.pill, 'font-weight': 600, fill: colour },
-      fitted(heatText(heat), figures, FONT.pill, 'bold'),
+      fitted(text, figures, FONT.pill, 'bold'),
     ),
   ]);
 }

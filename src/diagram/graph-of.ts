@@ -3,8 +3,10 @@ import type { Results } from '../kinds/results.js';
 import { isKind, type Architecture, type Component, type Finding, type Span, type View } from '../model/index.js';
 import { badgesOf, heatOf, heatWords } from './badges.js';
 import { connectionsOf, referencesOf } from './connections.js';
-import { kindWords, type DiagramGraph, type DiagramNode } from './graph.js';
+import { kindWords, type DiagramEdge, type DiagramGraph, type DiagramNode } from './graph.js';
+import { measuredOf } from './heat.js';
 import { placesOf, selectedBy } from './selection.js';
+import { arrowKey, trafficOf } from './traffic.js';
 
 export interface GraphOptions {
   /** The figures on the cards; null draws none. */
@@ -31,14 +33,17 @@ export function graphOf(architecture: Architecture, { results, findings, view: n
 
   const shown = selectedBy(architecture, view, places, edges);
   const byId = new Map(components.map((component) => [component.id, component]));
-  const visibleEdges = edges.filter(({ from, to }) => shown.has(from) && shown.has(to));
+  const traffic = trafficOf(architecture, results);
+  const visibleEdges = edges
+    .filter(({ from, to }) => shown.has(from) && shown.has(to))
+    .map((edge): DiagramEdge => ({ ...edge, ...traffic.get(arrowKey(edge.from, edge.to, edge.mode)) }));
   const holders = new Set([...shown].map((id) => places.get(id) ?? null));
   const worst = worstFindings(components, findings);
   const families = new Map(architecture.catalogue.kinds.map((kind) => [kind.name, kind.family]));
   const titleOf = (id: string): string => byId.get(id)?.title ?? byId.get(id)?.name ?? id;
   const called = new Map<string, Set<string>>();
   for (const { from, to, mode } of visibleEdges) {
-    if (mode !== 'reference') called.set(from, (called.get(from) ?? new Set()).add(titleOf(to)));
+    if (mode === 'sync' || mode === 'async') called.set(from, (called.get(from) ?? new Set()).add(titleOf(to)));
   }
 
   const parentOf = (component: Component): string | null => {
@@ -63,6 +68,7 @@ export function graphOf(architecture: Architecture, { results, findings, view: n
         machines: machinesOf(architecture, component),
         badges: badgesOf(metrics),
         heat: heatOf(metrics),
+        measured: measuredOf(metrics),
         problem: finding?.severity === 'error' ? ('error' as const) : finding ? ('warning' as const) : null,
       };
       return {

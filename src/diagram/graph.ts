@@ -6,6 +6,8 @@ export interface DiagramGraph {
   /** In source order; a container comes before what it contains. */
   readonly nodes: readonly DiagramNode[];
   readonly edges: readonly DiagramEdge[];
+  /** What the bars of the cards say; utilisation when it is absent. */
+  readonly heat?: Heat;
 }
 
 /** Where calls lead. */
@@ -28,10 +30,31 @@ export interface DiagramNode {
   readonly badges: readonly Badge[];
   /** 0 to 1, what the heat scale shows (utilisation); null when it has none. */
   readonly heat: number | null;
+  /** The figure beside the bar; the heat in percent when it is absent. */
+  readonly heatText?: string;
+  /** What other heat scales can show. */
+  readonly measured: Measured;
+  /** From -1 (better) to 1 (worse) while two runs are compared; absent while they are not. */
+  readonly change?: number;
   /** The worst finding about it. */
   readonly problem: 'error' | 'warning' | null;
   /** The whole node in words, for assistive technology and for the tooltip. */
   readonly description: string;
+}
+
+/** What the colours of the cards can say. */
+export const HEATS = ['utilisation', 'latency', 'errors', 'cost'] as const;
+export type Heat = (typeof HEATS)[number];
+
+/** The figures of a component that a heat scale shows, in SI units; null for those that it does not have. */
+export interface Measured {
+  readonly utilisation: number | null;
+  /** 99th percentile, seconds. */
+  readonly latency: number | null;
+  /** Of its calls, 0 to 1. */
+  readonly errors: number | null;
+  /** US dollars per month. */
+  readonly cost: number | null;
 }
 
 /** A figure on a node, e.g. `28ms` with the title "p99". */
@@ -48,11 +71,18 @@ export interface DiagramEdge {
   readonly from: string;
   readonly to: string;
   /** `reference` is no call: one end names the other in a property, e.g. the dataset that a database holds. */
-  readonly mode: 'sync' | 'async' | 'reference';
+  readonly mode: EdgeMode;
   readonly label: string | null;
   /** Names of the flows that use it. */
   readonly flows: readonly string[];
+  /** Calls per second; null when nobody knows. */
+  readonly rate: number | null;
+  /** How many of them fail, 0 to 1. */
+  readonly errors: number | null;
 }
+
+/** Calls and messages; copies that are kept in step, and those that are kept apart; and mere mentions. */
+export type EdgeMode = 'sync' | 'async' | 'replication' | 'backup' | 'reference';
 
 /** Utilisation from which a component is busy, and from which it is overloaded. */
 export const BUSY = 0.7;

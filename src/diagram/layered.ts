@@ -2,7 +2,7 @@ import type { ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from 'elkjs/lib
 import { centre, type Box, type Geometry, type Point, type Route } from './geometry.js';
 import type { DiagramGraph, Direction } from './graph.js';
 import { levelsOf, OUTERMOST, type End, type Gate, type Levels, type Piece } from './levels.js';
-import { cardSize, edgeLabel, labelSize, PLACE, placeSize, type Size } from './sizes.js';
+import { cardSize, labelSize, PLACE, placeSize, type Size } from './sizes.js';
 
 /** The layout engine, in this thread or in a worker. */
 export interface Elk {
@@ -48,7 +48,7 @@ const DIRECTIONS: Readonly<Record<Direction, { readonly name: string; readonly i
  */
 export async function geometryOf(graph: DiagramGraph, course: Course, elk: Elk, cache: LevelCache): Promise<Geometry> {
   const levels = levelsOf(graph);
-  const labels = graph.edges.map(edgeLabel);
+  const labels = graph.edges.map(labelSize);
   const done = new Map<number, Level>();
   const sizes: Size[] = graph.nodes.map((node) => (node.container ? placeSize(node) : cardSize(node)));
 
@@ -70,7 +70,7 @@ interface Level extends Size {
 }
 
 interface Work {
-  readonly labels: readonly (string | null)[];
+  readonly labels: readonly (Size | null)[];
   readonly sizes: readonly Size[];
   readonly done: ReadonlyMap<number, Level>;
   readonly course: Course;
@@ -112,8 +112,8 @@ async function layoutLevel(graph: DiagramGraph, levels: Levels, place: number, w
     ports: border,
     children,
     edges: pieces.map((piece, index): ElkExtendedEdge => {
-      const text = piece.labelled ? (work.labels[piece.edge] ?? null) : null;
-      const label = text === null ? [] : [{ text: 'label', ...labelSize(text), layoutOptions: { 'elk.edgeLabels.inline': 'true' } }];
+      const size = piece.labelled ? (work.labels[piece.edge] ?? null) : null;
+      const label = size === null ? [] : [{ text: 'label', ...size, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }];
       return {
         id: `e${index}`,
         sources: [endName(piece.from, piece.edge)],
@@ -259,9 +259,9 @@ function moved({ points, label }: Route, by: Point): Route {
 function straightened(points: readonly Point[]): Point[] {
   const out: Point[] = [];
   for (const point of points) {
-    const last = out.at(-1);
+    const last = out[out.length - 1];
     if (last && near(last.x, point.x) && near(last.y, point.y)) continue;
-    const before = out.at(-2);
+    const before = out[out.length - 2];
     if (last && before && ((near(before.x, last.x) && near(last.x, point.x)) || (near(before.y, last.y) && near(last.y, point.y))))
       out.pop();
     out.push(point);

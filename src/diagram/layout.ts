@@ -1,7 +1,7 @@
 import { rowsOf } from './rows.js';
 import type { Geometry, LaidOut, Notice } from './geometry.js';
 import type { DiagramGraph, DiagramNode } from './graph.js';
-import { cardSize, edgeLabel, placeSize, type Size } from './sizes.js';
+import { cardSize, labelSize, placeSize, type Size } from './sizes.js';
 import { levelsOf } from './levels.js';
 import { geometryOf, type Elk, type LevelCache } from './layered.js';
 
@@ -29,7 +29,7 @@ export function structureOf({ direction, title, nodes, edges }: DiagramGraph): s
     direction,
     title === '',
     nodes.map((node) => [node.id, node.parent, node.container, size(node)]),
-    edges.map((edge) => [edge.from, edge.to, edge.mode, edgeLabel(edge)]),
+    edges.map((edge) => [edge.from, edge.to, edge.mode, labelSize(edge)]),
   ]);
 }
 

@@ -2,7 +2,7 @@ import { drawMark, drawSign } from './draw-card.js';
 import { drawArrow, drawLine } from './draw-edge.js';
 import type { Size } from './sizes.js';
 import { FONT } from './sizes.js';
-import { BUSY, levelOf, OVERLOADED, type DiagramGraph, type Level } from './graph.js';
+import { BUSY, levelOf, OVERLOADED, type DiagramGraph, type EdgeMode, type Heat, type Level } from './graph.js';
 import { element, textElement, type SvgElement } from './svg.js';
 import { widthOf } from './text.js';
 import { colourOf, type Theme } from './theme.js';
@@ -52,7 +52,9 @@ function entriesOf(graph: DiagramGraph, theme: Theme): Entry[] {
   const modes = new Set(graph.edges.map((edge) => edge.mode));
   const levels = new Set(graph.nodes.flatMap((node) => (node.heat === null || node.container ? [] : [levelOf(node.heat)])));
   const problems = new Set(graph.nodes.map((node) => node.problem));
-  const line = (mode: 'sync' | 'async' | 'reference', words: string): Entry => ({
+  const [used, much, most] = HEAT_WORDS[graph.heat ?? 'utilisation'];
+  const changes = new Set(graph.nodes.map(({ change = 0 }) => Math.sign(change)));
+  const line = (mode: EdgeMode, words: string): Entry => ({
     words,
     width: 34,
     sample: (x, y) => [
@@ -76,14 +78,26 @@ function entriesOf(graph: DiagramGraph, theme: Theme): Entry[] {
   return [
     ...(modes.has('sync') ? [line('sync', 'call')] : []),
     ...(modes.has('async') ? [line('async', 'asynchronous')] : []),
+    ...(modes.has('replication') ? [line('replication', 'replication')] : []),
+    ...(modes.has('backup') ? [line('backup', 'backup')] : []),
     ...(modes.has('reference') ? [line('reference', 'refers to')] : []),
-    ...(levels.has('good') ? [bar('good', 'utilisation')] : []),
-    ...(levels.has('busy') ? [bar('busy', `busy, from ${percent(BUSY)}`)] : []),
-    ...(levels.has('bad') ? [bar('bad', `overloaded, from ${percent(OVERLOADED)}`)] : []),
+    ...(levels.has('good') ? [bar('good', used)] : []),
+    ...(levels.has('busy') ? [bar('busy', much)] : []),
+    ...(levels.has('bad') ? [bar('bad', most)] : []),
+    ...(changes.has(-1) ? [bar('good', 'better')] : []),
+    ...(changes.has(1) ? [bar('bad', 'worse')] : []),
     ...(problems.has('warning') ? [mark('warning')] : []),
     ...(problems.has('error') ? [mark('error')] : []),
   ];
 }
+
+/** What the bar says, and what its two warnings mean, for each scale. */
+const HEAT_WORDS: Readonly<Record<Heat, readonly [string, string, string]>> = {
+  utilisation: ['utilisation', `busy, from ${percent(BUSY)}`, `overloaded, from ${percent(OVERLOADED)}`],
+  latency: ['p99, against the slowest', `from ${percent(BUSY)} of it`, `from ${percent(OVERLOADED)} of it`],
+  errors: ['failed calls', 'from 7%', 'from 9%'],
+  cost: ['cost, against the dearest', `from ${percent(BUSY)} of it`, `from ${percent(OVERLOADED)} of it`],
+};
 
 function percent(ratio: number): string {
   return `${Math.round(ratio * 100)}%`;

@@ -1,3 +1,4 @@
+import { figureText } from './badges.js';
 import { kindWords, type Badge, type DiagramEdge, type DiagramNode } from './graph.js';
 import { drawable, fitted, widthOf } from './text.js';
 
@@ -43,7 +44,7 @@ export function detailOf(node: DiagramNode): string {
 /** What a pill says; a rate needs no label. */
 export function pillText(badge: Badge): { readonly label: string; readonly figure: string } {
   return {
-    label: badge.title === 'load' ? '' : `${drawable(badge.title)} `,
+    label: badge.title === 'load' || badge.title === '' ? '' : `${drawable(badge.title)} `,
     figure: fitted(badge.text, widthOf(LONGEST_FIGURE, FONT.pill, 'bold'), FONT.pill, 'bold'),
   };
 }
@@ -74,12 +75,22 @@ export function placeSize(node: DiagramNode): Size {
 
 /** What stands on an edge. The property behind a reference is only in its tooltip: dots lead to few things, and room is dear. */
 export function edgeLabel(edge: DiagramEdge): string | null {
-  if (edge.label === null || edge.mode === 'reference') return null;
-  return fitted(edge.label, LABEL.widest, FONT.label) || null;
+  if (edge.mode === 'reference') return null;
+  const label = edge.label === null ? '' : fitted(edge.label, LABEL.widest, FONT.label);
+  return label === '' && edge.rate === null ? null : label;
 }
 
-export function labelSize(label: string): Size {
-  return { width: Math.ceil(widthOf(label, FONT.label)) + 2 * LABEL.padding, height: LABEL.height };
+/** How much goes along an edge, as its label says it; '' when nobody knows. */
+export function rateText({ rate }: DiagramEdge): string {
+  return rate === null ? '' : figureText({ value: rate, unit: '1/s' });
+}
+
+/** The size of an edge's label; null when it has none. It depends on whether there is a figure, not on its value. */
+export function labelSize(edge: DiagramEdge): Size | null {
+  const label = edgeLabel(edge);
+  if (label === null) return null;
+  const figure = edge.rate === null ? 0 : widthOf(LONGEST_FIGURE, FONT.label, 'bold') + (label === '' ? 0 : 5);
+  return { width: Math.ceil(widthOf(label, FONT.label) + figure) + 2 * LABEL.padding, height: LABEL.height };
 }
 
 function onGrid(length: number): number {

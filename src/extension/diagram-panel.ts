@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Difference } from '../diagram/compared.js';
 import type { Course } from '../diagram/course.js';
 import { COMPONENT_AT, DETAILS, DIAGRAM, LOCATE, PALETTE, type ToPanel } from '../server/protocol.js';
 import { editDesign, renameComponent, type Outcome } from './design-edits.js';
@@ -35,6 +36,7 @@ export class DiagramPanel {
   #timer: NodeJS.Timeout | undefined;
   #view: string | null = null;
   #course: Course | null = null;
+  #compared: { readonly against: string; readonly differences: readonly Difference[] | null } | null = null;
   /** The component whose details the panel shows. */
   #detailed: string | null = null;
 
@@ -109,6 +111,12 @@ export class DiagramPanel {
     if (this.#ready) void this.#post({ type: 'course', course });
   }
 
+  /** Colours the diagram by how one run differs from another; null differences end that. */
+  showDifferences(against: string, differences: readonly Difference[] | null): void {
+    this.#compared = { against, differences };
+    if (this.#ready) void this.#post({ type: 'differences', against, differences });
+  }
+
   /** Selects the component at a position of the text. */
   follow(position: vscode.Position): void {
     clearTimeout(this.#timer);
@@ -144,6 +152,7 @@ export class DiagramPanel {
         await this.#open();
         this.refresh();
         if (this.#course) await this.#post({ type: 'course', course: this.#course });
+        if (this.#compared) await this.#post({ type: 'differences', ...this.#compared });
         return;
       case 'view':
         this.#view = heard.view;

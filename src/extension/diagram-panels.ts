@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Difference } from '../diagram/compared.js';
 import type { Course } from '../diagram/course.js';
 import { DiagramPanel } from './diagram-panel.js';
 import { readState } from './panel-messages.js';
@@ -49,6 +50,11 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   /** Lets the latest run of a document be gone through on its diagram, if that is open. */
   showCourse(uri: string, course: Course | null): void {
     this.#panels.get(uri)?.showCourse(course);
+  }
+
+  /** Colours the diagram of a document by how one run differs from another, if that is open; null differences end that. */
+  showDifferences(uri: string, against: string, differences: readonly Difference[] | null): void {
+    this.#panels.get(uri)?.showDifferences(against, differences);
   }
 
   /** Goes from the diagram in front to its text. */

@@ -15,6 +15,8 @@ const KEPT = 20;
 export interface Runner {
   again(run: StoredRun): void;
   stop(): void;
+  /** A run is shown, beside another one or alone. */
+  compared(run: StoredRun, base: StoredRun | null): void;
 }
 
 /** The results of simulations, in one panel beside the text: the latest run, beside an earlier one when somebody wants to compare. */
@@ -159,7 +161,9 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer {
     if (!run) return;
     if (this.#panel) this.#panel.title = `Results ${titleOf(run.results.architecture, run.results.scenario)}`;
     const others = this.#runs.filter(({ id }) => id !== run.id).map(({ id, title }) => ({ id, title }));
-    void this.#post({ type: 'run', run, base: this.#base?.id === run.id ? null : this.#base, others });
+    const base = this.#base?.id === run.id ? null : this.#base;
+    this.#runner?.compared(run, base);
+    void this.#post({ type: 'run', run, base, others });
   }
 
   async #post(message: ToResults): Promise<void> {

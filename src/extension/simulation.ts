@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { differencesOf } from '../diagram/compared.js';
 import { courseOf } from '../diagram/course.js';
 import type { Results } from '../kinds/results.js';
 import { OUTLINE, SIMULATE, type OutlineResult, type SimulateResult, type StoredRun } from '../server/protocol.js';
@@ -34,6 +35,9 @@ export class Simulations implements vscode.Disposable {
       },
       stop: () => {
         this.stop();
+      },
+      compared: (run, base) => {
+        panels.showDifferences(run.uri, base?.title ?? '', base && differencesOf(base.results, run.results));
       },
     });
   }

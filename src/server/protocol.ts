@@ -3,6 +3,7 @@
  * Types and names only. The server says that something changed; whoever shows it asks.
  */
 import type { Course } from '../diagram/course.js';
+import type { Difference } from '../diagram/compared.js';
 import type { DiagramGraph } from '../diagram/graph.js';
 import type { Results } from '../kinds/results.js';
 import type { DesignEdit, Range } from '../model/index.js';
@@ -174,6 +175,8 @@ export type ToPanel =
     }
   /** The course of the latest run of the document, to be gone through on the diagram; null takes it away. */
   | { readonly type: 'course'; readonly course: Course | null }
+  /** How the components of the run that is shown differ from those of another one; null ends the comparison. */
+  | { readonly type: 'differences'; readonly against: string; readonly differences: readonly Difference[] | null }
   | { readonly type: 'empty'; readonly message: string }
   | { readonly type: 'select'; readonly component: string | null }
   /** A component that somebody made or changed here: it takes the focus as soon as it is drawn. */

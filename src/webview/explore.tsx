@@ -1,7 +1,7 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { DiagramGraph } from '../diagram/index.js';
+import { HEATS, type DiagramGraph, type Heat } from '../diagram/index.js';
 import type { Titled } from '../server/protocol.js';
 import type { Lit } from './scene.js';
 import type { Session } from './session.js';
@@ -63,13 +63,14 @@ interface ExploreProps {
   readonly search: Search;
   readonly views: readonly Titled[];
   readonly view: string | null;
+  readonly heat: Signal<Heat>;
   readonly setView: (view: string | null) => void;
   /** Brings a component into view and marks it. */
   readonly goTo: (component: string) => void;
 }
 
 /** Above the drawing: what to look for, which flow to follow, which view to draw. */
-export function Explore({ search, views, view, setView, goTo }: ExploreProps): JSX.Element {
+export function Explore({ search, views, view, heat, setView, goTo }: ExploreProps): JSX.Element {
   useEffect(() => {
     // As in an editor: the search is one key away, wherever the focus is.
     const press = (event: KeyboardEvent): void => {
@@ -125,6 +126,19 @@ export function Explore({ search, views, view, setView, goTo }: ExploreProps): J
           ))}
         </select>
       )}
+      <select
+        aria-label="Colour by"
+        value={heat.value}
+        onChange={({ currentTarget }) => {
+          heat.value = HEATS.find((each) => each === currentTarget.value) ?? 'utilisation';
+        }}
+      >
+        {HEATS.map((each) => (
+          <option key={each} value={each}>
+            {`by ${each}`}
+          </option>
+        ))}
+      </select>
       {views.length === 0 ? null : (
         <select
           aria-label="View"

@@ -4,6 +4,8 @@ import type { ToPanel } from '../server/protocol.js';
 const Text = v.string();
 const Level = v.picklist(['plain', 'good', 'busy', 'bad']);
 
+const Maybe = v.nullable(v.number());
+
 const Node = v.object({
   id: Text,
   kind: Text,
@@ -16,6 +18,7 @@ const Node = v.object({
   machines: v.nullable(v.number()),
   badges: v.array(v.object({ text: Text, title: Text, level: Level })),
   heat: v.nullable(v.number()),
+  measured: v.object({ utilisation: Maybe, latency: Maybe, errors: Maybe, cost: Maybe }),
   problem: v.nullable(v.picklist(['error', 'warning'])),
   description: Text,
 });
@@ -24,9 +27,11 @@ const Edge = v.object({
   id: Text,
   from: Text,
   to: Text,
-  mode: v.picklist(['sync', 'async', 'reference']),
+  mode: v.picklist(['sync', 'async', 'replication', 'backup', 'reference']),
   label: v.nullable(Text),
   flows: v.array(Text),
+  rate: Maybe,
+  errors: Maybe,
 });
 
 const Graph = v.object({
@@ -67,6 +72,11 @@ const Message = v.variant('type', [
     view: v.nullable(Text),
   }),
   v.object({ type: v.literal('course'), course: v.nullable(Course) }),
+  v.object({
+    type: v.literal('differences'),
+    against: Text,
+    differences: v.nullable(v.array(v.object({ component: Text, title: Text, text: Text, change: v.number() }))),
+  }),
   v.object({ type: v.literal('empty'), message: Text }),
   v.object({ type: v.literal('select'), component: v.nullable(Text) }),
   v.object({ type: v.literal('made'), component: Text }),

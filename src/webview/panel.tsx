@@ -6,6 +6,7 @@ import type { Titled } from '../server/protocol.js';
 import { Details } from './details.js';
 import { Editing } from './editing.js';
 import { Engine } from './engine.js';
+import { HoverCard, type Hovered } from './hover-card.js';
 import { Explore, Search } from './explore.js';
 import { connect } from './host.js';
 import { Palette } from './palette.js';
@@ -28,6 +29,10 @@ const session = new Session(engine);
 const search = new Search(session);
 const editing = new Editing(host, () => session.laidOut.value?.graph ?? null);
 const zoom = signal(1);
+const hovered = signal<Hovered | null>(null);
+/** How many requests a moving dot is, and how fast they move; a null speed shows none. */
+const dotWorth = signal<number | null>(null);
+const pace = signal<number | null>(null);
 const views = signal<{ readonly all: readonly Titled[]; readonly shown: string | null }>({ all: [], shown: null });
 const trouble = signal<string | null>(null);
 const title = computed(() => {
@@ -40,7 +45,11 @@ function Panel(): JSX.Element {
   const stage = useRef<Stage | null>(null);
   useEffect(() => {
     if (!element.current) return;
-    const made = new Stage(element.current, session, host, editing, (k) => (zoom.value = k));
+    const made = new Stage(element.current, session, host, editing, {
+      zoomed: (k) => (zoom.value = k),
+      hovered: (what) => (hovered.value = what),
+      dotWorth: (requests) => (dotWorth.value = requests),
+    });
     stage.current = made;
     host.listen((message) => {
       switch (message.type) {
@@ -50,6 +59,9 @@ function Panel(): JSX.Element {
           return;
         case 'course':
           session.follow(message.course);
+          return;
+        case 'differences':
+          session.comparison.value = message.differences && { against: message.against, differences: message.differences };
           return;
         case 'empty':
           session.clear(message.message);
@@ -72,9 +84,17 @@ function Panel(): JSX.Element {
       }
     });
     host.send({ type: 'ready' });
-    return effect(() => {
-      made.spotlight(search.lit.value);
-    });
+    const following = [
+      effect(() => {
+        made.spotlight(search.lit.value);
+      }),
+      effect(() => {
+        made.run(pace.value);
+      }),
+    ];
+    return () => {
+      for (const stop of following) stop();
+    };
   }, []);
 
   const shown = session.laidOut.value !== null && session.empty.value === null;
@@ -97,6 +117,7 @@ function Panel(): JSX.Element {
           setView={(view) => {
             host.send({ type: 'view', view });
           }}
+          heat={session.heat}
           goTo={(component) => stage.current?.select(component)}
         />
       ) : null}
@@ -107,6 +128,9 @@ function Panel(): JSX.Element {
         {trouble.value === null ? null : <Note kind="notice">{trouble.value}</Note>}
         {editing.connecting.value === null ? null : (
           <Note kind="working">{`Connect ${editing.connecting.value} to…: choose a component, Enter connects, Escape ends it.`}</Note>
+        )}
+        {session.comparison.value === null ? null : (
+          <Note kind="working">{`Compared with ${session.comparison.value.against}: green is better, red is worse.`}</Note>
         )}
         {editing.said.value?.failed ? <Note kind="notice">{editing.said.value.text}</Note> : null}
         {session.working.value ? <Note kind="working">Drawing…</Note> : null}
@@ -130,12 +154,15 @@ function Panel(): JSX.Element {
           details={() => {
             editing.toggleDetails(stage.current?.current ?? null);
           }}
+          dotWorth={dotWorth.value}
+          pace={pace}
           simulate={() => {
             host.send({ type: 'simulate' });
           }}
         />
       ) : null}
       {shown && session.course.value ? <Scrubber session={session} course={session.course.value} /> : null}
+      {hovered.value === null ? null : <HoverCard hovered={hovered.value} titleOf={titleOf} course={session.course.value} />}
       <Announcer />
     </main>
   );
@@ -214,6 +241,11 @@ function Announcer(): JSX.Element {
     }, 1000);
   });
   return <div ref={element} class="announcer" role="status" aria-live="polite" />;
+}
+
+function titleOf(id: string): string {
+  const node = session.laidOut.value?.graph.nodes.find((each) => each.id === id);
+  return node?.title ?? node?.name ?? id;
 }
 
 function save(format: 'svg' | 'png'): void {

@@ -1,4 +1,4 @@
-import { originOf, overlap, render, type Box, type LaidOut, type SvgElement } from '../diagram/index.js';
+import { originOf, overlap, render, type Box, type DiagramEdge, type LaidOut, type SvgElement } from '../diagram/index.js';
 import { mount, patch } from './mount.js';
 import { PANEL } from './theme.js';
 
@@ -91,6 +91,13 @@ export class Scene {
   nodeAt(target: EventTarget | null): string | null {
     const element = target instanceof Element ? target.closest('[data-node]') : null;
     return element && this.#svg?.contains(element) ? this.#idOf(Number(element.getAttribute('data-node'))) : null;
+  }
+
+  /** The edge that an element of the page is a part of. */
+  edgeAt(target: EventTarget | null): DiagramEdge | null {
+    const element = target instanceof Element ? target.closest('[data-edge], [data-label]') : null;
+    const number = element?.getAttribute('data-edge') ?? element?.getAttribute('data-label');
+    return number == null ? null : (this.#laidOut?.graph.edges[Number(number)] ?? null);
   }
 
   /** Marks a node and the edges at it. */

@@ -1,5 +1,18 @@
 import { computed, signal } from '@preact/signals';
-import { atPoint, collapse, layout, structureOf, type Course, type DiagramGraph, type LaidOut, type LevelCache } from '../diagram/index.js';
+import {
+  atPoint,
+  collapse,
+  comparedBy,
+  heatedBy,
+  layout,
+  structureOf,
+  type Course,
+  type DiagramGraph,
+  type Difference,
+  type Heat,
+  type LaidOut,
+  type LevelCache,
+} from '../diagram/index.js';
 import type { Engine } from './engine.js';
 
 /** Seconds that a drawing may take before the last one is kept: those of a common one, and what a large one takes longer. */
@@ -26,6 +39,10 @@ export class Session {
   /** The run that can be gone through, and at which point of it the drawing is; a null point shows the solved figures. */
   readonly course = signal<Course | null>(null);
   readonly point = signal<number | null>(null);
+  /** What the bars of the cards say. */
+  readonly heat = signal<Heat>('utilisation');
+  /** How the components of the latest run differ from those of another one; null while nothing is compared. */
+  readonly comparison = signal<{ readonly against: string; readonly differences: readonly Difference[] } | null>(null);
   /** Places that are drawn as one card. */
   readonly collapsed = signal<ReadonlySet<string>>(new Set());
   /** What is drawn: what was laid out, at the point of the run that somebody looks at. */
@@ -33,7 +50,11 @@ export class Session {
     const laidOut = this.laidOut.value;
     const course = this.course.value;
     const point = this.point.value;
-    return laidOut && course && point !== null ? { ...laidOut, graph: atPoint(laidOut.graph, course, point) } : laidOut;
+    const comparison = this.comparison.value;
+    if (!laidOut) return null;
+    if (comparison) return { ...laidOut, graph: comparedBy(laidOut.graph, comparison.differences) };
+    if (course && point !== null) return { ...laidOut, graph: atPoint(laidOut.graph, course, point) };
+    return { ...laidOut, graph: heatedBy(laidOut.graph, this.heat.value) };
   });
   uri: string | null = null;
   #last: { readonly drawing: Drawing; readonly stale: boolean } | null = null;

@@ -2,11 +2,13 @@ import { effect } from '@preact/signals';
 import { nodeBeside, type Box, type LaidOut, type Way } from '../diagram/index.js';
 import { Connector } from './connector.js';
 import type { Editing } from './editing.js';
+import { Traffic } from './traffic.js';
 import type { Host } from './host.js';
+import type { Hovered } from './hover-card.js';
 import { Scene, type Lit } from './scene.js';
 import { DRAGGED_KIND } from './palette.js';
 import type { Session } from './session.js';
-import { Viewport } from './viewport.js';
+import { isStill, Viewport } from './viewport.js';
 
 const WAYS: ReadonlyMap<string, Way> = new Map([
   ['ArrowRight', 'right'],
@@ -18,11 +20,24 @@ const STEP = 1.25;
 /** Milliseconds that a view rests before it is kept. */
 const REST = 200;
 
+/** Milliseconds that the mouse rests before the figures of what it rests on are shown. */
+const DWELL = 450;
+
+/** What a stage tells of itself. */
+export interface Seen {
+  zoomed(zoom: number): void;
+  hovered(hovered: Hovered | null): void;
+  /** How many requests a moving dot is; null when there are none. */
+  dotWorth(requests: number | null): void;
+}
+
 /** The drawing and what people do with it: pan, zoom, click, walk along edges with the keyboard. */
 export class Stage {
   readonly #scene: Scene;
   readonly #viewport: Viewport;
   readonly #connector: Connector;
+  readonly #traffic: Traffic;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   /** A component that takes the focus as soon as it is drawn. */
   #awaited: string | null = null;
   #drawn: LaidOut | null = null;
@@ -35,12 +50,14 @@ export class Stage {
     private readonly session: Session,
     private readonly host: Host,
     private readonly editing: Editing,
-    zoomed: (zoom: number) => void,
+    private readonly seen: Seen,
   ) {
     this.#scene = new Scene(element);
     this.#viewport = new Viewport(element, ({ k }) => {
-      zoomed(k);
+      this.seen.zoomed(k);
       this.#connector.hide();
+      this.#traffic.moved();
+      this.#rest(null);
       this.#cull();
       this.#keepSoon();
     });
@@ -54,6 +71,13 @@ export class Stage {
         editing.connect(from, to);
       },
     );
+    this.#traffic = new Traffic(element, () => this.#viewport.view, isStill);
+    element.addEventListener('pointermove', (event) => {
+      this.#rest(event);
+    });
+    element.addEventListener('pointerleave', () => {
+      this.#rest(null);
+    });
     element.addEventListener('click', (event) => {
       this.#choose(this.#scene.nodeAt(event.target));
     });
@@ -101,6 +125,16 @@ export class Stage {
     if (box) this.#viewport.bringIntoView(box);
   }
 
+  /** Lets requests move along the arrows at so many times the usual pace; null takes them away. */
+  run(speed: number | null): void {
+    if (speed === null) {
+      this.#traffic.stop();
+      return;
+    }
+    this.#traffic.speed = speed;
+    this.#traffic.play();
+  }
+
   /** Gives a component the focus: now, or when it is drawn. */
   await(component: string): void {
     this.#awaited = component;
@@ -136,6 +170,8 @@ export class Stage {
   }
 
   #draw(laidOut: LaidOut | null): void {
+    this.#rest(null);
+    this.seen.dotWorth(this.#traffic.draw(laidOut));
     if (!laidOut) {
       this.#scene.clear();
       this.#drawn = null;
@@ -188,6 +224,21 @@ export class Stage {
     const box = this.#scene.boxOf(anchor.id);
     const { x, y, k } = this.#viewport.view;
     if (box && this.#viewport.chosen) this.#viewport.shift(anchor.x - (box.x * k + x), anchor.y - (box.y * k + y));
+  }
+
+  /** Says what the mouse rests on, when it has rested a while. */
+  #rest(event: PointerEvent | null): void {
+    clearTimeout(this.#resting);
+    this.seen.hovered(null);
+    if (event === null || event.buttons > 0) return;
+    const { target, clientX, clientY } = event;
+    this.#resting = setTimeout(() => {
+      const id = this.#scene.nodeAt(target);
+      const node = this.#drawn?.graph.nodes.find((each) => each.id === id) ?? null;
+      const edge = node ? null : this.#scene.edgeAt(target);
+      const box = node && !node.container ? this.screenBox(node.id) : { x: clientX, y: clientY, width: 0, height: 0 };
+      if ((node ?? edge) && box) this.seen.hovered({ node, edge, box });
+    }, DWELL);
   }
 
   #take(): void {

@@ -1,5 +1,6 @@
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { formatQuantity } from '../model/index.js';
 
 export interface ToolbarProps {
   readonly zoom: ReadonlySignal<number>;
@@ -12,6 +13,10 @@ export interface ToolbarProps {
   readonly add: () => void;
   readonly isDetailed: boolean;
   readonly details: () => void;
+  /** How many requests a moving dot is; null when nobody knows how many there are. */
+  readonly dotWorth: number | null;
+  /** How fast they move; null shows none. */
+  readonly pace: Signal<number | null>;
 }
 
 const ICONS = {
@@ -20,11 +25,25 @@ const ICONS = {
   fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
   add: 'M3.5 2.5h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1M8 5.4v5.2M5.4 8h5.2',
   details: 'M2.5 3.5h11v9h-11zM9.5 3.5v9M11.2 6h.6M11.2 8.2h.6',
+  requests: 'M2 8h1.5M6.2 8h3.6M12.5 8H14M4.8 6.7a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6M11.1 6.7a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6',
   run: 'M4.5 3v10l8-5z',
   save: 'M8 2v8M4.8 7 8 10.2 11.2 7M2.5 12.2v1.3h11v-1.3',
 } as const;
 
-export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng, simulate, add, isDetailed, details }: ToolbarProps): JSX.Element {
+export function Toolbar({
+  zoom,
+  zoomIn,
+  zoomOut,
+  fit,
+  saveSvg,
+  savePng,
+  simulate,
+  add,
+  isDetailed,
+  details,
+  dotWorth,
+  pace,
+}: ToolbarProps): JSX.Element {
   return (
     <div class="toolbar" role="toolbar" aria-label="Diagram">
       <Button icon="minus" label="Zoom out" keys="-" press={zoomOut} />
@@ -36,6 +55,25 @@ export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng, simulate
       <span class="divider" />
       <Button icon="add" label="Add a component" keys="A" press={add} />
       <Button icon="details" label="Details" keys="I" isPressed={isDetailed} press={details} />
+      {dotWorth === null ? null : (
+        <Button
+          icon="requests"
+          label={pace.value === null ? 'Show requests' : 'Hide requests'}
+          isPressed={pace.value !== null}
+          press={() => (pace.value = pace.value === null ? 1 : null)}
+        />
+      )}
+      {dotWorth === null || pace.value === null ? null : (
+        <button
+          type="button"
+          class="pace"
+          aria-label={`Pace of the requests ${pace.value}, a dot is ${formatQuantity(dotWorth, 'number')}`}
+          title="Pace"
+          onClick={() => (pace.value = PACES[(PACES.indexOf(pace.value ?? 1) + 1) % PACES.length] ?? 1)}
+        >
+          {`● ${formatQuantity(dotWorth, 'number')} · ${pace.value}×`}
+        </button>
+      )}
       <Button icon="run" label="Run a simulation" press={simulate} />
       <span class="divider" />
       <Button icon="save" label="Save as SVG" text="SVG" press={saveSvg} />
@@ -43,6 +81,8 @@ export function Toolbar({ zoom, zoomIn, zoomOut, fit, saveSvg, savePng, simulate
     </div>
   );
 }
+
+const PACES: readonly number[] = [1, 2, 4, 0.5];
 
 interface ButtonProps {
   readonly icon: keyof typeof ICONS;

@@ -147,6 +147,6 @@ export class Viewport {
 }
 
 /** Whether somebody asked for less motion. VS Code says so by a class; the media query alone is not reliable inside of it. */
-function isStill(): boolean {
+export function isStill(): boolean {
   return document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

@@ -31,6 +31,7 @@ export function nodeOf(id: string, more: Partial<DiagramNode> = {}): DiagramNode
     machines: 1,
     badges: [],
     heat: null,
+    measured: { utilisation: null, latency: null, errors: null, cost: null },
     problem: null,
     description: id,
     ...more,
@@ -38,7 +39,7 @@ export function nodeOf(id: string, more: Partial<DiagramNode> = {}): DiagramNode
 }
 
 export function edgeOf(from: string, to: string, more: Partial<DiagramEdge> = {}): DiagramEdge {
-  return { id: `${from} -> ${to}`, from, to, mode: 'sync', label: null, flows: [], ...more };
+  return { id: `${from} -> ${to}`, from, to, mode: 'sync', label: null, flows: [], rate: null, errors: null, ...more };
 }
 
 const SHAPES = [
