@@ -21,6 +21,9 @@ export interface CallTook {
   readonly busy: number;
 }
 
+/** What that adds to the error of a percentile. */
+const AGAIN = 0.2;
+
 /** The latency of every program and call, by Laplace transforms: in a row they multiply, branches mix, forks take the maximum of their distributions. */
 export class Latencies {
   readonly calls = new Map<Call, CallTook>();
@@ -193,7 +196,9 @@ export class Latencies {
     };
   }
 
-  private repeated(body: Took, times: number): Took {
+  /** Who comes back to a queue at once finds it much as it was: its waits are not independent. */
+  private repeated(once: Took, times: number): Took {
+    const body = times > 1 && once.queues > 0 ? { ...once, quality: { mean: once.quality.mean, tail: once.quality.tail + AGAIN } } : once;
     let sum = this.nothing;
     // By squares for many rounds that never fail; round by round for few, where failures happen in between.
     if (body.failed === null && body.ok) {

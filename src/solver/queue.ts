@@ -77,7 +77,7 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
   if (of.exponential) {
     const probability = erlangC(servers, rate * service);
     const meanIfAny = service / (servers * (1 - ratio));
-    return withWait(rate, probability, meanIfAny, pure ? 'exact' : 'close', servers === 1 ? 'M/M/1' : 'M/M/c (Erlang C)');
+    return withWait(rate, probability, meanIfAny, pure ? 'exact' : 'fair', servers === 1 ? 'M/M/1' : 'M/M/c (Erlang C)');
   }
   if (servers === 1) {
     const meanWait = (rate * service ** 2 * (1 + scv)) / (2 * (1 - ratio));
@@ -98,8 +98,8 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
       wait: { type: 'pollaczek_khinchine', rate },
       meanWait,
       queueLength: rate * meanWait,
-      accuracy: pure ? 'exact' : 'close',
-      tail: pure ? 'exact' : 'close',
+      accuracy: pure ? 'exact' : 'fair',
+      tail: pure ? 'exact' : 'fair',
       method,
     };
   }
@@ -109,7 +109,7 @@ function poissonQueue(of: Queue, ratio: number): Waiting {
     rate,
     probability,
     probability > 0 ? meanWait / probability : 0,
-    kimuraAccuracy(ratio, scv),
+    pure ? kimuraAccuracy(ratio, scv) : lower(kimuraAccuracy(ratio, scv)),
     'M/G/c (Kimura, with Cosmetatos for M/D/c)',
     waitVariation(ratio, scv),
   );
@@ -182,7 +182,8 @@ function generalQueue(of: Queue, ratio: number): Waiting {
       : ((scv - arrivals) * phi3) / (2 * arrivals + 2 * scv) + ((scv + 3 * arrivals) * psi) / (2 * arrivals + 2 * scv);
   const meanWait = Number.isFinite(scv) ? Math.max(0, phi) * both * exponential : Infinity;
   const probability = delayProbability(of, ratio, delayed);
-  const accuracy = Math.abs(arrivals - 1) <= 1 && (servers === 1 || ratio >= 0.85) ? 'fair' : 'rough';
+  // Where waiting is rare, how often it happens depends on more than two moments.
+  const accuracy = Math.abs(arrivals - 1) <= 1 && ratio >= (servers === 1 ? 0.75 : 0.85) ? 'fair' : 'rough';
   return withWait(
     of.rate,
     probability,
@@ -232,7 +233,7 @@ function finite(of: Queue, ratio: number, places: number): Waiting {
 
 /** What limited room does to a queue whose waits with room for all are known: who waits finds a geometric number of others waiting. */
 export function limited(
-  open: Pick<Waiting, 'meanWait' | 'method'>,
+  open: Pick<Waiting, 'meanWait' | 'accuracy' | 'method'>,
   of: { readonly rate: number; readonly ratio: number; readonly probability: number; readonly places: number },
 ): Waiting {
   const { rate, ratio, probability, places } = of;
@@ -262,7 +263,7 @@ export function limited(
     wait: { type: 'finite', full, loss, ratio: decay, drain, places },
     meanWait,
     queueLength: rate * (1 - loss) * meanWait,
-    accuracy: 'fair',
+    accuracy: lower(open.accuracy),
     tail: 'rough',
     method: `${open.method}, limited room (Tijms)`,
   };

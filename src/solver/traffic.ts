@@ -1,5 +1,6 @@
 import {
   CAUSES,
+  children,
   type Accuracy,
   mean,
   squaredVariation,
@@ -265,7 +266,10 @@ export class Traffic {
       case 'repeat': {
         const once = this.outcome(step.body).ok;
         const rounds = once < 1 ? (1 - once ** step.times) / (1 - once) : step.times;
-        this.walk(step.body, { ...stream, rate: rate * rounds, poisson: stream.poisson && step.times <= 1, renewal: null });
+        const again: Stream = { ...stream, rate: rate * rounds, renewal: null, poisson: stream.poisson && step.times <= 1 };
+        // Who comes back at once does not wait for itself: what it finds is what others find only where services have no memory (Kelly 1979).
+        const back = memoryless(step.body) ? again : doubted(again, 'fair', step.times - 1);
+        this.walk(step.body, back);
         return thinned(stream, once ** step.times);
       }
       case 'fork':
@@ -367,6 +371,10 @@ function add(list: number[], index: number, amount: number): void {
 /** The greatest relative change. */
 function difference(before: readonly number[], after: readonly number[]): number {
   return after.reduce((most, now, index) => (now > 0 ? Math.max(most, Math.abs(now - (before[index] ?? 0)) / now) : most), 0);
+}
+
+function memoryless(step: Step): boolean {
+  return step.do === 'serve' ? step.time.type === 'exponential' : children(step).every(memoryless);
 }
 
 /** The station that a step asks for at once; null when something else comes first. */

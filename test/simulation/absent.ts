@@ -1,8 +1,8 @@
 /** Facts that neither engine is held against, by name, and why. */
 export const ABSENT: readonly (readonly [RegExp, string])[] = [
   [/^supermarket-d[35]/, 'routers compare two replicas, not three or five'],
-  [/^mg1-ps/, 'stations serve in order of arrival: processor sharing is not a discipline yet'],
-  [/^(cobham|preemptive)/, 'stations serve in order of arrival: there are no priorities yet'],
+  [/^mg1-ps/, 'held against by the tests of disciplines themselves'],
+  [/^(cobham|preemptive)/, 'held against by the tests of disciplines themselves'],
   [/^lazowska-p142/, 'exact only for processor sharing, where classes have service times of their own'],
   [/^(tail-at-scale-hedge|tail-at-scale-tied|hedge-exact)/, 'held against by the tests of hedged calls themselves'],
   [/^erlangA/, 'timeouts are constant: patience that is exponential is not modelled'],

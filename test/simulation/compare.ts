@@ -25,9 +25,9 @@ export interface Compared {
 }
 
 /** What the solver's labels promise: a percentage of the value; rough is a factor of two. */
-const PROMISED = { exact: 2e-6, close: 0.02, fair: 0.1, rough: 1, simulated: 0 } as const;
+export const PROMISED = { exact: 2e-6, close: 0.02, fair: 0.1, rough: 1, simulated: 0 } as const;
 /** From an interval of 95 % to one of 99.9 % (Student's t), by replications. */
-const WIDER: Readonly<Record<number, number>> = { 5: 3.1, 6: 2.67, 10: 2.114, 60: 1.73 };
+export const WIDER: Readonly<Record<number, number>> = { 5: 3.1, 6: 2.67, 10: 2.114, 60: 1.73 };
 
 /** The solver against every number of a fact that it has a figure for. */
 export function compareSolver(fact: Fact): Compared[] {
