@@ -79,7 +79,7 @@ and nowhere else. Exit codes: 0 fine, 1 errors in the file, 2 an expectation doe
       doing(options, async (terminal) => (await import('./verbs/solve.js')).solve(file, options, host, terminal)),
     );
 
-  common(program.command('simulate'), ['text', 'json', 'junit'])
+  common(program.command('simulate'), ['text', 'json', 'junit', 'html'])
     .description('run the design, request by request')
     .argument('<file>', 'the architecture')
     .addOption(new Option('--scenario <name>', 'run this scenario').conflicts('all'))
@@ -96,8 +96,8 @@ and nowhere else. Exit codes: 0 fine, 1 errors in the file, 2 an expectation doe
     .description('draw the architecture')
     .argument('<file>', 'the architecture')
     .option('--view <name>', 'draw a view of it')
-    .addOption(new Option('--heat <metric>', 'colour components by a metric').choices(['utilisation']))
-    .requiredOption('-o, --output <picture>', 'an .svg or .png file; - writes SVG to standard output')
+    .addOption(new Option('--heat <metric>', 'colour components by a metric').choices(['utilisation', 'latency', 'errors', 'cost']))
+    .requiredOption('-o, --output <picture>', 'an .svg, .png or .drawio file; - writes SVG to standard output')
     .action((file: string, options: CommonOptions & Omit<DiagramOptions, 'format'>) =>
       doing(options, async (terminal) => (await import('./verbs/diagram.js')).diagram(file, options, host, terminal)),
     );

@@ -1,8 +1,10 @@
 export { collapse } from './collapse.js';
 export { comparedBy, differencesOf, type Difference } from './compared.js';
 export { activeFaults, atPoint, courseOf, type Course } from './course.js';
+export { crowded, pathTo, within } from './focus.js';
 export { graphOf, type GraphOptions } from './graph-of.js';
 export { heatedBy } from './heat.js';
+export { toDrawio } from './drawio.js';
 export { HEATS, type Heat } from './graph.js';
 export type { Badge, DiagramEdge, DiagramGraph, DiagramNode, Level } from './graph.js';
 export { overlap } from './geometry.js';

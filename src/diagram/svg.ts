@@ -37,7 +37,10 @@ export function toSvgText(root: SvgElement): string {
 }
 
 function write(node: SvgElement, indent: string, out: string[]): void {
-  const attributes = Object.entries(node.attributes).map(([name, value]) => ` ${name}="${escaped(attributeText(value))}"`);
+  // A line break in an attribute is a blank to whoever reads it, unless it is written as a reference.
+  const attributes = Object.entries(node.attributes).map(
+    ([name, value]) => ` ${name}="${escaped(attributeText(value)).replace(/\n/g, '&#10;')}"`,
+  );
   const open = `${indent}<${node.tag}${attributes.join('')}`;
   if (node.text !== null) {
     out.push(`${open}>${escaped(node.text)}</${node.tag}>`);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { junit } from '../../src/cli/junit.js';
 import type { ExpectationResult, Results } from '../../src/kinds/results.js';
+import { workspace } from './run.js';
 
 describe('JUnit', () => {
   const expectation = (over: Partial<ExpectationResult>): ExpectationResult => ({
@@ -30,5 +31,22 @@ describe('JUnit', () => {
   test('escapes what people wrote', () => {
     expect(text).toContain('name="shop.&lt;b&gt;&quot;dark&quot; &amp; "');
     expect(text).toContain('name="p99(browse) &lt; 250ms"');
+  });
+});
+
+describe('a web page', () => {
+  test('holds the run and needs nothing else', async () => {
+    const { spandrel } = workspace({
+      'main.arch': 'users u "</script><b>" { rate: 80/s }\napp_server a { time: exponential(10ms) }\nu -> a\n',
+    });
+    const { exit, out, err } = await spandrel('simulate main.arch --duration 5s --replications 1 --format html --quiet');
+    expect([exit, err]).toEqual([0, '']);
+    expect(out).toMatch(/^<!DOCTYPE html>/);
+    expect(out).toContain('id="spandrel-results">{"architecture"');
+    expect(out).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    expect(await spandrel('simulate main.arch --all --format html')).toMatchObject({
+      exit: 64,
+      err: 'spandrel: a page shows one run: name a scenario instead of --all\n',
+    });
   });
 });

@@ -216,6 +216,16 @@ describe('diagram', () => {
     });
   });
 
+  test('writes it as a file of draw.io, and colours it by another figure', async () => {
+    const { spandrel, cwd } = workspace({ 'shop.arch': SHOP });
+    expect((await spandrel('diagram shop.arch -o shop.drawio')).exit).toBe(0);
+    const file = readFileSync(path.join(cwd, 'shop.drawio'), 'utf8');
+    expect(file).toMatch(/^<mxfile>/);
+    expect(file).toContain('value="Shop API&#10;app server');
+    expect((await spandrel('diagram shop.arch --heat latency -o -')).out).toContain('p99, against the slowest');
+    expect((await spandrel('diagram shop.arch --heat warmth -o -')).exit).toBe(64);
+  });
+
   test('shows a hostile title as text', async () => {
     const { spandrel } = workspace();
     const { out } = await spandrel('diagram - -o -', 'users u "<img onerror=alert(1)>" { rate: 1/s }\napp_server a "${x}"\nu -> a\n');
@@ -227,7 +237,7 @@ describe('diagram', () => {
     const { spandrel } = workspace({ 'main.arch': QUEUE });
     expect(await spandrel('diagram main.arch -o x.gif')).toMatchObject({
       exit: 64,
-      err: 'spandrel: x.gif is neither an .svg nor a .png file\n',
+      err: 'spandrel: x.gif is no .svg, .png or .drawio file\n',
     });
     expect(await spandrel('diagram main.arch -o no/x.svg')).toMatchObject({ exit: 64, err: 'spandrel: no/x.svg does not exist\n' });
   });

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { elkInProcess } from '../../diagram/elk-in-process.js';
-import { graphOf, layout, LIGHT, render, toSvgText } from '../../diagram/index.js';
+import { graphOf, heatedBy, HEATS, layout, LIGHT, render, toDrawio, toSvgText } from '../../diagram/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { reason } from '../input.js';
 import { print } from '../json.js';
@@ -14,7 +14,7 @@ import type { Terminal } from '../terminal.js';
 export async function diagram(file: string, options: DiagramOptions, host: Host, terminal: Terminal): Promise<number> {
   const { output } = options;
   const format = output === '-' ? 'svg' : path.extname(output).slice(1).toLowerCase();
-  if (format !== 'svg' && format !== 'png') throw new CommandError(`${output} is neither an .svg nor a .png file`);
+  if (format !== 'svg' && format !== 'png' && format !== 'drawio') throw new CommandError(`${output} is no .svg, .png or .drawio file`);
 
   const { architecture, results, findings } = await loadSound(file, host, terminal);
   const names = architecture.views.map(({ name }) => name);
@@ -22,14 +22,16 @@ export async function diagram(file: string, options: DiagramOptions, host: Host,
     const known = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
     throw new CommandError(`${file} has no view ${options.view}${nearest(options.view, names) || `; ${known}`}`);
   }
-  const drawn = await layout(graphOf(architecture, { results, findings, view: options.view ?? null }), elkInProcess());
-  const svg = toSvgText(render(drawn, LIGHT));
+  const heat = HEATS.find((each) => each === options.heat) ?? 'utilisation';
+  const graph = heatedBy(graphOf(architecture, { results, findings, view: options.view ?? null }), heat);
+  const drawn = await layout(graph, elkInProcess());
+  const svg = format === 'drawio' ? toDrawio(drawn, LIGHT) : toSvgText(render(drawn, LIGHT));
 
   if (output === '-') {
     terminal.raw(svg);
     return EXIT.fine;
   }
-  const data = format === 'svg' ? svg : await png(svg);
+  const data = format === 'png' ? await png(svg) : svg;
   try {
     await writeFile(path.resolve(host.cwd, output), data);
   } catch (error) {

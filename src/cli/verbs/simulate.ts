@@ -6,19 +6,22 @@ import { labelled, loadSound } from '../load.js';
 import { nearest } from '../nearest.js';
 import type { SimulateOptions } from '../options.js';
 import { printResults } from '../report.js';
+import { resultsPage } from '../results-page.js';
 import { simulateInThread } from '../simulation-thread.js';
 import type { Terminal } from '../terminal.js';
 import { plural } from '../findings.js';
 
 /** `spandrel simulate FILE`: runs the design, request by request. It fails when an expectation does. */
 export async function simulate(file: string, options: SimulateOptions, host: Host, terminal: Terminal): Promise<number> {
+  if (options.format === 'html' && options.all === true) throw new CommandError('a page shows one run: name a scenario instead of --all');
   const interrupt = new AbortController();
   const deaf = host.onInterrupt(() => {
     interrupt.abort();
   });
   try {
     const runs = await simulateAll(file, options, interrupt.signal, host, terminal);
-    print(runs, options, terminal);
+    if (options.format === 'html') terminal.raw(await resultsPage(runs));
+    else print(runs, options, terminal);
     const failed = runs.flatMap(({ expectations }) => expectations).filter(({ passed }) => passed === false).length;
     if (failed > 0) terminal.note(`✗ ${plural(failed, 'expectation')} failed`);
     return failed > 0 ? EXIT.expectation : EXIT.fine;
