@@ -45,12 +45,15 @@ export function detailOf(node: DiagramNode): string {
 export function pillText(badge: Badge): { readonly label: string; readonly figure: string } {
   return {
     label: badge.title === 'load' || badge.title === '' ? '' : `${drawable(badge.title)} `,
-    figure: fitted(badge.text, widthOf(LONGEST_FIGURE, FONT.pill, 'bold'), FONT.pill, 'bold'),
+    // What has no label is words rather than a figure, and has the room of a card's text.
+    figure: fitted(badge.text, badge.title === '' ? CARD.widestText : widthOf(LONGEST_FIGURE, FONT.pill, 'bold'), FONT.pill, 'bold'),
   };
 }
 
 function pillRoom(badge: Badge): number {
-  return widthOf(pillText(badge).label, FONT.pill) + widthOf(LONGEST_FIGURE, FONT.pill, 'bold') + 2 * PILL.padding;
+  const { label, figure } = pillText(badge);
+  const room = badge.title === '' ? widthOf(figure, FONT.pill, 'bold') : widthOf(LONGEST_FIGURE, FONT.pill, 'bold');
+  return widthOf(label, FONT.pill) + room + 2 * PILL.padding;
 }
 
 /** The size of a card. It depends on how many figures it shows, not on their values. */

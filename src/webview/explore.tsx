@@ -10,9 +10,11 @@ import type { Session } from './session.js';
 export class Search {
   readonly query = signal('');
   readonly flow = signal<string | null>(null);
+  readonly kind = signal<string | null>(null);
   /** Which of the matches was gone to last. */
   readonly at = signal(-1);
   readonly flows;
+  readonly kinds;
   /** Ids of the components that the query fits, in the order of the text; empty without a query. */
   readonly matches;
   readonly lit;
@@ -20,11 +22,17 @@ export class Search {
   constructor(session: Session) {
     const graph = computed(() => session.laidOut.value?.graph ?? null);
     this.flows = computed(() => [...new Set(graph.value?.edges.flatMap(({ flows }) => flows) ?? [])]);
-    this.matches = computed(() => (graph.value ? found(graph.value, this.query.value) : []));
-    this.lit = computed(() => (graph.value ? litBy(graph.value, this.matches.value, this.query.value, this.flow.value) : null));
-    // A flow that is not in the drawing any more is no filter.
+    this.kinds = computed(() => [...new Set(graph.value?.nodes.map(({ kind }) => kind) ?? [])].sort());
+    this.matches = computed(() => (graph.value ? found(graph.value, this.query.value, this.kind.value) : []));
+    this.lit = computed(() =>
+      graph.value
+        ? litBy(graph.value, this.matches.value, this.query.value.trim() !== '' || this.kind.value !== null, this.flow.value)
+        : null,
+    );
+    // A flow or a kind that is not in the drawing any more is no filter.
     effect(() => {
       if (this.flow.value !== null && !this.flows.value.includes(this.flow.value)) this.flow.value = null;
+      if (this.kind.value !== null && !this.kinds.value.includes(this.kind.value)) this.kind.value = null;
     });
   }
 
@@ -37,10 +45,11 @@ export class Search {
   }
 }
 
-function found({ nodes }: DiagramGraph, query: string): string[] {
+function found({ nodes }: DiagramGraph, query: string, only: string | null): string[] {
   const words = query.trim().toLowerCase();
-  if (words === '') return [];
+  if (words === '' && only === null) return [];
   return nodes
+    .filter(({ kind }) => only === null || kind === only)
     .filter(({ id, name, title, kind }) =>
       [id, name, title ?? '', kind.replaceAll('_', ' '), kind].some((text) => text.toLowerCase().includes(words)),
     )
@@ -48,11 +57,11 @@ function found({ nodes }: DiagramGraph, query: string): string[] {
 }
 
 /** A flow lights its arrows and their ends, a query what it fits; both together light what is in both. Places of what is lit stay lit. */
-function litBy(graph: DiagramGraph, matches: readonly string[], query: string, flow: string | null): Lit | null {
-  if (query.trim() === '' && flow === null) return null;
+function litBy(graph: DiagramGraph, matches: readonly string[], isAsked: boolean, flow: string | null): Lit | null {
+  if (!isAsked && flow === null) return null;
   const edges = graph.edges.filter(({ flows }) => flow === null || flows.includes(flow));
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  const chosen = new Set(query.trim() === '' ? touched : matches.filter((id) => flow === null || touched.has(id)));
+  const chosen = new Set(!isAsked ? touched : matches.filter((id) => flow === null || touched.has(id)));
   const parents = new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
   for (const id of [...chosen]) for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? null) chosen.add(at);
   const lit = edges.filter(({ from, to }) => chosen.has(from) && chosen.has(to));
@@ -83,7 +92,7 @@ export function Explore({ search, views, view, heat, setView, goTo }: ExplorePro
       document.removeEventListener('keydown', press);
     };
   }, []);
-  const { query, flow, flows, matches, at } = search;
+  const { query, flow, flows, kind, kinds, matches, at } = search;
   const count = matches.value.length;
   return (
     <div class="explore" role="search" aria-label="Diagram">
@@ -109,6 +118,22 @@ export function Explore({ search, views, view, heat, setView, goTo }: ExplorePro
         <span class="count" role="status">
           {count === 0 ? 'none' : at.value < 0 ? `${count}` : `${at.value + 1} of ${count}`}
         </span>
+      )}
+      {kinds.value.length < 2 ? null : (
+        <select
+          aria-label="Only one kind"
+          value={kind.value ?? ''}
+          onChange={({ currentTarget }) => {
+            kind.value = currentTarget.value === '' ? null : currentTarget.value;
+          }}
+        >
+          <option value="">All kinds</option>
+          {kinds.value.map((name) => (
+            <option key={name} value={name}>
+              {name.replaceAll('_', ' ')}
+            </option>
+          ))}
+        </select>
       )}
       {flows.value.length === 0 ? null : (
         <select

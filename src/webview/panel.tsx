@@ -2,6 +2,7 @@ import { computed, effect, signal, useSignalEffect } from '@preact/signals';
 import { render, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import './panel.css';
+import type { Box } from '../diagram/index.js';
 import type { Titled } from '../server/protocol.js';
 import { Details } from './details.js';
 import { Editing } from './editing.js';
@@ -9,6 +10,7 @@ import { Engine } from './engine.js';
 import { HoverCard, type Hovered } from './hover-card.js';
 import { Explore, Search } from './explore.js';
 import { connect } from './host.js';
+import { Minimap } from './minimap.js';
 import { Palette } from './palette.js';
 import { pngPicture, svgPicture } from './picture.js';
 import { Scrubber } from './scrubber.js';
@@ -29,6 +31,7 @@ const session = new Session(engine);
 const search = new Search(session);
 const editing = new Editing(host, () => session.laidOut.value?.graph ?? null);
 const zoom = signal(1);
+const part = signal<Box>({ x: 0, y: 0, width: 0, height: 0 });
 const hovered = signal<Hovered | null>(null);
 /** How many requests a moving dot is, and how fast they move; a null speed shows none. */
 const dotWorth = signal<number | null>(null);
@@ -46,7 +49,10 @@ function Panel(): JSX.Element {
   useEffect(() => {
     if (!element.current) return;
     const made = new Stage(element.current, session, host, editing, {
-      zoomed: (k) => (zoom.value = k),
+      zoomed: (k, seen) => {
+        zoom.value = k;
+        part.value = seen;
+      },
       hovered: (what) => (hovered.value = what),
       dotWorth: (requests) => (dotWorth.value = requests),
     });
@@ -105,7 +111,7 @@ function Panel(): JSX.Element {
         class={`stage${session.stale.value ? ' stale' : ''}`}
         role="application"
         aria-roledescription="architecture diagram"
-        aria-label={`${title.value}. Arrow keys go along connections, Enter shows the text, C closes and opens a place, slash finds, plus, minus and 0 zoom. A adds a component, L connects, F2 writes the title, Delete deletes, I shows details.`}
+        aria-label={`${title.value}. Arrow keys go along connections, Enter shows the text, C closes and opens a place, D shows it alone and U what is around it, slash finds, plus, minus and 0 zoom. A adds a component, L connects, F2 writes the title, Delete deletes, I shows details.`}
         hidden={!shown}
       />
       {shown ? null : <Empty message={session.empty.value ?? ''} />}
@@ -122,6 +128,10 @@ function Panel(): JSX.Element {
         />
       ) : null}
       {shown ? <Editors stage={stage} /> : null}
+      {shown && session.inside.value.length > 0 ? <Crumbs /> : null}
+      {shown && session.laidOut.value ? (
+        <Minimap laidOut={session.laidOut.value} seen={part.value} lookAt={(point) => stage.current?.lookAt(point)} />
+      ) : null}
       <div class="notices">
         {session.stale.value ? <Note kind="stale">The text has errors: this is the last good diagram.</Note> : null}
         {session.notice.value === null ? null : <Note kind="notice">{session.notice.value}</Note>}
@@ -165,6 +175,28 @@ function Panel(): JSX.Element {
       {hovered.value === null ? null : <HoverCard hovered={hovered.value} titleOf={titleOf} course={session.course.value} />}
       <Announcer />
     </main>
+  );
+}
+
+/** The way from everything to the place that is drawn alone. */
+function Crumbs(): JSX.Element {
+  const places = session.inside.value;
+  const crumbs = [{ id: null, words: 'Everything' }, ...places.map(({ id, title, name }) => ({ id, words: title ?? name }))];
+  return (
+    <nav class="crumbs" aria-label="Shown part">
+      {crumbs.map(({ id, words }, index) => (
+        <button
+          key={id}
+          type="button"
+          aria-current={index === crumbs.length - 1 ? 'location' : undefined}
+          onClick={() => {
+            session.enter(id);
+          }}
+        >
+          {words}
+        </button>
+      ))}
+    </nav>
   );
 }
 

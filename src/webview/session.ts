@@ -3,11 +3,15 @@ import {
   atPoint,
   collapse,
   comparedBy,
+  crowded,
   heatedBy,
   layout,
+  pathTo,
   structureOf,
+  within,
   type Course,
   type DiagramGraph,
+  type DiagramNode,
   type Difference,
   type Heat,
   type LaidOut,
@@ -43,6 +47,8 @@ export class Session {
   readonly heat = signal<Heat>('utilisation');
   /** How the components of the latest run differ from those of another one; null while nothing is compared. */
   readonly comparison = signal<{ readonly against: string; readonly differences: readonly Difference[] } | null>(null);
+  /** The place that is drawn alone, with the places around it, outermost first; empty while everything is drawn. */
+  readonly inside = signal<readonly DiagramNode[]>([]);
   /** Places that are drawn as one card. */
   readonly collapsed = signal<ReadonlySet<string>>(new Set());
   /** What is drawn: what was laid out, at the point of the run that somebody looks at. */
@@ -69,10 +75,19 @@ export class Session {
   constructor(private readonly engine: Engine) {}
 
   show(graph: DiagramGraph, uri: string, stale: boolean): void {
+    if (this.#last?.drawing.uri !== uri) {
+      // A large design is shown as its places at first.
+      this.collapsed.value = crowded(graph);
+      this.inside.value = [];
+    }
     this.#last = { drawing: { graph, uri }, stale };
     this.#asked++;
     this.stale.value = stale;
-    this.#waiting = { graph: collapse(graph, this.collapsed.value), uri };
+    const place = this.inside.value.at(-1)?.id;
+    // A place that was taken out of the text is left.
+    this.inside.value = place === undefined ? [] : pathTo(graph, place);
+    const part = this.inside.value.length === 0 || place === undefined ? graph : within(graph, place);
+    this.#waiting = { graph: collapse(part, this.collapsed.value), uri };
     if (this.#running) return;
     this.#running = true;
     void this.#run();
@@ -83,6 +98,15 @@ export class Session {
     const { value: before } = this.collapsed;
     this.collapsed.value = before.has(place) ? new Set([...before].filter((each) => each !== place)) : new Set([...before, place]);
     if (this.#last) this.show(this.#last.drawing.graph, this.#last.drawing.uri, this.#last.stale);
+  }
+
+  /** Draws what stands in a place alone, or everything. */
+  enter(place: string | null): void {
+    const { drawing, stale } = this.#last ?? {};
+    if (!drawing) return;
+    this.inside.value = place === null ? [] : pathTo(drawing.graph, place);
+    this.collapsed.value = new Set([...this.collapsed.value].filter((each) => each !== place));
+    this.show(drawing.graph, drawing.uri, stale ?? false);
   }
 
   /** Whether a node is a place, open or drawn as one card. */

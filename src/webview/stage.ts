@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { nodeBeside, type Box, type LaidOut, type Way } from '../diagram/index.js';
+import { nodeBeside, type Box, type LaidOut, type Point, type Way } from '../diagram/index.js';
 import { Connector } from './connector.js';
 import type { Editing } from './editing.js';
 import { Traffic } from './traffic.js';
@@ -25,7 +25,7 @@ const DWELL = 450;
 
 /** What a stage tells of itself. */
 export interface Seen {
-  zoomed(zoom: number): void;
+  zoomed(zoom: number, part: Box): void;
   hovered(hovered: Hovered | null): void;
   /** How many requests a moving dot is; null when there are none. */
   dotWorth(requests: number | null): void;
@@ -54,7 +54,7 @@ export class Stage {
   ) {
     this.#scene = new Scene(element);
     this.#viewport = new Viewport(element, ({ k }) => {
-      this.seen.zoomed(k);
+      this.seen.zoomed(k, this.#viewport.seen);
       this.#connector.hide();
       this.#traffic.moved();
       this.#rest(null);
@@ -133,6 +133,10 @@ export class Stage {
     }
     this.#traffic.speed = speed;
     this.#traffic.play();
+  }
+
+  lookAt(point: Point): void {
+    this.#viewport.centreOn(point);
   }
 
   /** Gives a component the focus: now, or when it is drawn. */
@@ -298,6 +302,15 @@ export class Stage {
       }
       case 'c':
         return this.#toggle(this.#scene.current);
+      case 'd': {
+        const { current } = this.#scene;
+        if (current === null || !this.session.isPlace(current)) return false;
+        this.session.enter(current);
+        return true;
+      }
+      case 'u':
+        this.session.enter(this.session.inside.value.at(-2)?.id ?? null);
+        return true;
       case 'Escape':
         if (this.editing.connecting.value === null) this.#scene.select(null);
         this.editing.connecting.value = null;

@@ -94,6 +94,14 @@ export class Viewport {
     this.#go(view, false);
   }
 
+  /** Brings a point of the drawing to the middle. */
+  centreOn({ x, y }: { readonly x: number; readonly y: number }): void {
+    const { k } = this.view;
+    const { clientWidth, clientHeight } = this.element;
+    this.#following = false;
+    this.#go({ k, x: clientWidth / 2 - x * k, y: clientHeight / 2 - y * k }, false);
+  }
+
   /** Moves the drawing without anybody having asked for another part of it. */
   shift(dx: number, dy: number): void {
     const { x, y, k } = this.view;

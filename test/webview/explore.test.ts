@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { graphOf } from '../../src/diagram/index.js';
-import { sure } from '../diagram/random.js';
+import { randomGraph, sure } from '../diagram/random.js';
 import { SHOP, SHOP_RESULTS } from '../diagram/shop.js';
 import { heard, node, panelTests, tell, URI } from './panel.js';
 
@@ -44,6 +44,64 @@ describe('finding one’s way', () => {
     expect(await page.locator('.edge[data-dim]').count()).toBe(SHOP_GRAPH.edges.length - edges.length);
     await flows.selectOption('All flows');
     expect(await page.locator('.edge[data-dim]').count()).toBe(0);
+  });
+
+  test('one kind stands out, alone and among what is looked for', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await page.getByRole('combobox', { name: 'Only one kind' }).selectOption('dataset');
+    const datasets = SHOP_GRAPH.nodes.filter(({ kind }) => kind === 'dataset');
+    const lit = page.locator('.node.card:not([data-dim])');
+    expect(await lit.count()).toBe(datasets.length);
+    await page.keyboard.press('/');
+    await page.keyboard.type('pages');
+    expect(await lit.count()).toBe(1);
+    await page.getByRole('combobox', { name: 'Only one kind' }).selectOption('All kinds');
+    await page.keyboard.press('Escape');
+  });
+
+  test('a place is shown alone, and the way back stands above it', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await node(page, 'us-east-1').focus();
+    await page.keyboard.press('d');
+    const crumbs = page.getByRole('navigation', { name: 'Shown part' });
+    await crumbs.waitFor();
+    expect(await crumbs.getByRole('button').allTextContents()).toEqual(['Everything', 'us-east-1']);
+    await node(page, 'Shoppers').waitFor({ state: 'detached' });
+    await node(page, 'Shop API').waitFor();
+    await crumbs.getByRole('button', { name: 'Everything' }).click();
+    await node(page, 'Shoppers').waitFor();
+    await node(page, 'us-east-1').focus();
+    await page.keyboard.press('d');
+    await node(page, 'Shoppers').waitFor({ state: 'detached' });
+    await node(page, 'Shop API').focus();
+    await page.keyboard.press('u');
+    await node(page, 'Shoppers').waitFor();
+    expect(await crumbs.count()).toBe(0);
+  });
+
+  test('a small picture of the whole shows where one is, and leads elsewhere', async () => {
+    const page = await open();
+    await draw(page, randomGraph(60, 2));
+    const frame = page.locator('.minimap .frame');
+    expect(await frame.count()).toBe(0);
+    for (let i = 0; i < 6; i++) await page.getByRole('button', { name: 'Zoom in' }).click();
+    await frame.waitFor();
+    const place = (): Promise<string> => page.evaluate(() => document.querySelector<SVGElement>('.diagram')?.style.transform ?? '');
+    const before = await place();
+    await page.locator('.minimap').click({ position: { x: 8, y: 8 } });
+    await expect.poll(place).not.toBe(before);
+    await page.keyboard.press('Tab');
+  });
+
+  test('a large design is drawn by its places at first', async () => {
+    const page = await open();
+    const graph = randomGraph(700, 3);
+    await tell(page, { type: 'diagram', graph, stale: false, uri: URI, hash: '1', views: [], view: null });
+    await page.locator('.node').first().waitFor();
+    expect(await page.locator('.node').count()).toBeLessThanOrEqual(300);
+    expect(await page.getByText(/collapsed|components/).count()).toBeGreaterThan(0);
   });
 
   test('a view of the file is asked for by its name', async () => {
