@@ -80,8 +80,8 @@ export class DiagramPanel {
     return this.panel.visible;
   }
 
-  reveal(): void {
-    this.panel.reveal(undefined, true);
+  reveal(preserveFocus = true): void {
+    this.panel.reveal(undefined, preserveFocus);
   }
 
   /** The document is not what it was: the graph is asked for, once for however many changes come in the meantime. */

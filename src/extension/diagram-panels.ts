@@ -7,9 +7,9 @@ import type { Server } from './server.js';
 
 export const DIAGRAM_VIEW = 'arch.diagram';
 
-/** One diagram per document. */
+/** The diagrams that are open. Each belongs to one document and stays with it; a document may have several, of different parts. */
 export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #panels = new Map<string, DiagramPanel>();
+  readonly #panels = new Set<DiagramPanel>();
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(
@@ -18,9 +18,11 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     private readonly output: vscode.LogOutputChannel,
   ) {
     this.#subscriptions = [
-      server.onChanged(({ uri }) => this.#panels.get(uri)?.refresh()),
+      server.onChanged(({ uri }) => {
+        for (const panel of this.#of(uri)) panel.refresh();
+      }),
       server.onStarted(() => {
-        for (const panel of this.#panels.values()) panel.refresh();
+        for (const panel of this.#panels) panel.refresh();
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         this.#follow(textEditor);
@@ -38,23 +40,36 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
 
   /** Opens the diagram beside the text, or brings it to the front. */
   show(uri: vscode.Uri): void {
-    const open = this.#panels.get(uri.toString());
+    const [open] = this.#of(uri.toString());
     if (open) {
       open.reveal();
       return;
     }
+    this.open(uri);
+  }
+
+  /** Opens a diagram beside the text, also when there is one already: of another view, or of another part. */
+  open(uri: vscode.Uri): void {
     const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW, '', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
     this.#add(panel, uri);
   }
 
+  /** Puts the diagram in front into a window of its own. */
+  async moveToNewWindow(): Promise<void> {
+    const panel = this.#find((each) => each.isActive) ?? this.#find((each) => each.isVisible);
+    if (!panel) return;
+    panel.reveal(false);
+    await vscode.commands.executeCommand('workbench.action.moveEditorToNewWindow');
+  }
+
   /** Lets the latest run of a document be gone through on its diagram, if that is open. */
   showCourse(uri: string, course: Course | null): void {
-    this.#panels.get(uri)?.showCourse(course);
+    for (const panel of this.#of(uri)) panel.showCourse(course);
   }
 
   /** Colours the diagram of a document by how one run differs from another, if that is open; null differences end that. */
   showDifferences(uri: string, against: string, differences: readonly Difference[] | null): void {
-    this.#panels.get(uri)?.showDifferences(against, differences);
+    for (const panel of this.#of(uri)) panel.showDifferences(against, differences);
   }
 
   /** Goes from the diagram in front to its text. */
@@ -66,8 +81,8 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   /** A diagram of an earlier session. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const uri = readState(state);
-    // Nothing says what it showed, or that is shown already.
-    if (uri === null || this.#panels.has(uri)) panel.dispose();
+    // Nothing says what it showed.
+    if (uri === null) panel.dispose();
     else this.#add(panel, vscode.Uri.parse(uri));
     return Promise.resolve();
   }
@@ -78,19 +93,23 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   #add(panel: vscode.WebviewPanel, uri: vscode.Uri): void {
-    const key = uri.toString();
-    this.#panels.set(key, new DiagramPanel(panel, uri, this.extension, this.server, this.output));
+    const added = new DiagramPanel(panel, uri, this.extension, this.server, this.output);
+    this.#panels.add(added);
     panel.onDidDispose(() => {
-      this.#panels.delete(key);
+      this.#panels.delete(added);
     });
   }
 
   #follow(editor: vscode.TextEditor): void {
     if (!vscode.workspace.getConfiguration('arch.diagram').get<boolean>('followCursor', true)) return;
-    this.#panels.get(editor.document.uri.toString())?.follow(editor.selection.active);
+    for (const panel of this.#of(editor.document.uri.toString())) panel.follow(editor.selection.active);
+  }
+
+  #of(uri: string): readonly DiagramPanel[] {
+    return [...this.#panels].filter((panel) => panel.uri.toString() === uri);
   }
 
   #find(wanted: (panel: DiagramPanel) => boolean): DiagramPanel | undefined {
-    return [...this.#panels.values()].find(wanted);
+    return [...this.#panels].find(wanted);
   }
 }

@@ -12,7 +12,7 @@ import { Explore, Search } from './explore.js';
 import { connect } from './host.js';
 import { Minimap } from './minimap.js';
 import { Palette } from './palette.js';
-import { pngPicture, svgPicture } from './picture.js';
+import { copyPicture, pngPicture, svgPicture } from './picture.js';
 import { Scrubber } from './scrubber.js';
 import { Session } from './session.js';
 import { Stage } from './stage.js';
@@ -154,6 +154,7 @@ function Panel(): JSX.Element {
           saveSvg={() => {
             save('svg');
           }}
+          copy={copy}
           savePng={() => {
             save('png');
           }}
@@ -278,6 +279,21 @@ function Announcer(): JSX.Element {
 function titleOf(id: string): string {
   const node = session.laidOut.value?.graph.nodes.find((each) => each.id === id);
   return node?.title ?? node?.name ?? id;
+}
+
+/** The picture on the clipboard. */
+function copy(): void {
+  const laidOut = session.drawn.value;
+  if (!laidOut) return;
+  trouble.value = null;
+  copyPicture(laidOut).then(
+    () => {
+      editing.said.value = { text: 'The picture is on the clipboard.', failed: false };
+    },
+    (error: unknown) => {
+      trouble.value = `The picture could not be copied: ${error instanceof Error ? error.message : String(error)}`;
+    },
+  );
 }
 
 function save(format: 'svg' | 'png'): void {

@@ -12,6 +12,20 @@ export function svgPicture(laidOut: LaidOut): string {
 
 /** The same as a PNG, in base64. */
 export async function pngPicture(laidOut: LaidOut): Promise<string> {
+  return (await painted(laidOut)).toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
+}
+
+/** Puts the drawing on the clipboard, as a PNG that other programs take. */
+export async function copyPicture(laidOut: LaidOut): Promise<void> {
+  const canvas = await painted(laidOut);
+  const png = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve, 'image/png');
+  });
+  if (!png) throw new Error('this browser paints no pictures');
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+}
+
+async function painted(laidOut: LaidOut): Promise<HTMLCanvasElement> {
   const address = URL.createObjectURL(new Blob([svgPicture(laidOut)], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
@@ -24,7 +38,7 @@ export async function pngPicture(laidOut: LaidOut): Promise<string> {
     const context = canvas.getContext('2d');
     if (!context) throw new Error('this browser paints no pictures');
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
+    return canvas;
   } finally {
     URL.revokeObjectURL(address);
   }

@@ -9,6 +9,7 @@ export interface ToolbarProps {
   readonly fit: () => void;
   readonly saveSvg: () => void;
   readonly savePng: () => void;
+  readonly copy: () => void;
   readonly simulate: () => void;
   readonly add: () => void;
   readonly isDetailed: boolean;
@@ -27,6 +28,7 @@ const ICONS = {
   details: 'M2.5 3.5h11v9h-11zM9.5 3.5v9M11.2 6h.6M11.2 8.2h.6',
   requests: 'M2 8h1.5M6.2 8h3.6M12.5 8H14M4.8 6.7a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6M11.1 6.7a1.3 1.3 0 1 0 0 2.6 1.3 1.3 0 0 0 0-2.6',
   run: 'M4.5 3v10l8-5z',
+  copy: 'M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z',
   save: 'M8 2v8M4.8 7 8 10.2 11.2 7M2.5 12.2v1.3h11v-1.3',
 } as const;
 
@@ -37,6 +39,7 @@ export function Toolbar({
   fit,
   saveSvg,
   savePng,
+  copy,
   simulate,
   add,
   isDetailed,
@@ -76,6 +79,7 @@ export function Toolbar({
       )}
       <Button icon="run" label="Run a simulation" press={simulate} />
       <span class="divider" />
+      <Button icon="copy" label="Copy image" press={copy} />
       <Button icon="save" label="Save as SVG" text="SVG" press={saveSvg} />
       <Button icon="save" label="Save as PNG" text="PNG" press={savePng} />
     </div>
