@@ -61,3 +61,12 @@ describe('how much is shown of a component', () => {
     expect(await page.locator('.afar:not([aria-hidden]), .map:not([aria-hidden])').count()).toBe(0);
   });
 });
+
+test('the picture is copied as a PNG that other programs take', async () => {
+  const page = await open();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await draw(page, GRAPH);
+  await page.getByRole('button', { name: 'Copy image' }).click();
+  const types = (): Promise<string[]> => page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => [...item.types]));
+  await expect.poll(types).toEqual(['image/png']);
+});
