@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
   about('arch.openAnotherDiagram', (document) => {
     panels.open(document.uri);
   });
-  command('arch.moveDiagramToNewWindow', () => panels.moveToNewWindow());
+  command('arch.openDiagramInNewWindow', () => panels.moveToNewWindow());
   about('arch.runSimulation', (document, argument) => simulations.run(document, argument));
   about('arch.exportTerraform', (document, argument) => exportArchitecture(document, 'terraform', argument, server, proposals));
   about('arch.exportCdk', (document, argument) => exportArchitecture(document, 'cdk', argument, server, proposals));

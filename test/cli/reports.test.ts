@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { resultsPage } from '../../src/cli/results-page.js';
 import { junit } from '../../src/cli/junit.js';
 import type { ExpectationResult, Results } from '../../src/kinds/results.js';
-import { workspace } from './run.js';
 
 describe('JUnit', () => {
   const expectation = (over: Partial<ExpectationResult>): ExpectationResult => ({
@@ -36,17 +36,12 @@ describe('JUnit', () => {
 
 describe('a web page', () => {
   test('holds the run and needs nothing else', async () => {
-    const { spandrel } = workspace({
-      'main.arch': 'users u "</script><b>" { rate: 80/s }\napp_server a { time: exponential(10ms) }\nu -> a\n',
-    });
-    const { exit, out, err } = await spandrel('simulate main.arch --duration 5s --replications 1 --format html --quiet');
-    expect([exit, err]).toEqual([0, '']);
-    expect(out).toMatch(/^<!DOCTYPE html>/);
-    expect(out).toContain('id="spandrel-results">{"architecture"');
-    expect(out).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
-    expect(await spandrel('simulate main.arch --all --format html')).toMatchObject({
-      exit: 64,
-      err: 'spandrel: a page shows one run: name a scenario instead of --all\n',
-    });
+    const results = { architecture: 'shop', scenario: '</title><script>', expectations: [] } as unknown as Results;
+    const page = await resultsPage([results]);
+    expect(page).toMatch(/^<!DOCTYPE html>/);
+    expect(page).toContain('<title>shop, &lt;/title>&lt;script></title>');
+    expect(page).toContain('"scenario":"\\u003c/title>');
+    expect(page).toContain('id="spandrel-results">{"architecture":"shop"');
+    expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   });
 });

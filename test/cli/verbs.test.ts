@@ -185,6 +185,14 @@ describe('solve', () => {
   });
 });
 
+test('a run as a web page is one run', async () => {
+  const { spandrel } = workspace({ 'main.arch': QUEUE });
+  expect(await spandrel('simulate main.arch --all --format html')).toMatchObject({
+    exit: 64,
+    err: 'spandrel: a page shows one run: name a scenario instead of --all\n',
+  });
+});
+
 describe('diagram', () => {
   test('writes the picture as SVG', async () => {
     const { spandrel, cwd } = workspace({ 'shop.arch': SHOP });
