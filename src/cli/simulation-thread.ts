@@ -1,5 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { simulateArchitecture, type SimulationSettings } from '../kinds/run.js';
+import {
+  simulateArchitectureShare,
+  simulateArchitectureShared,
+  type SimulationPart,
+  type SimulationSettings,
+  type SimulationShare,
+} from '../kinds/run.js';
 import type { Results } from '../kinds/results.js';
 import { bare, type Architecture } from '../model/index.js';
 
@@ -53,21 +60,40 @@ export function simulateInThread(work: Work, onProgress: (ratio: number) => void
   });
 }
 
-/** In a thread that `simulateInThread` has started: does the work and says so. */
+/** In a thread that `simulateInThread` (or such a thread) has started: does the work and says so. */
 export function runIfThread(): boolean {
   const given: unknown = workerData;
   if (isMainThread || typeof given !== 'object' || given === null || !('mark' in given) || given.mark !== MARK || !('work' in given))
     return false;
-  const { architecture, settings } = given.work as Work;
+  const work = given.work as Work & { readonly share?: SimulationShare };
+  const architecture = bare(work.architecture);
+  if (work.share) {
+    parentPort?.postMessage(simulateArchitectureShare(architecture, work.settings, work.share));
+    return true;
+  }
   let last = -Infinity;
-  const results = simulateArchitecture(bare(architecture), { ...settings, now: () => performance.now() }, (ratio) => {
+  const onProgress = (ratio: number): void => {
     const now = performance.now();
     if (now - last < PACE) return;
     last = now;
     parentPort?.postMessage({ ratio } satisfies Told);
+  };
+  const settings = { ...work.settings, now: () => performance.now() };
+  // A mistake in here is this thread's, and ends it; whoever started it is told.
+  void simulateArchitectureShared(architecture, settings, onProgress, availableParallelism(), (shares) =>
+    shares.map((share) => inAnotherThread({ ...work, share })),
+  ).then((results) => {
+    parentPort?.postMessage({ results } satisfies Told);
   });
-  parentPort?.postMessage({ results } satisfies Told);
   return true;
+}
+
+function inAnotherThread(work: Work & { readonly share: SimulationShare }): Promise<SimulationPart> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(entry(), { workerData: { mark: MARK, work } });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
 }
 
 /** The program that runs: a bundle, or this source's neighbour. */

@@ -1,6 +1,6 @@
-import type { Architecture } from '../model/index.js';
-import type { Measurements, Network } from '../network/index.js';
-import { simulate, type SimulationOptions } from '../simulator/index.js';
+import type { Architecture, Scenario } from '../model/index.js';
+import type { Experiment, Measurements, Network } from '../network/index.js';
+import { simulate, simulateShare, simulateShared, type Part, type Share, type SimulationOptions } from '../simulator/index.js';
 import { solve } from '../solver/index.js';
 import { compile, compiledOf, type Compiled } from './compile.js';
 import { durationOf, experimentOf, PLAIN } from './experiment.js';
@@ -43,9 +43,41 @@ export function simulateArchitecture(
   onProgress?: (ratio: number) => void,
   signal?: { readonly aborted: boolean },
 ): Results {
+  const run = prepared(architecture, settings);
+  if (run === null) return noScenario(compile(architecture), settings);
+  const options = { ...run.options, ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) };
+  return resultsOf(run.compiled, simulate(run.compiled.network, run.experiment, options), { ...run, seed: settings.seed });
+}
+
+/** The same results, with other threads for shares of the replications; see `simulateShared`. Each of them answers with `simulateArchitectureShare`. */
+export async function simulateArchitectureShared(
+  architecture: Architecture,
+  settings: SimulationSettings,
+  onProgress: (ratio: number) => void,
+  threads: number,
+  others: (shares: readonly Share[]) => readonly Promise<Part>[],
+): Promise<Results> {
+  const run = prepared(architecture, settings);
+  if (run === null) return noScenario(compile(architecture), settings);
+  const measured = await simulateShared(run.compiled.network, run.experiment, { ...run.options, onProgress }, threads, others);
+  return resultsOf(run.compiled, measured, { ...run, seed: settings.seed });
+}
+
+export function simulateArchitectureShare(architecture: Architecture, settings: SimulationSettings, share: Share): Part {
+  const run = prepared(architecture, settings);
+  return run === null ? { samples: [], stoppedAt: null } : simulateShare(run.compiled.network, run.experiment, run.options, share);
+}
+
+export type { Part as SimulationPart, Share as SimulationShare } from '../simulator/index.js';
+
+/** What is to be simulated; null when there is no such scenario. */
+function prepared(
+  architecture: Architecture,
+  settings: SimulationSettings,
+): { compiled: Compiled; scenario: Scenario | null; experiment: Experiment; notes: readonly string[]; options: SimulationOptions } | null {
   const compiled = compile(architecture);
   const scenario = architecture.scenarios.find(({ name }) => name === settings.scenario) ?? null;
-  if (settings.scenario !== null && scenario === null) return noScenario(compiled, settings);
+  if (settings.scenario !== null && scenario === null) return null;
   const { experiment, notes } = experimentOf(scenario, compiled);
   const options: SimulationOptions = {
     seed: settings.seed,
@@ -53,10 +85,8 @@ export function simulateArchitecture(
     ...(settings.replications === undefined ? {} : { replications: settings.replications }),
     ...(settings.warmup === undefined ? {} : { warmup: settings.warmup }),
     ...(settings.now ? { now: settings.now } : {}),
-    ...(onProgress ? { onProgress } : {}),
-    ...(signal ? { signal } : {}),
   };
-  return resultsOf(compiled, simulate(compiled.network, experiment, options), { scenario, experiment, seed: settings.seed, notes });
+  return { compiled, scenario, experiment, notes, options };
 }
 
 const NOTHING_MEASURED: Measurements = {

@@ -1,5 +1,5 @@
 import type { Estimate, LatencyMeasure } from '../network/index.js';
-import { Histogram } from './histogram.js';
+import { Histogram, quantileOf } from './histogram.js';
 import { average, halfWidth } from './statistics.js';
 
 /** A quantile is an average over replications when each has at least this many values beyond it, and is not given when all together have too few. */
@@ -39,11 +39,11 @@ export function latencyMeasure(samples: readonly { readonly mean: number | null;
   const quantile = (ratio: number): Estimate => {
     const each = BEYOND_EACH / (1 - ratio);
     if (histograms.length > 0 && histograms.every((histogram) => histogram.total >= each))
-      return estimate(histograms.map((histogram) => histogram.quantile(ratio)));
+      return estimate(histograms.map((histogram) => quantileOf(histogram.bins, histogram.total, ratio)));
     if (pooled.total < BEYOND_ALL / (1 - ratio))
       return { value: null, ci: null, accuracy: 'simulated', method: `${pooled.total} answers are too few for this percentile` };
     return {
-      value: pooled.quantile(ratio),
+      value: quantileOf(pooled.bins, pooled.total, ratio),
       ci: null,
       accuracy: 'simulated',
       method: `${replications(histograms.length)} taken together: too few answers for an interval`,

@@ -1,9 +1,9 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices stay below the number of bins. */
 import { binOf, BINS, LOWEST, MANTISSA } from './kernel/histogram.js';
 
-/** A copy or a sum of what kernels counted, to be asked for quantiles. */
+/** A copy or a sum of what kernels counted. Its quantiles are asked for with `quantileOf`, which also takes what came through a message. */
 export class Histogram {
-  private readonly bins = new Uint32Array(BINS);
+  readonly bins = new Uint32Array(BINS);
   total = 0;
 
   record(value: number): void {
@@ -28,11 +28,6 @@ export class Histogram {
   addBins(bins: Uint32Array, total: number): void {
     for (let bin = 0; bin < BINS; bin++) this.bins[bin]! += bins[bin]!;
     this.total += total;
-  }
-
-  /** The value below which a ratio of the recorded ones lie; null when nothing was recorded. */
-  quantile(ratio: number): number | null {
-    return quantileOf(this.bins, this.total, ratio);
   }
 }
 

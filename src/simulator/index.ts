@@ -1,2 +1,2 @@
 export type { SimulationOptions } from './options.js';
-export { simulate, Simulation, startSimulation } from './simulation.js';
+export { simulate, simulateShare, simulateShared, Simulation, startSimulation, type Part, type Share } from './simulation.js';

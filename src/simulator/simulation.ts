@@ -18,19 +18,35 @@ const LARGE = 50_000;
 /** Requests, calls and branches in flight at once at most: their records take 100 bytes or so each. */
 const IN_FLIGHT = 3_000_000;
 
+/** The part of a simulation that one thread runs: of the replications the `first` and every so many after it, when another has found the warm-up. */
+export interface Share {
+  readonly warmup: number;
+  readonly first: number;
+  readonly every: number;
+}
+
+/** What a share has come to: data that a message can carry. */
+export interface Part {
+  readonly samples: readonly (readonly [replication: number, sample: Sample])[];
+  /** When, in simulated seconds, the last of them was cut short; null when none was. */
+  readonly stoppedAt: number | null;
+}
+
 /**
  * A simulation that is run piece by piece, so that a worker can report and be stopped in between. First a pilot run that finds the warm-up, then one
  * replication after the other.
  */
 export class Simulation {
   private readonly model: Model;
-  private readonly samples: Sample[] = [];
+  private samples: (readonly [replication: number, sample: Sample])[] = [];
   private readonly notes: string[] = [];
   private readonly step: number;
   private readonly allowed: number;
   private pilot: Replication | null = null;
   private current: Replication | null = null;
   private warmup: number;
+  /** The replication that is run next, or now. */
+  private next: number;
   private events = 0;
   private stoppedAt: number | null = null;
   /** What large stores hold at the start, which is drawn once: among so many entries chance makes no difference. */
@@ -42,14 +58,16 @@ export class Simulation {
     private readonly seed: number,
     private readonly planned: Plan,
     private readonly compiled: boolean,
+    private share: Share | null = null,
   ) {
     this.model = prepare(network, experiment);
     this.notes.push(...planned.notes);
     this.step = timelineStep(planned.duration + (planned.warmup === 'auto' ? planned.settle : planned.warmup));
     // Retries may multiply the work that was planned for; what multiplies it further has no end.
     this.allowed = Math.max(2e7, 20 * planned.events);
-    this.warmup = planned.warmup === 'auto' ? planned.settle : planned.warmup;
-    if (planned.warmup === 'auto') {
+    this.warmup = share?.warmup ?? (planned.warmup === 'auto' ? planned.settle : planned.warmup);
+    this.next = share?.first ?? 0;
+    if (planned.warmup === 'auto' && !share) {
       const length = Math.max(planned.settle * 2, planned.duration / 2);
       this.pilot = this.replication(-1, 0, length, length / PILOT_POINTS);
     }
@@ -69,11 +87,13 @@ export class Simulation {
       if (this.run(this.pilot, budget)) this.endPilot(this.pilot);
       return false;
     }
-    this.current ??= this.replication(this.samples.length, this.warmup, this.planned.duration, this.step);
+    this.current ??= this.replication(this.next, this.warmup, this.planned.duration, this.step);
     if (this.run(this.current, budget)) {
-      this.samples.push(sampleOf(this.model, this.current));
+      this.samples.push([this.next, sampleOf(this.model, this.current)]);
       this.current.kernel.release();
       this.current = null;
+      this.next += this.share?.every ?? 1;
+      this.events = 0;
     }
     return this.isDone;
   }
@@ -82,11 +102,50 @@ export class Simulation {
   get ratio(): number {
     const pilot = this.planned.warmup === 'auto' ? 0.5 : 0;
     const done = this.pilot ? pilot * progress(this.pilot) : pilot + this.samples.length + (this.current ? progress(this.current) : 0);
-    return Math.min(1, done / (pilot + this.planned.replications));
+    return Math.min(1, done / (pilot + this.planned.replications / (this.share?.every ?? 1)));
+  }
+
+  /** Whether the warm-up is known and replications are run, which others can share. */
+  get isMeasuring(): boolean {
+    return this.pilot === null;
+  }
+
+  /** Events that the replications will take, about. */
+  get plannedEvents(): number {
+    return this.planned.events;
+  }
+
+  get replications(): number {
+    return this.planned.replications;
+  }
+
+  /** Before the first replication: leaves all but the first of so many shares to others, and says what they are to do. */
+  divide(shares: number): readonly Share[] {
+    const all = Array.from({ length: shares }, (_, first) => ({ warmup: this.warmup, first, every: shares }));
+    this.share = all[0] ?? null;
+    return all.slice(1);
+  }
+
+  get part(): Part {
+    return { samples: this.samples, stoppedAt: this.stoppedAt };
+  }
+
+  /** Takes in what others have come to. As in one thread, nothing counts after a replication that was cut short. */
+  join(parts: readonly Part[]): void {
+    let last = Infinity;
+    for (const part of [this.part, ...parts]) {
+      const end = part.stoppedAt === null ? Infinity : (part.samples.at(-1)?.[0] ?? Infinity);
+      if (end >= last) continue;
+      last = end;
+      this.stoppedAt = part.stoppedAt;
+    }
+    this.samples = [...this.samples, ...parts.flatMap(({ samples }) => samples)]
+      .filter(([replication]) => replication <= last)
+      .sort(([a], [b]) => a - b);
   }
 
   private get isDone(): boolean {
-    return this.samples.length >= this.planned.replications || (this.stoppedAt !== null && this.samples.length > 0);
+    return this.next >= this.planned.replications || (this.stoppedAt !== null && this.samples.length > 0);
   }
 
   measurements(wallSeconds: number): Measurements {
@@ -95,7 +154,12 @@ export class Simulation {
         `The run was cut short after ${show(this.stoppedAt)}: so much work had piled up or multiplied by then that it could not go on.`,
       );
     if (this.model.network.stores.length > 0) this.notes.push('Stores begin with what they hold in the steady state.');
-    return measurementsOf(this.model, this.samples, this.step, { wallSeconds, notes: this.notes });
+    return measurementsOf(
+      this.model,
+      this.samples.map(([, sample]) => sample),
+      this.step,
+      { wallSeconds, notes: this.notes },
+    );
   }
 
   private replication(index: number, warmup: number, duration: number, step: number): Replication {
@@ -143,7 +207,12 @@ function timelineStep(seconds: number): number {
 }
 
 /** Begins a simulation; or says, as measurements with an error, why it cannot be run. */
-export function startSimulation(network: Network, experiment: Experiment, options: SimulationOptions): Simulation | Measurements {
+export function startSimulation(
+  network: Network,
+  experiment: Experiment,
+  options: SimulationOptions,
+  share: Share | null = null,
+): Simulation | Measurements {
   const wrong = problem(network, experiment) ?? tooMany(network, experiment);
   if (wrong) return declined(network, wrong);
   const { network: run, changed } = held(network, options.duration ?? null);
@@ -154,7 +223,7 @@ export function startSimulation(network: Network, experiment: Experiment, option
     ...run,
     stations: run.stations.map((station, index) => ({ ...station, replicas: planned.begins[index] ?? station.replicas })),
   };
-  return new Simulation(begun, experiment, options.seed, { ...planned, notes }, options.compiled ?? true);
+  return new Simulation(begun, experiment, options.seed, { ...planned, notes }, options.compiled ?? true, share);
 }
 
 function tooMany(network: Network, experiment: Experiment): string | null {
@@ -175,11 +244,52 @@ export function simulate(network: Network, experiment: Experiment, options: Simu
   const began = options.now?.() ?? 0;
   const simulation = startSimulation(network, experiment, options);
   if (!(simulation instanceof Simulation)) return simulation;
-  const batch = Math.ceil(BATCH / routingCost(network));
-  while (!simulation.advance(batch)) {
-    if (options.signal?.aborted === true || options.shouldStop?.() === true) return declined(network, 'The simulation was cancelled.');
-    options.onProgress?.(simulation.ratio);
-  }
+  if (!runUntil(simulation, network, options, () => false)) return declined(network, 'The simulation was cancelled.');
   options.onProgress?.(1);
   return simulation.measurements(((options.now?.() ?? 0) - began) / 1000);
+}
+
+/** Fewer events than this are not worth another thread. */
+const WORTH_SHARING = 1_000_000;
+
+/**
+ * The same to the last bit, with other threads for some of the replications: `others` starts one for each share (with `simulateShare`) and has the answers. `threads` counts
+ * this one, which runs its own share without a pause.
+ */
+export async function simulateShared(
+  network: Network,
+  experiment: Experiment,
+  options: SimulationOptions,
+  threads: number,
+  others: (shares: readonly Share[]) => readonly Promise<Part>[],
+): Promise<Measurements> {
+  const began = options.now?.() ?? 0;
+  const simulation = startSimulation(network, experiment, options);
+  if (!(simulation instanceof Simulation)) return simulation;
+  const cancelled = declined(network, 'The simulation was cancelled.');
+  if (!runUntil(simulation, network, options, () => simulation.isMeasuring)) return cancelled;
+  const shares = simulation.plannedEvents < WORTH_SHARING ? 1 : Math.min(threads, simulation.replications);
+  const parts = others(simulation.divide(shares));
+  if (!runUntil(simulation, network, options, () => false)) return cancelled;
+  simulation.join(await Promise.all(parts));
+  options.onProgress?.(1);
+  return simulation.measurements(((options.now?.() ?? 0) - began) / 1000);
+}
+
+/** One share of a simulation that `simulateShared` runs elsewhere. */
+export function simulateShare(network: Network, experiment: Experiment, options: SimulationOptions, share: Share): Part {
+  const simulation = startSimulation(network, experiment, options, share);
+  if (!(simulation instanceof Simulation)) return { samples: [], stoppedAt: null };
+  runUntil(simulation, network, options, () => false);
+  return simulation.part;
+}
+
+/** Runs until all is done or `enough` says so; false when somebody has cancelled it. */
+function runUntil(simulation: Simulation, network: Network, options: SimulationOptions, enough: () => boolean): boolean {
+  const batch = Math.ceil(BATCH / routingCost(network));
+  while (!enough() && !simulation.advance(batch)) {
+    if (options.signal?.aborted === true || options.shouldStop?.() === true) return false;
+    options.onProgress?.(simulation.ratio);
+  }
+  return true;
 }

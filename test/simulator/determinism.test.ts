@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Experiment, Network } from '../../src/network/index.js';
-import { simulate, Simulation, startSimulation } from '../../src/simulator/index.js';
+import { simulate, simulateShare, simulateShared, Simulation, startSimulation } from '../../src/simulator/index.js';
 import {
   balanced,
   call,
@@ -135,4 +135,30 @@ test('a run is stopped when somebody asks', () => {
   expect(stopped.error).toBe('The simulation was cancelled.');
   expect(stopped.flows[0]?.throughput.value).toBeNull();
   expect(simulate(designs, plain, { seed: 1, duration: 1e5, signal: { aborted: true } }).error).toBe('The simulation was cancelled.');
+});
+
+test.each([2, 3])('%d threads come to the same bytes as one', async (threads) => {
+  const options = { seed: 7, replications: 5, duration: 200 };
+  const alone = JSON.stringify(simulate(designs, faults, options));
+  const messages: number[] = [];
+  const shared = await simulateShared(designs, faults, options, threads, (shares) =>
+    shares.map((share) => {
+      messages.push(share.first);
+      return Promise.resolve(structuredClone(simulateShare(structuredClone(designs), structuredClone(faults), options, share)));
+    }),
+  );
+  expect(JSON.stringify(shared)).toBe(alone);
+  expect(messages).toEqual(Array.from({ length: threads - 1 }, (_, index) => index + 1));
+});
+
+test('after a replication that was cut short in another thread nothing counts, as in one thread', () => {
+  const options = { seed: 7, replications: 4, duration: 5, warmup: 0 };
+  const simulation = startSimulation(designs, plain, options);
+  if (!(simulation instanceof Simulation)) throw new Error('declined');
+  const part = simulateShare(designs, plain, options, simulation.divide(2)[0] ?? { warmup: 0, first: 1, every: 2 });
+  while (!simulation.advance(1e6)) expect(simulation.isMeasuring).toBe(true);
+  simulation.join([{ samples: part.samples.slice(0, 1), stoppedAt: 3 }]);
+  const measured = simulation.measurements(0);
+  expect(measured.run?.replications).toBe(2);
+  expect(measured.notes.join(' ')).toContain('cut short after 3 s');
 });
