@@ -10,16 +10,25 @@ let own: ArchServices | undefined;
 
 /**
  * The canonical form of a text: two spaces for each level, one statement a line unless its body was written on one line and fits, two spaces
- * between the statements of such a body, comments where they were. Formatting twice is formatting once. Null when the text has syntax errors.
+ * between the statements of such a body, comments where they were. Formatting twice is formatting once. Null when the text has syntax errors. Who
+ * has parsed the text already hands that in.
  */
-export function format(text: string): string | null {
-  const services = (own ??= createArchServices({ library: [] }));
-  const parsed = services.parser.LangiumParser.parse<Document>(text);
+export function format(text: string, known?: ParseResult<Document>): string | null {
+  const { LangiumParser: parser, Lexer: lexer } = (own ??= createArchServices({ library: [] })).parser;
+  const parsed = known?.value.$cstNode?.root.fullText === text ? known : parser.parse<Document>(text);
   if (!isSound(parsed)) return null;
-  const lexed = services.parser.Lexer.tokenize(text);
+  const lexed = lexer.tokenize(text);
   const printed = print(treeOf(parsed.value, lexed));
+  if (printed === text) return text;
   // What a word means depends on its neighbours, and lines are among them. A form that reads otherwise than the text is not its form.
-  return isSound(services.parser.LangiumParser.parse(printed)) && isSame(lexed, services.parser.Lexer.tokenize(printed)) ? printed : text;
+  const after = lexer.tokenize(printed);
+  if (!isSame(lexed, after)) return text;
+  return isAlike(lexed.tokens, after.tokens) || isSound(parser.parse(printed)) ? printed : text;
+}
+
+/** Word for word the same to a parser, who need not be asked again then. */
+function isAlike(before: readonly Token[], after: readonly Token[]): boolean {
+  return before.length === after.length && before.every(({ tokenType }, index) => tokenType === after[index]?.tokenType);
 }
 
 function isSound({ lexerErrors, parserErrors }: ParseResult): boolean {

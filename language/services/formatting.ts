@@ -1,4 +1,4 @@
-import { CstUtils, type LangiumDocument } from 'langium';
+import { CstUtils, type LangiumDocument, type ParseResult } from 'langium';
 import type { Formatter } from 'langium/lsp';
 import type {
   DocumentOnTypeFormattingOptions,
@@ -8,37 +8,66 @@ import type {
   Range,
   TextEdit,
 } from 'vscode-languageserver';
+import type { Document } from '../generated/ast.js';
+import type { ArchDocument } from '../workspace/imports.js';
 
 /** The canonical form as edits of whole lines: those that are right already stay, and cursors and breakpoints on them with them. */
 export class ArchFormatter implements Formatter {
-  constructor(private readonly canonical: (text: string) => string | null) {}
+  constructor(private readonly canonical: (text: string, known?: ParseResult<Document>) => string | null) {}
 
-  formatDocument({ textDocument }: LangiumDocument): TextEdit[] {
+  formatDocument({ textDocument, parseResult }: LangiumDocument): TextEdit[] {
     const text = textDocument.getText();
-    const formatted = this.canonical(text);
+    const formatted = this.canonical(text, parseResult as ParseResult<Document>);
     return formatted === null ? [] : lineEdits(text, formatted);
   }
 
   formatDocumentRange(document: LangiumDocument, { range }: DocumentRangeFormattingParams): TextEdit[] {
-    return this.formatDocument(document).filter((edit) => meets(edit.range, range));
+    const edits = this.formatStatements(document as ArchDocument, range) ?? this.formatDocument(document);
+    return edits.filter((edit) => meets(edit.range, range));
+  }
+
+  /** The edits of the statements that meet a range, with the comments before them. Null when they cannot be read by themselves. */
+  private formatStatements(document: ArchDocument, range: Range): TextEdit[] | null {
+    const { textDocument, parseResult } = document;
+    if (parseResult.lexerErrors.length > 0 || parseResult.parserErrors.length > 0) return [];
+    const { imports, elements, name } = parseResult.value;
+    const places = [...imports, ...elements].flatMap(({ $cstNode }) => $cstNode?.range ?? []).sort((a, b) => a.start.line - b.start.line);
+    const isMet = (place: Range): boolean => meets(place, range);
+    let first = places.findIndex(isMet);
+    let last = places.findLastIndex(isMet);
+    // The heading of a file is no statement.
+    if (first < 0 || (first === 0 && name !== undefined)) return null;
+    while (first > 0 && places[first - 1]?.end.line === places[first]?.start.line) first--;
+    while (last + 1 < places.length && places[last + 1]?.start.line === places[last]?.end.line) last++;
+    let start = (places[first - 1]?.end.line ?? -1) + 1;
+    const end = places[last]?.end.line ?? start;
+    const lines = textDocument.getText({ start: { line: start, character: 0 }, end: { line: end + 1, character: 0 } }).split(/\r?\n/);
+    if (lines.at(-1) === '') lines.pop();
+    const above = lines.findIndex((line) => line.trim() !== '');
+    start += above;
+    const text = lines.slice(above).join('\n');
+    const formatted = this.canonical(text);
+    if (formatted === null) return null;
+    return lineEdits(text, formatted.replace(/\n$/, '')).map((edit) => ({ ...edit, range: lower(edit.range, start) }));
   }
 
   /** After a closing brace, what it closes; after a line, that line. Never the line that the cursor stands on: somebody is writing it. */
   formatDocumentOnType(document: LangiumDocument, { position, ch }: DocumentOnTypeFormattingParams): TextEdit[] {
-    if (document.textDocument.getText().length > MOST_ON_TYPE) return [];
-    const edits = this.formatDocument(document);
+    const line = Math.max(0, position.line - 1);
+    const first = ch === '\n' ? line : firstLineOf(document, position);
+    const written = this.formatStatements(document as ArchDocument, { start: { line: first, character: 0 }, end: position });
+    const edits = written ?? (document.textDocument.getText().length > MOST_ON_TYPE ? [] : this.formatDocument(document));
     if (ch === '\n') {
       const isAbove = ({ end }: Range): boolean => end.line < position.line || (end.line === position.line && end.character === 0);
       return edits.filter(({ range }) => range.start.line >= position.line - 1 && isAbove(range));
     }
-    const first = firstLineOf(document, position);
     return edits.filter(({ range }) => range.start.line >= first && range.start.line <= position.line);
   }
 
   readonly formatOnTypeOptions: DocumentOnTypeFormattingOptions = { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] };
 }
 
-/** Characters. The form of a file is worked out whole, which takes too long at each key in a longer one. */
+/** Characters. The form of a longer file, worked out whole, is not waited for at each key. */
 const MOST_ON_TYPE = 100_000;
 
 /** Where what is closed before a position begins. */
@@ -46,6 +75,10 @@ function firstLineOf(document: LangiumDocument, position: Position): number {
   const root = document.parseResult.value.$cstNode;
   const leaf = root && CstUtils.findLeafNodeBeforeOffset(root, document.textDocument.offsetAt(position) - 1);
   return leaf?.container?.range.start.line ?? position.line;
+}
+
+function lower({ start, end }: Range, lines: number): Range {
+  return { start: { ...start, line: start.line + lines }, end: { ...end, line: end.line + lines } };
 }
 
 function meets(a: Range, b: Range): boolean {

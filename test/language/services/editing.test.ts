@@ -125,6 +125,30 @@ describe('formatting on type', () => {
   });
 });
 
+describe('formatting of a range', () => {
+  const ranged = async (text: string) => {
+    const { services, document, position } = await editor(text);
+    const edits = await services.lsp.Formatter?.formatDocumentRange(document, {
+      textDocument: { uri: document.uri.toString() },
+      range: { start: position, end: position },
+      options: { tabSize: 2, insertSpaces: true },
+    });
+    return apply(document.textDocument.getText(), edits ?? []);
+  };
+
+  test('puts right the line, and leaves the statements around it', async () => {
+    expect(await ranged('cache   a\n\n\n//  why\ncache b {\n ttl:5m<|>\n    engine: redis\n}\ncache   c\n')).toBe(
+      'cache   a\n\n\n//  why\ncache b {\n  ttl: 5m\n    engine: redis\n}\ncache   c\n',
+    );
+  });
+
+  test('also in the last line, in the heading, and where two statements share a line', async () => {
+    expect(await ranged('cache   a\ncache   b<|>')).toBe('cache   a\ncache b');
+    expect(await ranged('architecture   shop<|>\ncache   b\n')).toBe('architecture shop\ncache   b\n');
+    expect(await ranged('cache   a   cache   b<|>\ncache   c\n')).toBe('cache a\ncache b\ncache   c\n');
+  });
+});
+
 describe('above scenarios and expectations', () => {
   const TEXT = `users u { rate: 80/s }
 app_server a
