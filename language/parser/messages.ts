@@ -35,11 +35,13 @@ const RULES: ReadonlyMap<string, string> = new Map([
   ['EntryKey', 'a name and `:`'],
 ]);
 
+/** Of a brace too many. */
+export const CLOSES_NOTHING = 'This `}` closes nothing';
+
 /** Says in this language's words what the parser expected. */
 export class ParserMessages extends AbstractParserErrorMessageProvider {
   override buildMismatchTokenMessage({ expected, actual, previous }: Mismatch): string {
-    if (expected.name === 'EOF')
-      return actual.image === '}' ? 'This `}` closes nothing' : `\`${shortened(actual.image)}\` begins no statement`;
+    if (expected.name === 'EOF') return actual.image === '}' ? CLOSES_NOTHING : `\`${shortened(actual.image)}\` begins no statement`;
     return expectedBut(WORDS.get(expected.name) ?? `\`${expected.name}\``, actual, previous);
   }
 

@@ -41,7 +41,7 @@ export class Evaluation implements Evaluator {
   /** The value as data, or undefined when it is wrong, or not written to its end. */
   evaluate(value: Value, shape: Shape, around: Surroundings): Plain | undefined {
     const wrong = (): Plain | undefined => {
-      around.report?.error('wrong-type', `Expected ${expectation(shape)}, found ${described(value)}`, value, ...unwrapped(value, shape));
+      around.report?.error('wrong-type', `Expected ${expectation(shape)}, found ${described(value)}`, value, ...rewritten(value, shape));
       return undefined;
     };
     switch (value.$type) {
@@ -337,9 +337,19 @@ function timeOfDay(literal: string | undefined, value: Value, report: Report | n
   return undefined;
 }
 
-/** A list of one thing where the thing alone is expected. */
-function unwrapped(value: Value, shape: Shape): ReturnType<typeof changing>[] {
-  if (value.$type !== 'List' || value.items.length !== 1 || shape.lists.length > 0) return [];
-  const text = value.items[0]?.$cstNode?.text;
-  return text === undefined ? [] : [changing('Remove the brackets', { change: 'replace', source: placeOf(value), text })];
+/** What somebody may have meant who wrote a value of another sort: a list of one thing, a word in quotes, 1 for `on`. */
+function rewritten(value: Value, shape: Shape): ReturnType<typeof changing>[] {
+  const as = (title: string, text: string) => [changing(title, { change: 'replace', source: placeOf(value), text })];
+  if (value.$type === 'List' && value.items.length === 1 && shape.lists.length === 0) {
+    const text = value.items[0]?.$cstNode?.text;
+    return text === undefined ? [] : as('Remove the brackets', text);
+  }
+  if (value.$type === 'Text' && value.text !== undefined) {
+    const read = parseQuantity(value.text);
+    const isFigure = !('error' in read) && shape.quantities.some(({ dimension }) => dimension === read.dimension);
+    const isWord = shape.members.has(value.text) || (shape.flag && /^(?:on|off)$/.test(value.text));
+    return isFigure || isWord ? as('Remove the quotes', value.text) : [];
+  }
+  const literal = value.$type === 'Quantity' ? value.literal : undefined;
+  return shape.flag && (literal === '1' || literal === '0') ? [replacing(value, literal === '1' ? 'on' : 'off')] : [];
 }

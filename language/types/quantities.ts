@@ -94,6 +94,9 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
 const FIGURE = /^(\$?\d+(?:\.\d+)?)(\D.*)?$/;
 
 function unknownUnit(quantity: Quantity, literal: string, dimensions: readonly Dimension[]): [string, Quantity, ...Fix[]] {
+  const sum = together(literal);
+  if (sum !== undefined)
+    return [`A duration is one figure with one unit: \`${sum}\`, found \`${literal}\``, quantity, replacing(quantity, sum)];
   const [, figure = '', unit = ''] = FIGURE.exec(literal) ?? [];
   const fitting = dimensions.flatMap((dimension) => UNITS[dimension]);
   const guess = SPELLINGS.get(unit.toLowerCase()) ?? nearest(unit, fitting) ?? nearest(unit, Object.values(UNITS).flat());
@@ -101,11 +104,28 @@ function unknownUnit(quantity: Quantity, literal: string, dimensions: readonly D
   return [`Unknown unit \`${unit}\`, did you mean \`${guess}\`?`, quantity, replacing(quantity, figure + guess)];
 }
 
+/** `1h30m` in the smaller of its units: `90m`. */
+function together(literal: string): string | undefined {
+  if (!/^(?:\d+[a-z]+){2,4}$/.test(literal)) return undefined;
+  let seconds = 0;
+  let last = { unit: '', size: 1 };
+  for (const [part, unit = ''] of literal.matchAll(/\d+([a-z]+)/g)) {
+    const read = parseQuantity(part);
+    const one = parseQuantity(`1${unit}`);
+    if ('error' in read || 'error' in one || read.dimension !== 'duration') return undefined;
+    seconds += read.value;
+    last = { unit, size: one.value };
+  }
+  return `${Number((seconds / last.size).toPrecision(12))}${last.unit}`;
+}
+
 /** What somebody may have meant who wrote a figure of another dimension: the unit forgotten, or written in the wrong case. */
 function meant(literal: string, dimensions: readonly Dimension[]): string[] {
   const [, figure = '', unit = ''] = FIGURE.exec(literal) ?? [];
   const amount = figure.replace('$', '');
   return dimensions.flatMap((dimension) => {
+    if (dimension === 'price' && /^[kM]?$/.test(unit)) return [`$${amount}${unit}/mo`];
+    if (dimension === 'money' && /^[kM]?$/.test(unit)) return [`$${amount}${unit}`];
     if (unit !== '') {
       const cased = UNITS[dimension].find((each) => each.toLowerCase() === unit.toLowerCase());
       return cased === undefined ? [] : [amount + cased];

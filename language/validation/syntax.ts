@@ -1,16 +1,21 @@
 import type { AstNode, LangiumDocument } from 'langium';
-import type { Span } from '../../src/model/index.js';
+import type { Position, Span } from '../../src/model/index.js';
 import { isComponent, type Component, type Document } from '../generated/ast.js';
 import type { Complaint } from '../parser/complaint.js';
+import { CLOSES_NOTHING } from '../parser/messages.js';
 import type { Kinds } from '../references/kinds.js';
 import { visitNodes } from '../references/visit.js';
 import type { World } from '../references/world.js';
 import { aKind, capital } from '../types/describe.js';
 import { nearest } from './nearest.js';
-import { replacing, type Report } from './report.js';
+import { slipOn, type Slip } from './slips.js';
+import { changing, replacing, type Report } from './report.js';
 
 type ParserError = LangiumDocument['parseResult']['parserErrors'][number];
 type Token = ParserError['token'];
+
+/** Words that begin a statement in a body alone. */
+const LEFT = /^`(?:at|on|parallel|repeat|property|metric|operation|part)` begins no statement$/;
 
 const STATEMENTS = ['import', 'architecture', 'abstract', 'kind', 'type', 'flow', 'scenario', 'expect', 'view'];
 
@@ -32,16 +37,35 @@ export function checkSyntax(document: LangiumDocument<Document>, world: World, k
     });
   }
   for (const error of document.parseResult.parserErrors) {
-    problems.push({ code: 'syntax', message: error.message, source: placeOfError(error, file) });
+    const found = isPlaced(error.token) ? spanOfToken(error.token, file).start : undefined;
+    problems.push({ code: 'syntax', message: error.message, source: placeOfError(error, file), ...(found && { found }) });
   }
   for (const problem of unfinished(document.parseResult.value, world, kinds, file)) problems.push(problem);
 
+  const text = document.textDocument.getText();
+  const rows = problems.length > 0 ? text.split('\n') : [];
   const lines = new Set<number>();
+  let isSlip = false;
   problems.sort((a, b) => a.source.start.line - b.source.start.line || a.source.start.character - b.source.start.character);
-  for (const { code, message, source, replacement } of problems) {
-    if (lines.has(source.start.line)) continue;
-    lines.add(source.start.line);
-    report.error(code, message, source, ...(replacement === undefined ? [] : [replacing(source, replacement)]));
+  for (const { code, message, source, replacement, found = source.start } of problems) {
+    const { line, character } = found;
+    if (lines.has(source.start.line) || lines.has(line)) continue;
+    const row = rows[line]?.trimEnd() ?? '';
+    // The body that the line belongs to was left because of what came before.
+    const isLeft: boolean =
+      (isSlip && message === CLOSES_NOTHING) || (lines.size > 0 && (LEFT.test(message) || /^[ \t]*at[ \t]+\d/.test(row)));
+    const slip: Slip | null = replacement === undefined && !isLeft ? slipOn(row, character) : null;
+    lines.add(slip || isLeft ? line : source.start.line);
+    isSlip ||= slip !== null;
+    if (isLeft) continue;
+    if (slip) {
+      const place = { file, start: { line, character: slip.start }, end: { line, character: slip.end } };
+      const fix =
+        slip.replacement === ''
+          ? changing(`Remove \`${row.slice(slip.start, slip.end)}\``, { change: 'replace', source: place, text: '' })
+          : replacing(place, slip.replacement);
+      report.error(code, slip.message, place, fix);
+    } else report.error(code, message, source, ...(replacement === undefined ? [] : [replacing(source, replacement)]));
   }
   return problems.length > 0;
 }
@@ -51,6 +75,8 @@ interface Problem {
   readonly message: string;
   readonly source: Span;
   readonly replacement?: string;
+  /** The word that does not fit, when the problem stands at another. */
+  readonly found?: Position;
 }
 
 /** At the word that does not fit; or, when that is on a later line or there is none, at the last word before it. */

@@ -119,7 +119,9 @@ describe('findings about broken text', () => {
     expect(await problems('cache c\n/* and so on\ncache d')).toEqual(['syntax at /*']);
   });
   test('a sign that means nothing is named', async () => {
-    expect((await read('cache c { ttl: 5m; }')).findings.map(({ message }) => message)).toEqual(['`;` means nothing here']);
+    expect((await read('cache c { ttl: 5m; }')).findings.map(({ message }) => message)).toEqual([
+      'What follows is separated by a space or a new line, found `;`',
+    ]);
     expect((await read('cache c \u00a7\u2603')).findings.map(({ message }) => message)).toEqual(['`§☃` means nothing here']);
   });
 });
