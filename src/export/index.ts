@@ -1,9 +1,12 @@
 /** What becomes of a design in other people's tools: files, made from the plan or from the design itself. */
 import type { Architecture } from '../model/index.js';
 import { plan } from '../kinds/cloud/plan.js';
+import type { Plan } from '../kinds/plan.js';
 import { cdkFiles } from './cdk/index.js';
+import { composeFiles } from './compose/index.js';
 import { d2Files, mermaidFiles } from './diagrams.js';
 import type { ExportFile } from './files.js';
+import { monitoringFiles } from './monitoring/index.js';
 import { collisions, isSafePath } from './paths.js';
 import { terraformFiles } from './terraform/index.js';
 
@@ -11,7 +14,7 @@ export type { ExportFile } from './files.js';
 export { isSafePath } from './paths.js';
 export { MANIFEST, pathsToRead, reconcile, type Reconciliation } from './reconcile.js';
 
-export const EXPORT_TARGETS = ['terraform', 'cdk', 'mermaid', 'd2'] as const;
+export const EXPORT_TARGETS = ['terraform', 'cdk', 'compose', 'monitoring', 'mermaid', 'd2'] as const;
 export type ExportTarget = (typeof EXPORT_TARGETS)[number];
 
 export function isExportTarget(text: string): text is ExportTarget {
@@ -34,16 +37,29 @@ export function exportArchitecture(architecture: Architecture, target: ExportTar
   return { files, notes };
 }
 
+/** Whether a plan has nothing but the networks that something would stand in. */
+function isEmpty({ regions, domains }: Plan): boolean {
+  const built = regions.flatMap((region) => [region.balancers, region.services, region.caches, region.databases, region.managed].flat());
+  return built.length === 0 && domains.length === 0;
+}
+
 function filesFor(architecture: Architecture, target: ExportTarget): Exported {
   switch (target) {
     case 'mermaid':
       return { files: mermaidFiles(architecture), notes: [] };
+    case 'compose':
+      return composeFiles(architecture);
+    case 'monitoring':
+      return monitoringFiles(architecture);
     case 'd2':
       return { files: d2Files(architecture), notes: [] };
     case 'terraform':
     case 'cdk': {
       const planned = plan(architecture);
       const notes = planned.notes.map(({ component, message }) => `${component}: ${message}`);
+      // A network around nothing would be applied, and paid for, by somebody who does not notice.
+      if (isEmpty(planned))
+        return { files: [], notes: [...notes, `${planned.name}: Nothing of it is built on AWS, so nothing is written.`] };
       return { files: target === 'terraform' ? terraformFiles(planned) : cdkFiles(planned), notes };
     }
   }

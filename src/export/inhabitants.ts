@@ -8,11 +8,14 @@ export function inhabitants(region: RegionPlan): readonly Origin[] {
   );
 }
 
-/** Everything that is built for a component, and so carries its tags. */
+/** Everything that is built for a component, and so carries its tags; each component once. */
 export function originsOf(plan: Plan): Origin[] {
   const built = plan.regions.flatMap((region) => [
     ...(region.origin ? [region.origin] : []),
-    ...[...region.balancers, ...region.services, ...region.caches, ...region.databases, ...region.managed].map(({ origin }) => origin),
+    ...[...region.balancers, ...region.services, ...region.caches, ...region.databases, ...region.managed, ...region.alarms].map(
+      ({ origin }) => origin,
+    ),
   ]);
-  return [...built, ...plan.domains.map(({ origin }) => origin)];
+  const byKey = new Map([...built, ...plan.domains.map(({ origin }) => origin)].map((origin) => [origin.key, origin] as const));
+  return [...byKey.values()];
 }

@@ -17,7 +17,11 @@ export type ManagedPlan =
   | KeyspacePlan
   | SearchPlan
   | SparkPlan
-  | FunctionPlan;
+  | FunctionPlan
+  | BackupPlan
+  | UsersPlan
+  | SchedulePlan
+  | GatewayPlan;
 
 interface Managed {
   readonly origin: Origin;
@@ -167,7 +171,67 @@ export interface FunctionPlan extends Managed {
   readonly sources: readonly string[];
 }
 
+/** Copies by AWS Backup. */
+export interface BackupPlan extends Managed {
+  readonly is: 'backup';
+  /** Key of something that it copies, and in whose region it stands. */
+  readonly home: string;
+  /** Keys of what is copied. */
+  readonly of: readonly string[];
+  /** `cron(…)` */
+  readonly schedule: string;
+  /** Minutes in which a copy has to begin. */
+  readonly startMinutes: number;
+  readonly keepDays: number;
+  /** Nobody may delete a copy before its time. */
+  readonly lock: boolean;
+  /** Another region's code. */
+  readonly copyTo: string | null;
+  /** When it is tried whether copies can be brought back. */
+  readonly restoreTest: string | null;
+}
+
+/** A user pool of Cognito, with a client for applications. */
+export interface UsersPlan extends Managed {
+  readonly is: 'users';
+  /** Whether a second proof is required. */
+  readonly mfa: boolean;
+  readonly tokenMinutes: number;
+}
+
+/** A schedule of EventBridge that wakes a function or sends to a queue. */
+export interface SchedulePlan extends Managed {
+  readonly is: 'schedule';
+  readonly home: string;
+  /** Key of what it starts. */
+  readonly target: string;
+  /** `rate(…)` or `cron(…)` */
+  readonly expression: string;
+  /** Minutes that a start may be late; null starts on time. */
+  readonly flexibleMinutes: number | null;
+}
+
+/** An HTTP API of API Gateway. */
+export interface GatewayPlan extends Managed {
+  readonly is: 'gateway';
+  /** The first one answers what no path leads elsewhere. */
+  readonly routes: readonly RoutePlan[];
+  /** Requests per second that pass, and at once. */
+  readonly throttle: { readonly rate: number; readonly burst: number } | null;
+  readonly timeoutMs: number;
+  /** Who may pass: those with a token of a user pool, those with permission of AWS, or everybody. */
+  readonly authorization: { readonly by: 'tokens'; readonly users: string } | { readonly by: 'iam' } | null;
+}
+
+export interface RoutePlan {
+  readonly key: string;
+  readonly to: string;
+  readonly on: 'balancer' | 'function';
+  /** Null for the one that gets everything else. */
+  readonly path: string | null;
+}
+
 /** Whether it stands in the network, with a security group of its own. */
-export function isInside({ is, port }: ManagedPlan): boolean {
-  return port !== null || is === 'function';
+export function isInside(plan: ManagedPlan): boolean {
+  return plan.port !== null || plan.is === 'function' || (plan.is === 'gateway' && plan.routes.some(({ on }) => on === 'balancer'));
 }

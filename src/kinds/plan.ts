@@ -47,8 +47,33 @@ export interface RegionPlan {
   readonly caches: readonly CachePlan[];
   readonly databases: readonly DatabasePlan[];
   readonly managed: readonly ManagedPlan[];
+  readonly alarms: readonly AlarmPlan[];
   /** Who may open a connection to whom. Everything else is closed. */
   readonly access: readonly AccessRule[];
+}
+
+/** Whether somebody is woken, finds work in the morning, or can look it up. */
+export type Severity = 'page' | 'ticket' | 'info';
+
+/** What CloudWatch reads: a metric with a statistic, or the share of one metric's sum in another's. */
+export type Measured =
+  | { readonly is: 'metric'; readonly namespace: string; readonly name: string; readonly statistic: string }
+  | { readonly is: 'share'; readonly namespace: string; readonly part: string; readonly of: string };
+
+/** An alarm of CloudWatch, raised for an alert of the design, or when an expectation is not kept. */
+export interface AlarmPlan {
+  readonly key: string;
+  readonly origin: Origin;
+  /** Key of the component that is watched. */
+  readonly watches: string;
+  readonly description: string;
+  readonly reading: Measured;
+  readonly comparison: 'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold' | 'LessThanOrEqualToThreshold';
+  readonly threshold: number;
+  readonly periodSeconds: number;
+  /** Periods in a row. */
+  readonly periods: number;
+  readonly severity: Severity;
 }
 
 export interface NetworkPlan {
@@ -145,6 +170,8 @@ export interface TargetHealth {
 export interface FirewallPlan {
   /** Requests per window and client (or all together) that pass. */
   readonly rate: { readonly limit: number; readonly window: number; readonly per: 'client' | 'all' } | null;
+  /** Counts what it would refuse, and lets it pass. */
+  readonly counts: boolean;
 }
 
 export interface CachePlan {

@@ -167,7 +167,10 @@ function addDesignRequests(
       const sound = current(uri, language, designs);
       if (!sound.ok) return sound;
       if (!isExportTarget(target)) return { ok: false, error: `There is no export to ${target}; there are ${EXPORT_TARGETS.join(', ')}.` };
-      return { ok: true, ...exportArchitecture(sound.architecture, target) };
+      const exported = exportArchitecture(sound.architecture, target);
+      return exported.files.length > 0
+        ? { ok: true, ...exported }
+        : { ok: false, error: exported.notes.at(-1) ?? 'Nothing is built of it.' };
     },
   );
 }

@@ -155,8 +155,11 @@ describe('A load balancer', () => {
   });
 
   test('counts its rate limit over a minute', async () => {
-    expect((await balancer('rate_limit: 50/s per client'))?.firewall).toEqual({ rate: { limit: 3000, window: 60, per: 'client' } });
-    expect((await balancer('rate_limit: 1k/s'))?.firewall).toEqual({ rate: { limit: 60_000, window: 60, per: 'all' } });
+    expect((await balancer('rate_limit: 50/s per client'))?.firewall).toEqual({
+      rate: { limit: 3000, window: 60, per: 'client' },
+      counts: false,
+    });
+    expect((await balancer('rate_limit: 1k/s'))?.firewall).toEqual({ rate: { limit: 60_000, window: 60, per: 'all' }, counts: false });
     expect((await balancer('layer: l4'))?.firewall).toBeNull();
   });
 

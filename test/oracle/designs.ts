@@ -1,4 +1,4 @@
-import { MESSAGES, STORES } from './managed-designs.js';
+import { MESSAGES, STORES, WATCHED } from './managed-designs.js';
 import { design, example } from '../export/design.js';
 import { exportArchitecture, type ExportFile } from '../../src/export/index.js';
 import { plan } from '../../src/kinds/cloud/plan.js';
@@ -84,7 +84,7 @@ export interface Design {
   readonly cdk: readonly ExportFile[];
 }
 
-export const NAMES = ['shop', 'first', 'two_regions', 'layer_four', 'hostile', 'stores', 'messages'] as const;
+export const NAMES = ['shop', 'first', 'two_regions', 'layer_four', 'hostile', 'stores', 'messages', 'watched'] as const;
 
 export async function designs(): Promise<readonly Design[]> {
   const architectures: [string, Architecture][] = [
@@ -94,6 +94,7 @@ export async function designs(): Promise<readonly Design[]> {
     ['layer_four', await design(LAYER_FOUR, 'four.arch')],
     ['stores', await design(STORES, 'stores.arch')],
     ['messages', await design(MESSAGES, 'messages.arch')],
+    ['watched', await design(WATCHED, 'watched.arch')],
     ['hostile', await design(HOSTILE, 'hostile.arch')],
   ];
   return architectures.map(([name, architecture]) => ({

@@ -11,6 +11,8 @@ export interface Facts {
   readonly firewalls: Readonly<Record<string, object>>;
   /** What else AWS runs. */
   readonly managed: Readonly<Record<string, object>>;
+  /** By what they say. */
+  readonly alarms: Readonly<Record<string, object>>;
   /** Actions of IAM that a component's role may do, beside what starts and logs it. */
   readonly permissions: Readonly<Record<string, readonly string[]>>;
   readonly domains: Readonly<Record<string, object>>;

@@ -54,3 +54,54 @@ export const MESSAGES = `
   flow pay { people -> entry -> api ~> payments ~> packer }
   flow click { people -> entry -> api ~> clicks ~> notify }
   flow picture { people -> entry -> api -> resize -> pictures: write }`;
+
+export const WATCHED = `
+  architecture watched "Alarms, copies, firewalls, users and schedules"
+  region home "us-east-1" { zones: 3 }
+  region away "eu-west-1"
+  users people { rate: 50/s }
+  users robots { rate: 5/s malicious: on }
+  waf guard { in: home mode: count rate_limit: 100/s per client }
+  load_balancer entry { in: home tls: terminate }
+  identity_provider staff { in: home mfa: on token_lifetime: 30min }
+  identity_provider guests { in: home }
+  api_gateway door { in: home authentication: oidc identity_provider: staff rate_limit: 200/s burst: 50 timeout: 10s }
+  api_gateway hatch { in: home }
+  load_balancer inner { in: home tls: none }
+  app_server core { in: home }
+  function quick { in: home }
+  web_server web { in: home replicas: 3 }
+  function tidy { in: home timeout: 60s }
+  message_queue jobs { in: home engine: sqs }
+  message_queue ordered { in: home engine: sqs key: hash }
+  schedule nightly { every: 1d at: 02:30 }
+  schedule often { every: 5min jitter: 2min }
+  schedule sorted { every: 1h }
+  sql_database orders { in: home engine: postgres shards: 2 storage: 100GiB }
+  sql_database stock { in: home engine: mysql }
+  key_value_store carts { in: home engine: dynamodb }
+  object_storage pictures { in: home }
+  file_storage shared { in: home }
+  block_storage journal { in: home }
+  document_database profiles { in: home }
+  graph_database friends { in: home }
+  backup daily { of: [orders, carts, pictures, shared, journal, profiles, friends, web] every: 24h keep: 35d copy_to: away immutable: on restore_test: 30d window: { start: 01:30 length: 4h } }
+  backup hourly { of: [stock] every: 5h keep: 7d }
+  disaster_recovery plan { strategy: pilot_light primary: home secondary: away promise: { rpo: 4h rto: 1h } }
+
+  alert slow { when: p99(buy) > 800ms for: 2min severity: page notify: "oncall" }
+  alert failing { when: errors(tidy) > 5% for: 10min severity: ticket }
+  alert waiting { when: queue_length(jobs) > 1000 severity: info }
+  expect p95(entry) < 500ms
+  expect availability(entry) >= 99.9%
+  expect utilisation(web) < 80%
+  expect utilisation(stock) < 70%
+  expect utilisation(orders) < 70%
+
+  flow buy { people -> guard -> entry -> web -> orders: write  web -> stock: read  web -> carts: read  web -> staff: token  web -> guests }
+  flow attack { robots -> guard -> entry -> web -> pictures: read  web -> profiles: read  web -> friends: read  web -> shared: read }
+  flow partner { people -> door -> inner -> core  door -> quick }
+  flow visitor { people -> hatch -> quick }
+  flow clean { nightly -> tidy ~> jobs }
+  flow tick { often ~> jobs }
+  flow sort { sorted ~> ordered }`;

@@ -1,18 +1,26 @@
 import { kebab } from '../../kinds/cloud/names.js';
 import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
 import type { ExportFile } from '../files.js';
+import { alarmStatements } from './alarms.js';
 import { createBalancer, forwardStatements, recordStatements } from './balancer.js';
 import { call, comment, constant, GAP, inline, make, object, path, perform, unpack, type Code, type Statement } from './code.js';
 import { environmentOf, grantsOf, managedPath, needsData, secretsOf } from './callers.js';
-import { functionStatements } from './functions.js';
-import { functionsOf } from './managed.js';
+import { functionStatements, scheduleStatements } from './functions.js';
+import { gatewayStatements, gatewayTargets } from './gateways.js';
+import { functionsOf, gatewaysOf, schedulesOf } from './managed.js';
 import { mountPath, mountsOf } from '../mounts.js';
 import { hasData } from './data-stack.js';
 import { camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
 /** Whether anything of a region runs or forwards. */
 export function hasApp(region: RegionPlan): boolean {
-  return region.services.length > 0 || region.balancers.length > 0 || functionsOf(region).length > 0;
+  return (
+    region.services.length > 0 ||
+    region.balancers.length > 0 ||
+    functionsOf(region).length > 0 ||
+    schedulesOf(region).length > 0 ||
+    gatewaysOf(region).length > 0
+  );
 }
 
 /** The stack that changes most: services, and the load balancers before them. */
@@ -31,11 +39,14 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
     ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...createBalancer(scope, region, balancer)]),
     ...functionsOf(region).flatMap((each) => [GAP, heading(each.origin), ...functionStatements(scope, region, each)]),
     ...region.services.flatMap((service) => [GAP, heading(service.origin), ...serviceStatements(scope, region, service)]),
+    ...schedulesOf(region).flatMap((each) => [GAP, heading(each.origin), ...scheduleStatements(scope, region, each)]),
     ...region.services.flatMap(({ origin, after }) =>
       after.map((first) => perform(call(`${camel(origin.key)}Service.service.node.addDependency`, path(`${camel(first)}Service.service`)))),
     ),
-    ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...forwardStatements(balancer)]),
+    ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...forwardStatements(balancer, gatewayTargets(region))]),
+    ...gatewaysOf(region).flatMap((each) => [GAP, heading(each.origin), ...gatewayStatements(scope, region, each)]),
     ...domains.flatMap((domain) => recordStatements(scope, region, domain)),
+    ...alarmStatements(scope, region),
   ];
   return printStack({
     path: `${scope.folder(region)}/app-stack.ts`,
@@ -56,6 +67,9 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
       ['LogBucket', `${scope.up()}constructs/log-bucket`],
       ['NamesStack', `${scope.up()}names-stack`],
       ['NetworkStack', './network-stack'],
+      ...['Alarm', 'AlertTopic', 'letAlarmsUse'].map((name) => [name, `${scope.up()}constructs/alarms`] as const),
+      ['Gateway', `${scope.up()}constructs/gateway`],
+      ['Schedule', `${scope.up()}constructs/schedule`],
       ['ImageFunction', `${scope.up()}constructs/function`],
       ['Service', `${scope.up()}constructs/service`],
       ['TAGS', `${scope.up()}tags`],

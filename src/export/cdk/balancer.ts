@@ -52,7 +52,7 @@ function subnets(layer: 'public' | 'private', region: RegionPlan, zones: readonl
 }
 
 /** What the balancer does: certificates, targets, listeners, firewall. */
-export function forwardStatements(balancer: BalancerPlan): Statement[] {
+export function forwardStatements(balancer: BalancerPlan, listened: ReadonlySet<string>): Statement[] {
   const { origin } = balancer;
   const name = balancerName(balancer);
   const application = balancer.type === 'application';
@@ -73,7 +73,7 @@ export function forwardStatements(balancer: BalancerPlan): Statement[] {
       ['defaultTargetGroups', [path(`${camel(first.key)}Targets`)]],
     ]),
   );
-  const named = !application || others.length > 0;
+  const named = !application || others.length > 0 || listened.has(origin.key);
   return [
     ...certificateStatements(balancer),
     ...balancer.targets.flatMap((target) => targetStatements(balancer, target)),
@@ -230,6 +230,7 @@ function firewallStatements(balancer: BalancerPlan): Statement[] {
                 ])
               : undefined,
           ],
+          ['counts', firewall.counts],
           ['logsKey', path('network.logsKey')],
           ['logRetention', path('config.logRetention')],
         ]),

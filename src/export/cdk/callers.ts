@@ -3,7 +3,7 @@ import type { ManagedPlan, UsePlan } from '../../kinds/managed-plan.js';
 import type { Dependency, RegionPlan } from '../../kinds/plan.js';
 import { balancerName } from './balancer.js';
 import { call, inline, method, path, sum, type Code, type Given } from './code.js';
-import { managedName } from './managed.js';
+import { functionsOf, gatewaysOf, managedName, schedulesOf } from './managed.js';
 import { camel } from './scope.js';
 
 /** Who is told where things are: a service, or a function. */
@@ -20,7 +20,11 @@ function variableName(key: string, what: string): string {
 
 /** Where something that AWS runs is found in the stack of the application: made there, or handed over by the stack of data. */
 export function managedPath(plan: ManagedPlan): Code {
-  return path(plan.is === 'function' ? managedName(plan) : `props.data.managed.${camel(plan.origin.key)}`);
+  return path(
+    plan.is === 'function' || plan.is === 'schedule' || plan.is === 'gateway'
+      ? managedName(plan)
+      : `props.data.managed.${camel(plan.origin.key)}`,
+  );
 }
 
 function usedBy(region: RegionPlan, caller: Caller): { plan: ManagedPlan; actions: readonly string[] }[] {
@@ -94,9 +98,14 @@ export function grantsOf(region: RegionPlan, caller: Caller): Code[] {
 
 /** Whether the stack of the application needs anything of the stack of data. */
 export function needsData(region: RegionPlan): boolean {
-  const callers: Caller[] = [...region.services, ...region.managed.filter((plan) => plan.is === 'function')];
-  const functions = new Set(region.managed.filter(({ is }) => is === 'function').map(({ origin }) => origin.key));
-  return callers.some(
-    ({ calls, uses }) => calls.some(({ on }) => on === 'cache' || on === 'database') || uses.some(({ key }) => !functions.has(key)),
+  const callers: Caller[] = [...region.services, ...functionsOf(region)];
+  const functions = new Set(functionsOf(region).map(({ origin }) => origin.key));
+  const inData = (key: string): boolean =>
+    !functions.has(key) && [...region.managed, ...region.databases].some(({ origin }) => origin.key === key);
+  return (
+    callers.some(({ calls, uses }) => calls.some(({ on }) => on === 'cache' || on === 'database') || uses.some(({ key }) => inData(key))) ||
+    gatewaysOf(region).some(({ authorization }) => authorization?.by === 'tokens') ||
+    schedulesOf(region).some(({ target }) => inData(target)) ||
+    region.alarms.some(({ watches }) => inData(watches))
   );
 }

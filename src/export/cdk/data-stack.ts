@@ -60,7 +60,7 @@ export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
     ...stores.flatMap((store) => [
       GAP,
       heading(store.origin),
-      constant(managedName(store), storeCode(store)),
+      constant(managedName(store), storeCode(scope, region, store)),
       tagged(managedName(store), store.origin),
     ]),
     GAP,

@@ -1,4 +1,4 @@
-import type { FunctionPlan } from '../../kinds/managed-plan.js';
+import type { FunctionPlan, SchedulePlan } from '../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../kinds/plan.js';
 import { environmentOf, grantsOf, managedPath, secretsOf } from './callers.js';
 import { call, constant, inline, make, object, path, type Statement } from './code.js';
@@ -37,4 +37,23 @@ export function functionStatements(scope: Scope, region: RegionPlan, plan: Funct
   ]);
   const name = managedName(plan);
   return [constant(name, make('ImageFunction', path('this'), pascal(origin.key), props)), tagged(name, origin)];
+}
+
+export function scheduleStatements(scope: Scope, region: RegionPlan, plan: SchedulePlan): Statement[] {
+  const { origin } = plan;
+  const target = region.managed.find((each) => each.origin.key === plan.target);
+  if (!target) return [];
+  scope.note(origin, pascal(origin.key));
+  const queue = target.is === 'queue';
+  const name = managedName(plan);
+  const props = object([
+    ['expression', plan.expression],
+    ['flexibleMinutes', plan.flexibleMinutes ?? undefined],
+    ['target', managedPath(target)],
+    ['targetArn', { is: 'member', of: managedPath(target), name: queue ? 'sourceArn' : 'calledArn' }],
+    ['action', queue ? 'sqs:SendMessage' : 'lambda:InvokeFunction'],
+    ['group', target.is === 'queue' && target.fifo ? origin.key : undefined],
+    ['key', path('network.dataKey')],
+  ]);
+  return [constant(name, make('Schedule', path('this'), pascal(origin.key), props)), tagged(name, origin)];
 }

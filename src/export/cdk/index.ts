@@ -3,7 +3,9 @@ import type { ExportFile } from '../files.js';
 import { originsOf } from '../inhabitants.js';
 import { readme, SECURITY } from '../readme.js';
 import { appStack, hasApp } from './app-stack.js';
+import { ALARMS } from './constructs/alarms.js';
 import { CACHE } from './constructs/cache.js';
+import { COPIES_STACK } from './constructs/copies-stack.js';
 import { DATABASE } from './constructs/database.js';
 import { FIREWALL } from './constructs/firewall.js';
 import { LOG_BUCKET } from './constructs/log-bucket.js';
@@ -17,7 +19,7 @@ import { namesStack } from './names-stack.js';
 import { networkStack } from './network-stack.js';
 import { configFile, contextFile, GITIGNORE, packageFile, tagsFile, tsconfigFile } from './project.js';
 import { Scope } from './scope.js';
-import { appFile, stacksFile } from './stacks.js';
+import { appFile, copiesOf, stacksFile } from './stacks.js';
 import { testFile } from './test-file.js';
 
 /** Prints a plan as an AWS CDK project in TypeScript. */
@@ -37,6 +39,7 @@ export function cdkFiles(plan: Plan): ExportFile[] {
     tsconfigFile(),
     appFile(plan),
     stacksFile(scope),
+    ...(copiesOf(plan).size > 0 ? [{ path: 'lib/copies-stack.ts', text: COPIES_STACK }] : []),
     configFile(plan),
     tagsFile(originsOf(plan)),
     ...stacks,
@@ -67,6 +70,7 @@ function constructsOf(plan: Plan): (readonly [string, string])[] {
       LOG_BUCKET,
       any(({ balancers, managed }) => balancers.some(({ logs }) => logs) || managed.some(({ is }) => is === 'bucket')),
     ],
+    ['alarms', ALARMS, any(({ alarms }) => alarms.length > 0)],
     ['managed', MANAGED, any(({ services, managed }) => services.length > 0 || managed.length > 0)],
     ['memcached', MEMCACHED, any(({ caches }) => caches.some(({ engine }) => engine === 'memcached'))],
     ['network', NETWORK, true],

@@ -1,24 +1,31 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { FunctionPlan, ManagedPlan } from '../../kinds/managed-plan.js';
+import type { BackupPlan, FunctionPlan, GatewayPlan, ManagedPlan, SchedulePlan } from '../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../kinds/plan.js';
 import { mountPath } from '../mounts.js';
-import { call, inline, make, object, path, type Code, type Given } from './code.js';
+import { call, inline, make, method, object, path, sum, type Code, type Given } from './code.js';
+import { BACKUP } from './constructs/backup.js';
 import { BUCKET } from './constructs/bucket.js';
 import { DOCUMENTS } from './constructs/documents.js';
 import { FILE_SYSTEM } from './constructs/file-system.js';
 import { FUNCTION } from './constructs/function.js';
+import { GATEWAY } from './constructs/gateway.js';
 import { GRAPH } from './constructs/graph.js';
 import { KAFKA } from './constructs/kafka.js';
 import { KEYSPACE } from './constructs/keyspace.js';
 import { QUEUE } from './constructs/queue.js';
+import { SCHEDULE } from './constructs/schedule.js';
 import { SEARCH } from './constructs/search.js';
 import { SPARK } from './constructs/spark.js';
 import { STREAM } from './constructs/stream.js';
 import { TABLE } from './constructs/table.js';
+import { USER_POOL } from './constructs/user-pool.js';
 import { VOLUME } from './constructs/volume.js';
-import { camel, pascal } from './scope.js';
+import { camel, pascal, type Scope } from './scope.js';
 
-type Store = Exclude<ManagedPlan, FunctionPlan>;
+/** What is made in the stack of the application: what changes with it. */
+type Running = FunctionPlan | SchedulePlan | GatewayPlan;
+type Store = Exclude<ManagedPlan, Running>;
+const RUNNING: ReadonlySet<ManagedPlan['is']> = new Set(['function', 'schedule', 'gateway']);
 
 /** The construct that each is made with: its class, its file, and the file's text. */
 export const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: string, file: string, text: string]>> = {
@@ -35,15 +42,27 @@ export const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: stri
   search: ['Search', 'search', SEARCH],
   spark: ['Spark', 'spark', SPARK],
   function: ['ImageFunction', 'function', FUNCTION],
+  backup: ['Backup', 'backup', BACKUP],
+  users: ['UserPool', 'user-pool', USER_POOL],
+  gateway: ['Gateway', 'gateway', GATEWAY],
+  schedule: ['Schedule', 'schedule', SCHEDULE],
 };
 
-/** What is kept in the stack of data: everything that AWS runs but functions. */
+/** What is kept in the stack of data: everything that AWS runs but functions, gateways and schedules. */
 export function storesOf(region: RegionPlan): Store[] {
-  return region.managed.filter((plan): plan is Store => plan.is !== 'function');
+  return region.managed.filter((plan): plan is Store => !RUNNING.has(plan.is));
 }
 
 export function functionsOf(region: RegionPlan): FunctionPlan[] {
   return region.managed.filter((plan) => plan.is === 'function');
+}
+
+export function gatewaysOf(region: RegionPlan): GatewayPlan[] {
+  return region.managed.filter((plan) => plan.is === 'gateway');
+}
+
+export function schedulesOf(region: RegionPlan): SchedulePlan[] {
+  return region.managed.filter((plan) => plan.is === 'schedule');
 }
 
 /** `cartsTable`: what the constant of one is called. */
@@ -51,8 +70,8 @@ export function managedName(plan: ManagedPlan): string {
   return `${camel(plan.origin.key)}${CONSTRUCTS[plan.is][0]}`;
 }
 
-export function storeCode(store: Store): Code {
-  return make(CONSTRUCTS[store.is][0], path('this'), pascal(store.origin.key), object(propsOf(store)));
+export function storeCode(scope: Scope, region: RegionPlan, store: Store): Code {
+  return make(CONSTRUCTS[store.is][0], path('this'), pascal(store.origin.key), object(propsOf(scope, region, store)));
 }
 
 const KEY = ['key', path('network.dataKey')] as const;
@@ -66,7 +85,41 @@ const SUBNETS = ['subnetIds', path('network.isolatedSubnetIds')] as const;
 
 type Props = readonly (readonly [string, Given | undefined])[];
 
-function propsOf(store: Store): Props {
+/** Types under which AWS Backup knows what it copies. */
+const COPIED: Readonly<Partial<Record<ManagedPlan['is'], string>>> = {
+  table: 'DynamoDB',
+  bucket: 'S3',
+  files: 'EFS',
+  volume: 'EBS',
+  documents: 'DocumentDB',
+  graph: 'Neptune',
+};
+
+/** `{ RDS: [...ordersDatabase.arns], DynamoDB: [...cartsTable.resources] }` */
+function copied(region: RegionPlan, keys: readonly string[]): Code {
+  const types = new Map<string, string[]>();
+  const add = (type: string | undefined, name: string): void => {
+    if (type !== undefined) types.set(type, [...(types.get(type) ?? []), name]);
+  };
+  for (const key of keys) {
+    if (region.databases.some(({ origin }) => origin.key === key)) add('RDS', `${camel(key)}Database.arns`);
+    const plan = region.managed.find(({ origin }) => origin.key === key);
+    if (plan) add(COPIED[plan.is], `${managedName(plan)}.resources`);
+  }
+  return inline(
+    [...types].map(([type, [first = '', ...others]]) => [
+      type,
+      others.length === 0 ? path(first) : method(path(first), 'concat', ...others.map(path)),
+    ]),
+  );
+}
+
+/** What the vault in the other region is called. */
+export function copiesName(scope: Scope, plan: BackupPlan): Code {
+  return sum(`${scope.plan.project}-`, path('props.config.environment'), `-${kebab(plan.origin.key)}-copies`);
+}
+
+function propsOf(scope: Scope, region: RegionPlan, store: Store): Props {
   const { key } = store.origin;
   const group = ['securityGroup', path(`groups.${camel(key)}`)] as const;
   switch (store.is) {
@@ -197,6 +250,27 @@ function propsOf(store: Store): Props {
         KEY,
         ...LOGS,
       ];
+    case 'backup':
+      return [
+        KEY,
+        ['resources', copied(region, store.of)],
+        ['schedule', store.schedule],
+        ['startMinutes', store.startMinutes],
+        ['keepDays', store.keepDays],
+        ['lock', store.lock],
+        [
+          'copyTo',
+          store.copyTo === null
+            ? undefined
+            : inline([
+                ['region', store.copyTo],
+                ['vault', copiesName(scope, store)],
+              ]),
+        ],
+        ['restoreTest', store.restoreTest ?? undefined],
+      ];
+    case 'users':
+      return [['mfa', store.mfa], ['tokenValidity', call('Duration.minutes', store.tokenMinutes)], PROTECTION];
     case 'spark':
       return [
         ['release', store.release],

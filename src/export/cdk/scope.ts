@@ -84,6 +84,7 @@ export function acknowledge(name: string, id: string, reason: string): Statement
 /** What the exported files import, by the name that it has there. */
 const MODULES: ReadonlyMap<string, string> = new Map([
   ['acm', 'aws-certificatemanager'],
+  ['cloudwatch', 'aws-cloudwatch'],
   ['ec2', 'aws-ec2'],
   ['efs', 'aws-efs'],
   ['ecs', 'aws-ecs'],

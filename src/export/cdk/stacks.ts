@@ -17,6 +17,15 @@ function stacksOf(scope: Scope, region: RegionPlan): { name: string; className: 
   }));
 }
 
+/** The regions that copies of backups are taken to, each with the keys of the backups. */
+export function copiesOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
+  const copies = new Map<string, string[]>();
+  for (const each of plan.regions.flatMap(({ managed }) => managed)) {
+    if (each.is === 'backup' && each.copyTo !== null) copies.set(each.copyTo, [...(copies.get(each.copyTo) ?? []), each.origin.key]);
+  }
+  return copies;
+}
+
 /** Makes the stacks and hands each what it needs of the others: nothing else happens here. */
 export function stacksFile(scope: Scope): ExportFile {
   const { plan } = scope;
@@ -56,6 +65,17 @@ export function stacksFile(scope: Scope): ExportFile {
         '  });',
       );
     }
+  }
+  const copies = copiesOf(plan);
+  if (copies.size > 0) imports.push("import { CopiesStack } from './copies-stack';");
+  for (const [code, keys] of copies) {
+    lines.push(
+      `  new CopiesStack(scope, prefix + '-copies-${code}', {`,
+      `    env: { region: ${quote(code)} },`,
+      `    vaults: [${keys.map((key) => `prefix + '-${key.replaceAll('_', '-')}-copies'`).join(', ')}],`,
+      '    terminationProtection: true,',
+      '  });',
+    );
   }
   return {
     path: 'lib/stacks.ts',

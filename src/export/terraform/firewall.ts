@@ -10,13 +10,13 @@ export function printFirewall(scope: Scope, region: RegionPlan, balancer: Balanc
   const { origin } = balancer;
   const metric = origin.key.replaceAll('_', '-');
   const rules: Item[] = [];
-  if (firewall.rate) rules.push(rateRule(firewall.rate, metric));
+  if (firewall.rate) rules.push(rateRule(firewall.rate, metric, firewall.counts));
   BASELINE.managedRules.forEach((name, index) => {
     rules.push(
       nested('rule', [
         ['name', name],
         ['priority', index + 1],
-        nested('override_action', [nested('none', [])]),
+        nested('override_action', [nested(firewall.counts ? 'count' : 'none', [])]),
         nested('statement', [
           nested('managed_rule_group_statement', [
             ['vendor_name', 'AWS'],
@@ -78,11 +78,11 @@ export function printFirewall(scope: Scope, region: RegionPlan, balancer: Balanc
   );
 }
 
-function rateRule(rate: NonNullable<FirewallPlan['rate']>, metric: string): Item {
+function rateRule(rate: NonNullable<FirewallPlan['rate']>, metric: string, counts: boolean): Item {
   return nested('rule', [
     ['name', 'rate-limit'],
     ['priority', 0],
-    nested('action', [nested('block', [])]),
+    nested('action', [nested(counts ? 'count' : 'block', [])]),
     nested('statement', [
       nested('rate_based_statement', [
         ['limit', rate.limit],

@@ -6,8 +6,10 @@ import { printData } from './data.js';
 import { printDomain, printEdge } from './edge.js';
 import { printManaged } from './managed.js';
 import { printNetwork } from './network.js';
+import { printAlarms } from './observability.js';
 import { printFile } from './print.js';
-import { exampleFile, localsFile, providersFile, terraformFile, variablesFile } from './root.js';
+import { testFile } from './test-file.js';
+import { backendFile, exampleFile, localsFile, providersFile, terraformFile, variablesFile } from './root.js';
 import { Scope, type FileName } from './scope.js';
 import { printSecurity } from './security.js';
 
@@ -21,6 +23,8 @@ const ORDER: readonly FileName[] = [
   'messaging.tf',
   'search.tf',
   'analytics.tf',
+  'observability.tf',
+  'recovery.tf',
 ];
 
 /** Prints a plan as a Terraform root module. */
@@ -33,9 +37,11 @@ export function terraformFiles(plan: Plan): ExportFile[] {
     printCompute(scope, region);
     printData(scope, region);
     printManaged(scope, region);
+    printAlarms(scope, region);
   }
   for (const domain of plan.domains) printDomain(scope, domain);
   const { files, outputs } = scope.finished();
+  const tests = testFile(scope);
   return [
     { path: 'terraform.tf', text: printFile(terraformFile()) },
     { path: 'providers.tf', text: printFile(providersFile(plan)) },
@@ -47,6 +53,8 @@ export function terraformFiles(plan: Plan): ExportFile[] {
     }),
     { path: 'outputs.tf', text: printFile(outputs) },
     { path: 'terraform.tfvars.example', text: printFile(exampleFile(scope)) },
+    ...(tests.length > 0 ? [{ path: 'tests/design.tftest.hcl', text: printFile(tests) }] : []),
+    { path: 'backend.tf.example', text: printFile(backendFile(plan)) },
     { path: '.gitignore', text: GITIGNORE },
     {
       path: 'README.md',
@@ -79,7 +87,7 @@ terraform apply shop.tfplan
 \`\`\`
 
 - Terraform 1.11 or later: passwords are write-only arguments, which neither the state nor a plan file holds.
-- Keep the state in a bucket of your own, with \`backend "s3" { use_lockfile = true … }\` in a \`backend.tf\`.
+- Keep the state in a bucket of your own: \`backend.tf.example\` says how.
 - Commit the \`.terraform.lock.hcl\` that \`terraform init\` writes.
 - A new domain answers once its registrar names the servers in the output \`…_name_servers\`; certificates are issued only then, so the first \`apply\` waits for it.`.replaceAll(
   'shop.tfplan',
@@ -91,6 +99,7 @@ const CHECKS = `## How it is checked
 \`\`\`sh
 terraform fmt -check -recursive
 terraform validate
+terraform test                                 # what the design says, without an account
 terraform plan
 \`\`\`
 

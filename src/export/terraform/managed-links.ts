@@ -16,7 +16,16 @@ export function linksOf(plan: ManagedPlan): readonly (readonly [string, Expressi
     case 'files':
       return [['path', mountPath(plan)]];
     case 'volume':
+    case 'backup':
+    case 'schedule':
       return [];
+    case 'gateway':
+      return [['url', ref(`aws_apigatewayv2_api.${key}.api_endpoint`)]];
+    case 'users':
+      return [
+        ['client_id', ref(`aws_cognito_user_pool_client.${key}.id`)],
+        ['user_pool_id', ref(`aws_cognito_user_pool.${key}.id`)],
+      ];
     case 'queue':
       return [['queue_url', ref(`aws_sqs_queue.${key}.url`)]];
     case 'stream':
@@ -82,6 +91,10 @@ export function arnsOf(region: RegionPlan, plan: ManagedPlan): readonly Expressi
     case 'function':
       return [ref(`aws_lambda_${plan.provisioned > 0 ? 'alias' : 'function'}.${key}.arn`)];
     case 'documents':
+    case 'backup':
+    case 'users':
+    case 'schedule':
+    case 'gateway':
     case 'volume':
       return [];
   }

@@ -1,7 +1,10 @@
 import type { ManagedPlan } from '../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../kinds/plan.js';
+import { printSchedule, printUsers } from './managed/access.js';
+import { printBackup } from './managed/backup.js';
 import { printDocuments, printGraph } from './managed/clusters.js';
 import { printFunction } from './managed/functions.js';
+import { printGateway } from './managed/gateway.js';
 import { printKafka, printQueue, printStream } from './managed/messaging.js';
 import { printSearch, printSpark } from './managed/search.js';
 import { printBucket, printFiles, printVolume } from './managed/storage.js';
@@ -53,6 +56,18 @@ function print(scope: Scope, region: RegionPlan, plan: ManagedPlan): void {
       break;
     case 'function':
       printFunction(scope, region, plan);
+      break;
+    case 'backup':
+      printBackup(scope, region, plan);
+      break;
+    case 'users':
+      printUsers(scope, region, plan);
+      break;
+    case 'gateway':
+      printGateway(scope, region, plan);
+      break;
+    case 'schedule':
+      printSchedule(scope, region, plan);
       break;
   }
 }

@@ -49,6 +49,33 @@ export function terraformFile(): Item[] {
   ];
 }
 
+/** Where the state could stand: a bucket, locked by a file in it. */
+export function backendFile(plan: Plan): Item[] {
+  return [
+    comment('Copy to backend.tf, name a bucket of your own, and run terraform init again.'),
+    top(
+      'terraform',
+      [],
+      [
+        {
+          is: 'block',
+          block: block(
+            'backend',
+            ['s3'],
+            [
+              ['bucket', 'a-bucket-of-your-own'],
+              ['key', `${plan.project}/terraform.tfstate`],
+              ['region', plan.regions[0]?.code ?? ''],
+              ['encrypt', true],
+              ['use_lockfile', true],
+            ],
+          ),
+        },
+      ],
+    ),
+  ];
+}
+
 export function providersFile(plan: Plan): Item[] {
   return plan.regions.flatMap((region, index): Item[] => [
     ...(index > 0 ? [GAP] : []),

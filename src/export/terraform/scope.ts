@@ -4,7 +4,17 @@ import { block, comment, object, ref, template, type Block, type Body, type Expr
 
 /** The files that resources stand in, by concern. */
 export type FileName =
-  'network.tf' | 'security.tf' | 'edge.tf' | 'compute.tf' | 'data.tf' | 'storage.tf' | 'messaging.tf' | 'search.tf' | 'analytics.tf';
+  | 'network.tf'
+  | 'security.tf'
+  | 'edge.tf'
+  | 'compute.tf'
+  | 'data.tf'
+  | 'storage.tf'
+  | 'messaging.tf'
+  | 'search.tf'
+  | 'analytics.tf'
+  | 'recovery.tf'
+  | 'observability.tf';
 
 /** Characters that an environment's name may have; names of resources leave room for them. */
 export const ENVIRONMENT_LENGTH = 8;

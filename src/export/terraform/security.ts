@@ -38,8 +38,13 @@ function printKeys(scope: Scope, region: RegionPlan): void {
       ['ArnLike', object([['kms:EncryptionContext:aws:logs:arn', template(`arn:aws:logs:${region.code}:`, account, ':log-group:*')]])],
     ]),
   });
+  // Alarms tell topics that are encrypted with the key.
+  const alarms = statement(['kms:Decrypt', 'kms:GenerateDataKey*'], ['*'], {
+    sid: 'Alarms',
+    principal: object([['Service', 'cloudwatch.amazonaws.com']]),
+  });
   const keys = [
-    { what: 'data', about: 'Data at rest', statements: [root] },
+    { what: 'data', about: 'Data at rest', statements: region.alarms.length > 0 ? [root, alarms] : [root] },
     { what: 'logs', about: 'Log groups', statements: [root, writers] },
   ] as const;
   for (const { what, about, statements } of keys) {

@@ -31,7 +31,8 @@ export function accessRules(here: Inhabitants, edges: readonly Edge[], keyOf: (i
     ...here.managed.flatMap(({ origin, port }) => (port === null ? [] : [[origin.key, port] as const])),
   ]);
   const functions = here.managed.filter(({ is }) => is === 'function');
-  const callers = new Set([...ports.keys(), ...functions.map(({ origin }) => origin.key)]);
+  const gateways = here.managed.filter(({ is }) => is === 'gateway');
+  const callers = new Set([...ports.keys(), ...[...functions, ...gateways].map(({ origin }) => origin.key)]);
   for (const { from, to, flows } of edges) {
     const callee = keyOf(to);
     const port = callee === null ? undefined : ports.get(callee);
@@ -47,6 +48,8 @@ export function accessRules(here: Inhabitants, edges: readonly Edge[], keyOf: (i
     const caller = keyOf(from);
     // A caller that is not built (or a balancer that does not forward to it) opens nothing.
     if (caller === null || !callers.has(caller)) continue;
+    const gateway = gateways.find(({ origin }) => origin.key === caller);
+    if (gateway?.is === 'gateway' && !gateway.routes.some(({ to }) => to === callee)) continue;
     const balancer = here.balancers.find(({ origin }) => origin.key === caller);
     if (balancer && !balancer.targets.some(({ service }) => service === callee)) continue;
     allow(component(caller), component(callee), port, `${from} calls ${to}${why}`);

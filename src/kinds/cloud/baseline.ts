@@ -27,6 +27,16 @@ export const BASELINE = {
   searchTlsPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10',
   /** Logs of search engines: what they did, what was slow, and who asked (AwsSolutions-OS9, CKV_AWS_317). */
   searchLogs: ['AUDIT_LOGS', 'ES_APPLICATION_LOGS', 'INDEX_SLOW_LOGS', 'SEARCH_SLOW_LOGS'],
+  /** What an API gateway writes down of each request. */
+  requestLog: {
+    requestId: '$context.requestId',
+    ip: '$context.identity.sourceIp',
+    time: '$context.requestTime',
+    method: '$context.httpMethod',
+    route: '$context.routeKey',
+    status: '$context.status',
+    latency: '$context.responseLatency',
+  },
   /** Minutes after which machines of analytics without work are given back. */
   idleMinutes: 15,
   /** Containers cannot write to their own file system (CKV_AWS_336), but here. */

@@ -12,6 +12,8 @@ export type Built =
   | { readonly as: 'cache'; readonly plan: CachePlan }
   | { readonly as: 'database'; readonly plan: DatabasePlan }
   | { readonly as: 'managed'; readonly plan: ManagedPlan }
+  /** A part of something else that is built. */
+  | { readonly as: 'part'; readonly plan: { readonly origin: Origin; readonly text: string } }
   | { readonly as: 'domain'; readonly plan: DomainPlan }
   | null;
 
@@ -62,6 +64,17 @@ export interface PlanContext {
   domainsOf(id: string): readonly string[];
   /** What a domain leads to by the flows and its own properties. */
   targetsOf(domain: string): readonly string[];
+  /** What AWS runs for a component, when it is one of these; only of what has been planned before. */
+  managed(component: Component): ManagedPlan | null;
+  /** The balancer that is built for a component. */
+  balancer(component: Component): BalancerPlan | null;
+  /** Everything of the design, in its order. */
+  readonly components: readonly Component[];
+  /** The code of a region of the design. */
+  regionCode(region: Component): string;
+  /** Firewalls that stand before a component, and what a firewall stands before. */
+  guardsOf(id: string): readonly string[];
+  guardedBy(id: string): readonly string[];
   /** Whether a component is built, and as what. Domains are planned after everything else. */
   isBuilt(component: Component, as: NonNullable<Built>['as']): boolean;
 }

@@ -1,8 +1,10 @@
 import { hadoopClusterOnAws } from '../analytics/hadoop_cluster/aws.js';
 import { jobOnAws } from '../analytics/job/aws.js';
 import { sparkClusterOnAws } from '../analytics/spark_cluster/aws.js';
+import { apiGatewayOnAws } from '../edge/api_gateway/aws.js';
 import { appServerOnAws } from '../compute/app_server/aws.js';
 import { functionOnAws } from '../compute/function/aws.js';
+import { scheduleOnAws } from '../compute/schedule/aws.js';
 import { workerOnAws } from '../compute/worker/aws.js';
 import { cacheOnAws } from '../data/cache/aws.js';
 import { datasetOnAws } from '../data/dataset/aws.js';
@@ -12,11 +14,16 @@ import { keyValueStoreOnAws } from '../data/key_value_store/aws.js';
 import { sqlDatabaseOnAws } from '../data/sql_database/aws.js';
 import { wideColumnDatabaseOnAws } from '../data/wide_column_database/aws.js';
 import { dnsOnAws } from '../edge/dns/aws.js';
+import { identityProviderOnAws } from '../edge/identity_provider/aws.js';
 import { loadBalancerOnAws } from '../edge/load_balancer/aws.js';
 import { usersOnAws } from '../edge/users/aws.js';
+import { wafOnAws } from '../edge/waf/aws.js';
 import { webServerOnAws } from '../edge/web_server/aws.js';
 import { messageQueueOnAws } from '../messaging/message_queue/aws.js';
+import { alertOnAws } from '../observability/alert/aws.js';
 import { regionOnAws } from '../place/region/aws.js';
+import { backupOnAws } from '../recovery/backup/aws.js';
+import { disasterRecoveryOnAws } from '../recovery/disaster_recovery/aws.js';
 import { searchEngineOnAws } from '../search/search_engine/aws.js';
 import { blockStorageOnAws } from '../storage/block_storage/aws.js';
 import { fileStorageOnAws } from '../storage/file_storage/aws.js';
@@ -25,26 +32,33 @@ import type { CloudKind } from './kind.js';
 
 /** Every kind that is known on AWS. */
 export const CLOUD_KINDS: readonly CloudKind[] = [
+  alertOnAws,
+  apiGatewayOnAws,
   appServerOnAws,
+  backupOnAws,
   blockStorageOnAws,
   cacheOnAws,
   datasetOnAws,
+  disasterRecoveryOnAws,
   dnsOnAws,
   documentDatabaseOnAws,
   fileStorageOnAws,
   functionOnAws,
   graphDatabaseOnAws,
   hadoopClusterOnAws,
+  identityProviderOnAws,
   jobOnAws,
   keyValueStoreOnAws,
   loadBalancerOnAws,
   messageQueueOnAws,
   objectStorageOnAws,
   regionOnAws,
+  scheduleOnAws,
   searchEngineOnAws,
   sparkClusterOnAws,
   sqlDatabaseOnAws,
   usersOnAws,
+  wafOnAws,
   webServerOnAws,
   wideColumnDatabaseOnAws,
   workerOnAws,

@@ -11,9 +11,17 @@ const MOST_TAGS = 40;
 
 /** The component that things are built for: its key, its place in the file, and its tags. `data` is the dataset that it holds. */
 export function originOf(component: Component, key: string, data: Component | null, note: (message: string) => void): Origin {
+  const said = (label: string, value: string, kept: string): void => {
+    if (kept !== value)
+      note(`Its tag \`${label}\` is \`${kept}\`: AWS takes letters, digits, spaces and \`_.:/=+-@\` in tags, and 256 of them at most.`);
+  };
   const tags: Tag[] = [{ key: 'Component', value: tagText(component.id, 256) }];
   const { owner, tags: written } = component.properties;
-  if (typeof owner === 'string' && tagText(owner, 256) !== '') tags.push({ key: 'Owner', value: tagText(owner, 256) });
+  if (typeof owner === 'string') {
+    const kept = tagText(owner, 256);
+    said('Owner', owner, kept);
+    if (kept !== '') tags.push({ key: 'Owner', value: kept });
+  }
   if (data && typeof data.properties.classification === 'string')
     tags.push({ key: 'DataClassification', value: data.properties.classification });
   const taken = new Set(RESERVED);
@@ -26,7 +34,10 @@ export function originOf(component: Component, key: string, data: Component | nu
       continue;
     }
     taken.add(label.toLowerCase());
-    tags.push({ key: label, value: tagText(String(value), 256) });
+    if (label !== name) note(`The name of its tag is written as \`${label}\`: AWS takes no other characters.`);
+    const kept = tagText(String(value), 256);
+    said(label, String(value), kept);
+    tags.push({ key: label, value: kept });
   }
   const { file, start } = component.nameSource;
   return { key, component: component.id, kind: component.kind, title: component.title, file: fileName(file), line: start.line + 1, tags };

@@ -24,6 +24,8 @@ const LEAST_ZONES = 2;
 export interface Sites {
   readonly all: readonly Site[];
   of(component: Component): Site;
+  /** The code of a region, whether anything stands in it or not. */
+  codeOf(region: Component): string;
 }
 
 export function sitesOf(architecture: Architecture, keys: Keys, note: (component: Component, message: string) => void): Sites {
@@ -55,8 +57,17 @@ export function sitesOf(architecture: Architecture, keys: Keys, note: (component
   }
   return {
     all: first ? sites : [home],
+    codeOf,
     of: (component) => sites.find((site) => site.component === regionOf(component)) ?? home,
   };
+}
+
+function namedCode(region: Component): string | undefined {
+  return [region.title ?? '', region.name.replaceAll('_', '-')].find(isRegionCode);
+}
+
+function codeOf(region: Component): string {
+  return namedCode(region) ?? DEFAULT_REGION;
 }
 
 function emptySite(keys: Keys): Site {
@@ -65,7 +76,7 @@ function emptySite(keys: Keys): Site {
 }
 
 function siteOf(component: Component, index: number, keys: Keys, note: (component: Component, message: string) => void): Site {
-  const named = [component.title ?? '', component.name.replaceAll('_', '-')].find(isRegionCode);
+  const named = namedCode(component);
   if (named === undefined) {
     note(
       component,

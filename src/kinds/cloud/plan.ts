@@ -1,8 +1,9 @@
 import type { Architecture, Component } from '../../model/index.js';
 import { isKind } from '../../model/index.js';
-import type { Origin, Placement, Plan, PlanNote, RegionPlan } from '../plan.js';
+import type { AlarmPlan, Origin, Placement, Plan, PlanNote, RegionPlan } from '../plan.js';
 import { viewOf } from '../view.js';
 import { accessRules } from './access.js';
+import { alarmsOf } from './alarms.js';
 import { cloudKindOf } from './kinds.js';
 import type { Built, CloudKind, PlanContext } from './kind.js';
 import type { FunctionPlan, ManagedPlan, UsePlan } from '../managed-plan.js';
@@ -25,6 +26,13 @@ export function plan(architecture: Architecture): Plan {
 
 type Plans = { [B in NonNullable<Built> as B['as']]: B['plan'] };
 
+/** What leads to others is planned after them: gateways, schedules, names, copies; a recovery plan asks what backups there are. */
+const LATER: readonly string[] = ['api_gateway', 'schedule', 'dns', 'backup', 'disaster_recovery'];
+
+function rank(component: Component): number {
+  return LATER.findIndex((kind) => isKind(component, kind)) + 1;
+}
+
 class Planner {
   private readonly keys = new Keys();
   private readonly notes: PlanNote[] = [];
@@ -34,6 +42,7 @@ class Planner {
   private readonly traffic: Traffic;
   private readonly sites: Sites;
   private readonly context: PlanContext;
+  private alarms: readonly AlarmPlan[] = [];
 
   constructor(private readonly architecture: Architecture) {
     this.byId = new Map(architecture.components.map((component) => [component.id, component]));
@@ -48,9 +57,17 @@ class Planner {
 
   plan(): Plan {
     const { architecture } = this;
-    // Names lead to what is built, so domains come last.
-    const ordered = [...architecture.components].sort((a, b) => Number(isKind(a, 'dns')) - Number(isKind(b, 'dns')));
+    const ordered = [...architecture.components].sort((a, b) => rank(a) - rank(b));
     for (const component of ordered) this.build(component);
+    this.alarms = alarmsOf(architecture, {
+      built: (id) => this.built.get(id) ?? null,
+      origin: (component) => this.context.origin(component),
+      find: (id) => this.byId.get(id) ?? null,
+      take: (name) => this.keys.take(name),
+      note: (about, message) => {
+        this.noteAbout(about, message);
+      },
+    });
     const regions = this.sites.all.map((site) => this.region(site));
     this.noteDistantCalls();
     return {
@@ -99,12 +116,21 @@ class Planner {
         .map((each): ManagedPlan => (each.is === 'function' ? this.fed(each) : each))
         .sort((a, b) => this.depth(a) - this.depth(b)),
     };
+    const keys = new Set(Object.values(here).flatMap((all) => all.map(({ origin: { key } }) => key)));
     const access = accessRules(here, this.traffic.edges, (id) => {
       const component = this.byId.get(id);
       return component && this.built.get(id) && this.sites.of(component).key === site.key ? (this.origins.get(id)?.key ?? null) : null;
     });
     const origin = site.component ? (this.origins.get(site.component.id) ?? null) : null;
-    return { key: site.key, origin, code: site.code, network: site.network, ...here, access };
+    return {
+      key: site.key,
+      origin,
+      code: site.code,
+      network: site.network,
+      ...here,
+      alarms: this.alarms.filter(({ watches }) => keys.has(watches)),
+      access,
+    };
   }
 
   /** What a caller may do with what AWS runs in its region. */
@@ -134,6 +160,7 @@ class Planner {
   /** How deep the calls of a function lead to others: what is called comes before its callers. */
   private depth(plan: ManagedPlan, seen: readonly string[] = []): number {
     const { component } = plan.origin;
+    if (plan.is === 'backup' || plan.is === 'schedule' || plan.is === 'gateway') return 99;
     if (plan.is !== 'function' || seen.includes(component)) return 0;
     const below = this.functionsBelow(component).map((each) => this.depth(each, [...seen, component]));
     return 1 + Math.max(0, ...below);
@@ -170,7 +197,12 @@ class Planner {
 
   private standsIn(origin: Origin, site: string): boolean {
     const component = this.byId.get(origin.component);
-    return component !== undefined && this.sites.of(component).key === site;
+    if (!component) return false;
+    // What stands nowhere by itself stands with what it is for.
+    const built = this.built.get(component.id);
+    const home = built?.as === 'managed' && 'home' in built.plan ? built.plan.home : null;
+    const at = home === null ? component : ([...this.byId.values()].find(({ id }) => this.origins.get(id)?.key === home) ?? component);
+    return this.sites.of(at).key === site;
   }
 
   private all<A extends keyof Plans>(as: A): Plans[A][] {
@@ -228,13 +260,28 @@ class Planner {
           return component && targets.includes(id) ? [originOf(component).key] : [];
         }),
       targetsOf: (domain) => names.get(domain) ?? [],
+      managed: (component) => {
+        const built = this.built.get(component.id);
+        return built?.as === 'managed' ? built.plan : null;
+      },
+      balancer: (component) => {
+        const built = this.built.get(component.id);
+        return built?.as === 'balancer' ? built.plan : null;
+      },
+      components: this.architecture.components,
+      regionCode: (region) => this.sites.codeOf(region),
+      guardsOf: (id) => [...this.traffic.guards].flatMap(([guard, before]) => (before.includes(id) ? [guard] : [])),
+      guardedBy: (id) => this.traffic.guards.get(id) ?? [],
       isBuilt: (component, as) => this.built.get(component.id)?.as === as,
     };
   }
 
   private note(component: Component, message: string): void {
-    if (!this.notes.some((note) => note.component === component.id && note.message === message))
-      this.notes.push({ component: component.id, message });
+    this.noteAbout(component.id, message);
+  }
+
+  private noteAbout(component: string, message: string): void {
+    if (!this.notes.some((note) => note.component === component && note.message === message)) this.notes.push({ component, message });
   }
 
   /** In the order of the design, so that two exports of one design are alike. */

@@ -16,6 +16,8 @@ export interface Traffic {
   readonly edges: readonly Edge[];
   /** Where the names of each `dns` lead, by its id. */
   readonly names: ReadonlyMap<string, readonly string[]>;
+  /** What each `waf` stands before, by its id. */
+  readonly guards: ReadonlyMap<string, readonly string[]>;
   /** Calls that no machine in the cloud can make. */
   readonly impossible: readonly { readonly component: Component; readonly message: string }[];
 }
@@ -91,14 +93,19 @@ export function trafficOf(architecture: Architecture): Traffic {
       if (opener !== to.id) join(opener, to.id, call);
     }
   }
-  const names = new Map<string, string[]>();
-  for (const { from, to } of calls) {
-    const domain = components.get(from);
-    if (domain && isKind(domain, 'dns')) names.set(from, [...new Set([...(names.get(from) ?? []), to])]);
-  }
+  const leading = (kind: string): Map<string, string[]> => {
+    const led = new Map<string, string[]>();
+    for (const { from, to } of calls) {
+      const component = components.get(from);
+      if (component && isKind(component, kind)) led.set(from, [...new Set([...(led.get(from) ?? []), to])]);
+    }
+    return led;
+  };
+  const names = leading('dns');
   return {
     edges: [...edges.values()].map((edge) => ({ ...edge, flows: [...edge.flows], operations: [...edge.operations] })),
     names,
+    guards: leading('waf'),
     impossible: [...impossible.values()],
   };
 }

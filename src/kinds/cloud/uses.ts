@@ -86,6 +86,10 @@ const ACTIONS: Readonly<Record<ManagedPlan['is'], Actions>> = {
     read: ['emr-serverless:GetJobRun'],
     write: ['emr-serverless:CancelJobRun', 'emr-serverless:GetJobRun', 'emr-serverless:StartJobRun'],
   },
+  backup: {},
+  users: {},
+  schedule: {},
+  gateway: {},
   function: { read: ['lambda:InvokeFunction'], write: ['lambda:InvokeFunction'] },
 };
 

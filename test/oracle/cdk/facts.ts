@@ -1,4 +1,4 @@
-import { managedFacts, permissions } from './managed-facts.js';
+import { alarms, managedFacts, permissions } from './managed-facts.js';
 import { designTags, joinAccess, sorted, type Facts } from '../facts.js';
 
 export interface Template {
@@ -30,8 +30,8 @@ export function cloudFormationFacts(templates: readonly Template[]): Facts {
   );
   const all = (type: string): Resource[] => resources.filter((each) => each.type === type);
   const tagsOf = ({ properties }: Resource): Record<string, string> => {
-    const { Tags, HostedZoneTags, HealthCheckTags, FileSystemTags } = properties;
-    const tags = (Tags ?? HostedZoneTags ?? HealthCheckTags ?? FileSystemTags ?? []) as Loose | Loose[];
+    const { Tags, HostedZoneTags, HealthCheckTags, FileSystemTags, UserPoolTags } = properties;
+    const tags = (Tags ?? HostedZoneTags ?? HealthCheckTags ?? FileSystemTags ?? UserPoolTags ?? []) as Loose | Loose[];
     // Most services take a list, a few a table.
     return Array.isArray(tags)
       ? Object.fromEntries(tags.map(({ Key, Value }) => [Key as string, Value as string]))
@@ -81,12 +81,14 @@ export function cloudFormationFacts(templates: readonly Template[]): Facts {
                 : rule.Name;
             }),
           ),
+          counts: (acl.properties.Rules as Loose[]).every((rule) => (rule.OverrideAction?.Count ?? rule.Action?.Count) !== undefined),
           logged: all('AWS::WAFv2::LoggingConfiguration').some(({ properties }) => properties.ResourceArn === acl.id),
           attached: all('AWS::WAFv2::WebACLAssociation').some(({ properties }) => properties.WebACLArn === acl.id),
         },
       ]),
     ),
     managed: managedFacts(all, componentOf),
+    alarms: alarms(all),
     permissions: permissions(all, componentOf),
     domains: domains(all, componentOf),
     tags: Object.fromEntries(

@@ -193,6 +193,88 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
       memory: application.MaximumCapacity.Memory,
       stops: application.AutoStopConfiguration.IdleTimeoutMinutes,
     })),
+    ...of('AWS::ApiGatewayV2::Api', (_, api) => {
+      const here = (type: string): Resource[] => all(type).filter(({ properties }) => properties.ApiId === api.id);
+      const [stage] = here('AWS::ApiGatewayV2::Stage');
+      const settings = (stage?.properties.DefaultRouteSettings ?? {}) as Loose;
+      const link = all('AWS::ApiGatewayV2::VpcLink').find((each) => componentOf(each) === componentOf(api));
+      return {
+        is: 'gateway',
+        routes: sorted(
+          here('AWS::ApiGatewayV2::Route').map(({ properties: route }) => {
+            const integration = here('AWS::ApiGatewayV2::Integration').find(({ id }) => route.Target === `integrations/${id}`)?.properties;
+            return [
+              route.RouteKey,
+              route.AuthorizationType,
+              integration?.IntegrationType,
+              integration?.TimeoutInMillis,
+              integration?.PayloadFormatVersion,
+            ];
+          }),
+        ),
+        tokens: here('AWS::ApiGatewayV2::Authorizer').map(({ properties }) => properties.AuthorizerType as string),
+        throttle: [settings.ThrottlingRateLimit ?? null, settings.ThrottlingBurstLimit ?? null],
+        logged: Object.entries(JSON.parse(stage?.properties.AccessLogSettings.Format as string) as object).sort(),
+        groups: inside((link?.properties.SecurityGroupIds ?? []) as string[]),
+      };
+    }),
+    ...of('AWS::Cognito::UserPool', (pool, { id }) => {
+      const client = all('AWS::Cognito::UserPoolClient').find(({ properties }) => properties.UserPoolId === id)?.properties ?? {};
+      const password = pool.Policies.PasswordPolicy as Loose;
+      return {
+        is: 'users',
+        tier: pool.UserPoolTier,
+        mfa: pool.MfaConfiguration,
+        threats: pool.UserPoolAddOns.AdvancedSecurityMode,
+        protected: pool.DeletionProtection,
+        password: [password.MinimumLength, password.RequireSymbols, password.RequireNumbers],
+        token: [client.AccessTokenValidity, client.TokenValidityUnits.AccessToken],
+        flows: sorted(client.ExplicitAuthFlows as string[]),
+      };
+    }),
+    ...all('AWS::Scheduler::Schedule').map(({ properties: schedule }) => {
+      const role = all('AWS::IAM::Role').find(({ id }) => id === schedule.Target.RoleArn);
+      const late = schedule.FlexibleTimeWindow as Loose;
+      return [
+        componentOf(role),
+        {
+          is: 'schedule',
+          expression: schedule.ScheduleExpression,
+          late: late.Mode === 'OFF' ? null : late.MaximumWindowInMinutes,
+          tries: schedule.Target.RetryPolicy.MaximumRetryAttempts,
+          grouped: schedule.Target.SqsParameters !== undefined,
+          encrypted: Boolean(schedule.KmsKeyArn),
+        },
+      ] as const;
+    }),
+    ...all('AWS::Backup::BackupPlan').map((plan) => {
+      const [rule] = plan.properties.BackupPlan.BackupPlanRule as Loose[];
+      const vault = all('AWS::Backup::BackupVault').find(({ id }) => id === rule?.TargetBackupVault)?.properties ?? {};
+      const selection = all('AWS::Backup::BackupSelection').find(({ properties }) => properties.BackupPlanId === plan.id)?.properties ?? {};
+      const copy = rule?.CopyActions?.[0] as Loose | undefined;
+      const component = componentOf(all('AWS::IAM::Role').find(({ id }) => id === selection.BackupSelection.IamRoleArn));
+      const tests = all('AWS::Backup::RestoreTestingPlan').filter((each) => componentOf(each) === component);
+      return [
+        component,
+        {
+          is: 'backup',
+          schedule: rule?.ScheduleExpression,
+          begins: rule?.StartWindowMinutes,
+          keep: rule?.Lifecycle.DeleteAfterDays,
+          copy: copy ? [String(copy.DestinationBackupVaultArn).split(':')[3], copy.Lifecycle.DeleteAfterDays] : null,
+          locked: vault.LockConfiguration?.MinRetentionDays ?? null,
+          encrypted: Boolean(vault.EncryptionKeyArn),
+          of: (selection.BackupSelection.Resources as string[]).length,
+          tests: tests.map(({ id, properties: test }) => [
+            test.ScheduleExpression,
+            all('AWS::Backup::RestoreTestingSelection')
+              .filter(({ properties }) => [id, test.RestoreTestingPlanName].includes(properties.RestoreTestingPlanName))
+              .map(({ properties }) => properties.ProtectedResourceType as string)
+              .sort(),
+          ]),
+        },
+      ] as const;
+    }),
     ...all('AWS::Lambda::Function')
       .filter((each) => componentOf(each) !== '?')
       .map((each) => {
@@ -242,5 +324,32 @@ export function permissions(all: All, componentOf: ComponentOf): Facts['permissi
           ),
         ].sort(),
       ]),
+  );
+}
+
+/** Alarms, by what they say. */
+export function alarms(all: All): Facts['alarms'] {
+  const read = (metric: Loose, of: Loose = metric): unknown[] => [
+    metric.Namespace,
+    metric.MetricName,
+    of.Stat ?? of.ExtendedStatistic ?? of.Statistic,
+    of.Period,
+    (metric.Dimensions as Loose[]).map(({ Name }) => Name as string),
+  ];
+  return Object.fromEntries(
+    all('AWS::CloudWatch::Alarm').map(({ properties: alarm }) => [
+      alarm.AlarmDescription as string,
+      {
+        reads: sorted(
+          alarm.Metrics === undefined
+            ? [read(alarm)]
+            : (alarm.Metrics as Loose[]).map((query) =>
+                query.Expression === undefined ? read(query.MetricStat.Metric as Loose, query.MetricStat as Loose) : [query.Expression],
+              ),
+        ),
+        raised: [alarm.ComparisonOperator, alarm.Threshold, alarm.EvaluationPeriods, alarm.TreatMissingData],
+        tells: [alarm.AlarmActions.length, alarm.OKActions.length],
+      },
+    ]),
   );
 }

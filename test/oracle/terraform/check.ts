@@ -10,6 +10,8 @@ export interface TerraformResult {
     readonly diagnostics: readonly { readonly severity: string; readonly summary: string; readonly detail: string }[];
   };
   readonly plan: Ran;
+  /** The module's own tests. */
+  readonly test: Ran;
   /** After everything has been "built": values are made up where a cloud would decide them. */
   readonly resources: readonly Resource[];
   /** A second plan; 0 when it has nothing left to do, 2 when it has. */
@@ -36,21 +38,23 @@ export async function checkTerraform(files: readonly ExportFile[], { build = tru
         format,
         validate: { valid: false, diagnostics: [{ severity: 'error', summary: init.stderr, detail: '' }] },
         plan: init,
+        test: init,
         resources: [],
         again: init,
       };
     const validated = await run.terraform('validate', '-json');
     const validate = JSON.parse(validated.stdout) as TerraformResult['validate'];
-    if (!validate.valid) return { format, validate, plan: validated, resources: [], again: validated };
+    if (!validate.valid) return { format, validate, plan: validated, test: validated, resources: [], again: validated };
     const plan = await run.terraform('plan', '-input=false', '-no-color', '-out=export.tfplan');
-    if (plan.code !== 0 || !build) return { format, validate, plan, resources: [], again: plan };
+    if (plan.code !== 0 || !build) return { format, validate, plan, test: plan, resources: [], again: plan };
     const apply = await run.terraform('apply', '-input=false', '-no-color', '-auto-approve', 'export.tfplan');
     if (apply.code !== 0) throw new Error(`terraform apply: ${apply.stdout}${apply.stderr}`);
     const state = JSON.parse((await run.terraform('show', '-json')).stdout) as {
       values: { root_module: { resources: (Resource & { mode: string })[] } };
     };
+    const test = await run.terraform('test', '-no-color');
     const again = await run.terraform('plan', '-input=false', '-no-color', '-detailed-exitcode');
-    return { format, validate, plan, resources: state.values.root_module.resources.filter(({ mode }) => mode === 'managed'), again };
+    return { format, validate, plan, test, resources: state.values.root_module.resources.filter(({ mode }) => mode === 'managed'), again };
   } finally {
     await run.stop();
   }

@@ -1,4 +1,4 @@
-import { managedFacts, permissions } from './managed-facts.js';
+import { alarms, managedFacts, permissions } from './managed-facts.js';
 import { designTags, joinAccess, sorted, type Facts } from '../facts.js';
 
 /** A resource of an applied state, as `terraform show -json` prints it. */
@@ -56,12 +56,14 @@ export function terraformFacts(resources: readonly Resource[]): Facts {
                 : rule.name;
             }),
           ),
+          counts: (acl.rule as Loose[]).every((rule) => (rule.override_action?.[0]?.count ?? rule.action?.[0]?.count ?? []).length > 0),
           logged: all('aws_wafv2_web_acl_logging_configuration').some((logging) => logging.resource_arn === acl.arn),
           attached: all('aws_wafv2_web_acl_association').some((association) => association.web_acl_arn === acl.arn),
         },
       ]),
     ),
     managed: managedFacts(all, componentOf),
+    alarms: alarms(all),
     permissions: permissions(all, componentOf),
     domains: domains(all, componentOf),
     tags: Object.fromEntries(

@@ -181,6 +181,87 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
       memory: application.maximum_capacity[0].memory,
       stops: application.auto_stop_configuration[0].idle_timeout_minutes,
     })),
+    ...of('aws_apigatewayv2_api', (api) => {
+      const here = (type: string): Loose[] => all(type).filter(({ api_id }) => api_id === api.id);
+      const [stage] = here('aws_apigatewayv2_stage');
+      const [settings] = (stage?.default_route_settings ?? []) as Loose[];
+      const link = all('aws_apigatewayv2_vpc_link').find((each) => componentOf(each) === componentOf(api));
+      return {
+        is: 'gateway',
+        routes: sorted(
+          here('aws_apigatewayv2_route').map((route) => {
+            const integration = all('aws_apigatewayv2_integration').find(({ id }) => route.target === `integrations/${id}`);
+            return [
+              route.route_key,
+              route.authorization_type,
+              integration?.integration_type,
+              integration?.timeout_milliseconds,
+              integration?.payload_format_version,
+            ];
+          }),
+        ),
+        tokens: here('aws_apigatewayv2_authorizer').map(({ authorizer_type }) => authorizer_type as string),
+        throttle: [settings?.throttling_rate_limit || null, settings?.throttling_burst_limit || null],
+        logged: Object.entries(JSON.parse(stage?.access_log_settings[0].format as string) as object).sort(),
+        groups: inside((link?.security_group_ids ?? []) as string[]),
+      };
+    }),
+    ...of('aws_cognito_user_pool', (pool) => {
+      const client = all('aws_cognito_user_pool_client').find((each) => each.user_pool_id === pool.id) ?? {};
+      const [password] = pool.password_policy as Loose[];
+      return {
+        is: 'users',
+        tier: pool.user_pool_tier,
+        mfa: pool.mfa_configuration,
+        threats: pool.user_pool_add_ons[0].advanced_security_mode,
+        protected: pool.deletion_protection,
+        password: [password?.minimum_length, password?.require_symbols, password?.require_numbers],
+        token: [client.access_token_validity, client.token_validity_units[0].access_token],
+        flows: sorted(client.explicit_auth_flows as string[]),
+      };
+    }),
+    ...all('aws_scheduler_schedule').map((schedule) => {
+      const role = all('aws_iam_role').find((each) => each.arn === schedule.target[0].role_arn) ?? {};
+      const [late] = schedule.flexible_time_window as Loose[];
+      return [
+        componentOf(role),
+        {
+          is: 'schedule',
+          expression: schedule.schedule_expression,
+          late: late?.mode === 'OFF' ? null : late?.maximum_window_in_minutes,
+          tries: schedule.target[0].retry_policy[0].maximum_retry_attempts,
+          grouped: ((schedule.target[0].sqs_parameters ?? []) as unknown[]).length > 0,
+          encrypted: Boolean(schedule.kms_key_arn),
+        },
+      ] as const;
+    }),
+    ...of('aws_backup_plan', (plan) => {
+      const [rule] = plan.rule as Loose[];
+      const vault = all('aws_backup_vault').find((each) => each.name === rule?.target_vault_name) ?? {};
+      const selection = all('aws_backup_selection').find((each) => each.plan_id === plan.id) ?? {};
+      const copy = (rule?.copy_action as Loose[])[0];
+      const tests = all('aws_backup_restore_testing_plan').filter((each) => componentOf(each) === componentOf(plan));
+      return {
+        is: 'backup',
+        schedule: rule?.schedule,
+        begins: rule?.start_window,
+        keep: rule?.lifecycle[0].delete_after,
+        copy: copy
+          ? [all('aws_backup_vault').find((each) => each.arn === copy.destination_vault_arn)?.region, copy.lifecycle[0].delete_after]
+          : null,
+        locked:
+          all('aws_backup_vault_lock_configuration').find((each) => each.backup_vault_name === vault.name)?.min_retention_days ?? null,
+        encrypted: Boolean(vault.kms_key_arn),
+        of: (selection.resources as string[]).length,
+        tests: tests.map((test) => [
+          test.schedule_expression,
+          all('aws_backup_restore_testing_selection')
+            .filter((each) => each.restore_testing_plan_name === test.name)
+            .map((each) => each.protected_resource_type as string)
+            .sort(),
+        ]),
+      };
+    }),
     ...of('aws_lambda_function', (each) => ({
       is: 'function',
       memory: each.memory_size,
@@ -219,5 +300,36 @@ export function permissions(all: All, componentOf: ComponentOf): Facts['permissi
         ),
       ].sort(),
     ]),
+  );
+}
+
+/** Alarms, by what they say. */
+export function alarms(all: All): Facts['alarms'] {
+  const read = (metric: Loose, name: unknown, statistic: unknown): unknown[] => [
+    metric.namespace,
+    name,
+    statistic,
+    metric.period,
+    Object.keys(metric.dimensions as object),
+  ];
+  return Object.fromEntries(
+    all('aws_cloudwatch_metric_alarm').map((alarm) => {
+      const queries = alarm.metric_query as Loose[];
+      return [
+        alarm.alarm_description as string,
+        {
+          reads: sorted(
+            queries.length === 0
+              ? [read(alarm, alarm.metric_name, alarm.extended_statistic || alarm.statistic)]
+              : queries.map((query) => {
+                  const [metric] = query.metric as Loose[];
+                  return metric ? read(metric, metric.metric_name, metric.stat) : [query.expression];
+                }),
+          ),
+          raised: [alarm.comparison_operator, alarm.threshold, alarm.evaluation_periods, alarm.treat_missing_data],
+          tells: [alarm.alarm_actions.length, alarm.ok_actions.length],
+        },
+      ];
+    }),
   );
 }

@@ -49,6 +49,7 @@ export class Bucket extends Managed {
     this.key = props.key;
     this.links.BUCKET = bucket.bucketName;
     this.arns.push(bucket.bucketArn);
+    this.resources.push(bucket.bucketArn);
     this.below('Arn', bucket.bucketArn, '/*', 'Objects have the names that the application gives them.');
   }
 }

@@ -40,6 +40,8 @@ export interface DatabaseProps {
 /** A relational database: for each shard a primary with its read replicas. */
 export class Database extends Construct {
   readonly hosts: string[] = [];
+  readonly identifiers: string[] = [];
+  readonly arns: string[] = [];
   readonly readerHosts: string[] = [];
   /** The user and password of each shard. */
   readonly secrets: secretsmanager.ISecret[] = [];
@@ -95,6 +97,8 @@ export class Database extends Construct {
         removalPolicy: RemovalPolicy.SNAPSHOT,
       });
       this.hosts.push(primary.dbInstanceEndpointAddress);
+      this.identifiers.push(primary.instanceIdentifier);
+      this.arns.push(primary.instanceArn);
       if (primary.secret) this.secrets.push(primary.secret);
       for (let number = 1; number <= props.replicas; number++) {
         const replica = new rds.DatabaseInstanceReadReplica(this, name + 'Replica' + number, {

@@ -1,5 +1,5 @@
 /** A cluster of DocumentDB. A file of the exported project, the same for every design: what differs is handed in. */
-export const DOCUMENTS = `import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+export const DOCUMENTS = `import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as docdb from 'aws-cdk-lib/aws-docdb';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -56,6 +56,8 @@ export class Documents extends Managed {
         autoMinorVersionUpgrade: true,
       });
     }
+    const { region, account } = Stack.of(this);
+    this.resources.push('arn:aws:rds:' + region + ':' + account + ':cluster:' + cluster.ref);
     this.links.HOST = cluster.attrEndpoint;
     this.links.PORT = String(props.port);
     this.links.READER_HOST = cluster.attrReadEndpoint;

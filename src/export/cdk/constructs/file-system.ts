@@ -46,6 +46,7 @@ export class FileSystem extends Managed {
     this.fileSystemId = files.fileSystemId;
     this.links.PATH = props.path;
     this.arns.push(files.fileSystemArn);
+    this.resources.push(files.fileSystemArn);
   }
 }
 `;

@@ -10,6 +10,8 @@ import { Construct } from 'constructs';
 export interface FirewallProps {
   readonly resourceArn: string;
   readonly rate?: { readonly limit: number; readonly window: number; readonly per: 'client' | 'all' };
+  /** Counts what it would refuse, and lets it pass. */
+  readonly counts: boolean;
   readonly logsKey: kms.IKey;
   readonly logRetention: logs.RetentionDays;
 }
@@ -28,7 +30,7 @@ export class Firewall extends Construct {
     const rules: wafv2.CfnWebACL.RuleProperty[] = MANAGED_RULES.map((name, index) => ({
       name,
       priority: index + 1,
-      overrideAction: { none: {} },
+      overrideAction: props.counts ? { count: {} } : { none: {} },
       statement: { managedRuleGroupStatement: { vendorName: 'AWS', name } },
       visibilityConfig: visibility(name),
     }));
@@ -37,7 +39,7 @@ export class Firewall extends Construct {
       rules.unshift({
         name: 'rate-limit',
         priority: 0,
-        action: { block: {} },
+        action: props.counts ? { count: {} } : { block: {} },
         statement: {
           rateBasedStatement: {
             limit,

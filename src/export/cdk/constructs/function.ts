@@ -34,6 +34,10 @@ export interface ImageFunctionProps {
 
 /** A function of Lambda from an image, in the network, which may do what the design says. */
 export class ImageFunction extends Managed {
+  readonly functionName: string;
+  /** What is called: the function, or the alias whose instances are always there. */
+  readonly calledArn: string;
+
   constructor(scope: Construct, id: string, props: ImageFunctionProps) {
     super(scope, id);
     const logGroup = new logs.LogGroup(this, 'Logs', {
@@ -112,6 +116,8 @@ export class ImageFunction extends Managed {
         ...(stream && { startingPosition: lambda.StartingPosition.LATEST }),
       });
     });
+    this.functionName = code.functionName;
+    this.calledArn = called.functionArn;
     this.links.FUNCTION_ARN = called.functionArn;
     this.arns.push(called.functionArn);
     Validations.of(role).acknowledge(

@@ -56,10 +56,11 @@ export class Graph extends Managed {
         autoMinorVersionUpgrade: true,
       });
     }
+    const { region, account } = Stack.of(this);
+    this.resources.push('arn:aws:rds:' + region + ':' + account + ':cluster:' + cluster.ref);
     this.links.HOST = cluster.attrEndpoint;
     this.links.PORT = String(props.port);
     this.links.READER_HOST = cluster.attrReadEndpoint;
-    const { region, account } = Stack.of(this);
     const resource = this.exported('Resource', cluster.attrClusterResourceId);
     const start = 'arn:aws:neptune-db:' + region + ':';
     this.arns.push(start + account + ':' + resource.token + '/*');

@@ -19,6 +19,8 @@ export abstract class Managed extends Construct {
   /** What permissions are given on, and the findings of cdk-nag that this is answered with: their name and their reason. */
   protected readonly arns: string[] = [];
   protected readonly wildcards: Record<string, string> = {};
+  /** What backups copy of it. */
+  readonly resources: string[] = [];
   /** The key that callers need as well. */
   protected key?: kms.IKey;
 

@@ -34,6 +34,7 @@ export class Table extends Managed {
     this.key = props.key;
     this.links.TABLE = table.tableName;
     this.arns.push(table.tableArn);
+    this.resources.push(table.tableArn);
   }
 }
 `;

@@ -1,5 +1,5 @@
 /** A volume of EBS. A file of the exported project, the same for every design: what differs is handed in. */
-export const VOLUME = `import { RemovalPolicy, Size, Tags, Validations } from 'aws-cdk-lib';
+export const VOLUME = `import { RemovalPolicy, Size, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as dlm from 'aws-cdk-lib/aws-dlm';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -33,6 +33,8 @@ export class Volume extends Managed {
       encryptionKey: props.key,
       removalPolicy: RemovalPolicy.SNAPSHOT,
     });
+    const { region, account } = Stack.of(this);
+    this.resources.push('arn:aws:ec2:' + region + ':' + account + ':volume/' + volume.volumeId);
     Validations.of(volume).acknowledge({
       id: 'CloudFormation-Validate::W3010',
       reason: 'The subnets stand in zones of the same names.',

@@ -4,7 +4,7 @@ import { cloudKind, LIFE } from '../../cloud/kind.js';
 export const hadoopClusterOnAws = cloudKind<'hadoop_cluster'>({
   kind: 'hadoop_cluster',
   builds: ['in', 'nodes', 'cores', 'memory', 'encryption', 'public', 'owner', 'tags'],
-  describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'core_bandwidth', 'network', 'disk_bandwidth', ...LIFE],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'zone', 'core_bandwidth', 'network', 'disk_bandwidth', ...LIFE],
   lacks: { ...JOBS_DECIDE, slots: 'is a setting of each job', disks: 'is not built: the data is in S3' },
   plan: (view, context) => planAnalytics(view, 'Hive', context),
   describe: describeAnalytics,

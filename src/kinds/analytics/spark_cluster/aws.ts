@@ -4,7 +4,7 @@ import { cloudKind, LIFE } from '../../cloud/kind.js';
 export const sparkClusterOnAws = cloudKind<'spark_cluster'>({
   kind: 'spark_cluster',
   builds: ['in', 'nodes', 'cores', 'memory', 'encryption', 'public', 'owner', 'tags'],
-  describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'core_bandwidth', 'network', ...LIFE],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'zone', 'core_bandwidth', 'network', ...LIFE],
   lacks: {
     ...JOBS_DECIDE,
     executors: 'is a setting of each job (`spark.executor.instances`)',

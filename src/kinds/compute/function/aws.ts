@@ -5,7 +5,20 @@ import type { FunctionPlan } from '../../managed-plan.js';
 
 export const functionOnAws = cloudKind<'function'>({
   kind: 'function',
-  builds: ['in', 'zones', 'runtime', 'memory', 'timeout', 'concurrency_limit', 'provisioned', 'public', 'encryption', 'owner', 'tags'],
+  builds: [
+    'in',
+    'zones',
+    'zone',
+    'runtime',
+    'memory',
+    'timeout',
+    'concurrency_limit',
+    'provisioned',
+    'public',
+    'encryption',
+    'owner',
+    'tags',
+  ],
   describes: ['cost', 'time', 'queue', 'cold_start', ...LIFE],
   lacks: {
     replicas: 'is up to Lambda, which starts an instance for each request at once',

@@ -3,7 +3,7 @@ import { describeService, planService } from '../../cloud/service.js';
 
 export const workerOnAws = cloudKind<'worker'>({
   kind: 'worker',
-  builds: ['in', 'replicas', 'zones', 'scaling', 'instance', 'public', 'encryption', 'owner', 'tags'],
+  builds: ['in', 'replicas', 'zones', 'zone', 'scaling', 'instance', 'public', 'encryption', 'owner', 'tags'],
   describes: ['cost', 'time', 'contention', 'coherency', 'idempotent', ...LIFE],
   lacks: {
     batch: 'is a setting of the application in the container',

@@ -5,7 +5,7 @@ import type { DocumentsPlan } from '../../managed-plan.js';
 
 export const documentDatabaseOnAws = cloudKind<'document_database'>({
   kind: 'document_database',
-  builds: ['engine', 'in', 'replicas', 'zones', 'shards', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
+  builds: ['engine', 'in', 'replicas', 'zones', 'zone', 'shards', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'lag', 'key_skew', 'consistency', 'storage', ...LIFE],
   lacks: {
     write_concern: 'is up to DocumentDB: a write is answered once it is on disk in three zones',

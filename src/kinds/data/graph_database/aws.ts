@@ -5,7 +5,7 @@ import type { GraphPlan } from '../../managed-plan.js';
 
 export const graphDatabaseOnAws = cloudKind<'graph_database'>({
   kind: 'graph_database',
-  builds: ['engine', 'in', 'replicas', 'zones', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
+  builds: ['engine', 'in', 'replicas', 'zones', 'zone', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'lag', 'consistency', 'storage', 'hops', 'fan_out', 'vertex_time', ...LIFE],
   lacks: {
     limit: 'is up to the queries of the application',

@@ -5,7 +5,7 @@ export const keyValueStoreOnAws = cloudKind<'key_value_store'>({
   kind: 'key_value_store',
   builds: ['engine', 'in', 'read_capacity', 'write_capacity', 'backup', 'holds', 'public', 'encryption', 'owner', 'tags'],
   // DynamoDB has no machines: it is of any size, and in three zones.
-  describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'lag', 'fsync', 'key_skew', 'storage', ...LIFE],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'zone', 'lag', 'fsync', 'key_skew', 'storage', ...LIFE],
   lacks: {
     replicas: 'is up to DynamoDB, which keeps three copies in three zones',
     partitions: 'is up to DynamoDB, which splits partitions by itself',

@@ -4,7 +4,7 @@ import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../clou
 export const wideColumnDatabaseOnAws = cloudKind<'wide_column_database'>({
   kind: 'wide_column_database',
   builds: ['engine', 'in', 'holds', 'backup', 'encryption', 'public', 'owner', 'tags'],
-  describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'lag', 'storage', ...LIFE],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'zone', 'lag', 'storage', ...LIFE],
   lacks: {
     replicas: 'is up to Keyspaces, which has no machines to count',
     N: 'is up to Keyspaces, which keeps three copies in three zones',

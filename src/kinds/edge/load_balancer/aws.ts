@@ -5,6 +5,7 @@ import { CONTAINER_PORT } from '../../cloud/facts.js';
 import { healthPath } from '../../cloud/health.js';
 import { kebab, slug } from '../../cloud/names.js';
 import { isService } from '../../cloud/service.js';
+import { viewOf } from '../../view.js';
 import type { BalancerPlan, FirewallPlan, TargetHealth, TargetPlan } from '../../plan.js';
 
 type Balancer = View<'load_balancer'>;
@@ -179,20 +180,25 @@ const WINDOW = 60;
 const LEAST_LIMIT = 10;
 
 function firewallOf(view: Balancer, open: boolean, context: PlanContext): FirewallPlan | null {
-  const limit = view.rate_limit;
+  const guards = context.guardsOf(view.id).flatMap((id) => context.find(id) ?? []);
+  const [guard] = guards.map((component) => viewOf<'waf'>(component));
+  if (guards.length > 1)
+    context.note(view.component, `One firewall stands before a load balancer on AWS: \`${guard?.id ?? ''}\`, and none of the others.`);
+  const limit = view.rate_limit ?? guard?.rate_limit;
+  const counts = guard?.mode === 'count';
   if (view.layer === 'l4') {
     if (limit !== undefined)
       context.note(view.component, 'AWS limits the rate of requests on layer 7 alone, so `rate_limit` is not built.');
     return null;
   }
-  if (limit === undefined) return open ? { rate: null } : null;
+  if (limit === undefined) return open || guard ? { rate: null, counts } : null;
   const perSecond = typeof limit === 'number' ? limit : limit.amount;
   const counted = Math.max(LEAST_LIMIT, Math.round(perSecond * WINDOW));
   context.note(
     view.component,
     `Its rate limit is counted over ${WINDOW} s by the firewall: ${counted} requests, and what comes faster is refused until the count falls.`,
   );
-  return { rate: { limit: counted, window: WINDOW, per: typeof limit === 'number' ? 'all' : 'client' } };
+  return { rate: { limit: counted, window: WINDOW, per: typeof limit === 'number' ? 'all' : 'client' }, counts };
 }
 
 function noteWhatAwsDecides(view: Balancer, context: PlanContext): void {

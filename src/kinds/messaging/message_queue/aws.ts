@@ -11,6 +11,7 @@ export const messageQueueOnAws = cloudKind<'message_queue'>({
     'in',
     'replicas',
     'zones',
+    'zone',
     'partitions',
     'replication',
     'min_in_sync',

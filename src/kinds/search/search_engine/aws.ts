@@ -8,6 +8,7 @@ export const searchEngineOnAws = cloudKind<'search_engine'>({
     'engine',
     'in',
     'zones',
+    'zone',
     'nodes',
     'replicas',
     'holds',

@@ -8,6 +8,7 @@ export const blockStorageOnAws = cloudKind<'block_storage'>({
   builds: [
     'in',
     'zones',
+    'zone',
     'holds',
     'tier',
     'snapshots',

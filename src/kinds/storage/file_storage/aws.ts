@@ -8,6 +8,7 @@ export const fileStorageOnAws = cloudKind<'file_storage'>({
   builds: [
     'in',
     'zones',
+    'zone',
     'holds',
     'protocol',
     'tier',

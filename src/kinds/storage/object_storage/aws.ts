@@ -25,6 +25,7 @@ export const objectStorageOnAws = cloudKind<'object_storage'>({
     'concurrency',
     'queue',
     'zones',
+    'zone',
     'prefixes',
     'iops',
     'bandwidth',

@@ -1,0 +1,84 @@
+import type { AlarmPlan, RegionPlan } from '../../kinds/plan.js';
+import { balancerName } from './balancer.js';
+import { call, comment, constant, GAP, inline, make, object, path, perform, type Code, type Statement } from './code.js';
+import { managedName } from './managed.js';
+import { camel, heading, pascal, tagged, type Scope } from './scope.js';
+
+const OPERATORS = {
+  GreaterThanThreshold: 'GREATER_THAN_THRESHOLD',
+  GreaterThanOrEqualToThreshold: 'GREATER_THAN_OR_EQUAL_TO_THRESHOLD',
+  LessThanThreshold: 'LESS_THAN_THRESHOLD',
+  LessThanOrEqualToThreshold: 'LESS_THAN_OR_EQUAL_TO_THRESHOLD',
+} as const;
+
+/** The topics of a region's alarms, and the alarms. */
+export function alarmStatements(scope: Scope, region: RegionPlan): Statement[] {
+  const { alarms } = region;
+  if (alarms.length === 0) return [];
+  const severities = [...new Set(alarms.map(({ severity }) => severity))];
+  return [
+    GAP,
+    comment('Where alarms go: subscribe whoever is told.'),
+    perform(call('letAlarmsUse', path('network.dataKey'))),
+    ...severities.flatMap((severity) => [
+      constant(
+        `${severity}Alerts`,
+        make('AlertTopic', path('this'), `${pascal(severity)}Alerts`, inline([['key', path('network.dataKey')]])),
+      ),
+      perform(make('CfnOutput', path('this'), `${pascal(severity)}AlertsTopic`, inline([['value', path(`${severity}Alerts.topicArn`)]]))),
+    ]),
+    ...alarms.flatMap((alarm) => [GAP, heading(alarm.origin), ...alarmOf(scope, region, alarm)]),
+  ];
+}
+
+function alarmOf(scope: Scope, region: RegionPlan, alarm: AlarmPlan): Statement[] {
+  const { reading, origin } = alarm;
+  const name = `${camel(alarm.key)}Alarm`;
+  scope.note(origin, `${pascal(alarm.key)}Alarm`);
+  const props = object([
+    ['topic', path(`${alarm.severity}Alerts`)],
+    ['description', alarm.description],
+    ['namespace', reading.namespace],
+    ['dimensions', inline(dimensions(region, alarm.watches))],
+    [
+      'metric',
+      reading.is === 'metric'
+        ? inline([
+            ['name', reading.name],
+            ['statistic', reading.statistic],
+          ])
+        : undefined,
+    ],
+    [
+      'share',
+      reading.is === 'share'
+        ? inline([
+            ['part', reading.part],
+            ['of', reading.of],
+          ])
+        : undefined,
+    ],
+    ['comparison', path(`cloudwatch.ComparisonOperator.${OPERATORS[alarm.comparison]}`)],
+    ['threshold', alarm.threshold],
+    ['period', call('Duration.seconds', alarm.periodSeconds)],
+    ['periods', alarm.periods],
+  ]);
+  return [constant(name, make('Alarm', path('this'), `${pascal(alarm.key)}Alarm`, props)), tagged(name, origin)];
+}
+
+/** By what CloudWatch tells one component's figures from another's. */
+function dimensions(region: RegionPlan, key: string): (readonly [string, Code])[] {
+  const balancer = region.balancers.find(({ origin }) => origin.key === key);
+  if (balancer) return [['LoadBalancer', path(`${balancerName(balancer)}.loadBalancerFullName`)]];
+  if (region.services.some(({ origin }) => origin.key === key)) {
+    return [
+      ['ClusterName', path('cluster.clusterName')],
+      ['ServiceName', path(`${camel(key)}Service.service.serviceName`)],
+    ];
+  }
+  if (region.databases.some(({ origin }) => origin.key === key))
+    return [['DBInstanceIdentifier', path(`props.data.databases.${camel(key)}.identifiers[0]!`)]];
+  const managed = region.managed.find(({ origin }) => origin.key === key);
+  if (managed?.is === 'queue') return [['QueueName', path(`props.data.managed.${camel(key)}.queue.queueName`)]];
+  return managed ? [['FunctionName', path(`${managedName(managed)}.functionName`)]] : [];
+}

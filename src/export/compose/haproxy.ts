@@ -1,0 +1,67 @@
+import type { View } from '../../kinds/behaviour.js';
+
+interface Backend {
+  readonly host: string;
+  readonly port: number;
+  readonly replicas: number;
+}
+
+/** HAProxy's algorithms (docs.haproxy.org, `balance`); what it has no own for is the nearest. */
+const ALGORITHMS: Readonly<Record<string, string>> = {
+  round_robin: 'roundrobin',
+  weighted_round_robin: 'roundrobin',
+  least_connections: 'leastconn',
+  least_response_time: 'leastconn',
+  ip_hash: 'source',
+  random: 'random(1)',
+  power_of_two: 'random(2)',
+};
+
+export const LISTEN = { l7: 8080, l4: 8080 } as const;
+
+/** A load balancer as HAProxy, over the copies of what is behind it. The first backend answers what no path leads elsewhere. */
+export function haproxy(view: View<'load_balancer'>, backends: readonly Backend[], path: string): string {
+  const http = view.layer === 'l7';
+  const check = view.health_check;
+  const seconds = (value: number): string => `${Math.max(1, Math.round(value * 1000))}ms`;
+  const rate = view.rate_limit;
+  const perSecond = rate === undefined ? null : Math.max(1, Math.round(typeof rate === 'number' ? rate : rate.amount));
+  const lines = [
+    'global',
+    '  maxconn 4096',
+    '',
+    'defaults',
+    `  mode ${http ? 'http' : 'tcp'}`,
+    '  timeout connect 5s',
+    '  timeout client 60s',
+    '  timeout server 60s',
+    '',
+    'resolvers docker',
+    '  nameserver dns 127.0.0.11:53',
+    '',
+    'frontend entry',
+    `  bind :${LISTEN[view.layer]}`,
+    ...(view.connection_limit === undefined ? [] : [`  maxconn ${Math.max(1, Math.round(view.connection_limit))}`]),
+    ...(http && perSecond !== null
+      ? [
+          '  stick-table type ip size 100k expire 1m store http_req_rate(1s)',
+          `  http-request track-sc0 ${typeof rate === 'number' ? 'int(1)' : 'src'}`,
+          `  http-request deny deny_status 429 if { sc_http_req_rate(0) gt ${perSecond} }`,
+        ].map((line) => (typeof rate === 'number' ? line.replace('type ip', 'type integer') : line))
+      : []),
+    ...(http
+      ? backends.slice(1).map((_, index) => `  use_backend b${index + 1} if { path_beg /${backends[index + 1]?.host ?? ''}/ }`)
+      : []),
+    '  default_backend b0',
+    ...backends.flatMap(({ host, port, replicas }, index) => [
+      '',
+      `backend b${index}`,
+      `  balance ${ALGORITHMS[view.algorithm] ?? 'roundrobin'}`,
+      ...(http && check ? [`  option httpchk GET ${path}`] : []),
+      ...(http && view.sticky ? ['  cookie SERVER insert indirect nocache'] : []),
+      `  server-template s ${replicas} ${host}:${port} resolvers docker init-addr none${check ? ` check inter ${seconds(check.interval)} fall ${Math.max(1, Math.round(check.failures))}` : ''}`,
+    ]),
+    '',
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,152 @@
+import { kebab } from '../../kinds/cloud/names.js';
+import type { AlarmPlan, RegionPlan, Severity } from '../../kinds/plan.js';
+import { list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
+import { policy } from './policy.js';
+import { keyArn } from './security.js';
+import type { Scope } from './scope.js';
+
+const FILE = 'observability.tf';
+
+/** What the topic of each severity is for. */
+const ABOUT: Readonly<Record<Severity, string>> = {
+  page: 'Alarms that somebody is woken for.',
+  ticket: 'Alarms that somebody works off in the morning.',
+  info: 'Alarms that can be looked up.',
+};
+
+export function printAlarms(scope: Scope, region: RegionPlan): void {
+  scope.about(region.origin);
+  for (const severity of new Set(region.alarms.map((alarm) => alarm.severity))) printTopic(scope, region, severity);
+  for (const alarm of region.alarms) printAlarm(scope, region, alarm);
+}
+
+function topicLabel(scope: Scope, region: RegionPlan, severity: Severity): string {
+  return scope.label(region, `alerts_${severity}`);
+}
+
+function printTopic(scope: Scope, region: RegionPlan, severity: Severity): void {
+  const label = topicLabel(scope, region, severity);
+  scope.remark(FILE, ABOUT[severity]);
+  scope.resource(
+    FILE,
+    'aws_sns_topic',
+    label,
+    [
+      ['name', scope.named(label)],
+      ['kms_master_key_id', keyArn(scope, region, 'data')],
+      null,
+      ['tags', scope.regionTags(region, scope.named(label))],
+    ],
+    region,
+  );
+  const topic = ref(`aws_sns_topic.${label}.arn`);
+  scope.resource(
+    FILE,
+    'aws_sns_topic_policy',
+    label,
+    [
+      ['arn', topic],
+      [
+        'policy',
+        policy([
+          object([
+            ['Sid', 'Alarms'],
+            ['Effect', 'Allow'],
+            ['Principal', object([['Service', 'cloudwatch.amazonaws.com']])],
+            ['Action', 'sns:Publish'],
+            ['Resource', topic],
+            ['Condition', object([['StringEquals', object([['aws:SourceAccount', ref('data.aws_caller_identity.current.account_id')]])]])],
+          ]),
+          object([
+            ['Sid', 'EncryptedTransportOnly'],
+            ['Effect', 'Deny'],
+            ['Principal', '*'],
+            ['Action', 'sns:Publish'],
+            ['Resource', topic],
+            ['Condition', object([['Bool', object([['aws:SecureTransport', 'false']])]])],
+          ]),
+        ]),
+      ],
+    ],
+    region,
+  );
+  scope.output(`${label}_topic`, `${ABOUT[severity]} Subscribe whoever is told.`, topic);
+}
+
+function printAlarm(scope: Scope, region: RegionPlan, alarm: AlarmPlan): void {
+  const { origin, key, reading } = alarm;
+  const topic = ref(`aws_sns_topic.${topicLabel(scope, region, alarm.severity)}.arn`);
+  const measured: Body =
+    reading.is === 'metric'
+      ? [
+          ['namespace', reading.namespace],
+          ['metric_name', reading.name],
+          ...(/^p\d/.test(reading.statistic)
+            ? ([['extended_statistic', reading.statistic]] as const)
+            : ([['statistic', reading.statistic]] as const)),
+          ['period', alarm.periodSeconds],
+          ['dimensions', object(dimensions(scope, region, alarm.watches))],
+        ]
+      : [];
+  const queries: Item[] =
+    reading.is === 'metric'
+      ? []
+      : [
+          nested('metric_query', [
+            ['id', 'share'],
+            ['expression', 'IF(whole > 0, FILL(part, 0) / whole, 0)'],
+            ['label', 'Share of failures'],
+            ['return_data', true],
+          ]),
+          ...(['part', 'whole'] as const).map((id) =>
+            nested('metric_query', [
+              ['id', id],
+              nested('metric', [
+                ['namespace', reading.namespace],
+                ['metric_name', id === 'part' ? reading.part : reading.of],
+                ['stat', 'Sum'],
+                ['period', alarm.periodSeconds],
+                ['dimensions', object(dimensions(scope, region, alarm.watches))],
+              ]),
+            ]),
+          ),
+        ];
+  scope.heading(FILE, origin, 'Alarm');
+  scope.resource(
+    FILE,
+    'aws_cloudwatch_metric_alarm',
+    key,
+    [
+      ['alarm_name', scope.named(key)],
+      ['alarm_description', alarm.description],
+      ['comparison_operator', alarm.comparison],
+      ['threshold', alarm.threshold],
+      ['evaluation_periods', alarm.periods],
+      ...measured,
+      ['treat_missing_data', 'notBreaching'],
+      ['alarm_actions', list([topic])],
+      ['ok_actions', list([topic])],
+      null,
+      ['tags', scope.tags(origin)],
+      ...queries,
+    ],
+    region,
+  );
+}
+
+/** By what CloudWatch tells one component's figures from another's. */
+function dimensions(scope: Scope, region: RegionPlan, key: string): (readonly [string, Expression | string])[] {
+  if (region.balancers.some(({ origin }) => origin.key === key)) return [['LoadBalancer', ref(`aws_lb.${key}.arn_suffix`)]];
+  if (region.services.some(({ origin }) => origin.key === key)) {
+    return [
+      ['ClusterName', ref(`aws_ecs_cluster.${scope.label(region)}.name`)],
+      ['ServiceName', kebab(key)],
+    ];
+  }
+  if (region.databases.some(({ origin }) => origin.key === key))
+    return [['DBInstanceIdentifier', ref(`aws_db_instance.${key}_primary.identifier`)]];
+  const managed = region.managed.find(({ origin }) => origin.key === key);
+  return managed?.is === 'queue'
+    ? [['QueueName', ref(`aws_sqs_queue.${key}.name`)]]
+    : [['FunctionName', template(ref(`aws_lambda_function.${key}.function_name`))]];
+}

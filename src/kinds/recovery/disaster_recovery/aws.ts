@@ -1,0 +1,84 @@
+import { isKind } from '../../../model/index.js';
+import type { View } from '../../behaviour.js';
+import { planBackup } from '../../cloud/backup.js';
+import { cloudKind, type Built, type PlanContext } from '../../cloud/kind.js';
+
+export const disasterRecoveryOnAws = cloudKind<'disaster_recovery'>({
+  kind: 'disaster_recovery',
+  builds: ['strategy', 'primary', 'secondary', 'promise', 'owner', 'tags'],
+  // How long people take to decide, and machines to start.
+  describes: ['cost', 'decide', 'start'],
+  lacks: {
+    scale: 'is said by the components that stand in the secondary region',
+    drill: 'is not built: a drill is people’s work',
+  },
+  plan,
+  describe: (built) =>
+    built?.as === 'managed' && built.plan.is === 'backup' && built.plan.copyTo !== null
+      ? `AWS Backup with copies in ${built.plan.copyTo}; what takes over is what the design has there`
+      : null,
+});
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/** How often data is copied when nothing is promised, and how long copies are kept. */
+const EVERY = DAY;
+const KEEP = 35 * DAY;
+
+/** Whatever the strategy, what keeps data in the primary region has copies in the secondary. Machines that wait there are components of the design. */
+function plan(view: View<'disaster_recovery'>, context: PlanContext): Built {
+  const { component } = view;
+  const primary = context.find(view.primary);
+  const secondary = context.find(view.secondary);
+  if (!primary || !secondary) {
+    context.note(component, 'It needs a `primary` and a `secondary` region; nothing is built for it.');
+    return null;
+  }
+  const home = context.regionCode(primary);
+  const kept = context.components.filter(
+    (each) => (context.isBuilt(each, 'database') || isCopyable(context, each)) && context.place(each).code === home,
+  );
+  const covered = new Set(
+    context.components
+      .filter((each) => isKind(each, 'backup') && each.properties.copy_to === view.secondary)
+      .flatMap(({ properties: { of } }) => (Array.isArray(of) ? (of as string[]) : [])),
+  );
+  if (view.strategy !== 'backup_restore') {
+    const stands = context.components.some(
+      (each) => context.isBuilt(each, 'service') && context.place(each).code === context.regionCode(secondary),
+    );
+    context.note(
+      component,
+      stands
+        ? `\`${view.strategy}\` rests on what the design has in \`${secondary.id}\`, and on copies of the data: streams of changes from region to region are not built.`
+        : `\`${view.strategy}\` needs machines in \`${secondary.id}\`, and the design has none there: only copies of the data are built.`,
+    );
+  }
+  const left = kept.filter(({ id }) => !covered.has(id));
+  if (left.length === 0 && kept.length > 0) {
+    context.note(component, 'Backups of the design already copy all of its data there, so no others are made.');
+    return null;
+  }
+  const rpo = view.promise?.rpo;
+  if (rpo !== undefined && rpo < HOUR)
+    context.note(component, `Copies are made every hour at most, so up to an hour of changes is lost, not the promised ${rpo} s.`);
+  return planBackup(
+    {
+      component,
+      of: left,
+      every: rpo === undefined ? EVERY : Math.max(HOUR, rpo),
+      keep: KEEP,
+      copyTo: secondary,
+      lock: false,
+      window: null,
+      restoreTest: null,
+    },
+    context,
+  );
+}
+
+function isCopyable(context: PlanContext, component: Parameters<PlanContext['managed']>[0]): boolean {
+  const plan = context.managed(component);
+  return plan !== null && ['table', 'bucket', 'files', 'volume', 'documents', 'graph'].includes(plan.is);
+}
