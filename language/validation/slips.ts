@@ -109,7 +109,7 @@ const HABITS: readonly Habit[] = [
 ];
 
 /** Longer lines are nobody's hand. */
-const LONGEST = 500;
+const LONGEST = 200;
 
 /** The slip on a line that explains why its parser stopped at a column; null when it is none that people are known for. */
 export function slipOn(line: string, column: number): Slip | null {

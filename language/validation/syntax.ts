@@ -14,6 +14,9 @@ import { changing, replacing, type Report } from './report.js';
 type ParserError = LangiumDocument['parseResult']['parserErrors'][number];
 type Token = ParserError['token'];
 
+/** So many lines are looked at for what was meant: who has more of them has not written the text by hand. */
+const MOST_EXPLAINED = 20;
+
 /** Words that begin a statement in a body alone. */
 const LEFT = /^`(?:at|on|parallel|repeat|property|metric|operation|part)` begins no statement$/;
 
@@ -54,7 +57,7 @@ export function checkSyntax(document: LangiumDocument<Document>, world: World, k
     // The body that the line belongs to was left because of what came before.
     const isLeft: boolean =
       (isSlip && message === CLOSES_NOTHING) || (lines.size > 0 && (LEFT.test(message) || /^[ \t]*at[ \t]+\d/.test(row)));
-    const slip: Slip | null = replacement === undefined && !isLeft ? slipOn(row, character) : null;
+    const slip: Slip | null = replacement === undefined && !isLeft && lines.size < MOST_EXPLAINED ? slipOn(row, character) : null;
     lines.add(slip || isLeft ? line : source.start.line);
     isSlip ||= slip !== null;
     if (isLeft) continue;
