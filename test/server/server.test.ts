@@ -178,13 +178,18 @@ describe('a language server process', () => {
     client = await connect(server);
     await client.open(FILE, SHOP);
     const outline = await client.ask<protocol.OutlineResult>(protocol.OUTLINE, { uri: FILE });
-    expect(outline).toMatchObject({ name: 'shop', errors: 0, scenarios: [{ name: 'primary_lost' }], views: [{ name: 'overview' }] });
+    expect(outline).toMatchObject({
+      name: 'shop',
+      errors: 0,
+      scenarios: [{ name: 'primary_lost' }, { name: 'zone_outage' }],
+      views: [{ name: 'overview' }],
+    });
     const lines = SHOP.split('\n');
     for (const { text, place } of outline.expectations) {
       expect(place.uri).toBe(FILE);
       expect(lines[place.range.start.line]).toContain(`expect ${text}`);
     }
-    expect(new Set(outline.expectations.map(({ scenario }) => scenario))).toEqual(new Set([null, 'primary_lost']));
+    expect(new Set(outline.expectations.map(({ scenario }) => scenario))).toEqual(new Set([null, 'primary_lost', 'zone_outage']));
     await client.change(FILE, 'cache {');
     expect(await client.ask<protocol.OutlineResult>(protocol.OUTLINE, { uri: FILE })).toMatchObject({
       errors: expect.any(Number) as number,
