@@ -1,6 +1,12 @@
-import type { AstNode, AstNodeDescription, CstNode, LangiumDocument, NameProvider } from 'langium';
-import { DefaultWorkspaceSymbolProvider, type DocumentSymbolProvider, type LangiumServices } from 'langium/lsp';
-import { SymbolKind, type DocumentSymbol, type WorkspaceSymbol } from 'vscode-languageserver';
+import { GrammarUtils, type AstNode, type AstNodeDescription, type CstNode, type LangiumDocument, type NameProvider } from 'langium';
+import { DefaultWorkspaceSymbolProvider, type DocumentSymbolProvider, type LangiumServices, type LangiumSharedServices } from 'langium/lsp';
+import {
+  SymbolKind,
+  type CancellationToken,
+  type DocumentSymbol,
+  type WorkspaceSymbol,
+  type WorkspaceSymbolParams,
+} from 'vscode-languageserver';
 import {
   isComponent,
   isDocument,
@@ -13,6 +19,7 @@ import {
   isScenario,
   isTypeDeclaration,
   isView,
+  type KindDeclaration,
 } from '../generated/ast.js';
 import { isLibrary } from '../workspace/library.js';
 import { SYMBOLS } from './node-kinds.js';
@@ -80,9 +87,36 @@ function symbol(
   return { name, ...(detail !== undefined && { detail }), kind, range: whole.range, selectionRange: selection.range, children };
 }
 
-/** What a workspace declares. The standard library is no part of it. */
+/** What a workspace declares, with what its kinds are made of and have. The standard library is no part of it. */
 export class ArchWorkspaceSymbols extends DefaultWorkspaceSymbolProvider {
+  constructor(private readonly services: LangiumSharedServices) {
+    super(services);
+  }
+
+  override async getSymbols(params: WorkspaceSymbolParams, cancelToken?: CancellationToken): Promise<WorkspaceSymbol[]> {
+    const symbols = await super.getSymbols(params, cancelToken);
+    const query = params.query.toLowerCase();
+    for (const document of this.services.workspace.LangiumDocuments.all) {
+      const root = document.parseResult.value;
+      if (isLibrary(document.uri) || !isDocument(root)) continue;
+      for (const element of root.elements) {
+        if (isKindDeclaration(element)) symbols.push(...this.#inside(element, query, document.uri.toString()));
+      }
+    }
+    return symbols;
+  }
+
   protected override getWorkspaceSymbol(description: AstNodeDescription): WorkspaceSymbol | undefined {
     return isLibrary(description.documentUri) ? undefined : super.getWorkspaceSymbol(description);
+  }
+
+  /** The pieces of a kind, its flows, and what it declares; each says whose it is. */
+  #inside(kind: KindDeclaration, query: string, uri: string): WorkspaceSymbol[] {
+    return kind.members.flatMap((member): WorkspaceSymbol[] => {
+      const name = 'name' in member ? member.name : undefined;
+      const range = GrammarUtils.findNodeForProperty(member.$cstNode, 'name')?.range;
+      if (name === undefined || !range || !this.fuzzyMatcher.match(query, name)) return [];
+      return [{ name, kind: this.nodeKindProvider.getSymbolKind(member), containerName: kind.name ?? '', location: { uri, range } }];
+    });
   }
 }

@@ -9,7 +9,7 @@ const asked = ({ document, position }: Open) => ({ textDocument: { uri: document
 /** The name that a link leads to, and the file. */
 function goal({ services }: Open, { targetUri, targetSelectionRange }: LocationLink): string {
   const document = services.shared.workspace.LangiumDocuments.all.find(({ uri }) => uri.toString() === targetUri);
-  return `${document?.textDocument.getText(targetSelectionRange) ?? '?'} in ${targetUri.split('/').at(-1) ?? ''}`;
+  return `${document ? document.textDocument.getText(targetSelectionRange) : '?'} in ${targetUri.slice(targetUri.lastIndexOf('/') + 1)}`;
 }
 
 async function typeOf(text: string): Promise<string[]> {
@@ -153,4 +153,22 @@ describe('signature help', () => {
     expect(await help('cache c { <|> }')).toBeUndefined();
     expect(await help('load_balancer b { health_check: { <|> } }')).toBeUndefined();
   });
+});
+
+test('a workspace is searched for what its kinds are made of, too', async () => {
+  const { services } = await editor(
+    'kind storefront extends placed {\n  property servers_wanted: integer\n  web_server front_web\n}\ncache front_cache',
+  );
+  const found = async (query: string) =>
+    ((await services.shared.lsp.WorkspaceSymbolProvider?.getSymbols({ query })) ?? []).map(({ name, containerName }) => [
+      name,
+      containerName,
+    ]);
+  expect(await found('front_')).toEqual([
+    ['front_cache', undefined],
+    ['front_web', 'storefront'],
+  ]);
+  expect(await found('servers_wanted')).toEqual([['servers_wanted', 'storefront']]);
+  // The standard library is no part of the workspace.
+  expect(await found('sticky')).toEqual([]);
 });
