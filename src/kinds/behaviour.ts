@@ -1,4 +1,4 @@
-import type { Architecture, CallStep, Component, FaultEvent, FlowStep } from '../model/index.js';
+import type { Architecture, CallStep, Component, FaultEvent, FlowStep, Scenario } from '../model/index.js';
 import type {
   Breaker,
   CallMeasure,
@@ -113,6 +113,13 @@ export interface NetworkBuilder {
   note(sentence: string): void;
 }
 
+/** What one component sends another: calls and bytes per second. */
+export interface Received {
+  readonly from: string;
+  readonly calls: number;
+  readonly bytes: number;
+}
+
 /** The measurements of one component's primitives, found by the roles it remembered. */
 export interface Measured {
   readonly measurements: Measurements;
@@ -123,6 +130,12 @@ export interface Measured {
   indices(prefix: string): readonly number[];
   /** What every station is asked to do when nothing is lost on the way: the offered load, which may be more than it can serve. */
   readonly demands: readonly Demand[];
+  /** What is sent to the component by others, by the caller's id, in the same steady state. */
+  readonly received: readonly Received[];
+  /** The calls of another component; undefined when no flow makes any. */
+  callsOf(component: string): CallMeasure | undefined;
+  /** The scenario that was run; null for the plain design. */
+  readonly scenario: Scenario | null;
   /** The architecture that was measured. */
   readonly architecture: Architecture;
 }

@@ -163,15 +163,21 @@ function answered(
     retries: Math.max(0, Math.round(retries)),
     backoff: Math.max(0, backoff),
     onFailure,
-    ...(from ? { from: net.owner(from.id) } : {}),
+    ...(from ? { from: net.owner(from.id), bytes: bytesOf(call, from, callee) } : {}),
     ...(hedgeAfter === undefined ? {} : { hedgeAfter: Math.max(0, hedgeAfter) }),
     ...(breaker === null ? {} : { breaker }),
     ...(pool === null ? {} : { pool }),
   };
 }
 
+/** What a call moves: as it says itself, or as its callee says of an operation, or its caller of a request; nothing when nobody says it. */
+function bytesOf(call: CallStep, caller: Component, callee: Component): number {
+  const size = call.options.size ?? property(callee, 'operation_size') ?? property(callee, 'message_size') ?? property(caller, 'payload');
+  return typeof size === 'number' ? Math.max(0, size) : 0;
+}
+
 /** The zones of the machines that answer: all stations of a component but those of read replicas. */
-function servingZones(component: string, net: Collector): readonly number[] {
+export function servingZones(component: string, net: Pick<Collector, 'stations' | 'stationAt'>): readonly number[] {
   return net
     .stations(component)
     .map((index) => net.stationAt(index))

@@ -64,6 +64,11 @@ export function userRoundTrip(location: string, region: Component): number | nul
   return user && place ? roundTrip(user, place) : null;
 }
 
+/** The chance that they do not: that what passes between the two goes from zone to zone. */
+export function crossing(here: readonly number[], there: readonly number[]): number {
+  return 1 - meeting(here, there);
+}
+
 /** The chance that a machine of each, picked at random, stand in the same zone; 1 when nothing is known of either. */
 function meeting(here: readonly number[], there: readonly number[]): number {
   if (here.length === 0 || there.length === 0) return 1;

@@ -4,15 +4,16 @@ import {
   sourceRates,
   visits,
   type CallMeasure,
-  type Demand,
   type Estimate,
   type Experiment,
   type Measurements,
+  type Visits,
 } from '../network/index.js';
 import type { Measured } from './behaviour.js';
-import type { Compiled } from './compile.js';
-import { monthlyCost } from './cost.js';
-import { derive, total, unknown, weighted, worst } from './estimate.js';
+import { servingZones, type Compiled } from './compile.js';
+import { billOf, chargesOf, totalOf, type Charge, type Traffic } from './cost/index.js';
+import { crossing, regionOf } from './distance.js';
+import { derive, known, total, unknown, weighted, worst } from './estimate.js';
 import { evaluate } from './expectations.js';
 import { faultsOf } from './experiment.js';
 import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
@@ -35,13 +36,20 @@ type Estimates = Readonly<Record<string, Estimate>>;
 /** Every metric that every kind declares, told from what an engine measured. A metric that is not known here is null and says why. */
 export function resultsOf(compiled: Compiled, measurements: Measurements, occasion: Occasion): Results {
   const { architecture } = compiled;
-  const demands = demandsOf(compiled, measurements, occasion.experiment);
+  const offered = offeredLoad(compiled, measurements, occasion.experiment);
   const components = table<{ kind: string; metrics: Metrics }>();
   const bills: Bill[] = [];
+  const charges: Charge[] = [];
   for (const component of architecture.components) {
-    const estimates = componentEstimates(component, compiled, measurements, demands);
+    const figures = componentEstimates(component, compiled, measurements, offered, occasion.scenario);
     const written = viewOf<'component'>(component).cost;
-    const cost = estimates.cost ?? (written === undefined ? null : { value: written, ci: null, accuracy: 'exact', method: 'as written' });
+    const bill =
+      written === undefined && isKind(component, 'placed')
+        ? billOf(architecture, component, figures, trafficOf(component, compiled, offered))
+        : null;
+    const cost = written !== undefined ? known(written, 'as written') : bill !== null ? totalOf(bill) : (figures.cost ?? null);
+    if (bill !== null && typeof bill !== 'string') charges.push(...chargesOf(component.id, bill));
+    const estimates = cost ? { ...figures, cost } : figures;
     if (cost) bills.push({ component: component.id, cost, utilisation: estimates.utilisation ?? null });
     components[component.id] = {
       kind: component.kind,
@@ -62,6 +70,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     scenario: occasion.scenario?.name ?? null,
     seed: occasion.seed,
     ...figures,
+    bill: charges,
     expectations: expectations.map((expectation) => evaluate(expectation, figures)),
     faults: faultsOf(occasion.scenario),
     timeline: timelineOf(compiled, measurements.timeline),
@@ -77,8 +86,8 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
   };
 }
 
-/** The offered load of every station, with the hit ratios that were measured. */
-function demandsOf(compiled: Compiled, measurements: Measurements, experiment: Experiment): readonly Demand[] {
+/** The offered load of everything, with the hit ratios that were measured. */
+function offeredLoad(compiled: Compiled, measurements: Measurements, experiment: Experiment): Visits {
   const { network } = compiled;
   // Users who wait for answers send what they were measured to send, not what they would send without waiting.
   const rates = sourceRates(network, experiment).map((rate, index) => {
@@ -87,14 +96,26 @@ function demandsOf(compiled: Compiled, measurements: Measurements, experiment: E
     const measured = owner === undefined ? null : measurements.owners[owner]?.arrivalRate.value;
     return source?.load.type === 'closed' && typeof measured === 'number' ? measured : rate;
   });
-  return visits(network, rates, (store) => measurements.stores[store]?.hitRatio.value ?? 0).stations;
+  return visits(network, rates, (store) => measurements.stores[store]?.hitRatio.value ?? 0);
 }
 
-function componentEstimates(component: Component, compiled: Compiled, measurements: Measurements, demands: readonly Demand[]): Estimates {
+function componentEstimates(
+  component: Component,
+  compiled: Compiled,
+  measurements: Measurements,
+  { stations: demands, transfers }: Visits,
+  scenario: Scenario | null,
+): Estimates {
+  const { owners } = compiled.network;
   const roles = compiled.roles.get(component.id);
   const measured: Measured = {
     measurements,
     demands,
+    received: transfers.flatMap(({ from, to, calls, bytes }) =>
+      owners[to] === component.id ? [{ from: owners[from] ?? '', calls, bytes }] : [],
+    ),
+    callsOf: (id) => measurements.owners[compiled.roles.get(id)?.get(ownerRole()) ?? -1],
+    scenario,
     architecture: compiled.architecture,
     index: (role) => roles?.get(role) ?? null,
     calls: (part) => {
@@ -105,22 +126,35 @@ function componentEstimates(component: Component, compiled: Compiled, measuremen
   };
   const own = behaviourOf(component)?.measure?.(viewOf(component), measured) ?? {};
   if (!isKind(component, 'placed')) return own;
-  const common = {
-    ...callEstimates(measured.calls()),
-    ...stationEstimates(component.id, compiled, measurements),
-  };
-  const cost = monthlyCost(component, { throughput: common.throughput, queries: own.queries ?? null });
-  return { ...common, cost, ...own };
+  return { ...callEstimates(measured.calls()), ...stationEstimates(component.id, compiled, measurements), ...own };
+}
+
+/** Bytes that leave a component because it calls, or because users call it. */
+function trafficOf(component: Component, compiled: Compiled, { transfers }: Visits): Traffic {
+  const { architecture, network, builder } = compiled;
+  const here = regionOf(architecture, component);
+  const traffic = { internet: 0, zones: 0, regions: 0 };
+  if (!here) return traffic;
+  for (const { from, to, bytes } of transfers) {
+    const caller = builder.component(network.owners[from] ?? '');
+    const callee = builder.component(network.owners[to] ?? '');
+    if (!caller || !callee || bytes === 0) continue;
+    if (callee.id === component.id && isKind(caller, 'source')) traffic.internet += bytes;
+    if (caller.id !== component.id) continue;
+    const there = regionOf(architecture, callee);
+    if (!there) continue;
+    if (there.id !== here.id) traffic.regions += bytes;
+    // An Application Load Balancer's traffic to other zones is in its price.
+    else if (!isKind(caller, 'load_balancer'))
+      traffic.zones += bytes * crossing(servingZones(caller.id, builder), servingZones(callee.id, builder));
+  }
+  return traffic;
 }
 
 const NOT_CALLED = unknown('no flow calls it');
 
-interface CallEstimates extends Estimates {
-  readonly throughput: Estimate;
-}
-
 /** What is common to everything that is called. */
-function callEstimates(calls: CallMeasure | undefined): CallEstimates {
+function callEstimates(calls: CallMeasure | undefined): Estimates {
   if (!calls) {
     const names = [
       'in_flight',
@@ -192,7 +226,7 @@ function wholeEstimates(bills: readonly Bill[]): Estimates {
     cost: unpriced
       ? unknown(`${unpriced.component}: ${unpriced.cost.method}`)
       : derive(
-          'sum over the components; without data transfer, discounts and tax',
+          'sum over the components; without support, discounts and tax',
           bills.map(({ cost }) => cost),
           (...values) => values.reduce((sum, value) => sum + value, 0),
         ),

@@ -6,12 +6,18 @@ import { known, unknown } from './estimate.js';
 type RateLimit = number | { readonly amount: number; readonly per: 'client' };
 
 /** A token bucket that holds `burst` tokens, or one second's worth, and one at least: one for all, or one for each client. */
-export function addLimiter(owner: string, limit: RateLimit | undefined, burst: number | undefined, net: NetworkBuilder): void {
+export function addLimiter(
+  owner: string,
+  limit: RateLimit | undefined,
+  burst: number | undefined,
+  net: NetworkBuilder,
+  role = 'limiter',
+): void {
   if (limit === undefined) return;
   const perClient = typeof limit === 'object';
   const rate = perClient ? limit.amount : limit;
   const limiter: Limiter = { owner, rate, burst: Math.max(1, burst ?? rate), clients: perClient ? net.clients : 1 };
-  net.remember(owner, 'limiter', net.limiter(limiter));
+  net.remember(owner, role, net.limiter(limiter));
 }
 
 /** Takes a token of the component's limiter, when it has one. */

@@ -19,7 +19,9 @@ import { waf } from './edge/waf/behaviour.js';
 import { webServer } from './edge/web_server/behaviour.js';
 import { messageQueue, worker } from './messaging/message_queue/behaviour.js';
 import type { KindName } from './generated/kinds.js';
+import { searchEngine } from './search/search_engine/behaviour.js';
 import { server } from './server.js';
+import { storage } from './storage/behaviour.js';
 
 /** The behaviours, by the kind that they are written for. */
 const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<KindName, Behaviour>([
@@ -37,6 +39,8 @@ const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<KindName, Behaviour>(
   ['app_server', appServer],
   ['worker', worker],
   ['message_queue', messageQueue],
+  ['storage', storage],
+  ['search_engine', searchEngine],
   ['cache', cache],
   ['sql_database', sqlDatabase],
   ['document_database', documentDatabase],

@@ -1,4 +1,5 @@
 import type { Accuracy } from '../network/index.js';
+import type { Charge } from './cost/index.js';
 
 /** Metrics by name, as people and the command line's JSON see them. User-chosen names key objects without a prototype. */
 export interface Results {
@@ -10,6 +11,8 @@ export interface Results {
   readonly components: Readonly<Record<string, { readonly kind: string; readonly metrics: Metrics }>>;
   /** Metrics of the whole: `cost`, `efficiency`. */
   readonly whole: Metrics;
+  /** What the cost is made of, line by line: quantity × price. Without components whose cost is written or not known. */
+  readonly bill?: readonly Charge[];
   readonly expectations: readonly ExpectationResult[];
   /** What the scenario did, in its order; empty for the plain design. */
   readonly faults: readonly Fault[];

@@ -48,6 +48,8 @@ export const DESCRIPTIVE: ReadonlyMap<string, readonly string[]> = new Map<KindN
   ['api_gateway', ['tls']],
   ['identity_provider', ['protocol', 'tls']],
   ['cdn', ['tls']],
+  ['storage', ['immutable']],
+  ['search_engine', ['analyzer', 'system_of_record']],
 ]);
 
 /** One sentence about what was written and neither counts in the figures of this design nor in its export; none when everything does. */

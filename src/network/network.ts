@@ -211,6 +211,8 @@ export interface Call {
   readonly onFailure: Step | null;
   /** The owner that calls, for what happens to the network between the two. */
   readonly from?: number;
+  /** Bytes that pass, there and back together; they take no time here, and are counted. */
+  readonly bytes?: number;
   /**
    * Seconds after which, without an answer, the call is made a second time; the first answer counts, and the other's work goes on. Each of the two has the
    * call's timeout and retries; when the first fails before, the second is made at its time.

@@ -1,6 +1,6 @@
 import type { Distribution } from './distribution.js';
 import { mean, variance } from './moments.js';
-import type { Experiment, Network, Step } from './network.js';
+import type { Call, Experiment, Network, Step } from './network.js';
 
 /** What reaches a station: requests per second, and the first two moments of their service times. */
 export interface Demand {
@@ -9,6 +9,15 @@ export interface Demand {
   work: number;
   /** Rate × second moment of the service time. */
   square: number;
+}
+
+/** What passes from one owner to another. */
+export interface Transfer {
+  readonly from: number;
+  readonly to: number;
+  /** Per second. */
+  calls: number;
+  bytes: number;
 }
 
 /** How often everything is visited when every step succeeds at its first try: the offered load of the plain design. */
@@ -20,6 +29,8 @@ export interface Visits {
   readonly steps: number;
   /** Seconds of services and delays per second. */
   readonly time: number;
+  /** One for each pair of owners of which the first calls the second. */
+  readonly transfers: readonly Transfer[];
 }
 
 /** Requests per second of each source: the open rate, or what its users send when answers take no time. */
@@ -35,6 +46,7 @@ export function sourceRates(network: Network, experiment: Experiment): number[] 
 export function visits(network: Network, rates: readonly number[], hitRatio: (store: number) => number): Visits {
   const stations = network.stations.map((): Demand => ({ rate: 0, work: 0, square: 0 }));
   const stores = network.stores.map(() => 0);
+  const transfers = new Map<string, Transfer>();
   let steps = 0;
   let time = 0;
   const visitor: Visitor = {
@@ -52,12 +64,20 @@ export function visits(network: Network, rates: readonly number[], hitRatio: (st
     lookup: (store, rate) => {
       stores[store] = (stores[store] ?? 0) + rate;
     },
+    call: ({ from, owner, bytes = 0 }, rate) => {
+      if (from === undefined) return;
+      const key = `${from} ${owner}`;
+      let transfer = transfers.get(key);
+      if (!transfer) transfers.set(key, (transfer = { from, to: owner, calls: 0, bytes: 0 }));
+      transfer.calls += rate;
+      transfer.bytes += rate * bytes;
+    },
   };
   for (const { flow, rate } of flowRates(network, rates)) {
     const program = network.flows[flow];
     if (program) walk(program.body, rate, visitor);
   }
-  return { stations, stores, steps, time };
+  return { stations, stores, steps, time, transfers: [...transfers.values()] };
 }
 
 /** What some flows alone bring to the stations that they visit, by station. */
@@ -118,6 +138,7 @@ interface Visitor {
   serve(station: number, rate: number, time: Distribution): void;
   delay(rate: number, time: Distribution): void;
   lookup(store: number, rate: number): void;
+  call?(call: Call, rate: number): void;
 }
 
 function add(demand: Demand, rate: number, time: Distribution): void {
@@ -155,8 +176,11 @@ function walk(step: Step, rate: number, visitor: Visitor): void {
     case 'repeat':
       walk(step.body, rate * step.times, visitor);
       break;
-    case 'spawn':
     case 'call':
+      visitor.call?.(step, rate);
+      walk(step.body, rate, visitor);
+      break;
+    case 'spawn':
       walk(step.body, rate, visitor);
       break;
     case 'publish':

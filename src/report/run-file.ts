@@ -38,6 +38,11 @@ const ResultsShape = v.object({
   faults: v.optional(v.array(v.object({ text: Text, component: Text, at: number, duration: v.nullable(number) })), []),
   timeline: v.nullable(v.object({ step: v.pipe(number, v.gtValue(0)), series: named(Course) })),
   run: v.nullable(v.object({ events: number, simulatedSeconds: number, warmupSeconds: number, wallSeconds: number, replications: number })),
+  bill: v.optional(
+    v.array(
+      v.object({ component: Text, what: Text, quantity: number, unit: Text, price: number, amount: number, source: Text, date: Text }),
+    ),
+  ),
   notes: v.array(Text),
 });
 
@@ -61,7 +66,9 @@ function named<const S extends v.GenericSchema>(value: S): v.GenericSchema<unkno
 /** Results that come from outside: a file, a page, a message. Null when they are none. What is unknown in them is left out. */
 export function readResults(value: unknown): Results | null {
   const read = v.safeParse(ResultsShape, value);
-  return read.success ? read.output : null;
+  if (!read.success) return null;
+  const { bill, ...results } = read.output;
+  return bill === undefined ? results : { ...results, bill };
 }
 
 /** A run that was saved here or printed by `spandrel simulate --format json`, or a sentence about what is wrong with it. */

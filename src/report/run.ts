@@ -124,17 +124,50 @@ function particulars(results: Results): Section {
   return { title: 'In particular', head: ['', 'Metric', 'Value', 'From'], align: ['left', 'left', 'right', 'left'], rows };
 }
 
+/** Every line of the bill, each component's sum below its lines, and the whole: it can be added up by hand. */
 function cost(results: Results): Section {
   const whole = Object.entries(results.whole).map(([name, figure]) => [
     name === 'cost' ? 'the whole' : name,
-    withInterval(figure),
     provenance(figure),
+    '',
+    '',
+    withInterval(figure),
   ]);
   const rows = Object.entries(results.components).flatMap(([id, { metrics }]) => {
     const figure = metrics.cost;
-    return figure && isKnown(figure) ? [[id, withInterval(figure), provenance(figure)]] : [];
+    if (!figure || !isKnown(figure)) return [];
+    const lines = (results.bill ?? []).filter(({ component }) => component === id);
+    if (lines.length === 0) return [[id, provenance(figure), '', '', withInterval(figure)]];
+    return [
+      ...lines.map(({ what, quantity, unit, price, amount }) => [
+        '',
+        what,
+        amountText(quantity),
+        `$${amountText(price)} per ${unit}`,
+        dollars(amount),
+      ]),
+      [id, `sum (prices of ${dates(lines)})`, '', '', withInterval(figure)],
+    ];
   });
-  return { title: 'Cost', head: ['', 'Per month', 'From'], align: ['left', 'right', 'left'], rows: [...rows, ...whole] };
+  return {
+    title: 'Cost',
+    head: ['', 'What', 'Quantity', 'Price', 'Per month'],
+    align: ['left', 'left', 'right', 'left', 'right'],
+    rows: [...rows, ...whole],
+  };
+}
+
+/** Six digits: enough that the product of two is the amount beside them. */
+function amountText(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+function dollars(amount: number): string {
+  return `$${amount.toFixed(2)}`;
+}
+
+function dates(lines: readonly { readonly date: string }[]): string {
+  return [...new Set(lines.map(({ date }) => date))].join(', ');
 }
 
 function isKnown(figure: Figure | undefined): boolean {

@@ -1,11 +1,8 @@
-import { SECONDS_PER_MONTH } from '../../../model/index.js';
-import { mean, type Estimate } from '../../../network/index.js';
-import type { Behaviour, Measured, View } from '../../behaviour.js';
-import { derive, known, rough, unknown } from '../../estimate.js';
-import { GIB, PRICES } from '../../prices.js';
+import type { Behaviour, View } from '../../behaviour.js';
+import { derive, known, rough } from '../../estimate.js';
 import { MAIN, serve, stationFault } from '../../server.js';
 import { choose, measuredAs, sequence } from '../../steps.js';
-import { distributionOf, longer, serviceTime } from '../../time.js';
+import { distributionOf, longer } from '../../time.js';
 
 type Function = View<'function'>;
 
@@ -49,7 +46,6 @@ export const serverless: Behaviour<'function'> = {
         : known(0, 'an instance is always warm'),
       throttled: all.errors.rejected,
       busy_instances: derive('utilisation × limit', [station.utilisation], (share) => share * limit),
-      ...(view.cost === undefined ? { cost: bill(view, all.throughput, measured) } : {}),
     };
   },
 };
@@ -70,20 +66,4 @@ export function coldShare(view: Pick<Function, 'concurrency_limit' | 'keep_warm'
     busy = next;
   }
   return Math.min(1, share);
-}
-
-/** Requests, and the memory of an instance for as long as it serves. */
-function bill(view: Function, answered: Estimate, measured: Measured): Estimate {
-  const request = PRICES.get('lambda.request');
-  const second = PRICES.get('lambda.gbsecond');
-  if (!request || !second) return unknown('the price list has nothing for it');
-  const index = measured.index(MAIN);
-  const demand = index === null ? undefined : measured.demands[index];
-  const service = demand && demand.rate > 0 ? demand.work / demand.rate : mean(serviceTime(view, null));
-  const each = request.usd / 1e6 + service * (view.memory / GIB) * second.usd;
-  return derive(
-    `requests at $${request.usd} per ${request.per}, and memory at $${second.usd} per ${second.per} (${request.date})`,
-    [answered],
-    (rate) => rate * SECONDS_PER_MONTH * each,
-  );
 }

@@ -6,7 +6,7 @@ import { ownCall } from '../../graph.js';
 import { datasetSize } from '../../holdings.js';
 import { derive, known, unknown } from '../../estimate.js';
 import { nearestRoundTrip } from '../../places.js';
-import { GIB, PRICES } from '../../prices.js';
+import { GIB, pricesFor } from '../../cost/prices.js';
 import { addStation, serve, stationFault } from '../../server.js';
 import { delay, isNothing, measuredAs, NOTHING, sequence } from '../../steps.js';
 import { viewAt } from '../../view.js';
@@ -60,8 +60,7 @@ export const cdn: Behaviour<'cdn'> = {
     const { size } = contentOf(view, measured);
     const sent = size * (view.compress ? COMPRESSED : 1);
     const egress = derive('answers × object size', [calls.throughput], (rate) => rate * sent);
-    const price = PRICES.get('cloudfront.gb');
-    const requests = PRICES.get('cloudfront.request');
+    const price = pricesFor(measured.architecture, view.component)('cloudfront.gb');
     const egressCost = price
       ? derive(
           `$${price.usd} per ${price.per} (${price.date}, first 10 TB)`,
@@ -73,17 +72,6 @@ export const cdn: Behaviour<'cdn'> = {
       ...hits(view, measured),
       egress,
       egress_cost: egressCost,
-      ...(view.cost === undefined && requests
-        ? {
-            cost: derive(
-              `egress, and requests at $${requests.usd} per ${requests.per} (${requests.date})`,
-              [egressCost, calls.throughput],
-              (bytes, rate) => {
-                return bytes + (rate * SECONDS_PER_MONTH * requests.usd) / 1e6;
-              },
-            ),
-          }
-        : {}),
     };
   },
 };

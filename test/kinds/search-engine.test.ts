@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { simulated, solved, value } from './design.js';
+
+const engine = (properties: string, operation = 'query', rate = '1/s'): string =>
+  `users u { rate: ${rate} } dataset d { size: 300GiB  objects: 1M } search_engine x { holds: d ${properties} } flow f { u -> x: ${operation} }`;
+
+test('a query waits for the slowest of its shards: the largest of n exponentials has the mean H(n)', async () => {
+  // 1 + 1/2 + … + 1/10 = 2.92897, and 99 % below −ln(1 − 0.99^(1/10)) = 6.90324, in units of 10 ms.
+  const properties = 'shards: 10  nodes: 10  concurrency: 100  time: { query: 10ms, index: 1ms }';
+  const theory = await solved(engine(properties));
+  expect(value(theory, 'components.x.mean')).toBeCloseTo(0.029_289_7, 4);
+  expect(value(theory, 'components.x.p99')).toBeCloseTo(0.069_032, 3);
+  const run = await simulated(engine(properties, 'query', '20/s'), { duration: 1500, replications: 2 });
+  expect(Math.abs(value(run, 'components.x.mean') - 0.0293)).toBeLessThan(0.001);
+});
+
+test('a document that was written is found after half of the refresh interval, on average', async () => {
+  const figures = await solved(engine('refresh_interval: 30s  replicas: 0  time: { query: 10ms, index: constant(2ms) }', 'index', '10/s'));
+  expect(value(figures, 'components.x.refresh_lag')).toBeCloseTo(15.002, 3);
+  expect(value(figures, 'components.x.indexing_rate')).toBeCloseTo(10, 9);
+});
+
+test('indexing works on every copy, and takes from what queries have', async () => {
+  // 30/s × 3 copies × 10 ms on 3 nodes of one server: 0.3 of each.
+  const figures = await solved(engine('replicas: 2  nodes: 3  concurrency: 1  time: { query: 10ms, index: 10ms }', 'index', '30/s'));
+  expect(value(figures, 'components.x.utilisation')).toBeCloseTo(0.3, 9);
+});
+
+test('shards, copies and nodes by arithmetic', async () => {
+  const figures = await solved(engine('shards: 12  replicas: 1  nodes: 4  master_eligible: 3'));
+  expect(value(figures, 'components.x.shard_size')).toBeCloseTo(25 * 2 ** 30, 3);
+  expect(value(figures, 'components.x.shards_per_node')).toBeCloseTo(6, 9);
+  // One copy beside the first; of three masters one may be lost.
+  expect(value(figures, 'components.x.tolerated_losses')).toBe(1);
+  expect(value(await solved(engine('replicas: 3  nodes: 8  master_eligible: 1')), 'components.x.tolerated_losses')).toBe(0);
+});
