@@ -136,6 +136,8 @@ export interface Measured {
   callsOf(component: string): CallMeasure | undefined;
   /** The scenario that was run; null for the plain design. */
   readonly scenario: Scenario | null;
+  /** The course of a figure in a simulation, as it is drawn: `flows.checkout.p99`; null when it was not followed. */
+  course(name: string): { readonly step: number; readonly values: readonly (number | null)[] } | null;
   /** The architecture that was measured. */
   readonly architecture: Architecture;
 }

@@ -34,14 +34,6 @@ export function experimentOf(scenario: Scenario | null, compiled: Compiled): Pre
   return { experiment: { load, disruptions }, notes };
 }
 
-/** How long a scenario is simulated: as it says, or until a minute after its last event; null without events. */
-export function durationOf(scenario: Scenario | null): number | null {
-  const said = scenario?.properties.duration;
-  if (typeof said === 'number' && said > 0) return said;
-  if (!scenario || scenario.events.length === 0) return null;
-  return Math.max(...scenario.events.map((event) => event.at + (event.duration ?? 0))) + 60;
-}
-
 /** What a fault does, or a sentence about why it does nothing. */
 export function disruptionsOf(event: FaultEvent, compiled: Compiled): readonly Disruption[] | string {
   const { architecture } = compiled;

@@ -19,7 +19,8 @@ import { faultsOf } from './experiment.js';
 import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
 import { ownerRole } from './network-builder.js';
 import { behaviourOf } from './registry.js';
-import type { Metrics, Results } from './results.js';
+import { detectionOf } from './observability/alarms.js';
+import type { Fault, Metrics, Results } from './results.js';
 import { timelineOf } from './timeline.js';
 import { viewOf } from './view.js';
 
@@ -36,16 +37,22 @@ type Estimates = Readonly<Record<string, Estimate>>;
 /** Every metric that every kind declares, told from what an engine measured. A metric that is not known here is null and says why. */
 export function resultsOf(compiled: Compiled, measurements: Measurements, occasion: Occasion): Results {
   const { architecture } = compiled;
-  const offered = offeredLoad(compiled, measurements, occasion.experiment);
+  const run: Run = {
+    compiled,
+    measurements,
+    offered: offeredLoad(compiled, measurements, occasion.experiment),
+    timeline: timelineOf(compiled, measurements.timeline),
+    scenario: occasion.scenario,
+  };
   const components = table<{ kind: string; metrics: Metrics }>();
   const bills: Bill[] = [];
   const charges: Charge[] = [];
   for (const component of architecture.components) {
-    const figures = componentEstimates(component, compiled, measurements, offered, occasion.scenario);
+    const figures = componentEstimates(component, run);
     const written = viewOf<'component'>(component).cost;
     const bill =
       written === undefined && isKind(component, 'placed')
-        ? billOf(architecture, component, figures, trafficOf(component, compiled, offered))
+        ? billOf(architecture, component, figures, trafficOf(component, compiled, run.offered))
         : null;
     const cost = written !== undefined ? known(written, 'as written') : bill !== null ? totalOf(bill) : (figures.cost ?? null);
     if (bill !== null && typeof bill !== 'string') charges.push(...chargesOf(component.id, bill));
@@ -72,8 +79,8 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     ...figures,
     bill: charges,
     expectations: expectations.map((expectation) => evaluate(expectation, figures)),
-    faults: faultsOf(occasion.scenario),
-    timeline: timelineOf(compiled, measurements.timeline),
+    faults: faultsSeen(occasion.scenario, run),
+    timeline: run.timeline,
     run: measurements.run && {
       events: measurements.run.events,
       simulatedSeconds: measurements.run.simulatedSeconds,
@@ -84,6 +91,18 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     notes: [...new Set([...compiled.notes(), ...occasion.notes, ...measurements.notes, ...nullNotes(figures)])],
     ...(measurements.error === undefined ? {} : { error: measurements.error }),
   };
+}
+
+/** What the scenario did, and when people were told of it, where there are alerts to tell them. */
+function faultsSeen(scenario: Scenario | null, run: Run): readonly Fault[] {
+  const faults = faultsOf(scenario);
+  const [first] = run.compiled.architecture.components.filter((component) => isKind(component, 'alert'));
+  if (!first || !scenario || run.timeline === null) return faults;
+  const measured = measuredOf(first, run);
+  return faults.map((fault, index) => {
+    const event = scenario.events[index];
+    return event ? { ...fault, detected: detectionOf(event, measured) } : fault;
+  });
 }
 
 /** The offered load of everything, with the hit ratios that were measured. */
@@ -99,23 +118,31 @@ function offeredLoad(compiled: Compiled, measurements: Measurements, experiment:
   return visits(network, rates, (store) => measurements.stores[store]?.hitRatio.value ?? 0);
 }
 
-function componentEstimates(
-  component: Component,
-  compiled: Compiled,
-  measurements: Measurements,
-  { stations: demands, transfers }: Visits,
-  scenario: Scenario | null,
-): Estimates {
+/** One answer of an engine, with what follows from it for all components alike. */
+interface Run {
+  readonly compiled: Compiled;
+  readonly measurements: Measurements;
+  readonly offered: Visits;
+  readonly timeline: Results['timeline'];
+  readonly scenario: Scenario | null;
+}
+
+/** What a behaviour may ask of a run, about one component. */
+function measuredOf(component: Component, { compiled, measurements, offered, timeline, scenario }: Run): Measured {
   const { owners } = compiled.network;
   const roles = compiled.roles.get(component.id);
-  const measured: Measured = {
+  return {
     measurements,
-    demands,
-    received: transfers.flatMap(({ from, to, calls, bytes }) =>
+    demands: offered.stations,
+    received: offered.transfers.flatMap(({ from, to, calls, bytes }) =>
       owners[to] === component.id ? [{ from: owners[from] ?? '', calls, bytes }] : [],
     ),
     callsOf: (id) => measurements.owners[compiled.roles.get(id)?.get(ownerRole()) ?? -1],
     scenario,
+    course: (name) => {
+      const values = timeline?.series[name];
+      return timeline && values ? { step: timeline.step, values } : null;
+    },
     architecture: compiled.architecture,
     index: (role) => roles?.get(role) ?? null,
     calls: (part) => {
@@ -124,9 +151,13 @@ function componentEstimates(
     },
     indices: (prefix) => [...(roles ?? [])].flatMap(([role, index]) => (role.startsWith(prefix) ? [index] : [])),
   };
+}
+
+function componentEstimates(component: Component, run: Run): Estimates {
+  const measured = measuredOf(component, run);
   const own = behaviourOf(component)?.measure?.(viewOf(component), measured) ?? {};
   if (!isKind(component, 'placed')) return own;
-  return { ...callEstimates(measured.calls()), ...stationEstimates(component.id, compiled, measurements), ...own };
+  return { ...callEstimates(measured.calls()), ...stationEstimates(component.id, run.compiled, run.measurements), ...own };
 }
 
 /** Bytes that leave a component because it calls, or because users call it. */

@@ -19,6 +19,8 @@ import { waf } from './edge/waf/behaviour.js';
 import { webServer } from './edge/web_server/behaviour.js';
 import { messageQueue, worker } from './messaging/message_queue/behaviour.js';
 import type { KindName } from './generated/kinds.js';
+import { alert, alertmanager } from './observability/alert/behaviour.js';
+import { grafana, logShipper, loki, otelCollector, prometheus, thanos, traceStore } from './observability/behaviour.js';
 import { searchEngine } from './search/search_engine/behaviour.js';
 import { server } from './server.js';
 import { storage } from './storage/behaviour.js';
@@ -41,6 +43,15 @@ const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<KindName, Behaviour>(
   ['message_queue', messageQueue],
   ['storage', storage],
   ['search_engine', searchEngine],
+  ['otel_collector', otelCollector],
+  ['log_shipper', logShipper],
+  ['loki', loki],
+  ['trace_store', traceStore],
+  ['prometheus', prometheus],
+  ['thanos', thanos],
+  ['grafana', grafana],
+  ['alert', alert],
+  ['alertmanager', alertmanager],
   ['cache', cache],
   ['sql_database', sqlDatabase],
   ['document_database', documentDatabase],

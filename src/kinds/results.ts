@@ -53,6 +53,8 @@ export interface Fault {
   readonly at: number;
   /** Seconds it lasted; null lasts to the end. */
   readonly duration: number | null;
+  /** The alert that told people of it first, and seconds after it began; null when none did. Absent when nothing could: no alerts, or nothing simulated. */
+  readonly detected?: { readonly alert: string; readonly after: number } | null;
 }
 
 export interface ExpectationResult {

@@ -3,7 +3,8 @@ import type { Experiment, Measurements, Network } from '../network/index.js';
 import { simulate, simulateShare, simulateShared, type Part, type Share, type SimulationOptions } from '../simulator/index.js';
 import { solve } from '../solver/index.js';
 import { compile, compiledOf, type Compiled } from './compile.js';
-import { durationOf, experimentOf, PLAIN } from './experiment.js';
+import { durationOf } from './duration.js';
+import { experimentOf, PLAIN } from './experiment.js';
 import { resultsOf } from './measure.js';
 import type { Results } from './results.js';
 

@@ -49,6 +49,8 @@ export const DESCRIPTIVE: ReadonlyMap<string, readonly string[]> = new Map<KindN
   ['identity_provider', ['protocol', 'tls']],
   ['cdn', ['tls']],
   ['storage', ['immutable']],
+  ['alert', ['runbook']],
+  ['grafana', ['dashboards']],
   ['search_engine', ['analyzer', 'system_of_record']],
 ]);
 

@@ -35,7 +35,18 @@ const ResultsShape = v.object({
       reason: v.nullable(Text),
     }),
   ),
-  faults: v.optional(v.array(v.object({ text: Text, component: Text, at: number, duration: v.nullable(number) })), []),
+  faults: v.optional(
+    v.array(
+      v.object({
+        text: Text,
+        component: Text,
+        at: number,
+        duration: v.nullable(number),
+        detected: v.exactOptional(v.nullable(v.object({ alert: Text, after: number }))),
+      }),
+    ),
+    [],
+  ),
   timeline: v.nullable(v.object({ step: v.pipe(number, v.gtValue(0)), series: named(Course) })),
   run: v.nullable(v.object({ events: number, simulatedSeconds: number, warmupSeconds: number, wallSeconds: number, replications: number })),
   bill: v.optional(

@@ -81,6 +81,7 @@ function sections(results: Results): Section[] {
   const components = Object.entries(results.components);
   const all: Section[] = [
     expectationSection(results.expectations),
+    detection(results),
     comparison('Flows', Object.entries(results.flows), FLOW_COLUMNS),
     comparison(
       'Components',
@@ -100,6 +101,15 @@ function expectationSection(expectations: readonly ExpectationResult[]): Section
     align: ['left', 'left', 'right', 'left'],
     rows: expectations.map((each) => [mark(each), each.text, figureText(each.value, each.unit), each.reason ?? verdict(each)]),
   };
+}
+
+/** What went wrong, and when people were told of it. Nothing where no alert could tell them. */
+function detection({ faults }: Results): Section {
+  const rows = faults.flatMap(({ text, at, detected }) => {
+    if (detected === undefined) return [];
+    return [[text, figureText(at, 's'), detected ? `after ${figureText(detected.after, 's')}` : 'undetected', detected?.alert ?? '']];
+  });
+  return { title: 'Faults', head: ['', 'At', 'People are told', 'By'], align: ['left', 'right', 'right', 'left'], rows };
 }
 
 /** Things with at least one figure, a row each. */

@@ -3,6 +3,7 @@ import { plan } from '../../src/kinds/cloud/plan.js';
 import { experimentOf } from '../../src/kinds/experiment.js';
 import { resultsOf } from '../../src/kinds/measure.js';
 import type { Metrics, Results } from '../../src/kinds/results.js';
+import { simulateArchitecture } from '../../src/kinds/run.js';
 import type { PropertyDeclaration } from '../../src/model/index.js';
 import { solve } from '../../src/solver/index.js';
 import { design } from './design.js';
@@ -20,10 +21,19 @@ export async function outcomeOf(text: string): Promise<Outcome> {
   const { experiment } = experimentOf(scenario, compiled);
   const plain = { load: [], disruptions: [] };
   const results = resultsOf(compiled, solve(compiled.network, plain), { scenario: null, experiment: plain, seed: null, notes: [] });
+  const lived = scenario?.name === LIVED ? simulateArchitecture(architecture, { scenario: LIVED, seed: 1, replications: 1 }) : null;
+  const ruled = scenario ? resultsOf(compiled, solve(compiled.network, experiment), { scenario, experiment, seed: null, notes: [] }) : null;
   const values = (metrics: Metrics): unknown => Object.values(metrics).map(({ value }) => value);
-  const figures = [...Object.values(results.components).map(({ metrics }) => values(metrics)), ...Object.values(results.flows).map(values)];
-  return { fingerprint: JSON.stringify([compiled.network, experiment, figures, values(results.whole), plan(architecture)]), results };
+  const figures = (of: Results | null): unknown =>
+    of && [...Object.values(of.components).map(({ metrics }) => values(metrics)), ...Object.values(of.flows).map(values), values(of.whole)];
+  return {
+    fingerprint: JSON.stringify([compiled.network, experiment, figures(results), figures(ruled), figures(lived), plan(architecture)]),
+    results,
+  };
 }
+
+/** The name of a scenario that is simulated as well, since what it shows no theory says. */
+const LIVED = 'lived';
 
 /** What else `x` says when a property is tried that matters then alone, by kind and name, or by name. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
@@ -47,8 +57,17 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   'message_queue.key': ['partitions: 4'],
   'message_queue.key_skew': ['partitions: 4', 'key: skewed'],
   'message_queue.batch': ['linger: 5ms'],
+  'message_queue.linger': [],
   'message_queue.storage': ['message_size: 1MiB'],
   'search_engine.documents': ['holds: '],
+  series: ['instrument: [metrics]'],
+  log_rate: ['instrument: [logs]'],
+  span_rate: ['instrument: [traces]'],
+  trace_sampling: ['instrument: [traces]', 'span_rate: 20/s'],
+  mttr: ['mtbf: 10h'],
+  routes: ['receiver: '],
+  linger: ['buffer: 5', 'batch: 1000000'],
+  decision_wait: ['memory: 1MiB'],
   'schedule.jitter': ['count: 5'],
   'users.think': ['count: 20'],
   'dns.weights': ['routing: weighted'],
@@ -73,7 +92,16 @@ const STORE: Setting = {
   properties: ['holds: d'],
   about: 'flow f { u -> s  s -> x: read  s -> x: write  s -> x: scan }  scenario z { at 1s: fail x for 10s }',
 };
-const LOGGED: Setting = { about: 'flow f { u -> s  s -> x }' };
+/** More than a collector's buffer or memory holds, while its receiver is away. */
+const LOGGED: Setting = {
+  properties: ['exports_to: [l, t]'],
+  around:
+    'app_server late { span_rate: 2k/s  instrument: [traces, logs]  log_rate: 900/s  trace_sampling: tail(errors) } loki l {} tempo t {} grafana g { sources: [x] }',
+  about: 'flow f { u -> s  s -> late }  scenario z { duration: 2m  at 1s: fail l for 60s  at 70s: fail x for 10s }',
+};
+const STORED: Setting = { around: 'grafana g { sources: [x] }', about: 'flow f { u -> s }' };
+const WATCHED = `prometheus p { scrape_interval: 1s  evaluation_interval: 1s  alerts_to: WHO }
+  flow f { u -> s }  scenario lived { duration: 4m  at 5s: slow s by 100x for 70s  at 150s: slow s by 100x for 60s }`;
 
 const SETTINGS: Readonly<Record<string, Setting>> = {
   users: {
@@ -142,10 +170,29 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   job: { properties: ['on: k', 'reads: d'], around: 'spark_cluster k { in: here  cost: $5/mo }', about: 'flow f { u -> s }' },
   backup: { properties: ['of: [q]'], around: 'sql_database q { in: here  holds: d }', about: 'flow f { u -> s  s -> q: write }' },
   disaster_recovery: { properties: ['primary: here', 'secondary: there'], about: 'flow f { u -> s }' },
-  alert: { about: 'flow f { u -> s }' },
+  alert: {
+    properties: ['when: p99(f) > 800ms', 'notify: "us"'],
+    around: 'alertmanager m { group_wait: 1s  repeat: 10s }',
+    about: WATCHED.replace('WHO', 'm'),
+  },
+  alertmanager: {
+    properties: ['receiver: "all"', 'group_wait: 1s', 'group_interval: 2s', 'repeat: 10s'],
+    around: 'alert a1 { when: p99(f) > 100ms } alert a2 { when: p99(f) > 200ms  for: 9s  severity: ticket }',
+    about: WATCHED.replace('WHO', 'x'),
+  },
+  prometheus: {
+    around: 'alertmanager am { receiver: "all" } grafana g { sources: [x] } alert a1 { when: p99(f) > 800ms }',
+    about: 'flow f { u -> s }',
+  },
+  thanos: { around: 'prometheus p { replicas: 2 } grafana g { sources: [x] }', about: 'flow f { u -> s }' },
+  loki: STORED,
+  tempo: STORED,
+  jaeger: STORED,
+  grafana: { around: 'prometheus pr {}', about: 'flow f { u -> s }' },
+  otel_collector: LOGGED,
+  fluentd: LOGGED,
+  fluent_bit: LOGGED,
 };
-
-const OBSERVERS = ['otel_collector', 'prometheus', 'thanos', 'grafana', 'loki', 'fluentd', 'fluent_bit', 'tempo', 'jaeger', 'alertmanager'];
 
 /** A property that is not written. */
 const LEFT_OUT = '';
@@ -155,8 +202,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   tags: ['{ a: "1" }', '{ b: "2" }'],
   instrument: ['[metrics]', '[logs, traces]'],
   receives: ['[metrics]', '[logs, traces]'],
-  log_rate: ['2/s', '3 per request'],
-  span_rate: ['2/s', '3 per request'],
+  log_rate: ['2/s', '30/s'],
+  span_rate: ['2/s', '30/s'],
   rate_limit: ['20/s', '2/s per client'],
   trace_sampling: ['head(10%)', 'tail(errors)'],
   popularity: ['uniform', 'zipf(1.1)'],
@@ -177,15 +224,28 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'search_engine.query_fan_out': ['1', '2'],
   'search_engine.heap': ['8GiB', '20GiB'],
   attached_to: ['[s]', '[s, x]'],
-  exports_to: ['[s]', '[]'],
+  exports_to: ['[l]', '[]'],
+  'otel_collector.buffer': ['3', '1000'],
+  'otel_collector.batch': ['2', '3'],
+  'log_shipper.buffer': ['3KiB', '2GiB'],
+  overflow: ['drop_newest', 'block'],
+  ingestion_limit: ['1KB/s', '4MB/s'],
+  'prometheus.memory': ['3MiB', '2GiB'],
+  'alert.notify': [LEFT_OUT, '"oncall"'],
+  'alert.severity': ['page', 'info'],
+  'alert.for': ['0s', '20s'],
+  'alertmanager.repeat': ['10s', '20s'],
+  'alertmanager.group_wait': ['0s', '5s'],
+  remote_write: [LEFT_OUT, 'th'],
   store: [LEFT_OUT, 's'],
-  group_by: ['["a"]', '["b"]'],
-  silences: ['[]', '[al]'],
-  inhibit: ['{ al: al }', '{ al: al2 }'],
-  routes: ['{ page: "a" }', '{ page: "b" }'],
+  group_by: ['["severity"]', '["cluster"]'],
+  silences: ['[]', '[a1]'],
+  inhibit: ['{ a1: a2 }', '{ a2: a1 }'],
+  routes: [LEFT_OUT, '{ page: "a" }'],
   dashboards: ['[s]', '[]'],
-  sources: ['[]', '[pr]'],
+  'grafana.sources': ['[]', '[pr]'],
   scrapes: ['[s]', '[]'],
+  'alertmanager.receiver': [LEFT_OUT, '"all"'],
   window: ['{ start: 01:00 }', '{ length: 1h }'],
   promise: ['{ rpo: 1m }', '{ rto: 2m }'],
   'api_gateway.cache': ['{ ttl: 1m }', '{ ttl: 9m }'],
@@ -222,28 +282,34 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'job.from': ['s', 'u'],
   'alert.evaluated_by': ['pr', 'pr2'],
   'prometheus.alerts_to': ['am', 'am2'],
+  'thanos.sources': ['[]', '[p]'],
   'api_gateway.identity_provider': ['ip', 'ip2'],
   'function.runtime': ['"node"', '"java"'],
 };
 
 /** More components that values name. */
+const WATCHERS = 'prometheus pr1 {} loki lk {} otel_collector oc { exports_to: [tp] } tempo tp {}';
 const NAMED: Readonly<Record<string, string>> = {
+  instrument: WATCHERS,
+  series: WATCHERS,
+  log_rate: WATCHERS,
+  span_rate: WATCHERS,
+  trace_sampling: WATCHERS,
   holds: 'dataset d2 { objects: 5k  object_size: 9KiB  size: 70GiB }',
   content: 'dataset d2 { objects: 5k  object_size: 9KiB  size: 70GiB }',
   reads: 'dataset d2 { size: 70GiB }',
-  silences: 'alert al {}',
-  inhibit: 'alert al {} alert al2 {}',
-  sources: 'prometheus pr {}',
+
   store: 'object_storage os {}',
   dead_letter: 'message_queue mq {}',
   on: 'hadoop_cluster k2 { in: here }',
-  evaluated_by: 'prometheus pr {} prometheus pr2 {}',
-  alerts_to: 'alertmanager am {} alertmanager am2 {}',
+  evaluated_by: 'prometheus pr {} prometheus pr2 { evaluation_interval: 5s }',
+  alerts_to: 'alertmanager am2 { receiver: "all"  group_wait: 99s }',
+  remote_write: 'thanos th { sources: [] }',
   identity_provider: 'identity_provider ip {} identity_provider ip2 {}',
 };
 
 export function designOf(kind: string, placed: boolean, written: Readonly<Record<string, string>>): string {
-  const setting = SETTINGS[kind] ?? (OBSERVERS.includes(kind) ? LOGGED : SERVED);
+  const setting = SETTINGS[kind] ?? SERVED;
   const properties = new Map<string, string>();
   const beside = Object.keys(written).flatMap((name) => BESIDE[`${kind}.${name}`] ?? BESIDE[name] ?? []);
   for (const property of [...(placed ? ['in: here'] : []), ...(setting.properties ?? []), ...beside]) {

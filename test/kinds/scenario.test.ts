@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/kinds/compile.js';
-import { durationOf, experimentOf } from '../../src/kinds/experiment.js';
+import { durationOf } from '../../src/kinds/duration.js';
+import { experimentOf } from '../../src/kinds/experiment.js';
 import { simulateArchitecture } from '../../src/kinds/run.js';
 import { design, figure, simulated, value } from './design.js';
 

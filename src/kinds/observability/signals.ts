@@ -1,0 +1,119 @@
+import { isKind, type Architecture, type Component } from '../../model/index.js';
+import type { Estimate } from '../../network/index.js';
+import type { Measured } from '../behaviour.js';
+import { regionOf } from '../distance.js';
+import { derive, known, total } from '../estimate.js';
+import { entries, viewOf } from '../view.js';
+
+export type Signal = 'metrics' | 'logs' | 'traces';
+
+/** What one component tells of itself. */
+interface Told {
+  readonly component: Component;
+  /** Time series. */
+  readonly series: number;
+  /** Lines per second. */
+  readonly lines: Estimate;
+  /** Spans per second that leave it, and those that are left when all but those of failed requests are thrown away later. */
+  readonly spans: Estimate;
+  readonly failedSpans: Estimate;
+  /** Whether a collector has to decide, after the end of a request, what becomes of its trace. */
+  readonly decidedLate: boolean;
+}
+
+/** Everything that tells something of itself, with how much. */
+export function toldBy(measured: Measured): readonly Told[] {
+  return measured.architecture.components.flatMap((component) => {
+    if (!isKind(component, 'placed')) return [];
+    const view = viewOf<'placed'>(component);
+    const { instrument } = view;
+    if (instrument === undefined || instrument.length === 0) return [];
+    const calls = measured.callsOf(component.id);
+    const requests = calls?.arrivalRate ?? known(0, 'no flow calls it');
+    const replicas = Math.max(0, view.replicas);
+    const has = (signal: Signal): boolean => instrument.includes(signal);
+    const none = known(0, 'it does not tell them');
+    const spans = has('traces') ? amount(view.span_rate, replicas, requests) : none;
+    const { trace_sampling: sampling } = view;
+    const left =
+      sampling.call === 'head' ? derive('spans × share', [spans], (rate) => rate * Math.min(1, Math.max(0, sampling.share))) : spans;
+    const failed = calls ? total('errors', Object.values(calls.errors)) : known(0, 'no flow calls it');
+    return [
+      {
+        component,
+        series: has('metrics') ? view.series * replicas : 0,
+        lines: has('logs') ? amount(view.log_rate, replicas, requests) : none,
+        spans: left,
+        failedSpans: sampling.call === 'tail' ? derive('spans × errors', [spans, failed], (rate, share) => rate * share) : left,
+        decidedLate: sampling.call === 'tail' && has('traces'),
+      },
+    ];
+  });
+}
+
+/** So much for each replica by time, or for each request. */
+function amount(rate: number | { readonly amount: number; readonly per: 'request' }, replicas: number, requests: Estimate): Estimate {
+  if (typeof rate === 'number') return known(rate * replicas, 'as written × replicas');
+  return derive('requests × as written', [requests], (each) => each * rate.amount);
+}
+
+const CARRIERS = ['otel_collector', 'log_shipper'] as const;
+
+/** Kinds that keep a signal. */
+const KEEPERS: Readonly<Record<'logs' | 'traces', readonly string[]>> = { logs: ['loki'], traces: ['trace_store'] };
+
+/** Whether a component takes lines or spans. */
+function takes(component: Component, signal: 'logs' | 'traces'): boolean {
+  if (KEEPERS[signal].some((kind) => isKind(component, kind))) return true;
+  if (isKind(component, 'log_shipper')) return signal === 'logs';
+  if (!isKind(component, 'otel_collector')) return false;
+  const { receives } = viewOf<'otel_collector'>(component);
+  return receives === undefined || receives.length === 0 || receives.includes(signal);
+}
+
+export function exportsOf(component: Component): readonly string[] {
+  return CARRIERS.some((kind) => isKind(component, kind)) ? (viewOf<'otel_collector'>(component).exports_to ?? []) : [];
+}
+
+/**
+ * Who takes what a component tells: whoever it is connected to, or else the collectors that get nothing from another one, or else the stores. Of several, those
+ * of its own region; what several take, each takes its even part of.
+ */
+export function takersOf(teller: Component, signal: 'logs' | 'traces', architecture: Architecture): readonly Component[] {
+  const all = architecture.components.filter((component) => component.id !== teller.id && takes(component, signal));
+  const connected = all.filter(({ id }) => architecture.connections.some(({ from, to }) => from === teller.id && to === id));
+  if (connected.length > 0) return connected;
+  const fed = new Set(architecture.components.flatMap(exportsOf));
+  const first = all.filter((component) => CARRIERS.some((kind) => isKind(component, kind)) && !fed.has(component.id));
+  const possible = first.length > 0 ? first : all.filter((component) => !CARRIERS.some((kind) => isKind(component, kind)));
+  const here = regionOf(architecture, teller)?.id;
+  const near = possible.filter((component) => here !== undefined && regionOf(architecture, component)?.id === here);
+  return near.length > 0 ? near : possible;
+}
+
+/** The components whose series a Prometheus scrapes: those that it names, or all. */
+export function scrapedBy(prometheus: Component, measured: Measured): readonly Told[] {
+  const { scrapes } = viewOf<'prometheus'>(prometheus);
+  return toldBy(measured).filter(({ component, series }) => series > 0 && (scrapes === undefined || scrapes.includes(component.id)));
+}
+
+/** Queries per second that dashboards send to a component. */
+export function queriesTo(id: string, architecture: Architecture): number {
+  return architecture.components.reduce((sum, component) => {
+    if (!isKind(component, 'grafana')) return sum;
+    const view = viewOf<'grafana'>(component);
+    const sources = view.sources ?? [];
+    return sources.includes(id) ? sum + queriesOf(view) / sources.length : sum;
+  }, 0);
+}
+
+export function queriesOf(view: { readonly viewers: number; readonly panels: number; readonly refresh: number }): number {
+  return (view.viewers * view.panels) / Math.max(1, view.refresh);
+}
+
+/** Alerts that another one makes pointless, by the alert that does, of all managers. */
+export function inhibitions(architecture: Architecture): readonly (readonly [by: string, alert: string])[] {
+  return architecture.components.flatMap((component) =>
+    isKind(component, 'alertmanager') ? entries(viewOf<'alertmanager'>(component).inhibit) : [],
+  );
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { design, figure, simulated, solved, value } from './design.js';
+import { simulateArchitecture } from '../../src/kinds/run.js';
+
+const DAY = 86_400;
+
+describe('what is told, carried and kept', () => {
+  const SYSTEM = (more: string, api = ''): string =>
+    `users u { rate: 100/s } app_server api { replicas: 4  time: 1ms  instrument: [metrics, logs, traces]  series: 500  log_rate: 3 per request ${api} }
+    flow f { u -> api } ${more}`;
+
+  test('Prometheus: series / interval samples, with bytes in memory and on disk for each', async () => {
+    const run = await solved(SYSTEM('prometheus p { scrape_interval: 15s  retention: 10d  sample_size: 2B  series_memory: 4KiB }'));
+    // 4 × 500 series every 15 s; two bytes of each for ten days.
+    expect(value(run, 'components.p.samples')).toBeCloseTo(2000 / 15, 9);
+    expect(value(run, 'components.p.memory_used')).toBe(2000 * 4096);
+    expect(value(run, 'components.p.storage_used')).toBeCloseTo((2000 / 15) * 2 * 10 * DAY, 3);
+  });
+
+  test('Prometheus is killed by more series than it has memory for', async () => {
+    const run = await solved(SYSTEM('prometheus p { memory: 4MiB }'));
+    expect(value(run, 'components.p.samples')).toBe(0);
+    expect(figure(run, 'components.p.samples').method).toMatch(/killed/);
+  });
+
+  test('Thanos keeps one of two copies, and coarse ones of five numbers every 5 minutes and every hour', async () => {
+    const run = await solved(SYSTEM('prometheus p { replicas: 2  scrape_interval: 15s } thanos t { retention: 30d }'));
+    const rate = 2000 * (1 / 15 + 5 / 300 + 5 / 3600);
+    expect(value(run, 'components.t.bytes_per_day')).toBeCloseTo(rate * 2 * DAY, 3);
+  });
+
+  test('Loki drops what is beyond its limit', async () => {
+    // 300 lines of 200 B: 60 kB/s, of which 45 kB/s are taken.
+    const run = await solved(SYSTEM('loki l { ingestion_limit: 45KB/s  compressed_to: 10%  retention: 7d }'));
+    expect(value(run, 'components.l.lines')).toBeCloseTo(300, 9);
+    expect(value(run, 'components.l.dropped_lines')).toBeCloseTo(75, 9);
+    expect(value(run, 'components.l.storage_used')).toBeCloseTo(45_000 * 0.1 * 7 * DAY, 3);
+  });
+
+  test('traces: a share drawn as they begin keeps that share of the failures, a decision at their end keeps them all', async () => {
+    const head = await solved(SYSTEM('tempo t {}', 'trace_sampling: head(10%)'));
+    expect(value(head, 'components.t.spans')).toBeCloseTo(10, 9);
+    expect(value(head, 'components.t.failures_traced')).toBeCloseTo(0.1, 9);
+    // A fifth of the requests finds the one place taken (Erlang's loss formula: a = 1/4, a / (1 + a)).
+    const small = 'replicas: 1  queue: 0  time: 2.5ms  trace_sampling: tail(errors)';
+    const tail = await solved(SYSTEM('otel_collector c { exports_to: [t] } tempo t {}', small).replace('replicas: 4  time: 1ms', ''));
+    expect(value(tail, 'components.t.spans')).toBeCloseTo(20, 6);
+    expect(value(tail, 'components.t.failures_traced')).toBeCloseTo(1, 9);
+  });
+
+  test('a collector loses what comes while its receiver is away for longer than its buffer lasts', async () => {
+    // 300 lines/s × 200 B fill 1.2 MB in 20 s; of the 60 s without Loki 40 s are lost, of 200 s in all.
+    const text = SYSTEM('fluent_bit b { exports_to: [l]  buffer: 1.2MB } loki l {} scenario z { duration: 200s  at 20s: fail l for 60s }');
+    const run = await simulated(text, { scenario: 'z', replications: 1 });
+    expect(Math.abs(value(run, 'components.b.buffer_time') - 20)).toBeLessThan(0.5);
+    expect(Math.abs(value(run, 'components.b.dropped_lines') - 60)).toBeLessThan(2);
+    const patient = await simulated(text.replace('buffer: 1.2MB', 'overflow: block'), { scenario: 'z', replications: 1 });
+    expect(value(patient, 'components.b.dropped_lines')).toBe(0);
+  });
+
+  test('dashboards ask panels × viewers queries every refresh', async () => {
+    const run = await solved(
+      SYSTEM('prometheus p { time: 20ms  concurrency: 4 } grafana g { viewers: 6  panels: 20  refresh: 10s  sources: [p] }'),
+    );
+    expect(value(run, 'components.g.queries')).toBeCloseTo(12, 9);
+    // 12 queries of 20 ms on four servers.
+    expect(value(run, 'components.p.utilisation')).toBeCloseTo(0.06, 9);
+  });
+});
+
+describe('alerts', () => {
+  const WATCHED = (alert: string, more = '', faults = 'at 60s: fail api for 3m'): string =>
+    `users u { rate: 20/s } app_server api { time: 1ms  instrument: [metrics] }
+    prometheus p { scrape_interval: 15s  evaluation_interval: 10s } alertmanager m { receiver: "oncall"  group_wait: 5s ${more} }
+    alert broken { when: errors(f) > 50%  for: 30s ${alert} }
+    flow f { u -> api } scenario z { duration: 8m  ${faults} }`;
+  const lived = async (text: string): ReturnType<typeof solved> =>
+    Promise.resolve(simulateArchitecture(await design(text), { scenario: 'z', seed: 1, replications: 1 }));
+
+  test('a fault is told after scrape + evaluation + `for` + group wait: 15 + 10 + 30 + 5 s', async () => {
+    expect(value(await solved(WATCHED('')), 'components.broken.detection_time')).toBe(60);
+    const run = await lived(WATCHED(''));
+    expect(run.faults[0]?.detected?.alert).toBe('broken');
+    // The course is told in steps of a few seconds.
+    expect(Math.abs((run.faults[0]?.detected?.after ?? NaN) - 60)).toBeLessThanOrEqual(5);
+    expect(Math.abs(value(run, 'components.broken.detection_time') - 60)).toBeLessThanOrEqual(5);
+    expect(value(run, 'components.broken.pages')).toBe(1);
+    expect(value(run, 'components.broken.false_alarms')).toBe(0);
+    expect(value(run, 'components.m.pages')).toBe(1);
+  });
+
+  test('what lasts less long, or is silenced, or is nobody’s, is undetected', async () => {
+    for (const text of [
+      WATCHED('', '', 'at 60s: fail api for 40s'),
+      WATCHED('', 'silences: [broken]'),
+      WATCHED('severity: info'),
+      WATCHED('').replace('receiver: "oncall"', ''),
+      WATCHED('').replace('instrument: [metrics]', 'instrument: [logs]'),
+    ]) {
+      const run = await lived(text);
+      expect(run.faults[0]?.detected, text).toBeNull();
+      expect(value(run, 'components.broken.pages')).toBe(0);
+      expect(figure(run, 'components.broken.detection_time').method).toMatch(/^undetected/);
+    }
+  });
+
+  test('what stands is told again, and one alert can silence another', async () => {
+    // It stands from 115 s to 240 s, and is told at 120 s, 180 s and 240 s.
+    const repeated = await lived(WATCHED('', 'repeat: 55s'));
+    expect(value(repeated, 'components.broken.pages')).toBe(3);
+    const second = 'alert slow { when: errors(f) > 40%  for: 50s }';
+    const both = await lived(`${WATCHED('')} ${second}`);
+    expect(value(both, 'components.slow.pages')).toBe(1);
+    // Twenty seconds later, and in the same group: one message.
+    expect(value(both, 'components.m.pages')).toBe(1);
+    const one = await lived(`${WATCHED('', 'inhibit: { broken: slow }')} ${second}`);
+    expect(value(one, 'components.slow.pages')).toBe(0);
+  });
+});
