@@ -1,6 +1,6 @@
 import { callsOf, type CallIn } from '../kinds/graph.js';
 import { regionName, regionOf } from '../kinds/distance.js';
-import { datasetOf, familyOf } from '../kinds/questions.js';
+import { datasetOf, familyOf } from '../kinds/family.js';
 import { at, rule, see, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { viewsOf } from '../kinds/view.js';
 import { isKind, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';

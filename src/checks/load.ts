@@ -1,6 +1,7 @@
 import { rule, setProperty, type RuleContext, wholeRule, type Rule } from '../kinds/rule.js';
 import { formatQuantity, isKind, property, type Architecture, type Component, type Fix } from '../model/index.js';
-import { has, machinesOf } from '../kinds/questions.js';
+import { has } from '../kinds/family.js';
+import { machinesOf } from '../kinds/questions.js';
 import type { Station } from '../network/index.js';
 import { viewOf } from '../kinds/view.js';
 import { COMFORTABLE } from '../kinds/compute/app_server/behaviour.js';

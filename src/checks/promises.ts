@@ -1,5 +1,6 @@
 import { regionName, regionOf } from '../kinds/distance.js';
-import { durationOf, faultText } from '../kinds/experiment.js';
+import { durationOf } from '../kinds/duration.js';
+import { faultText } from '../kinds/experiment.js';
 import { CROSS_ZONE_RTT, regionRoundTrip, SAME_ZONE_RTT } from '../kinds/places.js';
 import { needed, zonesOf } from '../kinds/questions.js';
 import { availabilityOf } from '../kinds/reliability.js';

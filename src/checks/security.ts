@@ -1,5 +1,6 @@
 import { callsOf } from '../kinds/graph.js';
-import { familyOf, isEntry } from '../kinds/questions.js';
+import { familyOf } from '../kinds/family.js';
+import { isEntry } from '../kinds/questions.js';
 import { at, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { viewAt } from '../kinds/view.js';
 import { isKind, property, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';

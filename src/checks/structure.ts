@@ -1,6 +1,7 @@
 import { REGIONS } from '../kinds/places.js';
 import { regionName } from '../kinds/distance.js';
-import { familyOf, machinesOf, needed, othersAreRedundant, promisesAvailability } from '../kinds/questions.js';
+import { familyOf } from '../kinds/family.js';
+import { machinesOf, needed, othersAreRedundant, promisesAvailability } from '../kinds/questions.js';
 import { repair, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { viewOf } from '../kinds/view.js';
 import { isKind, type Architecture, type Fields, type Flow, type Value } from '../model/index.js';

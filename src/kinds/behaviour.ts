@@ -46,6 +46,8 @@ export interface Behaviour<K extends KindName = KindName> {
    * that it does not feel, such as the loss of a standby.
    */
   fault?(view: View<K>, event: FaultEvent, net: NetworkBuilder): readonly Disruption[] | null;
+  /** What else a scenario lets happen to its primitives, because it watches others. */
+  follows?(view: View<K>, scenario: Scenario, net: NetworkBuilder): readonly Disruption[];
   /** The kind's own metrics, by the names declared in its `.arch` file; those common to all kinds are added by `measure`. */
   measure?(view: View<K>, measured: Measured): Readonly<Record<string, Estimate>>;
 }
@@ -136,6 +138,8 @@ export interface Measured {
   callsOf(component: string): CallMeasure | undefined;
   /** The scenario that was run; null for the plain design. */
   readonly scenario: Scenario | null;
+  /** Monthly costs of the components, by id, for those that are asked after all others. */
+  readonly costs: ReadonlyMap<string, Estimate>;
   /** The course of a figure in a simulation, as it is drawn: `flows.checkout.p99`; null when it was not followed. */
   course(name: string): { readonly step: number; readonly values: readonly (number | null)[] } | null;
   /** The architecture that was measured. */

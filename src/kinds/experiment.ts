@@ -31,6 +31,8 @@ export function experimentOf(scenario: Scenario | null, compiled: Compiled): Pre
     if (typeof outcome === 'string') notes.push(outcome);
     else disruptions.push(...outcome);
   }
+  for (const component of compiled.architecture.components)
+    disruptions.push(...(behaviourOf(component)?.follows?.(viewOf(component), scenario, compiled.builder) ?? []));
   return { experiment: { load, disruptions }, notes };
 }
 

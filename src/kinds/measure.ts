@@ -43,11 +43,14 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     offered: offeredLoad(compiled, measurements, occasion.experiment),
     timeline: timelineOf(compiled, measurements.timeline),
     scenario: occasion.scenario,
+    costs: new Map(),
   };
   const components = table<{ kind: string; metrics: Metrics }>();
+  // In the order of the design, whatever is measured first.
+  for (const { id, kind } of architecture.components) components[id] = { kind, metrics: {} };
   const bills: Bill[] = [];
   const charges: Charge[] = [];
-  for (const component of architecture.components) {
+  for (const component of costsLast(architecture)) {
     const figures = componentEstimates(component, run);
     const written = viewOf<'component'>(component).cost;
     const bill =
@@ -57,6 +60,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     const cost = written !== undefined ? known(written, 'as written') : bill !== null ? totalOf(bill) : (figures.cost ?? null);
     if (bill !== null && typeof bill !== 'string') charges.push(...chargesOf(component.id, bill));
     const estimates = cost ? { ...figures, cost } : figures;
+    if (cost) run.costs.set(component.id, cost);
     if (cost) bills.push({ component: component.id, cost, utilisation: estimates.utilisation ?? null });
     components[component.id] = {
       kind: component.kind,
@@ -125,10 +129,20 @@ interface Run {
   readonly offered: Visits;
   readonly timeline: Results['timeline'];
   readonly scenario: Scenario | null;
+  /** Filled as components are measured. */
+  readonly costs: Map<string, Estimate>;
+}
+
+/** The components in their order, but for plans, whose figures need what all others cost. */
+function costsLast({ components }: Architecture): readonly Component[] {
+  return [
+    ...components.filter((each) => !isKind(each, 'disaster_recovery')),
+    ...components.filter((each) => isKind(each, 'disaster_recovery')),
+  ];
 }
 
 /** What a behaviour may ask of a run, about one component. */
-function measuredOf(component: Component, { compiled, measurements, offered, timeline, scenario }: Run): Measured {
+function measuredOf(component: Component, { compiled, measurements, offered, timeline, scenario, costs }: Run): Measured {
   const { owners } = compiled.network;
   const roles = compiled.roles.get(component.id);
   return {
@@ -139,6 +153,7 @@ function measuredOf(component: Component, { compiled, measurements, offered, tim
     ),
     callsOf: (id) => measurements.owners[compiled.roles.get(id)?.get(ownerRole()) ?? -1],
     scenario,
+    costs,
     course: (name) => {
       const values = timeline?.series[name];
       return timeline && values ? { step: timeline.step, values } : null;

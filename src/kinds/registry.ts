@@ -19,8 +19,10 @@ import { waf } from './edge/waf/behaviour.js';
 import { webServer } from './edge/web_server/behaviour.js';
 import { messageQueue, worker } from './messaging/message_queue/behaviour.js';
 import type { KindName } from './generated/kinds.js';
+import { analyticsCluster, job } from './analytics/behaviour.js';
 import { alert, alertmanager } from './observability/alert/behaviour.js';
 import { grafana, logShipper, loki, otelCollector, prometheus, thanos, traceStore } from './observability/behaviour.js';
+import { backup, disasterRecovery } from './recovery/behaviour.js';
 import { searchEngine } from './search/search_engine/behaviour.js';
 import { server } from './server.js';
 import { storage } from './storage/behaviour.js';
@@ -52,6 +54,10 @@ const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map<KindName, Behaviour>(
   ['grafana', grafana],
   ['alert', alert],
   ['alertmanager', alertmanager],
+  ['backup', backup],
+  ['disaster_recovery', disasterRecovery],
+  ['analytics_cluster', analyticsCluster],
+  ['job', job],
   ['cache', cache],
   ['sql_database', sqlDatabase],
   ['document_database', documentDatabase],

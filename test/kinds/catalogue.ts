@@ -65,6 +65,10 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   span_rate: ['instrument: [traces]'],
   trace_sampling: ['instrument: [traces]', 'span_rate: 20/s'],
   mttr: ['mtbf: 10h'],
+  'hadoop_cluster.replication': ['network: 1Gbps'],
+  'spark_cluster.replication': ['network: 1Gbps'],
+  memory_fraction: ['memory: 4GiB'],
+  'disaster_recovery.scale': ['strategy: warm_standby'],
   routes: ['receiver: '],
   linger: ['buffer: 5', 'batch: 1000000'],
   decision_wait: ['memory: 1MiB'],
@@ -100,6 +104,7 @@ const LOGGED: Setting = {
   about: 'flow f { u -> s  s -> late }  scenario z { duration: 2m  at 1s: fail l for 60s  at 70s: fail x for 10s }',
 };
 const STORED: Setting = { around: 'grafana g { sources: [x] }', about: 'flow f { u -> s }' };
+const WORKED: Setting = { around: 'job j { on: x  reads: d  shuffle: 50%  skew: 4  stages: 3 }', about: 'flow f { u -> s }' };
 const WATCHED = `prometheus p { scrape_interval: 1s  evaluation_interval: 1s  alerts_to: WHO }
   flow f { u -> s }  scenario lived { duration: 4m  at 5s: slow s by 100x for 70s  at 150s: slow s by 100x for 60s }`;
 
@@ -167,9 +172,23 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   file_storage: { ...STORE, about: 'flow f { u -> s  s -> x: read  s -> x: write }' },
   search_engine: { properties: ['holds: d', 'shards: 2'], about: 'flow f { u -> s  s -> x: query  s -> x: index }' },
   region: { around: 'app_server a { in: x  replicas: 4 } app_server b { in: x  replicas: 4 }', about: 'flow f { u -> a -> b }' },
-  job: { properties: ['on: k', 'reads: d'], around: 'spark_cluster k { in: here  cost: $5/mo }', about: 'flow f { u -> s }' },
-  backup: { properties: ['of: [q]'], around: 'sql_database q { in: here  holds: d }', about: 'flow f { u -> s  s -> q: write }' },
-  disaster_recovery: { properties: ['primary: here', 'secondary: there'], about: 'flow f { u -> s }' },
+  job: {
+    properties: ['on: k', 'reads: d'],
+    around: 'spark_cluster k { in: here  network: 1Gbps  cost: $5/mo }',
+    about: 'flow f { u -> s }',
+  },
+  hadoop_cluster: WORKED,
+  spark_cluster: WORKED,
+  backup: {
+    properties: ['of: [q]'],
+    around: 'sql_database q { in: here  holds: d } sql_database q2 { in: here  holds: d }',
+    about: 'flow f { u -> s  s -> q: write }',
+  },
+  disaster_recovery: {
+    properties: ['primary: here', 'secondary: there'],
+    around: 'sql_database q { in: here  holds: d  replicas: 1 } backup b { of: [q]  copy_to: there }',
+    about: 'flow f { u -> s }',
+  },
   alert: {
     properties: ['when: p99(f) > 800ms', 'notify: "us"'],
     around: 'alertmanager m { group_wait: 1s  repeat: 10s }',
@@ -246,7 +265,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'grafana.sources': ['[]', '[pr]'],
   scrapes: ['[s]', '[]'],
   'alertmanager.receiver': [LEFT_OUT, '"all"'],
-  window: ['{ start: 01:00 }', '{ length: 1h }'],
+  window: ['{ length: 1s }', '{ length: 1h }'],
   promise: ['{ rpo: 1m }', '{ rto: 2m }'],
   'api_gateway.cache': ['{ ttl: 1m }', '{ ttl: 9m }'],
   'web_server.cache': ['{ ttl: 1m }', '{ ttl: 9m }'],
@@ -264,7 +283,10 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'key_value_store.read_capacity': ['3/s', '9/s'],
   'key_value_store.write_capacity': ['3/s', '9/s'],
   version: ['"16.4"', '"15.8"'],
-  of: ['[q]', '[q, s]'],
+  of: ['[q]', '[q, q2]'],
+  keep: ['2d', '35d'],
+  copy_to: [LEFT_OUT, 'there'],
+  'job.from': [LEFT_OUT, 's'],
   'dns.secondary': ['b', 'c'],
   'load_balancer.weights': ['[1, 2]', '[4, 1, 1]'],
   'load_balancer.circuit_breaker': ['{ errors: 20% }', '{ errors: 60%, window: 3s }'],
@@ -279,7 +301,6 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'message_queue.acks': ['0', '1', 'all'],
   'document_database.write_concern': ['1', '2', 'majority', 'all'],
   'job.on': ['k', 'k2'],
-  'job.from': ['s', 'u'],
   'alert.evaluated_by': ['pr', 'pr2'],
   'prometheus.alerts_to': ['am', 'am2'],
   'thanos.sources': ['[]', '[p]'],

@@ -33,17 +33,15 @@ export const analyticsRules: readonly Rule[] = [
       fixable: true,
       safe: false,
     },
-    (job, found, { architecture, results }) => {
+    (job, found, { architecture }) => {
       const cluster = viewAt(architecture, job.on, 'analytics_cluster');
       const size = datasetSize(architecture, job.reads);
       if (!cluster || size === null || size === 0) return;
-      const measured = results?.components[job.id]?.metrics.makespan?.value;
-      const reading = size / (cluster.nodes * cluster.cores * cluster.core_bandwidth);
-      const takes = Math.max(reading, typeof measured === 'number' ? measured : 0);
+      const takes = size / (cluster.nodes * cluster.cores * cluster.core_bandwidth);
       if (takes <= job.every) return;
       found(
         at(job, 'every'),
-        `${job.name} starts every ${formatQuantity(job.every, 'duration')}, and ${takes === reading ? 'reading' : 'a run of'} ${formatQuantity(size, 'size')} takes ${cluster.name} ${formatQuantity(takes, 'duration')}`,
+        `${job.name} starts every ${formatQuantity(job.every, 'duration')}, and reading ${formatQuantity(size, 'size')} takes ${cluster.name} ${formatQuantity(takes, 'duration')}`,
         setProperty(cluster.component, 'nodes', String(Math.ceil((cluster.nodes * takes) / job.every / 0.7))),
         see(cluster.component, `${cluster.name} has ${cluster.nodes} nodes of ${cluster.cores} cores`),
       );

@@ -1,7 +1,8 @@
 import { formatQuantity, isKind, property, type Architecture, type Component, type Value } from '../../model/index.js';
-import { componentAt, componentsOf, entries, holdersOf } from '../view.js';
-import { familyOf, has, isStateful, promisesAvailability, zonesOf } from '../questions.js';
+import { familyOf, has, isStateful } from '../family.js';
+import { promisesAvailability, zonesOf } from '../questions.js';
 import { at, removeProperty, rule, see, setProperty, type Rule, type RuleContext } from '../rule.js';
+import { componentAt, componentsOf, entries, holdersOf } from '../view.js';
 
 /** Rules that every kind of database shares. */
 

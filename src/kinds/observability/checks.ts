@@ -1,6 +1,6 @@
 import { formatQuantity, isKind, property, type Architecture, type Component, type Expectation } from '../../model/index.js';
 import type { View } from '../behaviour.js';
-import { datasetOf, familyOf, has } from '../questions.js';
+import { datasetOf, familyOf, has } from '../family.js';
 import { at, repair, rule, see, setProperty, wholeRule, type Rule, type RuleContext } from '../rule.js';
 import { componentsOf, viewsOf } from '../view.js';
 

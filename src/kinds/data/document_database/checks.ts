@@ -1,6 +1,6 @@
 import { formatQuantity } from '../../../model/index.js';
 import type { CallIn } from '../../graph.js';
-import { datasetOf } from '../../questions.js';
+import { datasetOf } from '../../family.js';
 import { at, rule, see, setProperty, type Rule } from '../../rule.js';
 
 const ON = 'document_database';

@@ -1,9 +1,10 @@
 import type { CallStep } from '../../../model/index.js';
-import type { Step } from '../../../network/index.js';
-import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js';
+import type { Estimate, Step } from '../../../network/index.js';
+import type { Behaviour, Measured, NetworkBuilder, View, Visit } from '../../behaviour.js';
 import { byLocation } from '../../by-location.js';
 import { regionOf, userRoundTrip } from '../../distance.js';
 import { derive, known, unknown } from '../../estimate.js';
+import { DEAD, buildGates, gateEffects, throughGates } from './gates.js';
 import { addStation, serve, stationFault } from '../../server.js';
 import { choose, NOTHING, sequence } from '../../steps.js';
 import { entries } from '../../view.js';
@@ -31,7 +32,11 @@ export const dns: Behaviour<'dns'> = {
       consistency: 'ttl',
     });
     net.remember(view.id, 'resolvers', store);
+    if (view.routing === 'failover' && view.health_check) buildGates(view.id, net);
   },
+
+  /** A primary that dies is noticed, and clients turn to the secondary as their answers run out; and back, when it is there again. */
+  follows: (view, scenario, net) => gateEffects(view, scenario, net),
 
   visit: (view, visit, net) => {
     const store = net.recall(view.id, 'resolvers');
@@ -54,6 +59,7 @@ export const dns: Behaviour<'dns'> = {
       failover_time: view.health_check
         ? known(failoverTime(view.health_check, view.ttl), 'interval × failures + TTL')
         : unknown('no health check: clients are never led away from a dead target'),
+      dead_requests: deadRequests(view, measured),
     };
   },
 };
@@ -61,6 +67,14 @@ export const dns: Behaviour<'dns'> = {
 /** Seconds until the last client has left a dead target. */
 export function failoverTime(check: { readonly interval: number; readonly failures: number }, ttl: number): number {
   return check.interval * check.failures + ttl;
+}
+
+/** Requests per second that a dead primary was asked by those who did not know it yet. */
+function deadRequests(view: Dns, measured: Measured): Estimate {
+  if (view.routing !== 'failover' || !view.health_check) return unknown('only with a health check it is known when a target is dead');
+  const turned = measured.calls(DEAD);
+  if (!turned) return known(0, 'no request was sent to a dead target');
+  return derive('failed before clients were led away', [turned.arrivalRate, turned.errors.unavailable], (rate, share) => rate * share);
 }
 
 /** What the client does with the answer. Several calls that follow a name in a flow are its targets, of which each request gets one. */
@@ -76,11 +90,12 @@ function route(view: Dns, visit: Visit, net: NetworkBuilder): Step {
       const total = targets.reduce((sum, target) => sum + Math.max(0, weights.get(target.to) ?? 0), 0);
       return choose(targets.map((target) => ({ weight: total > 0 ? Math.max(0, weights.get(target.to) ?? 0) : 1, step: only(target) })));
     }
-    case 'failover':
-      net.note(
-        `${view.name}: requests go to ${to(view.primary)?.to ?? targets[0]?.to ?? 'the primary'} alone; a change to the secondary while a scenario runs is not simulated`,
-      );
-      return only(to(view.primary) ?? targets[0]);
+    case 'failover': {
+      const primary = to(view.primary) ?? targets[0];
+      const secondary = to(view.secondary) ?? targets.find((target) => target !== primary);
+      if (!primary || !secondary || !view.health_check) return only(primary);
+      return throughGates(view.id, net, only(primary), only(secondary));
+    }
     case 'latency':
       return byLocation(visit, net, (location) => only(nearest(targets, location, net), location)) ?? evenly(targets, only);
     case 'geolocation': {

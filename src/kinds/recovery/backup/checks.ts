@@ -1,7 +1,7 @@
 import { formatQuantity, isKind } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { regionOf } from '../../distance.js';
-import { sizeOf } from '../../questions.js';
+import { sizeOf } from '../../family.js';
 import { at, rule, see, setProperty, type Rule, type RuleContext, type Where } from '../../rule.js';
 import { viewsOf } from '../../view.js';
 

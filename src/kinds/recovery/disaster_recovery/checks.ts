@@ -1,10 +1,10 @@
 import { formatQuantity, isKind, property, type Change, type Component } from '../../../model/index.js';
-import type { View } from '../../behaviour.js';
 import { regionOf } from '../../distance.js';
 import { failoverTime } from '../../edge/dns/behaviour.js';
-import { datasetOf, isStateful, sizeOf } from '../../questions.js';
-import { at, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
+import { datasetOf, isStateful } from '../../family.js';
+import { at, repair, rule, see, setProperty, type Rule } from '../../rule.js';
 import { viewsOf } from '../../view.js';
+import { recoveryParts } from '../parts.js';
 
 const DAY = 86_400;
 
@@ -50,7 +50,7 @@ export const disasterRecoveryRules: readonly Rule[] = [
     },
     (plan, found, context) => {
       if (!plan.promise) return;
-      const parts = recoveryParts(plan, context);
+      const parts = recoveryParts(plan, context.architecture);
       const sum = parts.reduce((total, [, seconds]) => total + seconds, 0);
       if (sum <= plan.promise.rto) return;
       const text = parts.map(([what, seconds]) => `${what} ${formatQuantity(seconds, 'duration')}`).join(' + ');
@@ -194,30 +194,4 @@ export const disasterRecoveryRules: readonly Rule[] = [
 
 function isTwin(store: Component, twin: Component, held: string | undefined, alsoHeld: string | undefined): boolean {
   return held === undefined ? twin.kind === store.kind : held === alsoHeld;
-}
-
-/** What a recovery does, one after the other, in seconds. */
-function recoveryParts(plan: View<'disaster_recovery'>, { architecture, component }: RuleContext): [string, number][] {
-  if (plan.strategy === 'active_active') return nameParts(architecture);
-  const parts: [string, number][] = [['deciding', plan.decide]];
-  if (plan.strategy !== 'warm_standby') parts.push(['starting', plan.start]);
-  if (plan.strategy === 'backup_restore') {
-    const times = viewsOf(architecture, 'backup').map((backup) => {
-      const size = (backup.of ?? []).reduce((sum, id) => {
-        const of = component(id);
-        return sum + (of && regionOf(architecture, of)?.id === plan.primary ? sizeOf(architecture, of) : 0);
-      }, 0);
-      return size / backup.bandwidth;
-    });
-    const longest = Math.max(0, ...times);
-    if (longest > 0) parts.push(['bringing data back', longest]);
-  }
-  return [...parts, ...nameParts(architecture)];
-}
-
-function nameParts(architecture: RuleContext['architecture']): [string, number][] {
-  const times = viewsOf(architecture, 'dns').flatMap(({ routing, health_check: check, ttl }) =>
-    routing === 'failover' && check ? [failoverTime(check, ttl)] : [],
-  );
-  return times.length > 0 ? [['leading clients there', Math.max(...times)]] : [];
 }

@@ -1,5 +1,5 @@
 import { formatQuantity } from '../../../model/index.js';
-import { sizeOf } from '../../questions.js';
+import { sizeOf } from '../../family.js';
 import { at, rule, setProperty, type Rule } from '../../rule.js';
 import { holdersOf } from '../../view.js';
 

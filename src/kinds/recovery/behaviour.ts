@@ -1,0 +1,102 @@
+import { SECONDS_PER_MONTH, isKind, type Architecture } from '../../model/index.js';
+import type { Behaviour, Measured, View } from '../behaviour.js';
+import { GIB, pricesFor } from '../cost/prices.js';
+import { derive, known, unknown } from '../estimate.js';
+import { componentAt } from '../view.js';
+import { backupPoint, copiedBytes, handParts, oneCopy } from './parts.js';
+import { point, standbyCost, time } from './strategies.js';
+
+/** Flows that lose more of their requests than this are not served: a judgement. */
+const SERVED = 0.05;
+
+/** Copies are no part of the traffic: what they take and bring back follows from sizes. */
+export const backup: Behaviour<'backup'> = {
+  build: () => undefined,
+  visit: (_, visit) => visit.then(),
+  measure: (view, { architecture }) => {
+    const size = copiedBytes(view, architecture);
+    if (size === 0) {
+      const nothing = unknown('nothing says how much it copies');
+      return {
+        rpo: known(view.every, 'time between two copies'),
+        restore_time: nothing,
+        storage_used: nothing,
+        window_used: nothing,
+        cost: nothing,
+      };
+    }
+    const one = oneCopy(view, architecture);
+    const count = Math.max(1, Math.floor(view.keep / Math.max(1, view.every)));
+    const kept = view.kind === 'full' ? size * count : size + one * (count - 1);
+    const places = view.copy_to === undefined ? 1 : 2;
+    return {
+      rpo: known(backupPoint(view, architecture), 'time between two copies and what one takes; longer when its window is too short'),
+      restore_time: known(size / Math.max(1, view.bandwidth), 'size / bandwidth'),
+      storage_used: known(
+        kept * places,
+        `${view.kind === 'full' ? 'size × copies' : 'size and changes of every copy'}, in ${places === 1 ? 'one place' : 'two places'}`,
+      ),
+      window_used: known(one / Math.max(1, view.bandwidth), 'bytes of a copy / bandwidth'),
+      cost: costOf(view, architecture, kept * places, one),
+    };
+  },
+};
+
+/** What is kept, and what is sent to the other region. */
+function costOf(view: View<'backup'>, architecture: Architecture, kept: number, one: number): ReturnType<typeof known> {
+  const priceOf = pricesFor(architecture, view.component);
+  const first = componentAt(architecture, view.of?.[0] ?? '');
+  const sku =
+    first && isKind(first, 'sql_database') ? 'rds.backup' : first && isKind(first, 'document_database') ? 'docdb.backup' : 'ebs.snapshot';
+  const store = priceOf(sku);
+  const away = priceOf('xfer.region');
+  if (!store || !away) return unknown(`the price list has no ${sku}; write \`cost\``);
+  const sent = view.copy_to === undefined ? 0 : (one * SECONDS_PER_MONTH) / Math.max(1, view.every);
+  const money = derive(
+    `${Number((kept / GIB).toPrecision(6))} GB kept at $${store.usd} per ${store.per}, and ${Number((sent / GIB).toPrecision(6))} GB sent to the other region at $${away.usd} per ${away.per} (${store.date})`,
+    [known(kept, 'kept'), known(sent, 'sent')],
+    (bytes, moved) => (bytes / GIB) * store.usd + (moved / GIB) * away.usd,
+  );
+  return { ...money, accuracy: 'fair' };
+}
+
+/** What people do beside the system: measured by the parts of the plan, and by what a simulated loss of the region does to the flows. */
+export const disasterRecovery: Behaviour<'disaster_recovery'> = {
+  build: () => undefined,
+  visit: (_, visit) => visit.then(),
+  measure: (view, measured) => {
+    const { architecture } = measured;
+    if (view.primary === undefined || view.secondary === undefined) {
+      const where = unknown('it does not say which region is lost, and which takes over');
+      return { rpo: where, rto: where, standby_cost: where };
+    }
+    return {
+      rpo: point(view, architecture, view.strategy),
+      rto: measuredTime(view, measured) ?? time(view, architecture, view.strategy),
+      standby_cost: standbyCost(view, architecture, view.strategy, measured.costs),
+    };
+  },
+};
+
+/** The time from the loss of the primary region until every flow is served again, and what has to be done by hand before; null when no run lost it. */
+function measuredTime(view: View<'disaster_recovery'>, measured: Measured): ReturnType<typeof known> | null {
+  const loss = measured.scenario?.events.find(
+    ({ fault, target }) => fault === 'fail' && target.component === view.primary && target.part === null,
+  );
+  if (!loss) return null;
+  let served = loss.at;
+  for (const { name } of measured.architecture.flows) {
+    const errors = measured.course(`flows.${name}.errors`);
+    if (!errors) return null;
+    const until = loss.duration === null ? Infinity : loss.at + loss.duration;
+    errors.values.forEach((value, index) => {
+      const end = (index + 1) * errors.step;
+      if ((value ?? 0) > SERVED && end > loss.at && index * errors.step < until) served = Math.max(served, end);
+    });
+    if (served >= errors.values.length * errors.step) return unknown(`${name} was not served again before the end`);
+  }
+  const hands = handParts(view, measured.architecture, view.strategy).reduce((sum, [, seconds]) => sum + seconds, 0);
+  const method =
+    hands > 0 ? 'until flows were served again in the run, and what is done by hand before' : 'until flows were served again in the run';
+  return { value: hands + served - loss.at, ci: null, accuracy: 'simulated', method };
+}

@@ -1,0 +1,100 @@
+import { isKind, property, type Architecture, type Component } from '../../model/index.js';
+import { mean } from '../../network/index.js';
+import type { View } from '../behaviour.js';
+import { regionName, regionOf } from '../distance.js';
+import { failoverTime } from '../edge/dns/behaviour.js';
+import type { Distribution } from '../generated/kinds.js';
+import { regionRoundTrip } from '../places.js';
+import { isStateful, sizeOf } from '../family.js';
+import { distributionOf } from '../time.js';
+import { componentAt, viewsOf } from '../view.js';
+
+const DAY = 86_400;
+
+export type Strategy = View<'disaster_recovery'>['strategy'];
+
+/** Bytes of everything that a backup copies. */
+export function copiedBytes(backup: View<'backup'>, architecture: Architecture): number {
+  return (backup.of ?? []).reduce((sum, id) => {
+    const component = componentAt(architecture, id);
+    return sum + (component ? sizeOf(architecture, component) : 0);
+  }, 0);
+}
+
+/** Bytes of one copy: all of it, or what has changed since the one before. */
+export function oneCopy(backup: View<'backup'>, architecture: Architecture): number {
+  const all = copiedBytes(backup, architecture);
+  return backup.kind === 'full' ? all : Math.min(all, (all * backup.change * backup.every) / DAY);
+}
+
+/**
+ * Seconds of changes that a loss takes at worst: it comes just before a copy is done, which began when the one before it was an interval old. A copy that takes
+ * longer than its window goes on in the next one.
+ */
+export function backupPoint(backup: View<'backup'>, architecture: Architecture): number {
+  const takes = oneCopy(backup, architecture) / Math.max(1, backup.bandwidth);
+  const windows = backup.window && backup.window.length > 0 ? Math.max(1, Math.ceil(takes / backup.window.length)) : 1;
+  return backup.every * windows + takes;
+}
+
+/** What a recovery does, one after the other, in seconds. */
+export function recoveryParts(plan: View<'disaster_recovery'>, architecture: Architecture, strategy = plan.strategy): [string, number][] {
+  return [...handParts(plan, architecture, strategy), ...nameParts(architecture)];
+}
+
+/** The parts that no simulation does: people decide, machines start, data is brought back. */
+export function handParts(plan: View<'disaster_recovery'>, architecture: Architecture, strategy: Strategy): [string, number][] {
+  if (strategy === 'active_active') return [];
+  const parts: [string, number][] = [['deciding', plan.decide]];
+  if (strategy !== 'warm_standby') parts.push(['starting', plan.start]);
+  if (strategy === 'backup_restore') {
+    const times = viewsOf(architecture, 'backup').map((backup) => {
+      const size = (backup.of ?? []).reduce((sum, id) => {
+        const of = componentAt(architecture, id);
+        return sum + (of && regionOf(architecture, of)?.id === plan.primary ? sizeOf(architecture, of) : 0);
+      }, 0);
+      return size / backup.bandwidth;
+    });
+    const longest = Math.max(0, ...times);
+    if (longest > 0) parts.push(['bringing data back', longest]);
+  }
+  return parts;
+}
+
+export function nameParts(architecture: Architecture): [string, number][] {
+  const times = viewsOf(architecture, 'dns').flatMap(({ routing, health_check: check, ttl }) =>
+    routing === 'failover' && check ? [failoverTime(check, ttl)] : [],
+  );
+  return times.length > 0 ? [['leading clients there', Math.max(...times)]] : [];
+}
+
+/** The stores of a region that would be missed. */
+export function storesIn(region: string | undefined, architecture: Architecture): readonly Component[] {
+  return architecture.components.filter((each) => isStateful(architecture, each) && regionOf(architecture, each)?.id === region);
+}
+
+/**
+ * Seconds of changes that are lost with the primary region, or why that is not known: since the last copy that was taken away, or what was on its way to the
+ * replica in the other region.
+ */
+export function recoveryPoint(plan: View<'disaster_recovery'>, architecture: Architecture, strategy: Strategy): number | string {
+  const stores = storesIn(plan.primary, architecture);
+  if (stores.length === 0) return 0;
+  if (strategy !== 'backup_restore') return Math.max(...stores.map((store) => lagOf(store, plan, architecture)));
+  const copies = viewsOf(architecture, 'backup').filter(({ copy_to: to }) => to !== undefined && to === plan.secondary);
+  const points = stores.map((store) =>
+    copies.filter(({ of }) => of?.includes(store.id) === true).map((copy) => backupPoint(copy, architecture)),
+  );
+  const lonely = stores.filter((_, index) => points[index]?.length === 0);
+  if (lonely.length > 0) return `${lonely.map(({ id }) => id).join(', ')}: no copy is taken to the other region, and everything is lost`;
+  return Math.max(...points.map((each) => Math.min(...each)));
+}
+
+/** Half of the way there and back, and the store's own lag. */
+function lagOf(store: Component, plan: View<'disaster_recovery'>, architecture: Architecture): number {
+  const [from, to] = [plan.primary, plan.secondary].map((id) => (id === undefined ? null : componentAt(architecture, id)));
+  const way =
+    from && to && isKind(from, 'region') && isKind(to, 'region') ? (regionRoundTrip(regionName(from), regionName(to)) ?? 0) / 2 : 0;
+  const lag = property(store, 'lag');
+  return way + (lag === undefined ? 0 : mean(distributionOf(lag as Distribution)));
+}
