@@ -12,6 +12,8 @@ export interface LanguageContext {
 export interface Insight {
   /** Design findings; the language publishes them as diagnostics beside its own. Null while they are not known yet. */
   findings(architecture: Architecture): readonly Finding[] | null;
+  /** Those that are known sooner, while the others are not known yet, and which codes come later; null when none are. Absent in hosts that know all at once. */
+  early?(architecture: Architecture): { readonly findings: readonly Finding[]; readonly isLate: (code: string) => boolean } | null;
   /** Resolves when everything is known: true; or when it never will be, because there is a newer architecture of the file: false. */
   ready(architecture: Architecture): Promise<boolean>;
   /** How the reader of a file takes findings: by settings. Absent in hosts that have none. */

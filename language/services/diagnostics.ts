@@ -45,7 +45,12 @@ export class EditorValidator extends ArchValidator {
     const design = insight.findings(architecture);
     if (!design) {
       const before = this.said.get(document);
-      return before ? [...own, ...carried(before.design, before.text, text)] : own;
+      const still = before ? carried(before.design, before.text, text) : [];
+      const early = insight.early?.(architecture);
+      if (!early) return [...own, ...still];
+      const known = [...shown(early.findings, true), ...still.filter(({ code }) => early.isLate(String(code)))];
+      this.said.set(document, { text, design: known });
+      return [...own, ...known];
     }
     const diagnostics = shown(design, true);
     this.said.set(document, { text, design: diagnostics });

@@ -131,6 +131,7 @@ export const boundaryRules: readonly Rule[] = [
     'trust/late-authentication',
     {
       severity: 'warning',
+      solved: true,
       title: 'The work is done before anybody asks who wants it',
       standard: 'OWASP API Security Top 10:2023 API4 (Unrestricted Resource Consumption)',
       doc: 'What a request costs before it is turned away is what an attacker can have for nothing. Ask who sent it first, and ask databases and other servers afterwards.',

@@ -41,6 +41,7 @@ export const chainRules: readonly Rule[] = [
     'flows/retry-storm',
     {
       severity: 'warning',
+      solved: true,
       title: 'Retries keep down who has fallen',
       standard: 'AWS Well-Architected REL05-BP03 (Control and limit retry calls)',
       doc: 'A component that fails is asked again by everybody. When that is more than it can serve, it does not come back by itself once its fault is over: the retries alone keep it overloaded (Bronson et al., “Metastable Failures in Distributed Systems”, HotOS 2021). Fewer tries, a circuit breaker, or room for them.',

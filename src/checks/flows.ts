@@ -31,6 +31,7 @@ export const flowRules: readonly Rule[] = [
     'flows/timeout-below-p99',
     {
       severity: 'warning',
+      solved: true,
       title: 'A timeout cuts off ordinary answers',
       standard: 'AWS Well-Architected REL05-BP05 (Set client timeouts)',
       doc: 'A timeout is for what has gone wrong. One that lies below the 99th percentile gives up more than one ordinary call in a hundred, and with retries asks for all of them again.',

@@ -100,15 +100,34 @@ export function checkArchitecture(architecture: Architecture, results: Results |
   return checkWhole(architecture, results).findings;
 }
 
-/** As `checkArchitecture`, with what is ignored. */
-export function checkWhole(architecture: Architecture, results: Results | null): Checked {
+/** As `checkArchitecture`, with what is ignored. `isCancelled` is asked between two rules: when it says so, what has been found so far is all. */
+export function checkWhole(architecture: Architecture, results: Results | null, isCancelled: () => boolean = () => false): Checked {
   const context = contextOf(architecture, results);
   const { kept, spared } = suppress(
-    RULES.flatMap((rule) => findingsOf(rule, context)),
+    RULES.flatMap((rule) => (isCancelled() ? [] : findingsOf(rule, context))),
     architecture,
   );
   return { findings: bySeverity(kept), spared };
 }
+
+/**
+ * What can be said of a design before it is solved. Whether a suppression does its work is not known yet: a rule that needs figures may be what it is
+ * about.
+ */
+export function checkEarly(architecture: Architecture): readonly Finding[] {
+  const context = contextOf(architecture, null);
+  const { kept } = suppress(
+    RULES.filter(({ solved }) => !solved).flatMap((rule) => findingsOf(rule, context)),
+    architecture,
+  );
+  return bySeverity(kept.filter(({ code }) => code !== unusedSuppression.code));
+}
+
+/** The codes of the rules that only speak when a design has been solved. */
+export const SOLVED: ReadonlySet<string> = new Set([
+  ...RULES.filter(({ solved }) => solved).map(({ code }) => code),
+  unusedSuppression.code,
+]);
 
 function findingsOf(rule: Rule, context: RuleContext): Finding[] {
   const findings: Finding[] = [];

@@ -22,6 +22,7 @@ export const loadRules: readonly Rule[] = [
     'load/overload',
     {
       severity: 'error',
+      solved: true,
       title: 'A component is asked for more than it can do',
       doc: 'When requests arrive faster than all servers together can serve them, the queue grows without end and there is no steady state to speak of. The fix names the number that keeps utilisation at or below 70%.',
       fixable: true,
@@ -49,6 +50,7 @@ export const loadRules: readonly Rule[] = [
     'load/high-utilisation',
     {
       severity: 'info',
+      solved: true,
       title: 'A component has little room for a burst',
       doc: 'Waiting grows with 1 / (1 − utilisation): from 70% to 90% it triples, and a burst or the loss of a replica tips it over. The fix names the number that keeps utilisation at or below 70%.',
       fixable: true,
@@ -70,6 +72,7 @@ export const loadRules: readonly Rule[] = [
     {
       on: 'placed',
       severity: 'error',
+      solved: true,
       title: 'A component has no machine',
       doc: 'With `replicas: 0` nothing serves. Databases alone count their replicas beside the primary.',
       fixable: true,

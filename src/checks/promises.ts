@@ -26,6 +26,7 @@ export const promiseRules: readonly Rule[] = [
     'reliability/objective-unreachable',
     {
       severity: 'warning',
+      solved: true,
       title: 'The structure cannot give the availability that is expected',
       standard: 'AWS Well-Architected REL11 (Design your workload to withstand component failures)',
       doc: 'A request needs everything on its way at once, so that their availabilities multiply; machines of one component that can stand in for each other are lost only together. With `mtbf` and `mttr` of its machines the product is known before anything is run, and no tuning gets above it: more replicas do, or faster repair.',

@@ -9,6 +9,7 @@ export const scenarioRules: readonly Rule[] = [
     'scenario/no-effect',
     {
       severity: 'warning',
+      solved: true,
       title: 'A fault does nothing',
       doc: 'The fault is not simulated for this component, or names a part that it does not have. The scenario runs as if the line were not there.',
     },
@@ -25,6 +26,7 @@ export const scenarioRules: readonly Rule[] = [
     'scenario/overload',
     {
       severity: 'info',
+      solved: true,
       title: 'A component is asked for more than it can do in a scenario',
       doc: 'The plain design carries its load, and what a scenario brings or takes away is too much for it: while that lasts, a queue grows, and it must be worked off afterwards. The load of the scenario, its surges, and the machines and the speed that its faults take are counted; what scales is taken at its largest.',
     },

@@ -12,6 +12,7 @@ export const structureRules: readonly Rule[] = [
     {
       on: 'placed',
       severity: 'warning',
+      solved: true,
       title: 'A single point of failure',
       standard: 'AWS Well-Architected REL11-BP02 (Fail over to healthy resources)',
       doc: 'Every request of a flow needs this component, and it is one machine: when it is lost, the flow is. Two replicas, in two zones, survive the loss of either. Databases and balancers have rules of their own.',

@@ -21,6 +21,8 @@ export interface Rule {
   readonly safe: boolean;
   /** The item of a published list that it follows: "OWASP Top 10:2021 A02". */
   readonly standard: string | null;
+  /** Whether it asks for figures, or for the network that they come from: it is looked at when everything else has been told. */
+  readonly solved: boolean;
   readonly check: (subject: View<KindName> | null, context: RuleContext, found: Found) => void;
 }
 
@@ -74,11 +76,12 @@ interface RuleOptions<K extends KindName | null> {
   /** As `fixable` when left out. */
   readonly safe?: boolean;
   readonly standard?: string;
+  readonly solved?: boolean;
 }
 
-function common(options: Omit<RuleOptions<null>, 'on'>): Pick<Rule, 'fixable' | 'safe' | 'standard'> {
-  const { fixable = false, safe = fixable } = options;
-  return { fixable, safe, standard: options.standard ?? null };
+function common(options: Omit<RuleOptions<null>, 'on'>): Pick<Rule, 'fixable' | 'safe' | 'standard' | 'solved'> {
+  const { fixable = false, safe = fixable, solved = false } = options;
+  return { fixable, safe, standard: options.standard ?? null, solved };
 }
 
 /** Declares a rule about components of one kind (and of kinds that extend it). */

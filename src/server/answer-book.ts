@@ -1,16 +1,23 @@
-import type { Architecture } from '../model/index.js';
+import type { Architecture, Finding } from '../model/index.js';
 import { answer, type Answers } from './answers.js';
 import type { Thread } from './thread.js';
 
 /** What is sent to the thread that solves, and what comes back. */
 export interface DesignJob {
   readonly architecture: Architecture;
+  /** Shared memory: no longer 0 when nobody wants the answer any more. */
+  readonly cancelled: Int32Array;
 }
 
-export interface DesignAnswer extends Answers {
-  /** What went wrong meanwhile. */
-  readonly log: readonly string[];
-}
+/** First what is found without figures, then everything. */
+export type DesignAnswer =
+  | { readonly early: readonly Finding[] }
+  | (Answers & {
+      /** Nobody wanted it any more: there is nothing in it. */
+      readonly cancelled: boolean;
+      /** What went wrong meanwhile. */
+      readonly log: readonly string[];
+    });
 
 /** Answers about architectures. They are immutable, so that an answer is kept as long as the architecture is. */
 export interface AnswerBook {
@@ -18,6 +25,10 @@ export interface AnswerBook {
   now(architecture: Architecture): Answers | null;
   /** What `now` says, or what a thread finds out. Null when meanwhile there is a newer architecture of the same file. */
   later(architecture: Architecture): Promise<Answers | null>;
+  /** The findings that need no figures, while the others are not known yet; null when they are not known either. */
+  early(architecture: Architecture): readonly Finding[] | null;
+  /** Told when there are such. */
+  onEarly(listener: (architecture: Architecture) => void): void;
   dispose(): void;
 }
 
@@ -32,6 +43,7 @@ const IDLE = 5000;
 
 interface Waiting {
   readonly architecture: Architecture;
+  readonly cancelled: Int32Array;
   readonly settle: ((answers: Answers | null) => void)[];
   since: number;
 }
@@ -39,6 +51,8 @@ interface Waiting {
 /** `spawn` starts a thread; it is kept for a while, and answers one question at a time: first what is asked of the smallest architecture. */
 export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, log: (message: string) => void): AnswerBook {
   const known = new WeakMap<Architecture, Answers>();
+  const early = new WeakMap<Architecture, readonly Finding[]>();
+  const listeners: ((architecture: Architecture) => void)[] = [];
   /** By file: the newest architecture of each counts. */
   const waiting = new Map<string, Waiting>();
   let running: Waiting | null = null;
@@ -55,11 +69,11 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
     return answers;
   };
 
-  const finish = (answers: Answers): void => {
+  const finish = (answers: Answers | null): void => {
     const done = running;
     running = null;
     if (done) {
-      known.set(done.architecture, answers);
+      if (answers) known.set(done.architecture, answers);
       for (const settle of done.settle) settle(answers);
     }
     begin();
@@ -76,11 +90,18 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
 
   const start = (): Thread<DesignJob, DesignAnswer> => {
     const started = spawn();
-    started.onAnswer(({ log: lines, results, findings }) => {
+    started.onAnswer((told) => {
+      if ('early' in told) {
+        if (!running) return;
+        early.set(running.architecture, told.early);
+        for (const listener of listeners) listener(running.architecture);
+        return;
+      }
+      const { log: lines, results, findings, cancelled } = told;
       for (const line of lines) log(line);
       // A copy through a message has given the tables of user-chosen names a prototype.
       for (const table of [results?.components, results?.flows]) if (table) Object.setPrototypeOf(table, null);
-      finish({ results, findings });
+      finish(cancelled ? null : { results, findings });
     });
     started.onLost((why) => {
       thread = null;
@@ -106,7 +127,7 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
     if (idle) clearTimeout(idle);
     try {
       thread ??= start();
-      thread.post({ architecture: running.architecture });
+      thread.post({ architecture: running.architecture, cancelled: running.cancelled });
     } catch (error) {
       log(`Solving could not be started: ${error instanceof Error ? error.message : String(error)}`);
       finish({ results: null, findings: [] });
@@ -127,10 +148,17 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
         if (before?.architecture === architecture) before.settle.push(resolve);
         else {
           for (const settle of before?.settle ?? []) settle(null);
-          waiting.set(architecture.file, { architecture, settle: [resolve], since: performance.now() });
+          // What is being worked out of an older one of this file is wanted no more.
+          if (running?.architecture.file === architecture.file) Atomics.store(running.cancelled, 0, 1);
+          const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+          waiting.set(architecture.file, { architecture, cancelled, settle: [resolve], since: performance.now() });
         }
         begin();
       });
+    },
+    early: (architecture) => early.get(architecture) ?? null,
+    onEarly: (listener) => {
+      listeners.push(listener);
     },
     dispose: () => {
       disposed = true;

@@ -1,4 +1,4 @@
-import { checkArchitecture } from '../checks/index.js';
+import { checkEarly, checkWhole } from '../checks/index.js';
 import type { Results } from '../kinds/results.js';
 import { solveArchitecture } from '../kinds/run.js';
 import type { Architecture, Finding } from '../model/index.js';
@@ -10,18 +10,32 @@ export interface Answers {
   readonly findings: readonly Finding[];
 }
 
-/** Solves and checks an architecture in the caller's thread. */
-export function answer(architecture: Architecture, log: (message: string) => void): Answers {
-  // A bug in a formula or a rule must not take completion and hover away with it. It is logged, and what it would have said is missing.
-  const guarded = <T>(what: string, compute: () => T, otherwise: T): T => {
-    try {
-      return compute();
-    } catch (error) {
-      log(`${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      return otherwise;
-    }
-  };
-  const results = guarded('Solving', () => solveArchitecture(architecture), null);
-  const findings = guarded('Checking', () => checkArchitecture(architecture, results), []);
-  return { results, findings };
+/** Solves and checks an architecture in the caller's thread. Null when it was cancelled, of which is heard between two rules. */
+export function answer(architecture: Architecture, log: (message: string) => void): Answers;
+export function answer(architecture: Architecture, log: (message: string) => void, isCancelled: () => boolean): Answers | null;
+export function answer(
+  architecture: Architecture,
+  log: (message: string) => void,
+  isCancelled: () => boolean = () => false,
+): Answers | null {
+  if (isCancelled()) return null;
+  const results = guarded('Solving', log, () => solveArchitecture(architecture), null);
+  if (isCancelled()) return null;
+  const findings = guarded('Checking', log, () => checkWhole(architecture, results, isCancelled).findings, []);
+  return isCancelled() ? null : { results, findings };
+}
+
+/** What the rules say that need no figures: it is known sooner. */
+export function answerEarly(architecture: Architecture, log: (message: string) => void): readonly Finding[] {
+  return guarded('Checking', log, () => checkEarly(architecture), []);
+}
+
+/** A bug in a formula or a rule must not take completion and hover away with it. It is logged, and what it would have said is missing. */
+function guarded<T>(what: string, log: (message: string) => void, compute: () => T, otherwise: T): T {
+  try {
+    return compute();
+  } catch (error) {
+    log(`${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return otherwise;
+  }
 }

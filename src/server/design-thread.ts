@@ -1,12 +1,15 @@
 import { parentPort } from 'node:worker_threads';
 import { bare } from '../model/index.js';
 import type { DesignAnswer, DesignJob } from './answer-book.js';
-import { answer } from './answers.js';
+import { answer, answerEarly } from './answers.js';
 
-// The thread that solves and checks large architectures while somebody types: one comes in, one answer goes out.
-parentPort?.on('message', ({ architecture }: DesignJob) => {
+// The thread that solves and checks large architectures while somebody types: one comes in, and two answers go out, what needs no figures first.
+parentPort?.on('message', ({ architecture, cancelled }: DesignJob) => {
   const log: string[] = [];
-  const answers = answer(bare(architecture), (message) => log.push(message));
-  const told: DesignAnswer = { ...answers, log };
-  parentPort?.postMessage(told);
+  const tell = (told: DesignAnswer): void => parentPort?.postMessage(told);
+  const note = (message: string): void => void log.push(message);
+  const design = bare(architecture);
+  tell({ early: answerEarly(design, note) });
+  const answers = answer(design, note, () => Atomics.load(cancelled, 0) !== 0);
+  tell({ ...(answers ?? { results: null, findings: [] }), cancelled: answers === null, log });
 });

@@ -1,4 +1,5 @@
 import type { Insight } from '../../language/context.js';
+import { SOLVED } from '../checks/index.js';
 import { componentHint, expectationHint, metricTable } from '../report/index.js';
 import type { AnswerBook } from './answer-book.js';
 import type { Runs } from './runs.js';
@@ -7,6 +8,10 @@ import type { Runs } from './runs.js';
 export function createInsight(answers: AnswerBook, runs?: Runs): Insight {
   return {
     findings: (architecture) => answers.now(architecture)?.findings ?? null,
+    early: (architecture) => {
+      const findings = answers.early(architecture);
+      return findings && { findings, isLate: (code) => SOLVED.has(code) };
+    },
     ready: async (architecture) => (await answers.later(architecture)) !== null,
     hint: (architecture, component) => componentHint(architecture, answers.now(architecture)?.results ?? null, component),
     expectationHint: (architecture, index) => expectationHint(answers.now(architecture)?.results ?? null, index),

@@ -57,6 +57,10 @@ export function startServer(connection: Connection, { files, simulations, rulePa
       return undefined;
     });
   });
+  answers.onEarly((architecture) => {
+    const design = designs.get(architecture.file);
+    if (design?.architecture === architecture && !design.stale) void language.publish(architecture.file);
+  });
   addDesignRequests(connection, language, designs, answers, judgement);
   addLibrary(connection, language, rulePage);
   language.onSurroundings((changed) => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { RULES } from '../../src/checks/index.js';
-import { findings, repaired } from '../kinds/design.js';
+import { contextOf } from '../../src/checks/context.js';
+import { checkArchitecture, checkEarly, RULES, SOLVED } from '../../src/checks/index.js';
+import { solveArchitecture } from '../../src/kinds/run.js';
+import { viewOf } from '../../src/kinds/view.js';
+import { isKind } from '../../src/model/index.js';
+import { design, findings, repaired } from '../kinds/design.js';
 import { CASES } from './cases.js';
 
 const codes = async (text: string): Promise<readonly string[]> => (await findings(text)).map(({ code }) => code);
@@ -48,3 +52,36 @@ test('what a rule follows is named by its list and its item; rules of security f
   const secure = /^(?:public|trust|identity)\/|unencrypted|no-rate-limit|no-validation|\/public$|personal|exposed|private-content/;
   expect(RULES.filter(({ code, standard }) => secure.test(code) && standard === null).map(({ code }) => code)).toEqual([]);
 });
+
+describe('before a design is solved', () => {
+  const texts = CASES.flatMap(([, , wrong, right]) => [wrong, right]);
+
+  test('rules that say so ask for no figures and for no network', async () => {
+    const asked = new Set<string>();
+    for (const text of texts) {
+      const architecture = await design(text);
+      for (const { code, on, solved, check } of RULES) {
+        if (solved) continue;
+        const context = new Proxy(contextOf(architecture, null), {
+          get: (target, name) => {
+            if (FIGURES.includes(String(name))) asked.add(code);
+            return Reflect.get(target, name) as unknown;
+          },
+        });
+        if (on === null) check(null, context, () => undefined);
+        else for (const component of architecture.components) if (isKind(component, on)) check(viewOf(component), context, () => undefined);
+      }
+    }
+    expect([...asked]).toEqual([]);
+  });
+
+  test('they find what they find afterwards', async () => {
+    for (const text of texts) {
+      const architecture = await design(text);
+      const whole = checkArchitecture(architecture, solveArchitecture(architecture));
+      expect(checkEarly(architecture), text).toEqual(whole.filter(({ code }) => !SOLVED.has(code)));
+    }
+  });
+});
+
+const FIGURES: readonly string[] = ['results', 'compiled', 'offered', 'offeredWithout', 'hitRatio'];

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import type { Architecture } from '../../src/model/index.js';
+import type { Architecture, Finding } from '../../src/model/index.js';
 import { createAnswerBook, SMALL, type DesignAnswer, type DesignJob } from '../../src/server/answer-book.js';
+import { answer } from '../../src/server/answers.js';
 import type { Thread } from '../../src/server/thread.js';
 import { read } from '../language/reading.js';
 
@@ -22,7 +23,13 @@ function puppet() {
     thread,
     jobs,
     answer: () => {
-      answered({ results: null, findings: [], log: ['said'] });
+      answered({ results: null, findings: [], cancelled: false, log: ['said'] });
+    },
+    early: (early: readonly Finding[]) => {
+      answered({ early });
+    },
+    cancel: () => {
+      answered({ results: null, findings: [], cancelled: true, log: [] });
     },
     lose: () => {
       lost('it fell');
@@ -126,4 +133,49 @@ test('a thread that nobody asks for a while is ended, and another answers the ne
   } finally {
     vi.useRealTimers();
   }
+});
+
+test('what needs no figures is known before the rest, and told', async () => {
+  const large = await design(SMALL + 1);
+  const { thread, early, answer, posted } = puppet();
+  const book = createAnswerBook(() => thread, console.error);
+  const told: Architecture[] = [];
+  book.onEarly((architecture) => told.push(architecture));
+  const wanted = book.later(large);
+  await posted(1);
+  const found: Finding[] = [];
+  early(found);
+  expect(told).toEqual([large]);
+  expect(book.early(large)).toBe(found);
+  expect(book.now(large)).toBeNull();
+  answer();
+  expect(await wanted).toEqual({ results: null, findings: [] });
+  book.dispose();
+});
+
+test('what is being worked out is cancelled when the file has changed, and nobody takes it for an answer', async () => {
+  const [first, second] = [await design(SMALL + 1), await design(SMALL + 2)];
+  const { thread, jobs, cancel, answer, posted } = puppet();
+  const book = createAnswerBook(() => thread, console.error);
+  const outdated = book.later(first);
+  await posted(1);
+  expect(jobs[0]?.cancelled[0]).toBe(0);
+  const wanted = book.later(second);
+  expect(jobs[0]?.cancelled[0]).toBe(1);
+  cancel();
+  expect(await outdated).toBeNull();
+  expect(book.now(first)).toBeNull();
+  await posted(2);
+  expect(jobs[1]?.cancelled[0]).toBe(0);
+  answer();
+  expect(await wanted).toEqual({ results: null, findings: [] });
+  book.dispose();
+});
+
+test('a cancelled answer is none, whenever it is heard', async () => {
+  const small = await design(2);
+  let asked = 0;
+  expect(answer(small, console.error, () => true)).toBeNull();
+  expect(answer(small, console.error, () => ++asked > 5)).toBeNull();
+  expect(answer(small, console.error).findings).toBeDefined();
 });

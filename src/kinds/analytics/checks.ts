@@ -28,6 +28,7 @@ export const analyticsRules: readonly Rule[] = [
     {
       on: 'job',
       severity: 'error',
+      solved: true,
       title: 'A job is not done when it should start again',
       doc: 'Reading alone takes size / (nodes × cores × bytes per second of a core), before anything is computed or shuffled. When that is longer than the time between two starts, results are late by more each time.',
       fixable: true,

@@ -37,6 +37,7 @@ export const observabilityRules: readonly Rule[] = [
     {
       on: 'placed',
       severity: 'info',
+      solved: true,
       title: 'Every trace is kept',
       doc: 'Thousands of traces of requests that went well tell no more than some of them. `tail(errors)` keeps those that failed; a share drawn at random (`head`) keeps the proportions.',
       fixable: true,

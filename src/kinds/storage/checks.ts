@@ -115,6 +115,7 @@ export const storageRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'warning',
+      solved: true,
       title: 'A disk is asked for more operations than it is good for',
       doc: 'Operations beyond what a volume is provisioned for wait in a queue. 3,000 per second are what every gp3 volume has, and 16,000 the most that can be bought (AWS, “Amazon EBS volume types”).',
     },

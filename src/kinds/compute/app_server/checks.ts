@@ -13,6 +13,7 @@ export const appServerRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'warning',
+      solved: true,
       title: 'The peak of the day is more than a fixed number of servers can do',
       standard: 'AWS Well-Architected REL07-BP01 (Use automation when obtaining or scaling resources)',
       doc: 'The load follows the day, and the number of servers does not: at its peak more is asked than they can do, although the mean fits. `scaling` follows the load; enough replicas for the peak would do too, and stand idle at night.',
@@ -61,6 +62,7 @@ export const appServerRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'warning',
+      solved: true,
       title: 'A server gives up before what it calls has answered',
       standard: 'AWS Well-Architected REL05-BP05 (Set client timeouts)',
       doc: 'The work that was called for goes on and is thrown away. A timeout should lie above the 99th percentile of what is called, and below what the server’s own caller waits.',

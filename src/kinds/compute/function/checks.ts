@@ -14,6 +14,7 @@ export const functionRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'error',
+      solved: true,
       title: 'A function needs more instances than it may have',
       doc: 'By Little’s law the instances that are busy are the arrival rate × the mean time in service. What comes when all are busy is turned away. 1,000 is AWS Lambda’s default for an account; the limit can be raised on request.',
       fixable: true,
@@ -34,6 +35,7 @@ export const functionRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'warning',
+      solved: true,
       title: 'A cold start alone breaks an objective',
       doc: 'An instance that starts makes its first request wait. When that takes longer than an objective allows, every new instance breaks it, and bursts make many. `provisioned` keeps instances ready.',
       fixable: true,
@@ -63,6 +65,7 @@ export const functionRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'error',
+      solved: true,
       title: 'A function is cut off before it is done',
       doc: 'What is cut off has cost its time and brought nothing; whoever asked will ask again. AWS Lambda allows 15 minutes.',
       fixable: true,

@@ -89,6 +89,7 @@ export const cacheRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'info',
+      solved: true,
       title: 'More memory would find many more values',
       doc: 'The hit ratio follows from the number of entries that fit, the number of keys and how unevenly they are asked for (Che’s approximation). The message says what more memory would bring.',
       fixable: true,
@@ -109,6 +110,7 @@ export const cacheRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'warning',
+      solved: true,
       title: 'What stands behind a cache cannot carry the load without it',
       doc: 'A cache that restarts is empty, and every lookup goes to the store behind it. When that is more than the store can serve, its queue grows until the cache is warm again, which takes longer because of the queue. Try it: a scenario with `flush`.',
       fixable: true,

@@ -10,6 +10,7 @@ export const keyValueStoreRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'warning',
+      solved: true,
       title: 'More is asked than is bought',
       doc: 'Requests beyond the capacity that is bought are turned away, and tried again by whoever asked. The share is the solver’s. Buy more, spread the keys over more partitions, or pay for each request instead.',
     },

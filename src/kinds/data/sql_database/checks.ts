@@ -168,6 +168,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'warning',
+      solved: true,
       title: 'One shard takes more than its share',
       doc: 'Shards help as far as the load spreads over them. The hottest shard is full first, and more shards do not help it; another shard key does.',
     },

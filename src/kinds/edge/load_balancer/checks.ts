@@ -84,6 +84,7 @@ export const loadBalancerRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'warning',
+      solved: true,
       title: 'A rate limit lets more through than what is behind can serve',
       doc: 'A limit for the whole protects what stands behind it only when it is below what that can serve.',
       fixable: true,

@@ -126,6 +126,7 @@ export const messageQueueRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'error',
+      solved: true,
       title: 'Consumers are slower than publishers',
       doc: 'What is published faster than it is worked off piles up without end, until the retention deletes it unread. The slope is the difference of the two rates; the fix names the consumers that keep utilisation at or below 70%.',
       fixable: true,
@@ -236,6 +237,7 @@ export const messageQueueRules: readonly Rule[] = [
     {
       on: ON,
       severity: 'warning',
+      solved: true,
       title: 'Brokers run out of disk before messages are old enough to go',
       doc: 'Kept are rate × size × retention, once for each copy. A broker whose disk is full stops.',
       fixable: true,

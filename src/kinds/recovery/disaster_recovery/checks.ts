@@ -163,6 +163,7 @@ export const disasterRecoveryRules: readonly Rule[] = [
     {
       on: 'disaster_recovery',
       severity: 'error',
+      solved: true,
       title: 'What takes over cannot carry the load',
       doc: 'The second region runs a part of the machines and gets all of the load. Until more are started, it is overloaded, and a region full of others who fail over at the same time may have none to give.',
       fixable: true,
