@@ -141,6 +141,29 @@ function exampleOf(kind: KindDeclaration): string | null {
 
 const VERBS = ['check', 'solve', 'simulate', 'diagram', 'export', 'format', 'kinds', 'rules', 'new'];
 
+/** What the help of a verb has no room for. */
+const GUIDES: Readonly<Record<string, readonly string[]>> = {
+  check: [
+    '**Repairs.** `--fix` makes the repairs that are safe (🔧 in the [list of rules](rules/README.md)) and those of the text that have one way to be made,',
+    'again and again until there are none left. It changes the files that are named, and none that they import; what an `arch-ignore` or the configuration',
+    'silences is left alone. `--dry-run` shows the difference instead, as `diff -u` does. `--fix-all` makes the other repairs as well: look at what it did.',
+    '',
+    '**Old projects.** `--baseline known.json --update-baseline` writes down what is found today. From then on `--baseline known.json` tells, counts and fails for',
+    'what is new alone. A finding is known by its file, its rule and its message without the figures, so that it may move and its numbers may change. What is gone',
+    'is told until the baseline is written anew. Errors of the text are never part of it.',
+    '',
+    '**Pipelines.** `--format github` writes workflow commands, which GitHub Actions shows beside the lines of a change. `--format sarif` writes SARIF 2.1.0 for code',
+    'scanning: rules with their reasons and the published items that they follow, related places, repairs as replacements, `arch-ignore` as suppressions in the source, and',
+    'with a baseline what is new and what is unchanged. `--format json` is a contract: fields are added, never renamed.',
+    '',
+    '```',
+    'spandrel check --fix shop.arch',
+    'spandrel check --baseline known.json --max-warnings 0 --format github shop.arch',
+    '```',
+    '',
+  ],
+};
+
 async function cliPage(): Promise<string> {
   const lines = [
     NOTE,
@@ -153,7 +176,7 @@ async function cliPage(): Promise<string> {
     '```',
     '',
   ];
-  for (const verb of VERBS) lines.push(`## spandrel ${verb}`, '', '```', (await helpOf([verb])).trim(), '```', '');
+  for (const verb of VERBS) lines.push(`## spandrel ${verb}`, '', '```', (await helpOf([verb])).trim(), '```', '', ...(GUIDES[verb] ?? []));
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
