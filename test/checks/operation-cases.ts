@@ -59,11 +59,11 @@ export const OPERATION_CASES: readonly Case[] = [
     `${REGIONS} load_balancer x { in: a } load_balancer y { in: b } dns n { routing: failover  primary: x  secondary: y  ttl: 1h  health_check: { interval: 10s } } ${PLAN}  strategy: active_active  promise: { rto: 10m } }`,
     `${REGIONS} load_balancer x { in: a } load_balancer y { in: b } dns n { routing: failover  primary: x  secondary: y  ttl: 60s  health_check: { interval: 10s } } ${PLAN}  strategy: active_active  promise: { rto: 10m } }`,
   ),
-  quiet(
+  fixed(
     'recovery/no-name',
-    'a name leads there',
+    'the name fails over',
     `${REGIONS} load_balancer x { in: a } load_balancer y { in: b } dns n { targets: [x] } ${PLAN} }`,
-    `${REGIONS} load_balancer x { in: a } load_balancer y { in: b } dns n { targets: [x, y] } ${PLAN} }`,
+    `${REGIONS} load_balancer x { in: a } load_balancer y { in: b } dns n { targets: [x, y]  routing: failover  primary: x  secondary: y  health_check: { interval: 10s, failures: 3 } } ${PLAN} }`,
   ),
   fixed(
     'recovery/no-copy',

@@ -1,4 +1,5 @@
-import { formatQuantity, isKind, property, type Change, type Component } from '../../../model/index.js';
+import { formatQuantity, isKind, property, type Architecture, type Change, type Component, type Fix } from '../../../model/index.js';
+import type { View } from '../../behaviour.js';
 import { regionOf } from '../../distance.js';
 import { failoverTime } from '../../edge/dns/behaviour.js';
 import { datasetOf, isStateful } from '../../family.js';
@@ -92,6 +93,9 @@ export const disasterRecoveryRules: readonly Rule[] = [
       severity: 'warning',
       title: 'No name leads to the region that takes over',
       doc: 'Clients ask a name; unless it fails over (or leads to both regions already), they go on asking the region that is gone.',
+      standard: 'AWS Well-Architected REL13-BP02 (Use defined recovery strategies to meet the recovery objectives)',
+      fixable: true,
+      safe: false,
     },
     (plan, found, { architecture, component }) => {
       const { secondary } = plan;
@@ -111,6 +115,7 @@ export const disasterRecoveryRules: readonly Rule[] = [
         plan.component,
         `${first.name} does not lead to ${secondary}, where ${plan.name} goes on`,
         see(first, `${first.name} is the name`),
+        ...failOver(first, secondary, architecture),
       );
     },
   ),
@@ -192,6 +197,22 @@ export const disasterRecoveryRules: readonly Rule[] = [
     },
   ),
 ];
+
+/** Lets a name fail over to a balancer of the region that takes over; nothing when there is none, or when it is not known from what. */
+function failOver(name: Component, secondary: string, architecture: Architecture): Fix[] {
+  const standby = architecture.components.find((each) => isKind(each, 'load_balancer') && regionOf(architecture, each)?.id === secondary);
+  const [primary] = (property(name, 'targets') ?? []) as readonly unknown[];
+  if (!standby || typeof primary !== 'string') return [];
+  const values = { targets: `[${primary}, ${standby.id}]`, routing: 'failover', primary, secondary: standby.id };
+  const watched = property(name, 'health_check') === undefined ? { health_check: '{ interval: 10s, failures: 3 }' } : {};
+  const changes = Object.entries({ ...values, ...watched }).map(([each, value]): Change => ({
+    change: 'set',
+    component: name.id,
+    property: each,
+    value,
+  }));
+  return [{ title: `Let \`${name.id}\` fail over to \`${standby.id}\``, changes }];
+}
 
 function isTwin(store: Component, twin: Component, held: string | undefined, alsoHeld: string | undefined): boolean {
   return held === undefined ? twin.kind === store.kind : held === alsoHeld;
