@@ -33,7 +33,7 @@ app_server api { in: main  replicas: 6  time: 4ms  concurrency: 8 }
 
 dataset articles { objects: 500k  object_size: 8KiB  popularity: zipf(0.9) }
 
-cache pages { in: main  content: articles  capacity: 2GiB  ttl: 10m }
+cache pages { in: main  replicas: 2  content: articles  capacity: 2GiB  ttl: 10m }
 
 sql_database store { in: main  replicas: 1  replication: semi_sync  backup: on  encryption: at_rest }
 

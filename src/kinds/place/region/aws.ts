@@ -4,7 +4,7 @@ import { cloudKind } from '../../cloud/kind.js';
 export const regionOnAws = cloudKind<'region'>({
   kind: 'region',
   builds: ['provider', 'zones', 'owner', 'tags'],
-  describes: ['cost'],
+  describes: ['cost', 'prices'],
   plan: () => null,
   describe: () => null,
 });

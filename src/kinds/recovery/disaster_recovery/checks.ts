@@ -1,5 +1,4 @@
 import { formatQuantity, isKind, property, type Architecture, type Change, type Component, type Fix } from '../../../model/index.js';
-import type { View } from '../../behaviour.js';
 import { regionOf } from '../../distance.js';
 import { failoverTime } from '../../edge/dns/behaviour.js';
 import { datasetOf, isStateful } from '../../family.js';
