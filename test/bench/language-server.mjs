@@ -11,6 +11,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildSync } from 'esbuild';
 import { needsBuild } from '../../.config/build.mjs';
 import { arch, GROUP, likec4 } from './models.mjs';
 import { median, sleep, start } from './server-client.mjs';
@@ -35,6 +36,7 @@ const servers = [
     model: arch,
     command: [process.execPath, ...profiling, path.join(root, 'dist/server.cjs'), '--stdio'],
   },
+  { name: 'bare Langium', language: 'arch', model: arch, command: bareCommand() },
   ...(options.peers ? [{ name: 'LikeC4', language: 'likec4', model: likec4, command: likec4Command() }] : []),
 ];
 
@@ -132,6 +134,23 @@ async function stroke(client, file, offset, text, times, busy = []) {
     busy.push(change.busy);
     await sleep(250);
   }
+}
+
+/** Langium by itself with the same grammar. */
+function bareCommand() {
+  const folder = path.join(os.tmpdir(), 'language-server-bench-bare');
+  const outfile = path.join(folder, 'server.cjs');
+  buildSync({
+    entryPoints: [path.join(root, 'test/bench/bare-server.ts')],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  return [process.execPath, outfile, '--stdio'];
 }
 
 function likec4Command() {
