@@ -1,12 +1,16 @@
 // Compiles the simulator's kernel to WebAssembly: its TypeScript, which keeps to what AssemblyScript knows as well (see src/simulator/kernel/native.ts), is rewritten in
 // the few places where the two differ. The module goes as text into src/simulator/generated/, so that every bundle holds it and none must look for a file.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 
-const src = path.join(path.dirname(fileURLToPath(import.meta.url)), '../src');
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
+const src = path.join(root, 'src');
+// Started as a process: its types, once imported, would take the place of those that arrays and texts have everywhere.
+const assemblyscript = path.join(root, 'node_modules/assemblyscript');
 const kernel = path.join(src, 'simulator/kernel');
 
 const ARRAYS: ReadonlyMap<string, string> = new Map([
@@ -55,31 +59,28 @@ sources.set('hash32.ts', rewrittenHash(readFileSync(path.join(src, 'network/hash
 
 const target = path.join(src, 'simulator/generated/kernel.ts');
 const OPTIONS = ['-O3', '--converge', '--noAssert', '--uncheckedBehavior', 'always', '--runtime', 'stub', '--use', 'abort='];
-const { version } = asc;
+const { version } = JSON.parse(readFileSync(path.join(assemblyscript, 'package.json'), 'utf8')) as { version: string };
 const mark = createHash('sha256')
   .update(JSON.stringify([[...sources], OPTIONS, version]))
   .digest('hex');
 const head = `// Generated from src/simulator/kernel by .config/generate-kernel.ts: a WebAssembly module in base 64.\n// ${mark}\n`;
 
 /** The module's bytes. */
-async function compiled(): Promise<Uint8Array> {
-  const written: Uint8Array[] = [];
-  const messages: string[] = [];
-  const { error } = await asc.main(['index.ts', ...OPTIONS, '-o', 'kernel.wasm'], {
-    readFile: (name) => sources.get(name) ?? null,
-    writeFile: (_, contents) => {
-      if (typeof contents !== 'string') written.push(contents);
-    },
-    listFiles: () => [],
-    stderr: { write: (message) => messages.push(String(message)) },
-  });
-  const bytes = written[0];
-  if (error || !bytes) throw new Error(`The kernel does not compile to WebAssembly:\n${messages.join('')}`);
-  return bytes;
+function compiled(): Uint8Array {
+  const folder = mkdtempSync(path.join(tmpdir(), 'spandrel-kernel-'));
+  try {
+    for (const [name, text] of sources) writeFileSync(path.join(folder, name), text);
+    const command = [path.join(assemblyscript, 'bin/asc.js'), 'index.ts', ...OPTIONS, '-o', 'kernel.wasm'];
+    const { status, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`The kernel does not compile to WebAssembly:\n${stderr}`);
+    return readFileSync(path.join(folder, 'kernel.wasm'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 // Compiling takes seconds, and most changes are elsewhere.
 if (!existsSync(target) || !readFileSync(target, 'utf8').startsWith(head)) {
   mkdirSync(path.dirname(target), { recursive: true });
-  writeFileSync(target, `${head}export const KERNEL = '${Buffer.from(await compiled()).toString('base64')}';\n`);
+  writeFileSync(target, `${head}export const KERNEL = '${Buffer.from(compiled()).toString('base64')}';\n`);
 }

@@ -432,7 +432,10 @@ describe('bad input is one line on standard error', () => {
       "option '--seed <number>' argument '1.5' is invalid. It is a whole number from 0 to 9007199254740991.",
     ],
     ['simulate main.arch --warmup soon', "option '--warmup <time>' argument 'soon' is invalid. It is a duration such as 30s or 10m."],
-    ['check main.arch --format xml', "option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json, sarif, github."],
+    [
+      'check main.arch --format xml',
+      "option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json, sarif, github.",
+    ],
     ['check main.arch --fromat json', "unknown option '--fromat' (Did you mean --format?)"],
     ['check', "missing required argument 'file'"],
     ['chek main.arch', "unknown command 'chek' (Did you mean check?)"],
