@@ -99,7 +99,7 @@ const CHECKS = `## How it is checked
 \`\`\`sh
 terraform fmt -check -recursive
 terraform validate
-terraform test                                 # what the design says, without an account
+terraform test        # what the design says; it plans, and builds nothing
 terraform plan
 \`\`\`
 

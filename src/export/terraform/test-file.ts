@@ -1,9 +1,14 @@
-import type { RegionPlan } from '../../kinds/plan.js';
+import type { Plan, RegionPlan } from '../../kinds/plan.js';
 import { binary, block, call, comment, nested, ref, type Expression, type Given, type Item } from './hcl.js';
+import { hasToken } from './links.js';
 import { exampleFile } from './root.js';
 import type { Scope } from './scope.js';
 
-/** What the design says, held against the plan: for whoever changes the module by hand. It runs against a provider that is made up, and needs no account. */
+/**
+ * What the design says, held against the plan: for whoever changes the module by hand. It runs against a provider that is made up, and needs no account,
+ * unless it draws passwords or proves names: Terraform makes up neither ephemeral resources nor what a certificate asks to be proved
+ * (developer.hashicorp.com/terraform/language/tests/mocking).
+ */
 export function testFile(scope: Scope): Item[] {
   const { plan } = scope;
   const facts = plan.regions.flatMap(factsOf);
@@ -11,10 +16,12 @@ export function testFile(scope: Scope): Item[] {
   const gap: Item = { is: 'gap' };
   const values = exampleFile(scope).filter(({ is }) => is === 'attribute');
   return [
-    ...plan.regions.flatMap((region, index): Item[] => [
-      { is: 'block', block: block('mock_provider', ['aws'], index > 0 ? [['alias', region.key]] : []) },
-      gap,
-    ]),
+    ...(needsProvider(plan)
+      ? []
+      : plan.regions.flatMap((region, index): Item[] => [
+          { is: 'block', block: block('mock_provider', ['aws'], index > 0 ? [['alias', region.key]] : []) },
+          gap,
+        ])),
     comment('What the design says is what is planned.'),
     {
       is: 'block',
@@ -34,6 +41,16 @@ export function testFile(scope: Scope): Item[] {
       ),
     },
   ];
+}
+
+/** Whether there is something that only the provider itself can plan: passwords of our own, and certificates with their proofs. */
+function needsProvider({ regions }: Plan): boolean {
+  return regions.some(
+    ({ caches, databases, balancers }) =>
+      caches.some(hasToken) ||
+      databases.some(({ password }) => password === 'secret') ||
+      balancers.some(({ certificate }) => certificate?.from === 'domains'),
+  );
 }
 
 interface Fact {

@@ -119,7 +119,11 @@ function resolve(value: unknown, stack: string, exports: ReadonlyMap<string, unk
     if (key === 'Fn::ImportValue') return exports.get(String(inner)) ?? `import ${String(inner)}`;
     if (key === 'Fn::Join') {
       const [separator, parts] = inner as [string, unknown[]];
-      return parts.map((part) => String(resolve(part, stack, exports))).join(separator);
+      // What is still a function of CloudFormation stays to be seen in the text.
+      return parts
+        .map((part) => resolve(part, stack, exports))
+        .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
+        .join(separator);
     }
   }
   return Object.fromEntries(entries.map(([name, each]) => [name, resolve(each, stack, exports)]));
