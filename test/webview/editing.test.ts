@@ -70,7 +70,7 @@ describe('a component is added', () => {
     expect(await edits(page)).toEqual([]);
     await node(page, 'us-east-1').locator('.title').click();
     await page.keyboard.press('a');
-    await page.getByRole('option', { name: 'cache' }).click();
+    await page.getByRole('dialog').getByRole('option', { name: 'cache' }).click();
     expect(await edits(page)).toEqual([{ edit: 'add', kind: 'cache', place: 'virginia', after: sure(SHOP_GRAPH.nodes.at(-1)).id }]);
   });
 
@@ -78,7 +78,7 @@ describe('a component is added', () => {
     const page = await shop();
     await page.getByRole('button', { name: 'Add a component' }).click();
     await tell(page, { type: 'palette', kinds: KINDS });
-    await page.getByRole('option', { name: 'cache' }).dragTo(node(page, 'Shop API'));
+    await page.getByRole('dialog').getByRole('option', { name: 'cache' }).dragTo(node(page, 'Shop API'));
     expect(await edits(page)).toEqual([{ edit: 'add', kind: 'cache', place: 'virginia', after: 'api' }]);
   });
 

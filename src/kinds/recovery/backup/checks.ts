@@ -169,7 +169,7 @@ function clock(seconds: number): string {
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-/** The shortest time of changes that may be lost, of what a backup copies. */
+/** The shortest time of changes that may be lost, of what a backup copies. Strategies that keep a second copy up to date lose what lags, whatever a backup does. */
 function tightestPoint(backup: View<'backup'>, context: RuleContext): { readonly limit: number; readonly where: Where } | null {
   const { architecture } = context;
   const of = new Set(backup.of ?? []);
@@ -182,7 +182,7 @@ function tightestPoint(backup: View<'backup'>, context: RuleContext): { readonly
       const component = context.component(id);
       return component !== null && regionOf(architecture, component)?.id === plan.primary;
     });
-    if (plan.promise && copied && (plan.strategy === 'backup_restore' || backup.copy_to === plan.secondary)) {
+    if (plan.promise && copied && plan.strategy === 'backup_restore') {
       promises.push({ limit: plan.promise.rpo, where: at(plan, 'promise') });
     }
   }
