@@ -273,7 +273,9 @@ describe('hostile labels', () => {
     await draw(page, graph);
     const labels = await page.locator('.node').evaluateAll((nodes) => nodes.map((each) => each.getAttribute('aria-label')));
     expect(labels).toEqual(HOSTILE);
-    const tags = await page.evaluate(() => [...new Set([...document.querySelectorAll('.stage > .diagram, .stage > .diagram *')].map((each) => each.tagName))].sort());
+    const tags = await page.evaluate(() =>
+      [...new Set([...document.querySelectorAll('.stage > .diagram, .stage > .diagram *')].map((each) => each.tagName))].sort(),
+    );
     expect(tags).toEqual(['circle', 'g', 'path', 'polygon', 'rect', 'svg', 'text', 'title'].filter((tag) => tags.includes(tag)));
     expect(asked.filter((url) => !url.startsWith('blob:'))).toEqual([]);
   });
