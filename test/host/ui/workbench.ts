@@ -86,7 +86,16 @@ export class Workbench {
   /** Loads the window anew, with the editors that it had; what is said of them is looked for in what the window has written down. */
   async restore(...wanted: readonly string[]): Promise<void> {
     await expect.poll(() => this.#isWritten(wanted), { timeout: 30_000, interval: 500 }).toBe(true);
-    await this.page.goto(workbenchUrl(this.server, { folder: this.folder }));
+    // While it still writes, a window asks before it goes, and the browser stays.
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.page.goto(workbenchUrl(this.server, { folder: this.folder }));
+        return;
+      } catch (error) {
+        if (attempt === 15) throw error;
+        await this.page.waitForTimeout(1000);
+      }
+    }
   }
 
   /** Whether the window's own memory of its editors mentions some words. It writes it down when it loses the focus, and some time after. */
@@ -150,12 +159,12 @@ export class Workbench {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
   }
 
-  /** Opens the palette and types into it. A palette that was opened before the extension was known is opened again. */
+  /** Opens the palette and types into it. A palette that was opened before the extension was known, or the text had the focus, is opened again. */
   async palette(text: string): Promise<void> {
     for (let attempt = 0; attempt < 10; attempt++) {
       await this.page.keyboard.press('F1');
       await this.filter(text);
-      if ((await this.entry(/Arch: /).count()) > 0) return;
+      if ((await this.entry(text).count()) > 0) return;
       await this.page.keyboard.press('Escape');
       await this.page.waitForTimeout(1000);
     }
