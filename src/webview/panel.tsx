@@ -38,6 +38,7 @@ const dotWorth = signal<number | null>(null);
 const pace = signal<number | null>(null);
 const views = signal<{ readonly all: readonly Titled[]; readonly shown: string | null }>({ all: [], shown: null });
 const trouble = signal<string | null>(null);
+const STALE = 'The text has errors: this is the last good diagram.';
 const title = computed(() => {
   const written = session.laidOut.value?.graph.title ?? '';
   return written === '' ? 'Architecture' : written;
@@ -133,7 +134,7 @@ function Panel(): JSX.Element {
         <Minimap laidOut={session.laidOut.value} seen={part.value} lookAt={(point) => stage.current?.lookAt(point)} />
       ) : null}
       <div class="notices">
-        {session.stale.value ? <Note kind="stale">The text has errors: this is the last good diagram.</Note> : null}
+        {session.stale.value ? <Note kind="stale">{STALE}</Note> : null}
         {session.notice.value === null ? null : <Note kind="notice">{session.notice.value}</Note>}
         {trouble.value === null ? null : <Note kind="notice">{trouble.value}</Note>}
         {editing.connecting.value === null ? null : (
@@ -258,19 +259,20 @@ function Empty({ message }: { readonly message: string }): JSX.Element {
 function Announcer(): JSX.Element {
   const element = useRef<HTMLDivElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const told = useRef<{ said: typeof editing.said.value; state: string }>({ said: null, state: '' });
   useSignalEffect(() => {
     const { nodes = [], edges = [] } = session.laidOut.value?.graph ?? {};
     const problems = nodes.filter((node) => node.problem !== null).length;
     const drawn = `${title.value}: ${nodes.length} components, ${edges.length} connections${problems > 0 ? `, ${problems} with problems` : ''}`;
-    const said = editing.said.value?.text ?? null;
-    const words =
-      said ??
-      session.empty.value ??
-      session.notice.value ??
-      (session.stale.value ? 'The text has errors: this is the last good diagram.' : drawn);
+    const said = editing.said.value;
+    const warnings = [session.stale.value ? STALE : null, session.notice.value].filter((each) => each !== null);
+    const state = session.empty.value ?? (warnings.length > 0 ? warnings.join(' ') : drawn);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
-      if (element.current && element.current.textContent !== words) element.current.textContent = words;
+      // An answer is told once: what changes after it is told by itself.
+      const words = [said === told.current.said ? null : said?.text, state === told.current.state ? null : state].filter((each) => each != null);
+      told.current = { said, state };
+      if (element.current && words.length > 0) element.current.textContent = words.join(' ');
     }, 1000);
   });
   return <div ref={element} class="announcer" role="status" aria-live="polite" />;
