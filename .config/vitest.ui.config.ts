@@ -5,7 +5,8 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     include: ['test/host/ui/**/*.ui.ts'],
-    testTimeout: 60_000,
+    // Guards against a hang alone: a busy machine takes ten times what an idle one does.
+    testTimeout: 180_000,
     hookTimeout: 120_000,
     fileParallelism: false,
     retry: 0,

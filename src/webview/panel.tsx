@@ -270,7 +270,9 @@ function Announcer(): JSX.Element {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       // An answer is told once: what changes after it is told by itself.
-      const words = [said === told.current.said ? null : said?.text, state === told.current.state ? null : state].filter((each) => each != null);
+      const words = [said === told.current.said ? null : said?.text, state === told.current.state ? null : state].filter(
+        (each) => each != null,
+      );
       told.current = { said, state };
       if (element.current && words.length > 0) element.current.textContent = words.join(' ');
     }, 1000);
