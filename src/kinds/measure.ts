@@ -20,6 +20,7 @@ import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
 import { ownerRole } from './network-builder.js';
 import { behaviourOf } from './registry.js';
 import { detectionOf } from './observability/alarms.js';
+import { compareStrategies } from './recovery/strategies.js';
 import type { Fault, Metrics, Results } from './results.js';
 import { timelineOf } from './timeline.js';
 import { viewOf } from './view.js';
@@ -75,6 +76,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
   const whole = metricsOf(kindNamed(architecture, 'architecture')?.metrics ?? [], wholeEstimates(bills), architecture);
   const expectations = occasion.scenario ? occasion.scenario.expectations : architecture.expectations;
   const figures = { components, flows, whole };
+  const strategies = compareStrategies(architecture, run.costs);
   return {
     architecture: architecture.name,
     engine: measurements.engine,
@@ -82,6 +84,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     seed: occasion.seed,
     ...figures,
     bill: charges,
+    ...(strategies.length > 0 ? { strategies } : {}),
     expectations: expectations.map((expectation) => evaluate(expectation, figures)),
     faults: faultsSeen(occasion.scenario, run),
     timeline: run.timeline,

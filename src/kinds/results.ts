@@ -1,5 +1,6 @@
 import type { Accuracy } from '../network/index.js';
 import type { Charge } from './cost/index.js';
+import type { StrategyFigures } from './recovery/strategies.js';
 
 /** Metrics by name, as people and the command line's JSON see them. User-chosen names key objects without a prototype. */
 export interface Results {
@@ -13,6 +14,8 @@ export interface Results {
   readonly whole: Metrics;
   /** What the cost is made of, line by line: quantity × price. Without components whose cost is written or not known. */
   readonly bill?: readonly Charge[];
+  /** What each of the four strategies of recovery would come to, for each plan; absent without a plan. */
+  readonly strategies?: readonly StrategyFigures[];
   readonly expectations: readonly ExpectationResult[];
   /** What the scenario did, in its order; empty for the plain design. */
   readonly faults: readonly Fault[];

@@ -54,6 +54,7 @@ const ResultsShape = v.object({
       v.object({ component: Text, what: Text, quantity: number, unit: Text, price: number, amount: number, source: Text, date: Text }),
     ),
   ),
+  strategies: v.optional(v.array(v.object({ plan: Text, strategy: Text, rpo: FigureShape, rto: FigureShape, cost: FigureShape }))),
   notes: v.array(Text),
 });
 
@@ -78,8 +79,8 @@ function named<const S extends v.GenericSchema>(value: S): v.GenericSchema<unkno
 export function readResults(value: unknown): Results | null {
   const read = v.safeParse(ResultsShape, value);
   if (!read.success) return null;
-  const { bill, ...results } = read.output;
-  return bill === undefined ? results : { ...results, bill };
+  const { bill, strategies, ...results } = read.output;
+  return { ...results, ...(bill && { bill }), ...(strategies && { strategies }) };
 }
 
 /** A run that was saved here or printed by `spandrel simulate --format json`, or a sentence about what is wrong with it. */

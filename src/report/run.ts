@@ -89,6 +89,7 @@ function sections(results: Results): Section[] {
       COMPONENT_COLUMNS,
     ),
     particulars(results),
+    recovery(results),
     cost(results),
   ];
   return all.filter(({ rows }) => rows.length > 0);
@@ -132,6 +133,18 @@ function particulars(results: Results): Section {
       .map(([name, figure]) => [id, name, withInterval(figure), provenance(figure)]),
   );
   return { title: 'In particular', head: ['', 'Metric', 'Value', 'From'], align: ['left', 'left', 'right', 'left'], rows };
+}
+
+/** The four strategies side by side. They are the same whatever a scenario does: with several runs, they stand in that of the plain design. */
+function recovery({ scenario, strategies = [] }: Results): Section {
+  const rows =
+    scenario === null ? strategies.map((each) => [each.plan, each.strategy, shown(each.rpo), shown(each.rto), shown(each.cost)]) : [];
+  return {
+    title: 'Strategies of recovery',
+    head: ['', 'Strategy', 'rpo', 'rto', 'Standby cost'],
+    align: ['left', 'left', 'right', 'right', 'right'],
+    rows,
+  };
 }
 
 /** Every line of the bill, each component's sum below its lines, and the whole: it can be added up by hand. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareStrategies } from '../../src/kinds/recovery/strategies.js';
-import { viewsOf } from '../../src/kinds/view.js';
+import { runText } from '../../src/report/index.js';
 import { design, figure, simulated, solved, value } from './design.js';
 
 const GIB = 2 ** 30;
@@ -67,10 +67,13 @@ describe('a plan for the loss of a region', () => {
   });
 
   test('costs copies, the data, the data and a part of the machines, or everything again', async () => {
-    const expected = { backup_restore: 50, pilot_light: 1000, warm_standby: 1000 + 100, active_active: 1400 };
+    const expected = new Map([
+      ['backup_restore', 50],
+      ['pilot_light', 1000],
+      ['warm_standby', 1000 + 100],
+      ['active_active', 1400],
+    ]);
     const architecture = await design(PLAN('pilot_light').replace('load_balancer front {', 'load_balancer front { cost: $0/mo '));
-    const [plan] = viewsOf(architecture, 'disaster_recovery');
-    if (!plan) throw new Error('there is a plan');
     const money = (amount: number): { value: number; ci: null; accuracy: 'exact'; method: string } => ({
       value: amount,
       ci: null,
@@ -83,9 +86,25 @@ describe('a plan for the loss of a region', () => {
       ['copies', money(50)],
       ['front', money(0)],
     ]);
-    const table = compareStrategies(plan, architecture, costs);
+    const table = compareStrategies(architecture, costs);
     expect(table.map(({ strategy }) => strategy)).toEqual(strategies);
-    for (const { strategy, cost } of table) expect(cost.value, strategy).toBeCloseTo(expected[strategy], 9);
+    for (const { strategy, cost } of table) expect(cost.value, strategy).toBeCloseTo(expected.get(strategy) ?? NaN, 9);
+  });
+
+  test('stands beside the other three in the report of the plain design', async () => {
+    const report = runText(await solved(PLAN('pilot_light').replace('dns names {', 'dns names { cost: $0/mo ')));
+    const [, table = ''] = report.split('Strategies of recovery');
+    for (const row of [
+      'backup_restore +2h +1.23h',
+      'pilot_light +540ms +14min',
+      'warm_standby +540ms +11min',
+      'active_active +540ms +1min',
+    ])
+      expect(table).toMatch(new RegExp(`plan +${row}`));
+    const scenario = 'scenario lost { duration: 2m  at 60s: fail here }';
+    const run = await simulated(`${PLAN('pilot_light')} ${scenario}`, { scenario: 'lost', replications: 1 });
+    expect(run.strategies).toHaveLength(4);
+    expect(runText(run)).not.toContain('Strategies of recovery');
   });
 
   test('is measured by a run that loses the region: clients are led away after a minute, and people add what they take', async () => {

@@ -13,11 +13,12 @@ const DAY = 86_400;
 
 export type Strategy = View<'disaster_recovery'>['strategy'];
 
-/** Bytes of everything that a backup copies. */
-export function copiedBytes(backup: View<'backup'>, architecture: Architecture): number {
+/** Bytes of everything that a backup copies, or of what of it stands in a region. */
+export function copiedBytes(backup: View<'backup'>, architecture: Architecture, region?: string): number {
   return (backup.of ?? []).reduce((sum, id) => {
     const component = componentAt(architecture, id);
-    return sum + (component ? sizeOf(architecture, component) : 0);
+    if (!component || (region !== undefined && regionOf(architecture, component)?.id !== region)) return sum;
+    return sum + sizeOf(architecture, component);
   }, 0);
 }
 
@@ -48,13 +49,9 @@ export function handParts(plan: View<'disaster_recovery'>, architecture: Archite
   const parts: [string, number][] = [['deciding', plan.decide]];
   if (strategy !== 'warm_standby') parts.push(['starting', plan.start]);
   if (strategy === 'backup_restore') {
-    const times = viewsOf(architecture, 'backup').map((backup) => {
-      const size = (backup.of ?? []).reduce((sum, id) => {
-        const of = componentAt(architecture, id);
-        return sum + (of && regionOf(architecture, of)?.id === plan.primary ? sizeOf(architecture, of) : 0);
-      }, 0);
-      return size / backup.bandwidth;
-    });
+    const times = viewsOf(architecture, 'backup').map(
+      (backup) => copiedBytes(backup, architecture, plan.primary) / Math.max(1, backup.bandwidth),
+    );
     const longest = Math.max(0, ...times);
     if (longest > 0) parts.push(['bringing data back', longest]);
   }

@@ -4,31 +4,40 @@ import type { View } from '../behaviour.js';
 import { regionOf } from '../distance.js';
 import { known, unknown } from '../estimate.js';
 import { isStateful } from '../family.js';
+import { figure } from '../figures.js';
+import type { Figure } from '../results.js';
 import { viewsOf } from '../view.js';
 import { recoveryParts, recoveryPoint, type Strategy } from './parts.js';
 
-export const STRATEGIES: readonly Strategy[] = ['backup_restore', 'pilot_light', 'warm_standby', 'active_active'];
+const STRATEGIES: readonly Strategy[] = ['backup_restore', 'pilot_light', 'warm_standby', 'active_active'];
 
-/** A way to prepare for the loss of a region, and what it comes to. */
+/** A way to prepare for the loss of a region, and what it would come to for a plan. */
 export interface StrategyFigures {
-  readonly strategy: Strategy;
-  readonly rpo: Estimate;
-  readonly rto: Estimate;
+  /** The plan, by id. */
+  readonly plan: string;
+  readonly strategy: string;
+  readonly rpo: Figure;
+  readonly rto: Figure;
   /** US dollars per month for what stands ready. */
-  readonly cost: Estimate;
+  readonly cost: Figure;
 }
 
 /** Monthly costs of components by id; those that are not known are not there. */
 export type Costs = ReadonlyMap<string, Estimate>;
 
-/** The four strategies side by side, for one plan: by arithmetic, from the same parts. */
-export function compareStrategies(plan: View<'disaster_recovery'>, architecture: Architecture, costs: Costs): readonly StrategyFigures[] {
-  return STRATEGIES.map((strategy) => ({
-    strategy,
-    rpo: point(plan, architecture, strategy),
-    rto: time(plan, architecture, strategy),
-    cost: standbyCost(plan, architecture, strategy, costs),
-  }));
+/** The four strategies side by side, for each plan: by arithmetic, from the same parts. */
+export function compareStrategies(architecture: Architecture, costs: Costs): readonly StrategyFigures[] {
+  return viewsOf(architecture, 'disaster_recovery')
+    .filter(({ primary, secondary }) => primary !== undefined && secondary !== undefined)
+    .flatMap((plan) =>
+      STRATEGIES.map((strategy) => ({
+        plan: plan.id,
+        strategy,
+        rpo: figure(point(plan, architecture, strategy), 's'),
+        rto: figure(time(plan, architecture, strategy), 's'),
+        cost: figure(standbyCost(plan, architecture, strategy, costs), 'USD/mo'),
+      })),
+    );
 }
 
 export function point(plan: View<'disaster_recovery'>, architecture: Architecture, strategy: Strategy): Estimate {

@@ -1,9 +1,9 @@
 import { formatQuantity, isKind } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { regionOf } from '../../distance.js';
-import { sizeOf } from '../../family.js';
 import { at, rule, see, setProperty, type Rule, type RuleContext, type Where } from '../../rule.js';
 import { viewsOf } from '../../view.js';
+import { copiedBytes } from '../parts.js';
 
 const DAY = 86_400;
 
@@ -26,7 +26,7 @@ export const backupRules: readonly Rule[] = [
       on: 'backup',
       severity: 'error',
       title: 'Copies are further apart than the changes that may be lost',
-      doc: 'What has changed since the last copy is lost with the original: a backup every day cannot keep a recovery point of an hour.',
+      doc: 'What has changed since the last copy is lost with the original: a backup every day cannot keep a recovery point of an hour. The metric `rpo` adds to that the time that a copy takes. What a plan for the loss of a region promises is held against its backups when its strategy is `backup_restore`; with a second copy that is kept up to date, only what lags is lost.',
       standard: 'AWS Well-Architected REL13-BP02 (Use defined recovery strategies to meet the recovery objectives)',
       fixable: true,
       safe: false,
@@ -146,12 +146,9 @@ export const backupRules: readonly Rule[] = [
       fixable: true,
       safe: false,
     },
-    (backup, found, { architecture, component }) => {
+    (backup, found, { architecture }) => {
       if (backup.kind !== 'full' || !backup.window) return;
-      const size = (backup.of ?? []).reduce((sum, id) => {
-        const of = component(id);
-        return sum + (of ? sizeOf(architecture, of) : 0);
-      }, 0);
+      const size = copiedBytes(backup, architecture);
       const takes = size / backup.bandwidth;
       if (takes <= backup.window.length) return;
       found(

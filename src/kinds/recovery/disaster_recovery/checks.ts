@@ -1,10 +1,10 @@
 import { formatQuantity, isKind, property, type Architecture, type Change, type Component, type Fix } from '../../../model/index.js';
 import { regionOf } from '../../distance.js';
 import { failoverTime } from '../../edge/dns/behaviour.js';
-import { datasetOf, isStateful } from '../../family.js';
+import { datasetOf } from '../../family.js';
 import { at, repair, rule, see, setProperty, type Rule } from '../../rule.js';
 import { viewsOf } from '../../view.js';
-import { recoveryParts } from '../parts.js';
+import { recoveryParts, storesIn } from '../parts.js';
 
 const DAY = 86_400;
 
@@ -132,11 +132,9 @@ export const disasterRecoveryRules: readonly Rule[] = [
     (plan, found, { architecture }) => {
       const { primary, secondary } = plan;
       if (primary === undefined || secondary === undefined || primary === secondary) return;
-      const inRegion = (region: string): Component[] =>
-        architecture.components.filter((each) => isStateful(architecture, each) && regionOf(architecture, each)?.id === region);
-      const there = inRegion(secondary);
+      const there = storesIn(secondary, architecture);
       const backups = viewsOf(architecture, 'backup').filter(({ copy_to: to }) => to === secondary);
-      const lonely = inRegion(primary).filter((store) => {
+      const lonely = storesIn(primary, architecture).filter((store) => {
         const held = datasetOf(architecture, store)?.id;
         return (
           !backups.some(({ of }) => of?.includes(store.id)) &&
