@@ -1,10 +1,10 @@
 import { callsOf, type CallIn } from '../kinds/graph.js';
 import { regionName, regionOf } from '../kinds/distance.js';
-import { datasetOf, familyOf } from '../kinds/family.js';
+import { datasetOf, familyOf, PERSONAL } from '../kinds/family.js';
 import { at, rule, see, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { viewsOf } from '../kinds/view.js';
 import { isKind, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
-import { authenticates, PERSONAL } from './security.js';
+import { authenticates } from './security.js';
 
 /** Boundaries that requests and data cross: from the internet inwards, from region to region, from one law to another. */
 export const boundaryRules: readonly Rule[] = [

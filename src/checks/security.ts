@@ -1,16 +1,9 @@
 import { callsOf } from '../kinds/graph.js';
-import { familyOf } from '../kinds/family.js';
+import { familyOf, PERSONAL } from '../kinds/family.js';
 import { isEntry } from '../kinds/questions.js';
 import { at, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { viewAt } from '../kinds/view.js';
 import { isKind, property, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
-
-/** Classes of data that are about people, in words. */
-export const PERSONAL: ReadonlyMap<string, string> = new Map([
-  ['pii', 'personal data'],
-  ['payment', 'payment data'],
-  ['health', 'health data'],
-]);
 
 export const securityRules: readonly Rule[] = [
   rule(

@@ -42,3 +42,10 @@ export function isStateful(architecture: Architecture, component: Component): bo
   if (!isKind(component, 'placed') || isKind(component, 'cache') || isKind(component, 'cdn')) return false;
   return property(component, 'holds') !== undefined || familyOf(architecture, component) === 'data';
 }
+
+/** Classes of data that are about people, in words. */
+export const PERSONAL: ReadonlyMap<string, string> = new Map([
+  ['pii', 'personal data'],
+  ['payment', 'payment data'],
+  ['health', 'health data'],
+]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { design, figure, simulated, solved, value } from './design.js';
+import { design, figure, findings, simulated, solved, value } from './design.js';
 import { simulateArchitecture } from '../../src/kinds/run.js';
 
 const DAY = 86_400;
@@ -21,6 +21,9 @@ describe('what is told, carried and kept', () => {
     const run = await solved(SYSTEM('prometheus p { memory: 4MiB }'));
     expect(value(run, 'components.p.samples')).toBe(0);
     expect(figure(run, 'components.p.samples').method).toMatch(/killed/);
+    // The rule names the same series: 4 × 500, and none of what has no metrics to scrape.
+    const told = await findings(SYSTEM('app_server mute { series: 1M } prometheus p { memory: 4MiB  scrapes: [api, mute] }'));
+    expect(told.find(({ code }) => code === 'prometheus/memory')?.message).toMatch(/^p takes 2,?(?:000|k) series/);
   });
 
   test('Thanos keeps one of two copies, and coarse ones of five numbers every 5 minutes and every hour', async () => {

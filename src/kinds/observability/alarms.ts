@@ -1,7 +1,7 @@
 import type { Architecture, FaultEvent } from '../../model/index.js';
 import type { Measured, View } from '../behaviour.js';
 import { callsOf } from '../graph.js';
-import { componentAt, viewAt, viewsOf } from '../view.js';
+import { viewAt, viewsOf } from '../view.js';
 import { inhibitions, scrapedBy } from './signals.js';
 
 type Alert = View<'alert'>;
@@ -29,7 +29,7 @@ export function wayOf(alert: Alert, measured: Measured): Way | string {
   const prometheus = viewAt(architecture, alert.evaluated_by, 'prometheus') ?? servers[0];
   if (!prometheus) return 'no Prometheus evaluates it';
   const watched = watchedBy(alert, architecture);
-  const scraped = scrapedBy(prometheus.component, measured).map(({ component }) => component.id);
+  const scraped = scrapedBy(prometheus, architecture).map(({ id }) => id);
   if (!watched.some((id) => scraped.includes(id))) return `nothing that ${prometheus.name} scrapes tells ${alert.when.text}`;
   const managers = viewsOf(architecture, 'alertmanager');
   const manager = viewAt(architecture, prometheus.alerts_to, 'alertmanager') ?? managers[0] ?? null;
@@ -153,7 +153,7 @@ function labelOf(alert: Alert, label: string): string {
   return '';
 }
 
-/** Which alert told people of a fault first, and how long after it; null when none did before the next fault, or ever. */
+/** Which alert told people of a fault first, and how long after it; null when none did of what began while the fault lasted. */
 export function detectionOf(event: FaultEvent, measured: Measured): { readonly alert: string; readonly after: number } | null {
   const end = event.duration === null ? Infinity : event.at + event.duration;
   let found: { readonly alert: string; readonly after: number } | null = null;
@@ -172,12 +172,12 @@ export function detectionOf(event: FaultEvent, measured: Measured): { readonly a
   return found;
 }
 
-/** The components that a fault is aimed at and that alerts name; used to tell a false alarm from a true one. */
+/** Whether a fault may be why an alert was sent at a time: what it tells of began while the fault lasted, or soon after. */
 export function isBehind(time: number, way: Way, measured: Measured): boolean {
   const began = time - way.fires - way.sent;
   return (measured.scenario?.events ?? []).some((event) => {
     const end = event.duration === null ? Infinity : event.at + event.duration;
     // A minute after a fault its queues may still be long.
-    return componentAt(measured.architecture, event.target.component) !== null && began >= event.at - 1 && began <= end + 60;
+    return began >= event.at - 1 && began <= end + 60;
   });
 }

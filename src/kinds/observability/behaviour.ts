@@ -6,7 +6,7 @@ import { server } from '../server.js';
 import { serviceTime } from '../time.js';
 import { componentAt, viewOf, viewsOf } from '../view.js';
 import { capacityOf, handling, inflow } from './pipeline.js';
-import { queriesOf, queriesTo, scrapedBy, toldBy } from './signals.js';
+import { queriesOf, queriesTo, scrapedBy, seriesOf, toldBy } from './signals.js';
 
 const DAY = 86_400;
 
@@ -77,7 +77,7 @@ export const traceStore: Behaviour<'trace_store'> = {
 export const prometheus: Behaviour<'prometheus'> = {
   ...server,
   measure: (view, measured) => {
-    const series = scrapedBy(view.component, measured).reduce((sum, told) => sum + told.series, 0);
+    const series = scrapedBy(view, measured.architecture).reduce((sum, each) => sum + seriesOf(each), 0);
     const memory = series * view.series_memory;
     const rate = memory > view.memory ? 0 : series / Math.max(0.001, view.scrape_interval);
     const samples = known(
@@ -104,7 +104,7 @@ export const thanos: Behaviour<'thanos'> = {
         each.remote_write === view.id || (view.sources === undefined ? each.remote_write === undefined : view.sources.includes(each.id)),
     );
     const all = writing.map((each) => {
-      const series = scrapedBy(each.component, measured).reduce((sum, told) => sum + told.series, 0);
+      const series = scrapedBy(each, architecture).reduce((sum, told) => sum + seriesOf(told), 0);
       // Of two servers that scrape the same, deduplication keeps one.
       const copies = view.deduplication ? 1 : Math.max(1, each.replicas);
       const coarse = view.downsampling ? AGGREGATES * (1 / 300 + 1 / 3600) : 0;

@@ -1,13 +1,12 @@
-import { formatQuantity, isKind, property, type Architecture, type Component, type Expectation } from '../../model/index.js';
-import type { View } from '../behaviour.js';
-import { datasetOf, familyOf, has } from '../family.js';
+import { formatQuantity, isKind, property, type Component, type Expectation } from '../../model/index.js';
+import { datasetOf, familyOf, has, PERSONAL } from '../family.js';
 import { at, repair, rule, see, setProperty, wholeRule, type Rule, type RuleContext } from '../rule.js';
 import { componentsOf, viewsOf } from '../view.js';
+import { scrapedBy, seriesOf } from './signals.js';
 
 const DAY = 86_400;
 /** Requests per second from which keeping every trace costs more than it tells: a judgement. */
 const MANY = 1000;
-const PERSONAL: readonly string[] = ['pii', 'payment', 'health'];
 
 export const observabilityRules: readonly Rule[] = [
   rule(
@@ -68,7 +67,7 @@ export const observabilityRules: readonly Rule[] = [
     (placed, found, context) => {
       const { architecture } = context;
       const dataset = datasetOf(architecture, placed.component);
-      if (!placed.instrument?.includes('logs') || !dataset || !PERSONAL.includes(dataset.classification)) return;
+      if (!placed.instrument?.includes('logs') || !dataset || !PERSONAL.has(dataset.classification)) return;
       for (const loki of viewsOf(architecture, 'loki')) {
         if (loki.encryption === 'at_rest' || loki.encryption === 'both') continue;
         found(
@@ -169,17 +168,15 @@ export const observabilityRules: readonly Rule[] = [
     },
     (prometheus, found, { architecture }) => {
       const scraped = scrapedBy(prometheus, architecture);
-      const series = scraped.reduce((sum, each) => sum + each.series * Math.max(1, each.replicas), 0);
+      const series = scraped.reduce((sum, each) => sum + seriesOf(each), 0);
       const needed = series * prometheus.series_memory;
       if (needed <= prometheus.memory) return;
-      const [largest] = [...scraped].sort((a, b) => b.series * b.replicas - a.series * a.replicas);
+      const [largest] = [...scraped].sort((a, b) => seriesOf(b) - seriesOf(a));
       found(
         at(prometheus, 'memory'),
         `${prometheus.name} takes ${formatQuantity(series, 'number')} series, which need ${formatQuantity(needed, 'size')} of its ${formatQuantity(prometheus.memory, 'size')}`,
         setProperty(prometheus.component, 'memory', `${Math.ceil((needed * 1.25) / 2 ** 30)}GiB`),
-        ...(largest
-          ? [see(at(largest, 'series'), `${largest.name} has the most: ${formatQuantity(largest.series * largest.replicas, 'number')}`)]
-          : []),
+        ...(largest ? [see(at(largest, 'series'), `${largest.name} has the most: ${formatQuantity(seriesOf(largest), 'number')}`)] : []),
       );
     },
   ),
@@ -291,21 +288,6 @@ function alertOn({ metric, subject, comparison, limit }: Expectation): string | 
     `alert ${flow}_burns_slowly { when: errors(${flow}) > ${burning(6)}  for: 30m  severity: ticket }`,
   ].join('\n');
 }
-
-/** What a Prometheus takes series from. */
-function scrapedBy(prometheus: View<'prometheus'>, architecture: Architecture): readonly View<'placed'>[] {
-  const named = prometheus.scrapes && new Set(prometheus.scrapes);
-  if (named) return viewsOf(architecture, 'placed').filter((each) => named.has(each.id));
-  let telling = tellers.get(architecture);
-  if (!telling) {
-    telling = viewsOf(architecture, 'placed').filter((each) => each.instrument?.includes('metrics') ?? false);
-    tellers.set(architecture, telling);
-  }
-  return telling;
-}
-
-/** What has metrics to scrape. */
-const tellers = new WeakMap<Architecture, readonly View<'placed'>[]>();
 
 /** Contexts live as long as one look at a design. */
 const watchers = new WeakMap<RuleContext['architecture'], Component | null>();

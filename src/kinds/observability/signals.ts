@@ -1,9 +1,9 @@
 import { isKind, type Architecture, type Component } from '../../model/index.js';
 import type { Estimate } from '../../network/index.js';
-import type { Measured } from '../behaviour.js';
+import type { Measured, View } from '../behaviour.js';
 import { regionOf } from '../distance.js';
 import { derive, known, total } from '../estimate.js';
-import { entries, viewOf } from '../view.js';
+import { entries, viewOf, viewsOf } from '../view.js';
 
 export type Signal = 'metrics' | 'logs' | 'traces';
 
@@ -41,7 +41,7 @@ export function toldBy(measured: Measured): readonly Told[] {
     return [
       {
         component,
-        series: has('metrics') ? view.series * replicas : 0,
+        series: seriesOf(view),
         lines: has('logs') ? amount(view.log_rate, replicas, requests) : none,
         spans: left,
         failedSpans: sampling.call === 'tail' ? derive('spans × errors', [spans, failed], (rate, share) => rate * share) : left,
@@ -91,11 +91,21 @@ export function takersOf(teller: Component, signal: 'logs' | 'traces', architect
   return near.length > 0 ? near : possible;
 }
 
-/** The components whose series a Prometheus scrapes: those that it names, or all. */
-export function scrapedBy(prometheus: Component, measured: Measured): readonly Told[] {
-  const { scrapes } = viewOf<'prometheus'>(prometheus);
-  return toldBy(measured).filter(({ component, series }) => series > 0 && (scrapes === undefined || scrapes.includes(component.id)));
+/** Time series that a component tells of itself. */
+export function seriesOf({ instrument, series, replicas }: View<'placed'>): number {
+  return instrument?.includes('metrics') ? series * Math.max(0, replicas) : 0;
 }
+
+/** The components whose series a Prometheus scrapes: those that it names, or all. */
+export function scrapedBy({ scrapes }: View<'prometheus'>, architecture: Architecture): readonly View<'placed'>[] {
+  let telling = tellers.get(architecture);
+  if (!telling) tellers.set(architecture, (telling = viewsOf(architecture, 'placed').filter((each) => seriesOf(each) > 0)));
+  const named = scrapes && new Set(scrapes);
+  return named ? telling.filter(({ id }) => named.has(id)) : telling;
+}
+
+/** Architectures are immutable, and every server and alert asks. */
+const tellers = new WeakMap<Architecture, readonly View<'placed'>[]>();
 
 /** Queries per second that dashboards send to a component. */
 export function queriesTo(id: string, architecture: Architecture): number {

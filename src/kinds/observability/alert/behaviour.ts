@@ -1,5 +1,6 @@
 import type { Component } from '../../../model/index.js';
 import type { Behaviour, Measured } from '../../behaviour.js';
+import type { Estimate } from '../../../network/index.js';
 import { known, unknown } from '../../estimate.js';
 import { server } from '../../server.js';
 import { detectionOf, isBehind, managerMessages, messages, wayOf } from '../alarms.js';
@@ -24,13 +25,18 @@ export const alert: Behaviour<'alert'> = {
         measured.scenario === null || measured.scenario.events.length === 0
           ? delay
           : faults.length > 0
-            ? known(Math.max(...faults), 'from the fault until people are told, the longest')
+            ? seen(Math.max(...faults), 'from the fault until people are told, the longest')
             : unknown('undetected: its condition never held for long enough'),
-      pages: known(sent.length, 'messages in the course of the run'),
-      false_alarms: known(sent.filter((time) => !isBehind(time, way, measured)).length, 'messages that no fault was behind'),
+      pages: seen(sent.length, 'messages in the course of the run'),
+      false_alarms: seen(sent.filter((time) => !isBehind(time, way, measured)).length, 'messages that no fault was behind'),
     };
   },
 };
+
+/** What a run showed: its course is the mean of its replications, so that there is no interval. */
+function seen(value: number, method: string): Estimate {
+  return { value, ci: null, accuracy: 'simulated', method };
+}
 
 /** Everything but the other alerts. */
 function others(id: string, { architecture }: Measured): readonly Component[] {
@@ -41,6 +47,6 @@ export const alertmanager: Behaviour<'alertmanager'> = {
   ...server,
   measure: (view, measured) => {
     const count = managerMessages(view, measured);
-    return { pages: typeof count === 'string' ? unknown(count) : known(count, 'groups of alerts in the course of the run') };
+    return { pages: typeof count === 'string' ? unknown(count) : seen(count, 'groups of alerts in the course of the run') };
   },
 };
