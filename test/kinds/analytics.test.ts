@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { figure, solved, value } from './design.js';
+import { formatQuantity } from '../../src/model/index.js';
+import { figure, findings, solved, value } from './design.js';
 
 const JOB = (cluster: string, job: string, kind = 'spark_cluster'): string =>
   `dataset d { size: 64GiB } ${kind} k { nodes: 4  cores: 8  network: 10Gbps  core_bandwidth: 100MB/s  replication: 4 ${cluster} }
@@ -54,6 +55,13 @@ test('a straggler is started again, where somebody does that', async () => {
   const time = async (more: string): Promise<number> => value(await solved(JOB(more, 'stages: 1  skew: 6')), 'components.j.makespan');
   const one = (128 * 2 ** 20) / 1e8;
   expect((await time('speculative: off')) - (await time('speculative: on'))).toBeCloseTo((6 - 2.5) * one, 6);
+});
+
+test('the rule about a job that is late tells the same time as its metric', async () => {
+  const text = JOB('', 'stages: 4  shuffle: 200%').replace('every: 6h', 'every: 1m');
+  const { value: makespan } = figure(await solved(text), 'components.j.makespan');
+  const late = (await findings(text)).find(({ code }) => code === 'job/longer-than-interval');
+  expect(late?.message).toContain(`takes k ${formatQuantity(makespan ?? NaN, 'duration')}`);
 });
 
 test('a job without a cluster or a dataset is not measured, and says why', async () => {

@@ -3,7 +3,7 @@ import { known, unknown } from '../estimate.js';
 import type { Estimate } from '../../network/index.js';
 import { server } from '../server.js';
 import { viewsOf } from '../view.js';
-import { workOf, type Work } from './work.js';
+import { coresOf, workOf, type Work } from './work.js';
 
 const DAY = 86_400;
 
@@ -74,7 +74,3 @@ export const analyticsCluster: Behaviour<'analytics_cluster'> = {
     };
   },
 };
-
-function coresOf(view: View<'analytics_cluster'>): number {
-  return Math.max(1, Math.round(view.nodes)) * Math.max(1, Math.round(view.cores));
-}

@@ -1,7 +1,9 @@
-import { formatQuantity, isKind, property } from '../../model/index.js';
-import { datasetSize } from '../holdings.js';
+import { formatQuantity, isKind, property, type Architecture } from '../../model/index.js';
+import type { View } from '../behaviour.js';
+import { COMFORTABLE } from '../compute/app_server/behaviour.js';
 import { at, repair, rule, see, setProperty, type Rule } from '../rule.js';
 import { viewAt, viewsOf } from '../view.js';
+import { coresOf, workOf, type Work } from './work.js';
 
 export const analyticsRules: readonly Rule[] = [
   rule(
@@ -30,20 +32,19 @@ export const analyticsRules: readonly Rule[] = [
       severity: 'error',
       solved: true,
       title: 'A job is not done when it should start again',
-      doc: 'Reading alone takes size / (nodes × cores × bytes per second of a core), before anything is computed or shuffled. When that is longer than the time between two starts, results are late by more each time.',
+      doc: 'A run takes what its metric `makespan` says: reading in waves of as many tasks as there are cores, then shuffling and working on each later stage. When that is longer than the time between two starts, results are late by more each time. The fix names the nodes with which a run is done in 70% of that time, where more nodes help.',
       fixable: true,
       safe: false,
     },
     (job, found, { architecture }) => {
-      const cluster = viewAt(architecture, job.on, 'analytics_cluster');
-      const size = datasetSize(architecture, job.reads);
-      if (!cluster || size === null || size === 0) return;
-      const takes = size / (cluster.nodes * cluster.cores * cluster.core_bandwidth);
-      if (takes <= job.every) return;
+      const run = runOf(job, architecture);
+      if (!run || run.work.makespan <= job.every) return;
+      const { cluster, work } = run;
+      const nodes = nodesFor(job, cluster, architecture);
       found(
         at(job, 'every'),
-        `${job.name} starts every ${formatQuantity(job.every, 'duration')}, and reading ${formatQuantity(size, 'size')} takes ${cluster.name} ${formatQuantity(takes, 'duration')}`,
-        setProperty(cluster.component, 'nodes', String(Math.ceil((cluster.nodes * takes) / job.every / 0.7))),
+        `${job.name} starts every ${formatQuantity(job.every, 'duration')}, and takes ${cluster.name} ${formatQuantity(work.makespan, 'duration')}`,
+        ...(nodes === null ? [] : [setProperty(cluster.component, 'nodes', String(nodes))]),
         see(cluster.component, `${cluster.name} has ${cluster.nodes} nodes of ${cluster.cores} cores`),
       );
     },
@@ -84,13 +85,11 @@ export const analyticsRules: readonly Rule[] = [
       safe: false,
     },
     (job, found, { architecture }) => {
-      const cluster = viewAt(architecture, job.on, 'analytics_cluster');
-      const size = datasetSize(architecture, job.reads);
-      if (!cluster || size === null || size === 0) return;
-      const tasks = Math.ceil(size / cluster.block_size);
-      const cores = cluster.nodes * cluster.cores;
-      const block = Math.floor(size / (2 * cores) / 2 ** 20);
-      if (tasks >= cores) return;
+      const run = runOf(job, architecture);
+      if (!run || run.work.tasks >= run.cores) return;
+      const { cluster, cores } = run;
+      const { bytes, tasks } = run.work;
+      const block = Math.floor(bytes / (2 * cores) / 2 ** 20);
       found(
         job.component,
         `${job.name} has ${tasks} tasks for the ${cores} cores of ${cluster.name}`,
@@ -109,16 +108,14 @@ export const analyticsRules: readonly Rule[] = [
       safe: false,
     },
     (job, found, { architecture }) => {
-      const cluster = viewAt(architecture, job.on, 'analytics_cluster');
-      const size = datasetSize(architecture, job.reads);
-      if (!cluster || size === null) return;
-      const tasks = Math.ceil(size / cluster.block_size);
-      const cores = cluster.nodes * cluster.cores;
-      if (tasks <= 1000 * cores) return;
+      const run = runOf(job, architecture);
+      if (!run || run.work.tasks <= 1000 * run.cores) return;
+      const { cluster, cores } = run;
+      const { bytes, tasks } = run.work;
       found(
         job.component,
         `${job.name} has ${formatQuantity(tasks, 'number')} tasks for the ${cores} cores of ${cluster.name}`,
-        setProperty(cluster.component, 'block_size', `${Math.ceil(size / (100 * cores) / 2 ** 20)}MiB`),
+        setProperty(cluster.component, 'block_size', `${Math.ceil(bytes / (100 * cores) / 2 ** 20)}MiB`),
       );
     },
   ),
@@ -150,3 +147,35 @@ export const analyticsRules: readonly Rule[] = [
     },
   ),
 ];
+
+interface Run {
+  readonly cluster: View<'analytics_cluster'>;
+  readonly cores: number;
+  readonly work: Work;
+}
+
+/** What a run of a job does, as its metrics have it; null when it reads nothing, or runs nowhere. */
+function runOf(job: View<'job'>, architecture: Architecture): Run | null {
+  const cluster = viewAt(architecture, job.on, 'analytics_cluster');
+  const work = workOf(job, architecture);
+  return cluster && typeof work !== 'string' && work.bytes > 0 ? { cluster, cores: coresOf(cluster), work } : null;
+}
+
+/** Nodes that a cluster may have. */
+const MOST_NODES = 100_000;
+
+/** The fewest nodes with which a run is done in comfort, by bisection; null when no number of them is enough. */
+function nodesFor(job: View<'job'>, { nodes }: View<'analytics_cluster'>, architecture: Architecture): number | null {
+  const fits = (count: number): boolean => {
+    const work = workOf(job, architecture, count);
+    return typeof work !== 'string' && work.makespan <= COMFORTABLE * job.every;
+  };
+  let [few, enough] = [nodes, MOST_NODES];
+  if (!fits(enough)) return null;
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2);
+    if (fits(middle)) enough = middle;
+    else few = middle;
+  }
+  return enough;
+}

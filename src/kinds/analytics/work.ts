@@ -25,21 +25,25 @@ export interface Work {
   readonly coreSeconds: number;
 }
 
+export function coresOf({ nodes, cores }: Pick<Cluster, 'nodes' | 'cores'>): number {
+  return Math.max(1, Math.round(nodes)) * Math.max(1, Math.round(cores));
+}
+
 /**
- * A run: the first stage reads the data in pieces, each of which is a task, in as many waves as there are more tasks than slots; every later one works on what was
+ * A run, on the cluster as it is or with another number of nodes: the first stage reads the data in pieces, each of which is a task, in as many waves as there are more tasks than slots; every later one works on what was
  * shuffled, over the network of all machines, and through their disks where it is not kept in memory. The last wave of a stage waits for its slowest task.
  */
-export function workOf(job: View<'job'>, architecture: Architecture): Work | string {
+export function workOf(job: View<'job'>, architecture: Architecture, machines?: number): Work | string {
   const cluster = viewAt(architecture, job.on, 'analytics_cluster');
   if (!cluster) return 'it does not say which cluster runs it';
   const bytes = datasetSize(architecture, job.reads);
   if (bytes === null) return 'nothing says how much it reads';
-  const nodes = Math.max(1, Math.round(cluster.nodes));
-  const slots = slotsOf(cluster);
+  const nodes = Math.max(1, Math.round(machines ?? cluster.nodes));
+  const slots = slotsOf(cluster, nodes);
   const stages = Math.max(1, Math.round(job.stages));
   const straggler = cluster.speculative ? Math.min(Math.max(1, job.skew), SPECULATIVE) : Math.max(1, job.skew);
   const tasks = Math.max(1, Math.ceil(bytes / Math.max(1, cluster.block_size)));
-  const rate = readRate(job, cluster, architecture, Math.min(tasks, slots));
+  const rate = readRate(job, cluster, architecture, nodes, Math.min(tasks, slots));
   const one = bytes / tasks / rate;
   const waves = Math.ceil(tasks / slots);
   const reading = (waves - 1 + straggler) * one;
@@ -53,8 +57,7 @@ export function workOf(job: View<'job'>, architecture: Architecture): Work | str
 }
 
 /** Tasks at once. */
-function slotsOf(cluster: Cluster): number {
-  const nodes = Math.max(1, Math.round(cluster.nodes));
+function slotsOf(cluster: Cluster, nodes: number): number {
   const cores = Math.max(1, Math.round(cluster.cores));
   if (isKind(cluster.component, 'hadoop_cluster')) {
     const { slots } = cluster as View<'hadoop_cluster'>;
@@ -65,8 +68,7 @@ function slotsOf(cluster: Cluster): number {
 }
 
 /** Bytes per second of one task that reads. A machine has a copy of what it reads with the chance replication / machines, and else fetches it. */
-function readRate(job: View<'job'>, cluster: Cluster, architecture: Architecture, running: number): number {
-  const nodes = Math.max(1, Math.round(cluster.nodes));
+function readRate(job: View<'job'>, cluster: Cluster, architecture: Architecture, nodes: number, running: number): number {
   const each = Math.max(1, running / nodes);
   const core = cluster.core_bandwidth;
   const disks = isKind(cluster.component, 'hadoop_cluster') ? diskRate(cluster as View<'hadoop_cluster'>) / each : Infinity;
