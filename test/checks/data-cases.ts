@@ -176,6 +176,12 @@ export const DATA_CASES: readonly Case[] = [
     'users u { rate: 100/s } message_queue q { partitions: 5 } worker w { time: 30ms  replicas: 5 } flow f { u -> q: publish  q ~> w }',
   ),
   fixed(
+    'queue/lag-grows',
+    'what one consumer does at once is shared by partitions as well',
+    'users u { rate: 100/s } message_queue q worker w { time: 30ms  concurrency: 2 } flow f { u -> q: publish  q ~> w }',
+    'users u { rate: 100/s } message_queue q { partitions: 5 } worker w { time: 30ms  concurrency: 2  replicas: 3 } flow f { u -> q: publish  q ~> w }',
+  ),
+  fixed(
     'queue/short-retention',
     'messages outlive the outage',
     `${PUBLISHED} message_queue q { retention: 1h } worker w flow f { u -> s -> q: publish  q ~> w } scenario x { at 1m: fail w for 2h }`,

@@ -33,8 +33,13 @@ const REBALANCE = 3;
 const PACKED: Readonly<Record<Queue['compression'], number>> = { none: 1, gzip: 2.743, snappy: 2.089, lz4: 2.101, zstd: 2.887 };
 
 /** Bytes that a message takes on a disk. */
-function storedSize(view: Queue): number {
+export function storedSize(view: Queue): number {
   return view.message_size / PACKED[view.compression];
+}
+
+/** Copies of each message: there are no more than brokers. */
+export function copiesOf({ replicas, replication }: Queue): number {
+  return Math.min(Math.max(1, Math.round(replicas)), Math.max(1, Math.round(replication)));
 }
 
 /** Different keys, of which all are alike but the hot one: a judgement; so many spread evenly over the partitions. */
@@ -53,7 +58,7 @@ export const messageQueue: Behaviour<'message_queue'> = {
       net.note(`${view.id}: messages that nobody can work off are counted, and not published to ${view.dead_letter}`);
     const groups = consumersOf(view, net);
     const brokers = Math.max(1, Math.round(view.replicas));
-    const replication = Math.min(brokers, Math.max(1, Math.round(view.replication)));
+    const replication = copiesOf(view);
     const partitions = partitionsOf(view, Math.max(1, ...groups.map(({ members }) => members)));
     const log = net.log({
       owner: view.id,
@@ -128,7 +133,7 @@ export const messageQueue: Behaviour<'message_queue'> = {
     const kept = derive(
       'rate × size as packed × retention × copies',
       [log.published],
-      (rate) => rate * storedSize(view) * view.retention * view.replication,
+      (rate) => rate * storedSize(view) * view.retention * copiesOf(view),
     );
     return {
       lag: slowest(groups, ({ lag }) => lag),
@@ -183,15 +188,19 @@ function consumersOf(view: Queue, net: NetworkBuilder): Consumer[] {
     .map((component) => ({ id: component.id, members: membersOf(view, viewOf<'placed'>(component)) }));
 }
 
-function membersOf(view: Queue, consumer: View<'placed'>): number {
+/** Consumers of a group: as written, or all that its component does at once. */
+export function membersOf(view: Queue, consumer: View<'placed'>): number {
   const written = entries(view.consumers).find(([id]) => id === consumer.id)?.[1];
   return Math.max(0, Math.round(written ?? Math.round(consumer.replicas) * Math.max(1, Math.round(consumer.concurrency))));
 }
 
 /** SQS and RabbitMQ hand any message to any consumer that is free: as many partitions as consumers. */
-function partitionsOf(view: Queue, members: number): number {
-  const shared = view.engine === 'sqs' || view.engine === 'rabbitmq';
-  return shared ? Math.max(1, members) : Math.max(1, Math.round(view.partitions));
+export function partitionsOf(view: Queue, members: number): number {
+  return isShared(view) ? Math.max(1, members) : Math.max(1, Math.round(view.partitions));
+}
+
+export function isShared({ engine }: Queue): boolean {
+  return engine === 'sqs' || engine === 'rabbitmq';
 }
 
 function keysOf(view: Queue, partitions: number): Log['keys'] {
@@ -268,13 +277,15 @@ function slopeOf(view: Queue, measured: Measured, partitions: number): Estimate 
       return seconds > 0 ? Math.min(membersOf(view, consumer), partitions) / seconds : Infinity;
     }),
   );
-  return derive('published − what the slowest group can work off', [published], (rate) => Math.max(0, rate - capacity));
+  return derive('published − what the slowest group can work off, without what it waits for', [published], (rate) =>
+    Math.max(0, rate - capacity),
+  );
 }
 
 function fullAfter(view: Queue, published: Estimate, kept: Estimate): Estimate {
   const room = view.storage * Math.max(1, view.replicas);
   if (kept.value !== null && kept.value <= room) return unknown('what it keeps fits');
-  return derive('room / (rate × size as packed × copies)', [published], (rate) => room / (rate * storedSize(view) * view.replication));
+  return derive('room / (rate × size as packed × copies)', [published], (rate) => room / (rate * storedSize(view) * copiesOf(view)));
 }
 
 function range(count: number): number[] {

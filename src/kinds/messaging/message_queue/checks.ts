@@ -4,6 +4,7 @@ import { MAIN } from '../../server.js';
 import { COMFORTABLE } from '../../compute/app_server/behaviour.js';
 import { at, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { entries, viewOf } from '../../view.js';
+import { copiesOf, isShared, membersOf, partitionsOf, storedSize } from './behaviour.js';
 
 const ON = 'message_queue';
 const GIB = 2 ** 30;
@@ -37,7 +38,7 @@ export const messageQueueRules: readonly Rule[] = [
       fixable: true,
     },
     (queue, found, context) => {
-      if (queue.engine === 'sqs' || queue.engine === 'rabbitmq') return;
+      if (isShared(queue)) return;
       const groups = groupsOf(queue, context).filter(({ members }) => members > queue.partitions);
       const [largest] = groups.sort((a, b) => b.members - a.members);
       if (!largest) return;
@@ -138,18 +139,25 @@ export const messageQueueRules: readonly Rule[] = [
         const demand = index === null ? undefined : context.offered().stations[index];
         if (index === null || !demand) continue;
         const { servers } = context.compiled.builder.stationAt(index);
-        const load = demand.work / (Math.min(members, queue.partitions) * servers);
+        const load = demand.work / Math.min(members, partitionsOf(queue, members));
         if (load < 1 || members === 0) continue;
-        const wanted = Math.ceil(demand.work / servers / COMFORTABLE - 1e-9);
+        const wanted = Math.ceil(demand.work / COMFORTABLE - 1e-9);
         const changes: Change[] = [];
-        if (wanted > members) changes.push({ change: 'set', component: component.id, property: 'replicas', value: String(wanted) });
-        if (wanted > queue.partitions) changes.push({ change: 'set', component: queue.id, property: 'partitions', value: String(wanted) });
+        if (wanted > members)
+          changes.push({ change: 'set', component: component.id, property: 'replicas', value: String(Math.ceil(wanted / servers)) });
+        if (!isShared(queue) && wanted > queue.partitions)
+          changes.push({ change: 'set', component: queue.id, property: 'partitions', value: String(wanted) });
         const byReplicas = !entries(queue.consumers).some(([id]) => id === component.id);
         found(
           component,
           `${component.name} gets ${formatQuantity(demand.rate, 'rate')} from ${queue.name} and works off ${formatQuantity(demand.rate / load, 'rate')}: its lag grows by ${formatQuantity(demand.rate * (1 - 1 / load), 'rate')}`,
           ...(byReplicas && changes.length > 0
-            ? [repair(`Let ${wanted} consumers share ${Math.max(wanted, queue.partitions)} partitions`, ...changes)]
+            ? [
+                repair(
+                  `Let ${wanted} consumers work${isShared(queue) ? '' : ` on ${Math.max(wanted, queue.partitions)} partitions`}`,
+                  ...changes,
+                ),
+              ]
             : []),
           see(queue.component, `${queue.name} keeps what waits`),
         );
@@ -239,14 +247,14 @@ export const messageQueueRules: readonly Rule[] = [
       severity: 'warning',
       solved: true,
       title: 'Brokers run out of disk before messages are old enough to go',
-      doc: 'Kept are rate × size × retention, once for each copy. A broker whose disk is full stops.',
+      doc: 'Kept are rate × size as packed × retention, once for each copy. A broker whose disk is full stops.',
       fixable: true,
       safe: false,
     },
     (queue, found, context) => {
       if (queue.engine !== 'kafka') return;
       const rate = context.callsOf(queue.id).reduce((sum, { flow }) => sum + flowRate(flow.name, context), 0);
-      const kept = rate * queue.message_size * queue.retention * queue.replication;
+      const kept = rate * storedSize(queue) * queue.retention * copiesOf(queue);
       const room = queue.storage * queue.replicas;
       if (kept <= room || room === 0) return;
       const wanted = Math.ceil((kept * 1.2) / queue.replicas / (100 * GIB)) * 100;
@@ -266,11 +274,10 @@ interface Group {
 
 /** The components that a flow hands messages to, and how many consumers each of them has. */
 function groupsOf(queue: View<'message_queue'>, context: RuleContext): Group[] {
-  const written = new Map(entries(queue.consumers));
   return context
     .callees(queue.id)
     .filter((component) => isKind(component, 'placed') && component.id !== queue.dead_letter)
-    .map((component) => ({ component, members: written.get(component.id) ?? viewOf<'placed'>(component).replicas }));
+    .map((component) => ({ component, members: membersOf(queue, viewOf<'placed'>(component)) }));
 }
 
 /** Requests per second of a flow, as solved; 0 when it is not. */
