@@ -1,4 +1,4 @@
-import { property, type Architecture, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
+import { isKind, property, type Architecture, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
 import { sourceRates, storeState, visits, type Call, type Demand, type Network, type Program, type Step } from '../network/index.js';
 import type { Visit } from './behaviour.js';
 import { travel } from './distance.js';
@@ -163,16 +163,20 @@ function answered(
     retries: Math.max(0, Math.round(retries)),
     backoff: Math.max(0, backoff),
     onFailure,
-    ...(from ? { from: net.owner(from.id), bytes: bytesOf(call, from, callee) } : {}),
+    ...(from ? { from: net.owner(from.id), bytes: bytesOf(call, from, callee, net.component(place.origin)) } : {}),
     ...(hedgeAfter === undefined ? {} : { hedgeAfter: Math.max(0, hedgeAfter) }),
     ...(breaker === null ? {} : { breaker }),
     ...(pool === null ? {} : { pool }),
   };
 }
 
-/** What a call moves: as it says itself, or as its callee says of an operation, or its caller of a request; nothing when nobody says it. */
-function bytesOf(call: CallStep, caller: Component, callee: Component): number {
-  const size = call.options.size ?? property(callee, 'operation_size') ?? property(callee, 'message_size') ?? property(caller, 'payload');
+/**
+ * What a call moves: as it says itself, or as its callee says of an operation, or its caller of a request; nothing when nobody says it. A firewall passes on
+ * what it was sent.
+ */
+function bytesOf(call: CallStep, caller: Component, callee: Component, origin: Component | null): number {
+  const sender = isKind(caller, 'waf') && origin ? origin : caller;
+  const size = call.options.size ?? property(callee, 'operation_size') ?? property(callee, 'message_size') ?? property(sender, 'payload');
   return typeof size === 'number' ? Math.max(0, size) : 0;
 }
 

@@ -188,16 +188,21 @@ function trafficOf(component: Component, compiled: Compiled, { transfers }: Visi
     const caller = builder.component(network.owners[from] ?? '');
     const callee = builder.component(network.owners[to] ?? '');
     if (!caller || !callee || bytes === 0) continue;
-    if (callee.id === component.id && isKind(caller, 'source')) traffic.internet += bytes;
+    if (callee.id === component.id && isOutside(caller, architecture)) traffic.internet += bytes;
     if (caller.id !== component.id) continue;
     const there = regionOf(architecture, callee);
     if (!there) continue;
     if (there.id !== here.id) traffic.regions += bytes;
-    // An Application Load Balancer's traffic to other zones is in its price.
-    else if (!isKind(caller, 'load_balancer'))
+    // An Application Load Balancer's traffic to other zones is in its price, and a firewall is a part of what it protects.
+    else if (!isKind(caller, 'load_balancer') && !isKind(caller, 'waf'))
       traffic.zones += bytes * crossing(servingZones(caller.id, builder), servingZones(callee.id, builder));
   }
   return traffic;
+}
+
+/** Users, and the firewall that they pass when it stands in no region: it is where they come in. */
+function isOutside(caller: Component, architecture: Architecture): boolean {
+  return isKind(caller, 'source') || (isKind(caller, 'waf') && regionOf(architecture, caller) === null);
 }
 
 const NOT_CALLED = unknown('no flow calls it');

@@ -64,6 +64,20 @@ describe('monthly cost, with 730 hours', () => {
     expect(bill.find(({ what }) => what.includes('zones'))?.amount).toBeCloseTo((100 / 1024) * 2_628_000 * 0.5 * 2 * 0.01, 6);
   });
 
+  test('traffic with users is charged where they come in, also through a firewall', async () => {
+    const traffic = async (way: string, more = ''): Promise<number | undefined> => {
+      const { bill = [] } = await solved(
+        `region r "us-east-1" {} users u { rate: 100/s  payload: 10KiB } ${more} app_server a { in: r } flow f { u -> ${way} }`,
+      );
+      expect(bill.filter(({ what }) => what.startsWith('traffic'))).toHaveLength(1);
+      return bill.find(({ what }) => what.startsWith('traffic with users'))?.amount;
+    };
+    const direct = await traffic('a');
+    expect(direct).toBeCloseTo(2506.256 * 0.09, 2);
+    expect(await traffic('w -> a', 'waf w { false_positives: 0% }')).toBeCloseTo(direct ?? NaN, 6);
+    expect(await traffic('w -> a', 'waf w { in: r  false_positives: 0% }')).toBeCloseTo(direct ?? NaN, 6);
+  });
+
   test('traffic between regions is charged once, and a region has prices of its own', async () => {
     const results = await solved(
       `region r "us-east-1" { prices: { "xfer.region": 0.05, "fargate.vcpu": 0.1 } } region s "eu-west-1" {}
@@ -104,6 +118,19 @@ describe('monthly cost, with 730 hours', () => {
       'wide_column_database x { replicas: 3  instance: "r7g.4xlarge"  storage: 0.1GiB }',
       1,
       3 * (730 * 8 * 0.1071 + 0.1 * 0.08),
+    ],
+    [
+      'two nodes of OpenSearch with twice the memory',
+      'search_engine x { engine: opensearch  nodes: 2  replicas: 1  storage: 100GiB  heap: 16GiB }',
+      1,
+      2 * (730 * 2 * 0.178 + 100 * 0.135),
+    ],
+    ['SQS by two chunks of 64 KiB for each request', 'message_queue x { engine: sqs  message_size: 100KiB }', 10, 2 * 3 * 10 * 2.628 * 0.4],
+    [
+      'what is cold, and is read',
+      'dataset d { size: 50GiB } object_storage x { holds: d  tier: cold  operation_size: 1MiB }',
+      10,
+      50 * 0.0125 + 10 * 2.628 * 0.4 + (10 / 1024) * 2_628_000 * 0.01,
     ],
     ['a filter', 'waf x { false_positives: 0% }', 10, 5 + 1 + 10 * 2.628 * 0.6],
     ['a gateway', 'api_gateway x {}', 10, 10 * 2.628 * 1],

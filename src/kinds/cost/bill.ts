@@ -87,8 +87,8 @@ export function gigabytes(bytes: Estimate): Estimate {
 }
 
 /** Bytes per second as gigabytes in a month. */
-export function monthly(bytes: number): Estimate {
-  return known((bytes * SECONDS_PER_MONTH) / GIB, 'what flows send in a month');
+export function monthly(rate: Estimate): Estimate {
+  return derive(rate.method, [rate], (bytes) => (bytes * SECONDS_PER_MONTH) / GIB);
 }
 
 /** The sum of a bill, by the price list: prices differ by region and change. */

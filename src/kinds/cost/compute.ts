@@ -106,12 +106,12 @@ export function keyValueBill(view: View<'key_value_store'>, usage: Usage): Bill 
   const { read_capacity: reading, write_capacity: writing } = view;
   if (reading === undefined)
     bill.events(
-      'reads',
+      'reads, of 4 KiB at most',
       'dynamodb.read',
       derive('calls that are no writes', [all, writes], (each, some) => Math.max(0, each - some)),
     );
   else bill.line('read capacity', 'dynamodb.rcu', known(reading * HOURS_PER_MONTH, 'bought × 730 h'));
-  if (writing === undefined) bill.events('writes', 'dynamodb.write', writes);
+  if (writing === undefined) bill.events('writes, of 1 KiB at most', 'dynamodb.write', writes);
   else bill.line('write capacity', 'dynamodb.wcu', known(writing * HOURS_PER_MONTH, 'bought × 730 h'));
   const held = usage.figures.storage_used;
   bill.storage('storage', 'dynamodb.storage', held && held.value !== null ? held : known(view.storage, 'storage'));
@@ -135,7 +135,9 @@ const NODE = 16 * 2 ** 30;
 export function searchBill(view: View<'search_engine'>, usage: Usage): Bill {
   const nodes = known(Math.max(1, view.nodes), 'nodes');
   const times = Math.max(1, Math.ceil((2 * view.heap) / NODE));
-  const usual = times === 1 ? 'r7g.large' : `r7g.${times <= 2 ? '' : Math.ceil(times / 2)}xlarge`;
+  // Each size of a family is twice the one before: large, xlarge, 2xlarge, 4xlarge.
+  const doubled = 2 ** Math.ceil(Math.log2(times));
+  const usual = doubled === 1 ? 'r7g.large' : `r7g.${doubled === 2 ? '' : doubled / 2}xlarge`;
   const bytes = known(view.nodes * view.storage, 'nodes × storage');
   if (view.engine !== 'opensearch') {
     const bill = new Writer(usage).machines(nodes, `ec2.${view.instance ?? usual}`, view.instance ?? usual, view.instance ?? usual);
@@ -152,6 +154,13 @@ export function searchBill(view: View<'search_engine'>, usage: Usage): Bill {
 
 /** Requests of SQS for a message: it is sent, received and deleted. */
 const REQUESTS = 3;
+
+/** Bytes that SQS counts as one request, and Kinesis as one record (Amazon SQS and Amazon Kinesis Data Streams, pricing). */
+const CHUNK = { sqs: 64 * 1024, kinesis: 25 * 1024 };
+
+function chunks(size: number, most: number): number {
+  return Math.max(1, Math.ceil(size / most));
+}
 
 export function queueBill(view: View<'message_queue'>, usage: Usage): Bill {
   const messages = used(usage, 'throughput');
@@ -171,13 +180,17 @@ export function queueBill(view: View<'message_queue'>, usage: Usage): Bill {
         .events(
           'requests: sent, received, deleted',
           'sqs.request',
-          derive(messages.method, [messages], (rate) => rate * REQUESTS),
+          derive(messages.method, [messages], (rate) => rate * REQUESTS * chunks(view.message_size, CHUNK.sqs)),
         )
         .bill();
     case 'kinesis':
       return new Writer(usage)
         .machines(known(view.partitions, 'shards'), 'kinesis.shard', 'shards', 'kinesis.shard')
-        .events('records', 'kinesis.put', messages)
+        .events(
+          'records',
+          'kinesis.put',
+          derive(messages.method, [messages], (rate) => rate * chunks(view.message_size, CHUNK.kinesis)),
+        )
         .bill();
   }
 }

@@ -1,7 +1,7 @@
 import type { View } from '../behaviour.js';
 import { derive, known } from '../estimate.js';
 import { viewsOf } from '../view.js';
-import { used, Writer, type Bill, type Usage } from './bill.js';
+import { monthly, used, Writer, type Bill, type Usage } from './bill.js';
 import { HOURS_PER_MONTH } from './prices.js';
 
 /** Requests that a client sends over one connection before it opens the next: a judgement, for browsers with keep-alive. */
@@ -36,13 +36,8 @@ export function dnsBill(view: View<'dns'>, usage: Usage): Bill {
 }
 
 export function cdnBill(usage: Usage): Bill {
-  const egress = used(usage, 'egress');
   return new Writer(usage)
-    .line(
-      'answers to users, of the first 10 TB',
-      'cloudfront.gb',
-      derive(egress.method, [egress], (bytes) => (bytes * HOURS_PER_MONTH * 3600) / 2 ** 30),
-    )
+    .line('answers to users, all at the price of the first 10 TB', 'cloudfront.gb', monthly(used(usage, 'egress')))
     .events('requests', 'cloudfront.request', used(usage, 'throughput'))
     .bill();
 }

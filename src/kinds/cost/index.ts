@@ -67,13 +67,14 @@ const FIRST = 10 * 1024;
 function transferLines(usage: Usage): Bill {
   const { internet, zones, regions } = usage.traffic;
   const bill = new Writer(usage);
-  const gigabytes = monthly(internet).value ?? 0;
+  const sent = (bytes: number): Estimate => monthly(known(bytes, 'what flows send in a month'));
+  const gigabytes = sent(internet).value ?? 0;
   if (internet > 0)
     bill.line('traffic with users, the first 10 TB', 'xfer.internet', known(Math.min(gigabytes, FIRST), 'what flows send in a month'));
   if (gigabytes > FIRST)
     bill.line('traffic with users beyond', 'xfer.internet.more', known(gigabytes - FIRST, 'what flows send in a month'));
-  if (zones > 0) bill.line('traffic to other zones, on both sides', 'xfer.az', monthly(2 * zones));
-  if (regions > 0) bill.line('traffic to other regions', 'xfer.region', monthly(regions));
+  if (zones > 0) bill.line('traffic to other zones, on both sides', 'xfer.az', sent(2 * zones));
+  if (regions > 0) bill.line('traffic to other regions', 'xfer.region', sent(regions));
   return bill.bill();
 }
 

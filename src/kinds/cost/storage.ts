@@ -5,8 +5,7 @@ import { copiesOf, packed } from '../storage/sizes.js';
 import { tiers, type Tier } from '../storage/tiers.js';
 import { isKind } from '../../model/index.js';
 import type { Estimate } from '../../network/index.js';
-import { used, Writer, type Bill, type Usage } from './bill.js';
-import { GIB } from './prices.js';
+import { monthly, used, Writer, type Bill, type Usage } from './bill.js';
 
 type Storage = View<'storage'>;
 
@@ -53,12 +52,12 @@ function requests(view: Storage, usage: Usage, bill: Writer): void {
     derive('calls that are no writes', [all, writes], (each, some) => Math.max(0, each - some)),
   );
   if (view.tier !== 'hot') {
-    const bytes = used(usage, 'bandwidth_used');
-    bill.line(
-      'bytes read from colder tiers',
-      's3.cold.read',
-      derive(bytes.method, [bytes], (rate) => (rate * 730 * 3600) / GIB),
+    const read = derive(
+      'bytes of calls that are no writes',
+      [used(usage, 'bandwidth_used'), used(usage, 'bytes_written')],
+      (all, written) => Math.max(0, all - written),
     );
+    bill.line('bytes read from colder tiers', 's3.cold.read', monthly(read));
   }
 }
 

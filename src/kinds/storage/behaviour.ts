@@ -96,7 +96,7 @@ export const storage: Behaviour<'storage'> = {
       annual_loss: loss,
       durability: derive(loss.method, [loss], (chance) => -Math.log10(chance)),
       restore_time: derive('size / bandwidth, after the way back from an archive', [size], (all) => restoreTime(view, all)),
-      snapshot_age: view.snapshots ? known(view.snapshots.every, 'as written') : unknown('it takes no snapshots'),
+      snapshot_age: view.snapshots ? known(view.snapshots.every, 'time between two snapshots') : unknown('it takes no snapshots'),
       savings: savings(view, measured.architecture),
       ...paced(measured),
     };
