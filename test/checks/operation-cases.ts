@@ -13,6 +13,12 @@ export const OPERATION_CASES: readonly Case[] = [
     `${REGIONS} sql_database d { in: a } backup x { of: [d] copy_to: b } ${PLAN}  promise: { rpo: 1h } }`,
     `${REGIONS} sql_database d { in: a } backup x { of: [d] copy_to: b  every: 60m } ${PLAN}  promise: { rpo: 1h } }`,
   ),
+  quiet(
+    'backup/rarer-than-promised',
+    'a standby that is kept up to date is there instead',
+    `${REGIONS} sql_database d { in: a } backup x { of: [d] copy_to: b } ${PLAN}  promise: { rpo: 1h } }`,
+    `${REGIONS} sql_database d { in: a } backup x { of: [d] copy_to: b } ${PLAN}  strategy: warm_standby  promise: { rpo: 1h } }`,
+  ),
   fixed(
     'backup/same-region',
     'copies go to the other region',
