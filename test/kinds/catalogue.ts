@@ -114,7 +114,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     about:
       'flow f { share: 50% x -> s } flow g { x -> m -> g1 -> s }  waf g1 { cost: $1/mo }  load_balancer m { rate_limit: 1/s per client }',
   },
-  schedule: { properties: ['every: 10s'], about: 'flow f { x -> s }' },
+  schedule: { properties: ['every: 10s'], around: 'function fn { in: here }', about: 'flow f { x -> s } flow g { x -> fn }' },
   dns: {
     properties: ['targets: [b, c]', 'health_check: { interval: 10s }'],
     around: 'load_balancer b { in: here } load_balancer c { in: there } app_server t { in: there }',

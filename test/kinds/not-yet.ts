@@ -30,7 +30,6 @@ export const NOT_SIMULATED: Names = {
 /** Properties that a behaviour reads, or an export builds, without an effect in the test's own design. */
 export const WITHOUT_EFFECT: Names = {
   function: ['zones', 'zone'],
-  schedule: ['at'],
   wide_column_database: ['backup'],
   block_storage: ['disk_size'],
 };

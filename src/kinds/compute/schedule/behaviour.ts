@@ -12,6 +12,7 @@ export const schedule: Behaviour<'schedule'> = {
       net.note(`${view.id} does not say how often it starts: it sends nothing`);
       return;
     }
+    if (view.at !== undefined) net.note(`${view.id}: \`at\` is exported, and not simulated: a run begins with an interval`);
     const count = Math.max(1, Math.round(view.count));
     const load = { type: 'open', rate: count / view.every, arrivals: arrivalsOf(view, count), shape: { type: 'flat' } } as const;
     net.remember(view.id, SOURCE, net.source({ owner: view.id, load, mix: mixOf(view.id, net) }));

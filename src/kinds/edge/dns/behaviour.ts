@@ -94,6 +94,9 @@ function route(view: Dns, visit: Visit, net: NetworkBuilder): Step {
       const primary = to(view.primary) ?? targets[0];
       const secondary = to(view.secondary) ?? targets.find((target) => target !== primary);
       if (!primary || !secondary || !view.health_check) return only(primary);
+      net.note(
+        `${view.id}: without a scenario nothing tells a request that ${primary.to} refuses from one that finds it dead, and ${secondary.to} is taken to answer both`,
+      );
       return throughGates(view.id, net, only(primary), only(secondary));
     }
     case 'latency':
