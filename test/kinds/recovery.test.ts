@@ -95,10 +95,10 @@ describe('a plan for the loss of a region', () => {
     const report = runText(await solved(PLAN('pilot_light').replace('dns names {', 'dns names { cost: $0/mo ')));
     const [, table = ''] = report.split('Strategies of recovery');
     for (const row of [
-      'backup_restore +2h +1.23h',
-      'pilot_light +540ms +14min',
-      'warm_standby +540ms +11min',
-      'active_active +540ms +1min',
+      'backup_restore +2h +74m',
+      'pilot_light +540ms +14m',
+      'warm_standby +540ms +11m',
+      'active_active +540ms +60s',
     ])
       expect(table).toMatch(new RegExp(`plan +${row}`));
     const scenario = 'scenario lost { duration: 2m  at 60s: fail here }';
