@@ -94,9 +94,9 @@ export const OPERATION_CASES: readonly Case[] = [
   fixed('job/no-cluster', 'the only one runs it', 'spark_cluster c job j', 'spark_cluster c job j { on: c }'),
   fixed(
     'job/longer-than-interval',
-    'more nodes read faster',
+    'more nodes read faster, and shuffle what they have read',
     'dataset s { size: 100TB } spark_cluster c job j { on: c  reads: s  every: 1h }',
-    'dataset s { size: 100TB } spark_cluster c { nodes: 50 } job j { on: c  reads: s  every: 1h }',
+    'dataset s { size: 100TB } spark_cluster c { nodes: 178 } job j { on: c  reads: s  every: 1h }',
   ),
   fixed(
     'job/reads-from-primary',
