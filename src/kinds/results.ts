@@ -1,6 +1,5 @@
 import type { Accuracy } from '../network/index.js';
 import type { Charge } from './cost/index.js';
-import type { StrategyFigures } from './recovery/strategies.js';
 
 /** Metrics by name, as people and the command line's JSON see them. User-chosen names key objects without a prototype. */
 export interface Results {
@@ -71,4 +70,15 @@ export interface ExpectationResult {
   readonly line: number;
   readonly file: string;
   readonly reason: string | null;
+}
+
+/** A way to prepare for the loss of a region, and what it would come to for a plan. */
+export interface StrategyFigures {
+  /** The plan, by id. */
+  readonly plan: string;
+  readonly strategy: string;
+  readonly rpo: Figure;
+  readonly rto: Figure;
+  /** US dollars per month for what stands ready. */
+  readonly cost: Figure;
 }

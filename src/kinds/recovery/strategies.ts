@@ -5,22 +5,11 @@ import { regionOf } from '../distance.js';
 import { known, unknown } from '../estimate.js';
 import { isStateful } from '../family.js';
 import { figure } from '../figures.js';
-import type { Figure } from '../results.js';
+import type { StrategyFigures } from '../results.js';
 import { viewsOf } from '../view.js';
 import { recoveryParts, recoveryPoint, type Strategy } from './parts.js';
 
 const STRATEGIES: readonly Strategy[] = ['backup_restore', 'pilot_light', 'warm_standby', 'active_active'];
-
-/** A way to prepare for the loss of a region, and what it would come to for a plan. */
-export interface StrategyFigures {
-  /** The plan, by id. */
-  readonly plan: string;
-  readonly strategy: string;
-  readonly rpo: Figure;
-  readonly rto: Figure;
-  /** US dollars per month for what stands ready. */
-  readonly cost: Figure;
-}
 
 /** Monthly costs of components by id; those that are not known are not there. */
 export type Costs = ReadonlyMap<string, Estimate>;
