@@ -195,7 +195,7 @@ function sizeOf(size: string): number | null {
 
 /** The price of a machine that is not listed, from one of the same family that is; OpenSearch ends the names of its own with `.search`. */
 function scaled(sku: string): Price | undefined {
-  const [, family = '', size = '', end = ''] = /^(.*\.[a-z]+\d+[a-z]*)\.(\w+?)(\.search)?$/.exec(sku) ?? [];
+  const [, family = '', size = '', end = ''] = /^(.*\.[a-z]+\d+[a-z]*)\.(\w+)(\.search)?$/.exec(sku) ?? [];
   const wanted = sizeOf(size);
   if (wanted === null) return undefined;
   for (const known of ['large', 'xlarge']) {
