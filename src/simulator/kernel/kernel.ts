@@ -1,10 +1,9 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks, addresses and rows are numbered by the compiler; a default value would cost time and hide a mistake. */
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
+import { Endings, FAILS } from './endings.js';
 import { ACTION, ARRIVAL, DUE, END, NOW, RESUME, SERVED, SHARED, THINK, TIMER } from './events.js';
-import type { Image } from './image.js';
 import type { i32 } from './native.js';
 import * as op from './opcodes.js';
-import { Parts } from './parts.js';
 import * as t from './tasks.js';
 import { CAME, TIMES } from './tasks.js';
 
@@ -17,17 +16,10 @@ const TURN = 4096;
  *
  * Primitives that are not written in this folder's way are added by a class that extends this one: `other`, `otherEnd` and `otherAction` are theirs.
  */
-export class Kernel extends Parts {
+export class Kernel extends Endings {
   private readonly drawn = new Float64Array(1);
-  /** By call: 1 when a class that extends this one wants to be asked about it. */
-  protected guarded: Uint8Array;
   /** Whether there are calls whose work is dropped when they are given up. */
   protected cancelling = false;
-
-  constructor(image: Image) {
-    super(image);
-    this.guarded = new Uint8Array(this.calls.owner.length);
-  }
 
   /** Plans the first requests and what goes wrong; once, before `run`. */
   start(): void {
@@ -259,141 +251,6 @@ export class Kernel extends Parts {
     return task;
   }
 
-  /** A task is over, with a failure (a cause plus 1) or without (0); who runs next because of it, or −1. */
-  protected end(ending: i32, failure: i32): i32 {
-    let task: i32 = ending;
-    for (;;) {
-      const at = task * this.tasks.stride;
-      const ints = this.tasks.ints;
-      const parent = ints[at + t.PARENT]!;
-      switch (ints[at + t.KIND]) {
-        case t.HANDLING: {
-          const call = ints[at + t.ENTRY]!;
-          if (this.guarded[call]! === 1 && this.ends(task, call, failure)) return -1;
-          this.handled(task, call, failure);
-          if (parent < 0) return -1;
-          if (failure === 0) return this.proceed(parent);
-          const next = this.missed(parent, call);
-          if (next !== FAILS) return next;
-          task = parent;
-          break;
-        }
-        case t.BRANCH: {
-          this.tasks.give(task);
-          const caller = this.met(parent, failure);
-          if (caller < 0) return -1;
-          if (failure === 0) return this.proceed(caller);
-          task = caller;
-          break;
-        }
-        case t.REQUEST:
-          this.answered(task, failure);
-          return -1;
-        case t.DETACHED:
-          this.tasks.give(task);
-          return -1;
-        default:
-          this.otherEnd(task, failure);
-          return -1;
-      }
-    }
-  }
-
-  /** The step that a task waited at is done: it goes on with the next. */
-  private proceed(task: i32): i32 {
-    const at = task * this.tasks.stride;
-    this.tasks.ints[at + t.PC]! += op.WIDTH;
-    this.tasks.ints[at + t.TRIES] = 0;
-    return task;
-  }
-
-  /** Counts the end of a call's handling. Who gave up on it has been counted as timed out then. */
-  private handled(task: i32, call: i32, failure: i32): void {
-    const row = this.flows + this.calls.owner[call]!;
-    this.tally.leave(row);
-    if (this.tasks.ints[task * this.tasks.stride + t.PARENT]! >= 0) {
-      this.deadlines.end(task, call);
-      if (failure > 0) this.tally.fail(row, failure - 1);
-      else this.tally.answer(row, task);
-    }
-    this.tasks.give(task);
-  }
-
-  private answered(task: i32, failure: i32): void {
-    const at = task * this.tasks.stride;
-    const flow = this.tasks.ints[at + t.ENTRY]!;
-    this.tally.leave(flow);
-    if (failure > 0) this.tally.fail(flow, failure - 1);
-    else this.tally.answer(flow, task);
-    const source = this.tasks.ints[at + t.EXTRA]!;
-    this.tasks.give(task);
-    if (source >= 0) this.senders.think(source);
-  }
-
-  /** A try of a call failed: the caller tries again now (itself is returned) or later (−1), takes its way out, or `FAILS`. */
-  private missed(caller: i32, call: i32): i32 {
-    const calls = this.calls;
-    const at = caller * this.tasks.stride;
-    const ints = this.tasks.ints;
-    const tries = ints[at + t.TRIES]!;
-    if (tries <= calls.retries[call]! && (this.guarded[call]! === 0 || this.mayRetry(call))) {
-      // Full jitter: anywhere from nothing to the doubled backoff (Brooker, "Exponential backoff and jitter", AWS 2015).
-      let most: number = calls.backoff[call]!;
-      for (let doubling = 1; doubling < tries && doubling < 60; doubling++) most *= 2;
-      if (most === 0) return caller;
-      this.clock[DUE] = this.clock[NOW]! + most * this.streams.uniform(calls.stream[call]!);
-      this.events.push((caller << 3) | RESUME);
-      return -1;
-    }
-    ints[at + t.TRIES] = 0;
-    const otherwise = calls.onFailure[call]!;
-    if (otherwise < 0) return FAILS;
-    ints[at + t.PC] = otherwise;
-    return caller;
-  }
-
-  /** A branch has reached its meeting point: the task that goes on (or fails) because of it, or −1. */
-  private met(meeting: i32, failure: i32): i32 {
-    const at = meeting * this.tasks.stride;
-    const ints = this.tasks.ints;
-    const running = --ints[at + t.EXTRA]!;
-    let caller: i32 = ints[at + t.PARENT]!;
-    if (caller >= 0) {
-      const still = failure === 0 ? --ints[at + t.ENTRY]! : ints[at + t.ENTRY]!;
-      const decided = failure === 0 ? still === 0 : running < still;
-      if (decided) ints[at + t.PARENT] = -1;
-      else caller = -1;
-    }
-    if (running === 0) this.tasks.give(meeting);
-    return caller;
-  }
-
-  /** The deadlines of a call that have passed: their callers stop waiting, the work goes on. */
-  private expire(call: i32): void {
-    for (let task: i32 = this.deadlines.due(call); task >= 0; task = this.deadlines.due(call)) {
-      const at = task * this.tasks.stride;
-      const caller = this.tasks.ints[at + t.PARENT]!;
-      this.deadlines.end(task, call);
-      this.tasks.ints[at + t.PARENT] = -1;
-      if (this.guarded[call]! === 1) this.givesUp(task, call);
-      this.tally.fail(this.flows + this.calls.owner[call]!, TIMED_OUT - 1);
-      const next = this.missed(caller, call);
-      if (next === FAILS) this.fail(caller, TIMED_OUT);
-      else if (next >= 0) this.wake(next);
-    }
-    this.deadlines.rearm(call);
-  }
-
-  /** Lets a task fail as soon as it gets its turn. */
-  fail(task: i32, failure: i32): void {
-    this.tasks.ints[task * this.tasks.stride + t.FAILURE] = failure;
-    this.wake(task);
-  }
-
-  wake(task: i32): void {
-    this.ready.push(task);
-  }
-
   // What a class that extends this one says of guarded calls; see `Calling`.
 
   protected orphaned(task: i32): boolean {
@@ -409,27 +266,9 @@ export class Kernel extends Parts {
     return task + call < 0 ? -1 : 0;
   }
 
-  /** Whether the end of a handling is kept from its caller. */
-  protected ends(task: i32, call: i32, failure: i32): boolean {
-    return task + call + failure < 0;
-  }
-
-  protected mayRetry(call: i32): boolean {
-    return call >= 0;
-  }
-
-  protected givesUp(task: i32, call: i32): void {
-    this.guarded[call] = task < 0 ? 0 : 1;
-  }
-
   /** A step that is not in the kernel; the task that runs next, or −1. */
   protected other(task: i32, at: i32, pc: i32): i32 {
     return at + pc < 0 ? -1 : this.end(task, UNAVAILABLE);
-  }
-
-  /** The end of a task of a kind that is not in the kernel. */
-  protected otherEnd(task: i32, failure: i32): void {
-    if (failure >= 0) this.tasks.give(task);
   }
 
   /** An action that is not the kernel's; whether anybody knew it. */
@@ -437,6 +276,3 @@ export class Kernel extends Parts {
     return index < 0;
   }
 }
-
-/** The answer of a try that was the last one and has no way out. */
-const FAILS = -2;
