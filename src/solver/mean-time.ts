@@ -9,7 +9,7 @@ export function meanTime(traffic: Traffic, step: Step): number {
       let reached = 1;
       for (const each of step.steps) {
         sum += reached * meanTime(traffic, each);
-        reached *= traffic.outcome(each).ok;
+        reached *= traffic.outcomes.of(each).ok;
         if (reached === 0) break;
       }
       return sum;
@@ -30,7 +30,7 @@ export function meanTime(traffic: Traffic, step: Step): number {
         0,
       );
     case 'repeat': {
-      const once = traffic.outcome(step.body).ok;
+      const once = traffic.outcomes.of(step.body).ok;
       return meanTime(traffic, step.body) * (once < 1 ? (1 - once ** step.times) / (1 - once) : step.times);
     }
     case 'fork':
@@ -39,7 +39,7 @@ export function meanTime(traffic: Traffic, step: Step): number {
         step.need,
       );
     case 'call': {
-      const { tries, otherwise } = traffic.called(step);
+      const { tries, otherwise } = traffic.outcomes.called(step);
       const body = meanTime(traffic, step.body);
       const one = step.timeout === null ? body : Math.min(step.timeout, body);
       let pauses = 0;

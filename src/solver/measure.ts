@@ -92,7 +92,7 @@ function flowMeasure({ network, traffic, latencies, lattice, closed }: Solved, f
   const rate = traffic.flows[flow] ?? 0;
   if (!program) return nobody('no such flow');
   const took = latencies.of(program.body);
-  const outcome = traffic.outcome(program.body);
+  const outcome = traffic.outcomes.of(program.body);
   const method = closed.method ?? methodOf(traffic, program.body);
   const quality = doubted(took.quality, closed.exact ? 0 : 0.05);
   const busy = took.endless ? Infinity : meanOf(took);
@@ -147,7 +147,7 @@ function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved)
       call,
       weight: part / rate,
       took: latencies.called(call),
-      outcome: traffic.called(call).one,
+      outcome: traffic.outcomes.called(call).one,
     }));
     const law = mixture(
       lattice,

@@ -6,7 +6,8 @@ import { meanTime } from './mean-time.js';
 import { measure, unknown } from './measure.js';
 import { settled } from './scaled.js';
 import { NEVER } from './outcome.js';
-import { Traffic, type InTime } from './traffic.js';
+import type { InTime } from './outcomes.js';
+import { Traffic } from './traffic.js';
 import { hasTimeouts, notesOf } from './notes.js';
 
 /** Rounds in which timeouts and the load of the retries that they cause are brought into agreement. */
@@ -56,19 +57,19 @@ function latenciesOf(network: Network, traffic: Traffic): Latencies {
 /** Finds for every call with a timeout what is answered within it; the greatest change since the last time. */
 function cutCalls(network: Network, traffic: Traffic, latencies: Latencies): number {
   for (const flow of network.flows) latencies.of(flow.body);
-  traffic.uncut();
+  traffic.outcomes.forget();
   let change = 0;
   for (const [call, { inTime }] of latencies.calls) {
     if (call.timeout === null) continue;
-    const before = traffic.inTime.get(call);
-    const outcome = traffic.outcome(call.body);
+    const before = traffic.outcomes.inTime.get(call);
+    const outcome = traffic.outcomes.of(call.body);
     const failing = outcome.failed.reduce((sum, each) => sum + each, 0);
     const share = failing > 0 ? Math.min(1, inTime.failed / failing) : 0;
     const now: InTime = { ok: inTime.ok, failed: failing > 0 ? outcome.failed.map((each) => each * share) : NEVER };
     const old = before?.ok ?? outcome.ok;
     change = Math.max(change, Math.abs(now.ok - old));
     // Halfway from the second round on, so that a call between two answers settles.
-    traffic.inTime.set(
+    traffic.outcomes.inTime.set(
       call,
       before ? { ok: (now.ok + before.ok) / 2, failed: now.failed.map((each, cause) => (each + (before.failed[cause] ?? 0)) / 2) } : now,
     );

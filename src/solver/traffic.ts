@@ -1,7 +1,5 @@
 import {
-  CAUSES,
   children,
-  type Accuracy,
   mean,
   squaredVariation,
   variance,
@@ -15,19 +13,10 @@ import {
   type StoreState,
 } from '../network/index.js';
 import { refusedRatio } from './limiter.js';
-import { after, forked, mixed, only, refusal, SURE, type Outcome } from './outcome.js';
+import { Outcomes, repeated } from './outcomes.js';
 import { nothing, serveStation, type Offered, type Served } from './station.js';
 import { doubted, merged, thinned, type Stream } from './stream.js';
 import { worse } from './took.js';
-
-/** What the timeout of a call changes: of all tries, those answered in time, and those that failed before it. */
-export interface InTime {
-  readonly ok: number;
-  readonly failed: readonly number[];
-}
-
-const TIMEOUT = CAUSES.indexOf('timeout');
-const REJECTED = CAUSES.indexOf('rejected');
 
 /**
  * The rates of everything in the steady state: solves the traffic equations by going round until what the stations do with the load and the load that
@@ -48,11 +37,9 @@ export class Traffic {
   routed: number[];
   /** Messages per second of each log. */
   published: number[];
-  /** Set from outside, where the times are known. */
-  readonly inTime = new Map<Call, InTime>();
+  readonly outcomes: Outcomes;
   /** Stations whose waits are known otherwise (closed networks), by index. */
   readonly fixed = new Map<number, Served>();
-  private readonly outcomes = new Map<Call, Outcome>();
   /** Requests per second for which each store and each limiter was solved. */
   private readonly solvedAt: (number | undefined)[] = [];
   private readonly limitedAt: (number | undefined)[] = [];
@@ -72,6 +59,7 @@ export class Traffic {
     this.stations = network.stations.map((station, index) => serveStation(station, this.offered[index] ?? nothing()));
     this.stores = network.stores.map((store) => storeState(store, 0));
     this.refusals = network.limiters.map(() => 0);
+    this.outcomes = new Outcomes(this);
   }
 
   /** Goes round until the rates hold still; `rates` is requests per second by source. Returns the last relative change. */
@@ -81,105 +69,12 @@ export class Traffic {
     return change;
   }
 
-  outcome(step: Step): Outcome {
-    switch (step.do) {
-      case 'sequence':
-        return step.steps.reduce((sum, each) => (sum.ok === 0 ? sum : after(sum, this.outcome(each))), SURE);
-      case 'serve': {
-        const served = this.stations[step.station];
-        if (!served || (served.loss === 0 && served.stuck === 0)) return SURE;
-        return {
-          ok: (1 - served.loss) * (1 - served.stuck),
-          failed: only(REJECTED, served.loss),
-          stuck: (1 - served.loss) * served.stuck,
-          accuracy: served.accuracy,
-        };
-      }
-      case 'limit':
-        return refusal(this.refusals[step.limiter] ?? 0, 'close');
-      case 'refuse':
-        return refusal(step.probability, 'exact');
-      case 'lookup': {
-        const hit = this.stores[step.store]?.hitRatio ?? 0;
-        return mixed([
-          [hit, this.outcome(step.hit)],
-          [1 - hit, this.outcome(step.miss)],
-        ]);
-      }
-      case 'choose': {
-        const parts = step.choices.map(({ probability, step: chosen }): [number, Outcome] => [probability, this.outcome(chosen)]);
-        const rest = 1 - step.choices.reduce((sum, { probability }) => sum + probability, 0);
-        return mixed([...parts, [Math.max(0, rest), SURE]]);
-      }
-      case 'repeat': {
-        const once = this.outcome(step.body);
-        if (once.ok === 1) return SURE;
-        const all = once.ok ** step.times;
-        const part = (1 - all) / (1 - once.ok);
-        return { ok: all, failed: once.failed.map((each) => each * part), stuck: once.stuck * part, accuracy: once.accuracy };
-      }
-      case 'fork':
-        return forked(
-          step.branches.map((branch) => this.outcome(branch)),
-          step.need,
-        );
-      case 'call':
-        return this.called(step).whole;
-      case 'delay':
-      case 'put':
-      case 'spawn':
-      case 'publish':
-      case 'shed':
-      case 'commit':
-      case 'read':
-        return SURE;
-    }
-  }
-
-  /** One try of a call, what it comes to with retries and the way out, and how many tries that takes. */
-  called(call: Call): { readonly one: Outcome; readonly whole: Outcome; readonly tries: number; readonly otherwise: number } {
-    const known = this.outcomes.get(call);
-    let one = known;
-    if (!one) {
-      const body = this.outcome(call.body);
-      const timely = call.timeout === null ? null : (this.inTime.get(call) ?? body);
-      const failed = timely ? timedOut(timely) : body.failed;
-      const late = timely && (failed[TIMEOUT] ?? 0) > (body.failed[TIMEOUT] ?? 0) + 1e-6;
-      one = timely ? { ok: timely.ok, failed, stuck: 0, accuracy: late ? worse(body.accuracy, 'fair') : body.accuracy } : body;
-      this.outcomes.set(call, one);
-    }
-    const fails = one.failed.reduce((sum, each) => sum + each, 0);
-    const tries = fails < 1 ? (1 - fails ** (call.retries + 1)) / (1 - fails) : call.retries + 1;
-    const otherwise = fails ** (call.retries + 1);
-    // Whoever is stuck is so in one of the tries.
-    const tried: Outcome = {
-      ok: one.ok * tries,
-      failed: one.failed.map((each) => (fails > 0 ? (each / fails) * otherwise : 0)),
-      stuck: one.stuck * tries,
-      accuracy: worse(one.accuracy, call.retries > 0 ? repeated(one) : 'exact'),
-    };
-    if (!call.onFailure || otherwise === 0) return { one, whole: tried, tries, otherwise };
-    const rescue = this.outcome(call.onFailure);
-    const whole = {
-      ok: tried.ok + otherwise * rescue.ok,
-      failed: rescue.failed.map((each) => each * otherwise),
-      stuck: tried.stuck + otherwise * rescue.stuck,
-      accuracy: worse(tried.accuracy, rescue.accuracy),
-    };
-    return { one, whole, tries, otherwise };
-  }
-
-  /** Forgets how calls end, which is to be said anew in `inTime`: of calls within calls, the inner ones first. */
-  uncut(): void {
-    this.outcomes.clear();
-  }
-
   private round(rates: readonly number[], gently: boolean): number {
     const before = this.offered;
     const lookedUp = this.lookups;
     const askedFor = this.asked;
     const { network } = this;
-    this.outcomes.clear();
+    this.outcomes.forget();
     this.tries = new Map();
     this.offered = network.stations.map(nothing);
     this.lookups = network.stores.map(() => 0);
@@ -249,7 +144,7 @@ export class Traffic {
         return step.time.type === 'constant' ? stream : { ...stream, renewal: null };
       case 'limit':
         add(this.asked, step.limiter, rate);
-        return doubted(thinned(stream, this.outcome(step).ok), 'close', this.refusals[step.limiter] ?? 0);
+        return doubted(thinned(stream, this.outcomes.of(step).ok), 'close', this.refusals[step.limiter] ?? 0);
       case 'refuse':
         return thinned(stream, 1 - step.probability);
       case 'lookup': {
@@ -264,7 +159,7 @@ export class Traffic {
         return merged([...parts, thinned(stream, Math.max(0, rest))], stream);
       }
       case 'repeat': {
-        const once = this.outcome(step.body).ok;
+        const once = this.outcomes.of(step.body).ok;
         const rounds = once < 1 ? (1 - once ** step.times) / (1 - once) : step.times;
         const again: Stream = { ...stream, rate: rate * rounds, renewal: null, poisson: stream.poisson && step.times <= 1 };
         // Who comes back at once does not wait for itself: what it finds is what others find only where services have no memory (Kelly 1979).
@@ -275,7 +170,7 @@ export class Traffic {
       case 'fork':
         this.batches(step.branches, rate);
         for (const branch of step.branches) this.walk(branch, stream);
-        return { ...thinned(stream, this.outcome(step).ok), poisson: stream.poisson && step.branches.length === 1 };
+        return { ...thinned(stream, this.outcomes.of(step).ok), poisson: stream.poisson && step.branches.length === 1 };
       case 'spawn':
         this.walk(step.body, stream);
         return stream;
@@ -342,7 +237,7 @@ export class Traffic {
   }
 
   private call(step: Call, stream: Stream): Stream {
-    const { one, tries, whole, otherwise } = this.called(step);
+    const { one, tries, whole, otherwise } = this.outcomes.called(step);
     this.tries.set(step, (this.tries.get(step) ?? 0) + stream.rate * tries);
     const calm = tries < 1 + 1e-9;
     const retried: Stream = {
@@ -417,16 +312,4 @@ function rescale(offered: Offered, work: number): void {
   offered.variability *= factor;
   offered.squaredRates *= factor ** 2;
   offered.together *= factor;
-}
-
-/** A retry that a queue caused finds that queue as it was, and fails more often than a first try. */
-function repeated(one: Outcome): Accuracy {
-  if ((one.failed[TIMEOUT] ?? 0) > 1e-6) return 'rough';
-  return (one.failed[REJECTED] ?? 0) > 1e-6 ? 'fair' : 'exact';
-}
-
-/** Causes of a try's failure under a timeout: what neither succeeded nor failed in time has timed out. */
-function timedOut(timely: InTime): readonly number[] {
-  const rest = Math.max(0, 1 - timely.ok - timely.failed.reduce((sum, each) => sum + each, 0));
-  return timely.failed.map((each, cause) => (cause === TIMEOUT ? each + rest : each));
 }
