@@ -8,7 +8,12 @@ import * as op from '../../src/simulator/kernel/opcodes.js';
 import { prepare, type Model } from '../../src/simulator/model.js';
 
 const { values } = parseArgs({
-  options: { limit: { type: 'string' }, rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '1' } },
+  options: {
+    limit: { type: 'string' },
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '1' },
+  },
 });
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
@@ -150,6 +155,7 @@ const median = (list: readonly number[]): number => [...list].sort((a, b) => a -
 
 console.log('M events/s of CPU time: C, WebAssembly, TypeScript; WebAssembly of C');
 for (const [name, open] of Object.entries(MODELS)) {
+  if (values.only !== undefined && values.only !== name) continue;
   const model = modelOf(open);
   const c: number[] = [];
   const compiled: number[] = [];
