@@ -10,6 +10,7 @@ import {
 import { estimate, latencyMeasure, ratioEstimate } from './estimates.js';
 import { guardMeasures } from './guard-measure.js';
 import { logMeasures } from './log-measure.js';
+import { shortage, stretchesOf } from './memory.js';
 import type { Model } from './model.js';
 import type { CallSample, Sample } from './sample.js';
 import { average } from './statistics.js';
@@ -19,28 +20,37 @@ export function measurementsOf(
   model: Model,
   samples: readonly Sample[],
   step: number,
-  facts: { wallSeconds: number; notes: readonly string[] },
+  facts: { wallSeconds: number; notes: readonly string[]; relaxation: readonly number[] },
 ): Measurements {
   const { network } = model;
   const flows = network.flows.length;
-  const calls = model.thresholds.map((_, row) => callMeasure(samples.map((sample) => sample.calls[row])));
+  const stretches = stretchesOf(network, facts.relaxation, samples);
+  const calls = model.thresholds.map((_, row) =>
+    callMeasure(
+      samples.map((sample) => sample.calls[row]),
+      stretches.calls[row],
+    ),
+  );
   const over = <T>(
     list: readonly unknown[],
     pick: (sample: Sample, index: number) => T | undefined,
-  ): ((read: (item: T) => number | null) => Estimate)[] =>
-    list.map((_, index) => (read) => {
+  ): ((read: (item: T) => number | null, stretches?: number) => Estimate)[] =>
+    list.map((_, index) => (read, independent) => {
       const values = samples.map((sample) => pick(sample, index));
-      return estimate(values.map((item) => (item === undefined ? null : read(item))));
+      return estimate(
+        values.map((item) => (item === undefined ? null : read(item))),
+        independent,
+      );
     });
   return {
     engine: 'simulator',
     flows: calls.slice(0, flows),
     owners: calls.slice(flows),
-    stations: over(network.stations, (sample, index) => sample.stations[index]).map((of) => ({
+    stations: over(network.stations, (sample, index) => sample.stations[index]).map((of, index) => ({
       arrivalRate: of((item) => item.arrivalRate),
       utilisation: of((item) => item.utilisation),
-      queueLength: of((item) => item.queueLength),
-      wait: of((item) => item.wait),
+      queueLength: of((item) => item.queueLength, stretches.stations[index]),
+      wait: of((item) => item.wait, stretches.stations[index]),
       imbalance: of((item) => item.imbalance),
     })),
     stores: over(network.stores, (sample, index) => sample.stores[index]).map((of) => ({
@@ -84,7 +94,7 @@ export function measurementsOf(
       wallSeconds: facts.wallSeconds,
       replications: samples.length,
     },
-    notes: facts.notes,
+    notes: [...facts.notes, ...shortage(network, facts.relaxation, stretches, samples.length)],
   };
 }
 
@@ -135,7 +145,7 @@ function scalerMeasures(scalers: readonly unknown[], samples: readonly Sample[])
   });
 }
 
-function callMeasure(samples: readonly (CallSample | undefined)[]): CallMeasure {
+function callMeasure(samples: readonly (CallSample | undefined)[], stretches = Infinity): CallMeasure {
   const known = samples.filter((sample) => sample !== undefined);
   const of = (read: (sample: CallSample) => number | null): Estimate => estimate(known.map(read));
   const ratio = (read: (sample: CallSample) => number | null): Estimate => ratioEstimate(known.map(read));
@@ -143,8 +153,11 @@ function callMeasure(samples: readonly (CallSample | undefined)[]): CallMeasure 
   return {
     arrivalRate: of((sample) => sample.arrivalRate),
     throughput: of((sample) => sample.throughput),
-    inFlight: of((sample) => sample.inFlight),
-    latency: latencyMeasure(known),
+    inFlight: estimate(
+      known.map((sample) => sample.inFlight),
+      stretches,
+    ),
+    latency: latencyMeasure(known, stretches),
     errors: errors as Record<Cause, Estimate>,
     availability: ratio((sample) => sample.availability),
     apdex: ratio((sample) => sample.apdex),

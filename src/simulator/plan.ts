@@ -22,6 +22,8 @@ export interface Plan {
   readonly warmup: number | 'auto';
   /** Seconds in which the memory of the empty start fades. */
   readonly settle: number;
+  /** Relaxation time of each station, in seconds: 0 when there is no steady state of which figures are estimates. */
+  readonly relaxation: readonly number[];
   /** Replicas that each station begins with: where a steady state is looked for, scalers have settled. */
   readonly begins: readonly number[];
   /** Lookups per second of each store, for what they hold at the start. */
@@ -45,7 +47,8 @@ export function plan(network: Network, experiment: Experiment, options: Simulati
   const load = plannedLoad(network, experiment);
   const terminating =
     experiment.disruptions.length > 0 || network.sources.some(({ load: each }) => each.type === 'open' && each.shape.type !== 'flat');
-  const settling = relaxation(network, load);
+  const relaxation = relaxationTimes(network, load);
+  const settling = settlingTime(network, load, relaxation);
   const rate = Math.max(1e-9, load.steps * 1.5 + load.sent) * routingCost(network);
   const asked = Math.max(1, Math.min(1000, Math.round(options.replications ?? 5)));
   const chosen = options.duration ?? null;
@@ -84,6 +87,7 @@ export function plan(network: Network, experiment: Experiment, options: Simulati
     terminating,
     warmup: terminating ? 0 : (options.warmup ?? 'auto'),
     settle: load.overloaded.length > 0 ? 0 : Math.min(settling, duration),
+    relaxation: terminating ? relaxation.map(() => 0) : relaxation.map((time, index) => memoryOf(network, experiment, load, index, time)),
     begins: network.stations.map((station, index) =>
       terminating ? station.replicas : replicasFor(network, index, load.stations[index]?.work ?? 0),
     ),
@@ -164,28 +168,60 @@ function plannedLoad(network: Network, experiment: Experiment): PlannedLoad {
   };
 }
 
-/**
- * Four relaxation times of the slowest station, 1 / (cμ(1 − √ρ)²) of M/M/c (Cohen, The Single Server Queue, 1982, III.7), stretched for
- * variable service, and a few times a request's own duration.
- */
-function relaxation(network: Network, load: PlannedLoad): number {
-  const times = load.stations.map((demand, index) => {
-    const station = network.stations[index];
-    if (!station || demand.rate === 0) return 0;
-    const replicas = replicasFor(network, index, demand.work);
-    const servers = station.queueing === 'central' ? replicas * station.servers : station.servers;
-    const ratio = demand.work / (replicas * station.servers);
-    if (!(ratio < 0.9999)) return 0;
-    const service = demand.work / demand.rate;
+/** 1 / (cμ(1 − √ρ)²) of M/M/c (Cohen, The Single Server Queue, 1982, III.7), stretched for variable service; by station, 0 without load or without a steady state. */
+function relaxationTimes(network: Network, load: PlannedLoad): readonly number[] {
+  return load.stations.map((demand, index) => {
+    const { ratio, service, servers } = busyness(network, load, index);
+    if (!(ratio < 0.9999) || demand.rate === 0) return 0;
     const variation = Number.isFinite(demand.square) ? demand.square / (demand.rate * service ** 2 || 1) : 10;
-    return ((service / servers) * Math.max(1, variation / 2)) / (1 - Math.sqrt(ratio)) ** 2;
+    const time = ((service / servers) * Math.max(1, variation / 2)) / (1 - Math.sqrt(ratio)) ** 2;
+    return Number.isFinite(time) ? time : 0;
   });
+}
+
+/** How busy a station is (1 when it serves all that it can), its mean service in seconds, and the servers that share a queue. */
+function busyness(network: Network, load: PlannedLoad, index: number): { ratio: number; service: number; servers: number } {
+  const station = network.stations[index];
+  const demand = load.stations[index];
+  if (!station || !demand || demand.rate === 0) return { ratio: 0, service: 0, servers: 1 };
+  const replicas = replicasFor(network, index, demand.work);
+  return {
+    ratio: demand.work / (replicas * station.servers),
+    service: demand.work / demand.rate,
+    servers: station.queueing === 'central' ? replicas * station.servers : station.servers,
+  };
+}
+
+/** Policies that keep the replicas equally busy, so that they forget as one queue does (Foschini & Salz, "A basic dynamic routing problem and diffusion", 1978). */
+const EVENING: ReadonlySet<string> = new Set(['least_connections', 'least_response_time', 'power_of_two']);
+
+/**
+ * The relaxation time that an interval goes by: that of `relaxationTimes` or less. A queue with room for K in all, or with K users who wait for their answers, forgets at the rate
+ * cμ(1 − √ρ)² + 2cμ√ρ(1 − cos(π / (K + 1))) (M/M/1/K: Takács, Introduction to the Theory of Queues, 1962, section 1.2).
+ */
+function memoryOf(network: Network, experiment: Experiment, load: PlannedLoad, index: number, time: number): number {
+  const station = network.stations[index];
+  if (time === 0 || !station) return 0;
+  const { ratio, service, servers } = busyness(network, load, index);
+  const evened = station.queueing === 'per_replica' && network.routers.some((each) => each.station === index && EVENING.has(each.policy));
+  const open = evened ? time / Math.max(1, replicasFor(network, index, load.stations[index]?.work ?? 0)) : time;
+  const users = network.sources.reduce(
+    (sum, source, at) => sum + (source.load.type === 'closed' ? source.load.count * (experiment.load[at] ?? 1) : Infinity),
+    0,
+  );
+  const room = Math.min(users, station.capacity === null ? Infinity : station.capacity + servers);
+  if (room === Infinity) return open;
+  return 1 / (1 / open + (2 * Math.sqrt(ratio) * (1 - Math.cos(Math.PI / (room + 1))) * servers) / service);
+}
+
+/** Four relaxation times of the slowest station, and a few times a request's own duration. */
+function settlingTime(network: Network, load: PlannedLoad, relaxation: readonly number[]): number {
   const thinking = network.sources.map(({ load: each }) =>
     each.type === 'closed' ? mean(each.think) * (1 + squaredVariation(each.think)) : 0,
   );
   // A bucket begins full and is as full as it will be after it could have filled once.
   const buckets = network.limiters.map(({ rate, burst }) => (rate > 0 ? burst / rate / 4 : 0));
-  return 4 * Math.max(0, load.time, ...buckets, ...times.filter(Number.isFinite), ...thinking.filter(Number.isFinite));
+  return 4 * Math.max(0, load.time, ...buckets, ...relaxation, ...thinking.filter(Number.isFinite));
 }
 
 /** Long enough to see what happens and what comes after it. */

@@ -158,7 +158,7 @@ export class Simulation {
       this.model,
       this.samples.map(([, sample]) => sample),
       this.step,
-      { wallSeconds, notes: this.notes },
+      { wallSeconds, notes: this.notes, relaxation: this.planned.relaxation },
     );
   }
 

@@ -78,10 +78,8 @@ function intervals(covered: readonly Covered[]): string[] {
     const cells = ['mean', 'p50', 'p95', 'p99', 'utilisation'].map((figure) => {
       const parts = covered.filter((each) => each.model === model && each.figure === figure);
       const sum = (read: (part: Covered) => number): number => parts.reduce((total, part) => total + read(part), 0);
-      const runs = Math.max(
-        1,
-        sum(({ runs: each }) => each),
-      );
+      const runs = sum(({ runs: each }) => each);
+      if (runs === 0) return measured('not enough data');
       return measured(`${Math.round((100 * sum(({ held }) => held)) / runs)} % (± ${percent(sum(({ halves }) => halves) / runs)})`);
     });
     return row(`${name}, ${replications} × ${customers.toLocaleString('en')}`, ...cells);
@@ -89,7 +87,7 @@ function intervals(covered: readonly Covered[]): string[] {
   return [
     '## What the intervals of the simulator hold',
     '',
-    `How many of the intervals of 95 % held the exact value in ${RUNS} runs with different seeds, and how wide they were, as a half of the interval over the value. An interval comes from independent replications (Student's t), so it says nothing of what all replications have in common: where they are short beside the memory of a queue, 1 / (cμ(1 − √ρ)²) (90 services at 80 %, 1,560 at 95 %), high percentiles come out low and the interval holds them less often than it says. Run longer there.`,
+    `How many of the intervals of 95 % held the exact value in ${RUNS} runs with different seeds, and how wide they were, as a half of the interval over the value. An interval comes from independent replications (Student's t), so it says nothing of what all replications have in common: where they are short beside the memory of a queue, 1 / (cμ(1 − √ρ)²) (90 services at 80 %, 1,560 at 95 %), means over a replication are skewed and high percentiles come out low. A figure has an interval only where each replication is long enough: 10 times that memory for a mean, a median, and how many wait; 50 times for p95, 250 times for p99 and 2,500 times for p99.9, which is when ten stretches of congestion can be expected beyond the percentile. Elsewhere the figure says that there is not enough data, and a note says how long a run it takes. What has no steady state (a scenario, a load that changes) is measured as it is, without this condition.`,
     '',
     ...head('Queue, replications × requests', 'mean', 'p50', 'p95', 'p99', 'utilisation'),
     ...rows,

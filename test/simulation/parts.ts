@@ -101,8 +101,22 @@ export function queue(
 }
 
 /** Simulated for so many customers in each replication. */
-export const customers = (count: number, rate: number): Partial<SimulationOptions> => ({ duration: count / rate });
+export const customers = (count: number, rate: number): { readonly duration: number } => ({ duration: count / rate });
 
-/** Enough customers for the long memory of a queue near saturation: it grows with 1 / (1 − ρ)². */
-export const enough = (rate: number, load: number, scv = 1): Partial<SimulationOptions> =>
-  customers(Math.min(120_000, 12_000 + (500 * Math.max(1, scv)) / (1 - load) ** 2), rate);
+/** The longer of two runs. */
+export const longer = (first: { readonly duration: number }, second: { readonly duration: number }): { readonly duration: number } =>
+  first.duration > second.duration ? first : second;
+
+/**
+ * Enough customers for the long memory of a queue near saturation; and where a percentile is asked for, for the simulator to give its interval: 10 / (4(1 − p)) relaxation
+ * times of a queue with c servers whose services take a second.
+ */
+export function enough(
+  rate: number,
+  load: number,
+  { scv = 1, servers = 1, percentile = 0 }: { readonly scv?: number; readonly servers?: number; readonly percentile?: number } = {},
+): { readonly duration: number } {
+  const count = Math.min(120_000, 12_000 + (500 * Math.max(1, scv / Math.sqrt(servers))) / (1 - load) ** 2);
+  const relaxation = Math.max(1, (1 + scv) / 2) / servers / (1 - Math.sqrt(load)) ** 2;
+  return { duration: Math.max(count / rate, 1.01 * Math.max(10, 2.5 / (1 - percentile)) * relaxation) };
+}

@@ -1,7 +1,22 @@
 import type { Distribution, Interarrival } from '../../src/network/index.js';
 import { balanced, constant, exponential, hyperexponential, lognormal, network, poisson, serve, station } from '../network/build.js';
 import { number, type Fact } from './facts.js';
-import { customers, enough, fig, flow, inside, latency, line, queue, utilisation, wait, waiting, type Figure, type Part } from './parts.js';
+import {
+  customers,
+  enough,
+  fig,
+  flow,
+  inside,
+  latency,
+  line,
+  longer,
+  queue,
+  utilisation,
+  wait,
+  waiting,
+  type Figure,
+  type Part,
+} from './parts.js';
 
 type Build = (fact: Fact) => readonly Part[];
 
@@ -15,10 +30,10 @@ const RESPONSES: Readonly<Record<string, Figure>> = {
 };
 const W = fig(latency());
 
-function single(of: Part['network'], rate: number, load: number, servers = 1, scv = 1): Part {
+function single(of: Part['network'], rate: number, load: number, { servers = 1, scv = 1, percentile = 0.99 } = {}): Part {
   return {
     network: of,
-    simulate: enough(rate, load, scv / Math.sqrt(servers)),
+    simulate: enough(rate, load, { servers, scv, percentile }),
     figures: { U: fig(utilisation()), L: fig(inside(0, servers)), Lq: fig(waiting()), W, Wq: fig(wait()), ...RESPONSES },
   };
 }
@@ -38,13 +53,14 @@ const service = (name: string): Distribution => services[name] ?? constant(NaN);
 
 /** One station, whatever comes and however long it takes. */
 export const queues: readonly (readonly [RegExp, Build])[] = [
-  [/^mm1-rho/, (fact) => [single(queue(number(fact, 'lam')), number(fact, 'lam'), number(fact, 'lam'))]],
+  [/^mm1-rho/, (fact) => [single(queue(number(fact, 'lam')), number(fact, 'lam'), number(fact, 'lam'), { percentile: 0.999 })]],
   [
     /^mmc-c\d+-rho/,
     (fact) => {
       const [rate, servers] = [number(fact, 'lam'), number(fact, 'c')];
-      const part = single(queue(rate, servers), rate, rate / servers, servers);
-      return [{ ...part, simulate: customers(Math.min(150_000, 20_000 + (200 * servers) / (servers - rate) ** 2 + 200 * servers), rate) }];
+      const part = single(queue(rate, servers), rate, rate / servers, { servers });
+      const count = Math.min(150_000, 20_000 + (200 * servers) / (servers - rate) ** 2 + 200 * servers);
+      return [{ ...part, simulate: longer(customers(count, rate), enough(rate, rate / servers, { servers, percentile: 0.99 })) }];
     },
   ],
   [
@@ -88,14 +104,17 @@ export const queues: readonly (readonly [RegExp, Build])[] = [
     (fact) => {
       const name = /^mg1-M(.*)1-rho/.exec(fact.id)?.[1] ?? '';
       const [rate, scv] = [number(fact, 'lam'), number(fact, 'scv')];
-      const part = single(queue(rate, 1, service(name)), rate, rate, 1, scv);
+      const part = single(queue(rate, 1, service(name)), rate, rate, { scv, percentile: 0 });
       // Its third moment is infinite: no interval of a mean of waits can be trusted, which is why the simulator is not asked.
       if (name.startsWith('Pareto')) return [{ network: part.network, figures: part.figures }];
       return [part];
     },
   ],
   [/^md1-percentiles/, (fact) => [single(queue(number(fact, 'lam'), 1, constant(1)), number(fact, 'lam'), number(fact, 'lam'))]],
-  [/^mh21-scv4/, (fact) => [single(queue(number(fact, 'lam'), 1, hyperexponential(1, 4)), number(fact, 'lam'), number(fact, 'lam'), 1, 4)]],
+  [
+    /^mh21-scv4/,
+    (fact) => [single(queue(number(fact, 'lam'), 1, hyperexponential(1, 4)), number(fact, 'lam'), number(fact, 'lam'), { scv: 4 })],
+  ],
   [
     /^gim1-DM1/,
     (fact) => [single(queue(number(fact, 'lam'), 1, exponential(1), { type: 'constant' }), number(fact, 'lam'), number(fact, 'lam'))],
@@ -105,7 +124,8 @@ export const queues: readonly (readonly [RegExp, Build])[] = [
     (fact) => {
       const replicas = Number(/E(\d+)/.exec(fact.id)?.[1]);
       const load = number(fact, 'lam');
-      return [{ ...single(balanced('round_robin', replicas, load), replicas * load, load), simulate: customers(100_000, replicas * load) }];
+      const part = single(balanced('round_robin', replicas, load), replicas * load, load);
+      return [{ ...part, simulate: longer(customers(100_000, replicas * load), enough(replicas * load, load, { percentile: 0.99 })) }];
     },
   ],
   [
@@ -123,7 +143,7 @@ export const queues: readonly (readonly [RegExp, Build])[] = [
       return [
         {
           network: queue(rate, servers, service(name), arrivals),
-          simulate: customers(load >= 0.9 ? 120_000 : 60_000, rate),
+          simulate: longer(customers(load >= 0.9 ? 120_000 : 60_000, rate), enough(rate, load, { servers, scv, percentile: 0.99 })),
           figures: {
             Wq: fig(wait(), { off, offBy: 2e-4 }),
             R_p50: fig(latency('p50'), { off }),
@@ -170,7 +190,7 @@ export const queues: readonly (readonly [RegExp, Build])[] = [
         { network: balanced('power_of_two', 10_000, load), figures: { W } },
         {
           network: balanced('power_of_two', 500, load),
-          simulate: customers(60_000, 500 * load),
+          simulate: longer(customers(60_000, 500 * load), enough(500 * load, load, { servers: 500 })),
           figures: { W: fig(latency(), { off: 0.01 }) },
         },
         { network: balanced('random', 4, load), figures: { W_random: W } },
