@@ -45,6 +45,7 @@ async function show(page, address, { alone }) {
   const panel = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   await panel.locator('g.node').first().waitFor({ timeout: 60_000 });
   if (alone) await maximise(page, panel);
+  await panel.locator('.note').first().waitFor({ state: 'detached', timeout: 240_000 });
   await page.waitForTimeout(2500);
   return panel;
 }

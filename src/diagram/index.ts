@@ -9,7 +9,7 @@ export { HEATS, type Heat } from './graph.js';
 export type { Badge, DiagramEdge, DiagramGraph, DiagramNode, Level } from './graph.js';
 export { overlap } from './geometry.js';
 export type { Box, Geometry, LaidOut, Notice, Point, Route } from './geometry.js';
-export { layout, MOST_NODES, structureOf } from './layout.js';
+export { inRows, layout, MOST_NODES, structureOf } from './layout.js';
 export { nodeBeside, type Way } from './navigate.js';
 export type { Elk, LevelCache } from './layered.js';
 export { originOf, render } from './render.js';

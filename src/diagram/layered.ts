@@ -2,7 +2,7 @@ import type { ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from 'elkjs/lib
 import { centre, type Box, type Geometry, type Point, type Route } from './geometry.js';
 import type { DiagramGraph, Direction } from './graph.js';
 import { levelsOf, OUTERMOST, type End, type Gate, type Levels, type Piece } from './levels.js';
-import { cardSize, labelSize, PLACE, placeSize, type Size } from './sizes.js';
+import { cardSize, edgeLabel, labelSize, PLACE, placeSize, type Size } from './sizes.js';
 
 /** The layout engine, in this thread or in a worker. */
 export interface Elk {
@@ -48,7 +48,8 @@ const DIRECTIONS: Readonly<Record<Direction, { readonly name: string; readonly i
  */
 export async function geometryOf(graph: DiagramGraph, course: Course, elk: Elk, cache: LevelCache): Promise<Geometry> {
   const levels = levelsOf(graph);
-  const labels = graph.edges.map(labelSize);
+  // A mere figure is put on its line afterwards, where there is room.
+  const labels = graph.edges.map((edge) => (edgeLabel(edge) === '' ? null : labelSize(edge)));
   const done = new Map<number, Level>();
   const sizes: Size[] = graph.nodes.map((node) => (node.container ? placeSize(node) : cardSize(node)));
 
@@ -152,7 +153,7 @@ function optionsFor(things: number): LayoutOptions {
     'elk.spacing.portPort': '16',
     'elk.spacing.componentComponent': '40',
     'elk.spacing.edgeLabel': '4',
-    'elk.layered.spacing.nodeNodeBetweenLayers': '36',
+    'elk.layered.spacing.nodeNodeBetweenLayers': '46',
     'elk.layered.spacing.edgeNodeBetweenLayers': '20',
     'elk.layered.spacing.edgeEdgeBetweenLayers': '14',
   };

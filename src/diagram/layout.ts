@@ -1,6 +1,7 @@
 import { rowsOf } from './rows.js';
-import type { Geometry, LaidOut, Notice } from './geometry.js';
+import type { Geometry, LaidOut } from './geometry.js';
 import type { DiagramGraph, DiagramNode } from './graph.js';
+import { withRates } from './rate-labels.js';
 import { cardSize, labelSize, placeSize, type Size } from './sizes.js';
 import { levelsOf } from './levels.js';
 import { geometryOf, type Elk, type LevelCache } from './layered.js';
@@ -47,15 +48,16 @@ export async function layout(graph: DiagramGraph, elk: Elk, cache: LevelCache = 
   const declined = declines(graph);
   if (declined !== null) return { graph, geometry: nothing(graph), notice: { kind: 'declined', text: declined } };
   try {
-    return { graph, geometry: await directed(graph, elk, cache), notice: null };
+    return { graph, geometry: withRates(graph, await directed(graph, elk, cache)), notice: null };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const notice: Notice = {
-      kind: 'simplified',
-      text: `The layout engine gave up (${reason.slice(0, 200)}), so everything stands in plain rows.`,
-    };
-    return { graph, geometry: rowsOf(graph), notice };
+    return inRows(graph, `The layout engine gave up (${reason.slice(0, 200)}), so everything stands in plain rows.`);
   }
+}
+
+/** A graph in plain rows, and why: at once, and without an engine. */
+export function inRows(graph: DiagramGraph, text = 'Everything stands in plain rows until the layout is done.'): LaidOut {
+  return { graph, geometry: rowsOf(graph), notice: { kind: 'simplified', text } };
 }
 
 /** A panel beside an editor on a common screen, in pixels. */

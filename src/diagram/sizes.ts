@@ -18,7 +18,7 @@ export const CARD = {
 } as const;
 export const PILL = { height: 20, padding: 8, gap: 6 } as const;
 export const PLACE = { header: 48, padding: 24, tile: 26, narrowest: 176, lowest: 88, radius: 14 } as const;
-export const LABEL = { height: 18, padding: 7, widest: 150 } as const;
+export const LABEL = { height: 18, padding: 7, widest: 150, clear: 2 } as const;
 
 /** Text sizes are rounded up to this, so that typing a name does not move the drawing at every key. */
 const GRID = 8;

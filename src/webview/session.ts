@@ -5,6 +5,7 @@ import {
   comparedBy,
   crowded,
   heatedBy,
+  inRows,
   layout,
   pathTo,
   structureOf,
@@ -13,16 +14,17 @@ import {
   type DiagramGraph,
   type DiagramNode,
   type Difference,
+  type Elk,
   type Heat,
   type LaidOut,
   type LevelCache,
 } from '../diagram/index.js';
 import type { Engine } from './engine.js';
 
-/** Seconds that a drawing may take before the last one is kept: those of a common one, and what a large one takes longer. */
-const DEADLINE = 5;
-const COMMON_SIZE = 200;
-const SECONDS_PER_NODE = 0.01;
+/** Seconds that a place of a drawing that nobody waits for any more may take. */
+const OUTDATED = 5;
+/** Seconds that a first picture may take before a plain one stands in for it. */
+const PLAIN = 8;
 /** Milliseconds after which the panel says that it is at work. */
 const PATIENCE = 400;
 
@@ -69,6 +71,8 @@ export class Session {
   #structure: string | null = null;
   #waiting: Drawing | null = null;
   #running = false;
+  /** What is being laid out, with the latest figures for it. */
+  #current: (Drawing & { readonly structure: string }) | null = null;
   /** Counts what was asked for, so that an answer to an older question is known as such. */
   #asked = 0;
 
@@ -81,14 +85,30 @@ export class Session {
       this.inside.value = [];
     }
     this.#last = { drawing: { graph, uri }, stale };
-    this.#asked++;
     this.stale.value = stale;
     const place = this.inside.value.at(-1)?.id;
     // A place that was taken out of the text is left.
     this.inside.value = place === undefined ? [] : pathTo(graph, place);
     const part = this.inside.value.length === 0 || place === undefined ? graph : within(graph, place);
-    this.#waiting = { graph: collapse(part, this.collapsed.value), uri };
-    if (this.#running) return;
+    this.#want({ graph: collapse(part, this.collapsed.value), uri });
+  }
+
+  #want(drawing: Drawing): void {
+    const current = this.#current;
+    if (current?.uri === drawing.uri && current.structure === structureOf(drawing.graph)) {
+      // What is being laid out serves this one as well.
+      this.#current = { ...current, graph: drawing.graph };
+      this.#waiting = null;
+      return;
+    }
+    this.#asked++;
+    this.#waiting = drawing;
+    if (this.#running) {
+      setTimeout(() => {
+        if (this.#waiting !== null) this.engine.hurry(OUTDATED);
+      }, OUTDATED * 1000);
+      return;
+    }
     this.#running = true;
     void this.#run();
   }
@@ -124,6 +144,7 @@ export class Session {
     this.#last = null;
     this.#asked++;
     this.#waiting = null;
+    this.#current = null;
     this.#structure = null;
     this.laidOut.value = null;
     this.stale.value = false;
@@ -140,6 +161,7 @@ export class Session {
   }
 
   async #draw({ graph, uri }: Drawing): Promise<void> {
+    this.#finish();
     const structure = structureOf(graph);
     const last = this.uri === uri ? this.laidOut.value : null;
     if (last && structure === this.#structure) {
@@ -147,27 +169,44 @@ export class Session {
       return;
     }
     const asked = this.#asked;
-    const timer = setTimeout(() => (this.working.value = true), PATIENCE);
-    const laidOut = await layout(graph, this.engine.within(deadlineFor(graph)), this.#cache);
-    clearTimeout(timer);
+    this.#current = { graph, uri, structure };
+    const timers = [
+      setTimeout(() => (this.working.value = true), PATIENCE),
+      // Somebody who has no picture yet gets a plain one until the better one is there.
+      setTimeout(() => {
+        if (!last && asked === this.#asked) this.#accept(inRows(graph), uri, null);
+      }, PLAIN * 1000),
+    ];
+    const laidOut = await layout(graph, this.#engineFor(asked), this.#cache);
+    timers.forEach(clearTimeout);
     this.working.value = false;
     if (asked !== this.#asked) return;
+    const newest = this.#finish() ?? graph;
     if (laidOut.notice?.kind === 'simplified' && last) {
       this.notice.value = 'This change could not be laid out in time. The diagram is the one from before it.';
       return;
     }
-    this.#accept(laidOut, uri, structure);
+    this.#accept({ ...laidOut, graph: newest }, uri, structure);
   }
 
-  #accept(laidOut: LaidOut, uri: string, structure: string): void {
+  #finish(): DiagramGraph | null {
+    const current = this.#current;
+    this.#current = null;
+    return current?.graph ?? null;
+  }
+
+  /** The engine for one drawing: nothing more of it is laid out when another is wanted. What was laid out is kept, so that nothing is done twice. */
+  #engineFor(asked: number): Elk {
+    return {
+      layout: (place) => (asked === this.#asked ? this.engine.layout(place) : Promise.reject(new Error('another drawing is wanted'))),
+    };
+  }
+
+  #accept(laidOut: LaidOut, uri: string, structure: string | null): void {
     this.uri = uri;
     this.#structure = structure;
     this.empty.value = laidOut.graph.nodes.length === 0 ? 'There is nothing to draw yet.' : null;
     this.notice.value = laidOut.notice?.kind === 'simplified' ? laidOut.notice.text : null;
     this.laidOut.value = laidOut;
   }
-}
-
-function deadlineFor({ nodes }: DiagramGraph): number {
-  return DEADLINE + Math.max(0, nodes.length - COMMON_SIZE) * SECONDS_PER_NODE;
 }

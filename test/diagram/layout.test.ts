@@ -5,6 +5,7 @@ import {
   graphOf,
   layout,
   MOST_NODES,
+  overlap,
   render,
   toSvgText,
   LIGHT,
@@ -87,6 +88,22 @@ describe('the layout', () => {
     expect(first).toBeGreaterThan(5);
     // Its own place, its region, and the whole.
     expect(calls - first).toBeLessThanOrEqual(3);
+  });
+
+  test('gives a mere figure no room, and puts it on its line where it covers nothing', async () => {
+    for (const direction of ['right', 'down'] as const) {
+      const graph = { ...randomGraph(60, 8), direction };
+      const plain = { ...graph, edges: graph.edges.map((edge) => ({ ...edge, label: null })) };
+      const rated = { ...graph, edges: plain.edges.map((edge) => ({ ...edge, label: '', rate: 120 })) };
+      const [without, laidOut] = [await layout(plain, elk), await layout(rated, elk)];
+      expect(laidOut.geometry.nodes).toEqual(without.geometry.nodes);
+      const labels = laidOut.geometry.edges.flatMap(({ label }) => label ?? []);
+      expect(labels.length).toBeGreaterThan(graph.edges.length / 4);
+      expect(crossing(laidOut)).toEqual([]);
+      labels.forEach((label, i) => {
+        expect(labels.slice(i + 1).filter((other) => overlap(label, other))).toEqual([]);
+      });
+    }
   });
 
   test('draws an edge from a place to what stands in it, and one from a component to itself', async () => {
