@@ -139,7 +139,7 @@ function exampleOf(kind: KindDeclaration): string | null {
   return written.length > 0 ? `${kind.name} ${name} {\n${written.join('\n')}\n}` : `${kind.name} ${name}`;
 }
 
-const VERBS = ['check', 'solve', 'simulate', 'diagram', 'export', 'format', 'kinds', 'rules', 'new'];
+const VERBS = ['check', 'solve', 'simulate', 'report', 'diagram', 'export', 'format', 'kinds', 'rules', 'new'];
 
 /** What the help of a verb has no room for. */
 const GUIDES: Readonly<Record<string, readonly string[]>> = {
@@ -159,6 +159,21 @@ const GUIDES: Readonly<Record<string, readonly string[]>> = {
     '```',
     'spandrel check --fix shop.arch',
     'spandrel check --baseline known.json --max-warnings 0 --format github shop.arch',
+    '```',
+    '',
+  ],
+  report: [
+    '**What is measured.** *Scalability* is the load at which the first `expect` that holds as written breaks, or a component has all hands full, found by the solver; then the same with two, three and',
+    'four times the replicas of what gives way. *Concurrency* is counted by the simulator and held against Little’s law. *Consistency* is what every store answered and lost. For *fault tolerance*',
+    'every machine (`primary`, `broker`, `replica(1)`), zone and region is lost in a run of its own; each objective of a flow is judged when the failovers have had their time, and a flow',
+    'of which nothing is expected must lose no more than 1 % of its answers more. *Availability* is the product over all that a flow needs, k of n machines each, by `mtbf` and `mttr`. *Efficiency* is',
+    'what is paid for and not used. *Security* counts what the checks find at trust boundaries, and sends ten times the load (from `malicious` users, when there are any).',
+    '',
+    '**JSON.** `lines` has the aspects in this order, each with `figures` (`name`, and `figure` with `value`, `unit`, `accuracy` and the `method` that it comes from) and `heldBackBy` (`component`, `why`, `file`,',
+    '`line`, worst first); `growth`, `faults` and `stores` are the tables.',
+    '',
+    '```',
+    'spandrel report --format html shop.arch > shop.html',
     '```',
     '',
   ],

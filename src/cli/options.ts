@@ -43,6 +43,11 @@ export interface SimulateOptions {
   readonly replications: number;
 }
 
+export interface ReportOptions {
+  readonly format: string;
+  readonly seed: number;
+}
+
 export interface DiagramOptions {
   readonly format: string;
   readonly view?: string;

@@ -1,6 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CommandError, EXIT, type Host } from './host.js';
-import { common, duration, whole, type CommonOptions, type DiagramOptions, type ExportOptions, type SimulateOptions } from './options.js';
+import {
+  common,
+  duration,
+  whole,
+  type CommonOptions,
+  type DiagramOptions,
+  type ExportOptions,
+  type ReportOptions,
+  type SimulateOptions,
+} from './options.js';
 import { openTerminal, type Terminal } from './terminal.js';
 import type { CheckOptions } from './verbs/check.js';
 import { VERSION } from './version.js';
@@ -90,6 +99,14 @@ and nowhere else. Exit codes: 0 fine, 1 errors in the file, 2 an expectation doe
     .option('--replications <number>', 'independent runs; more narrow the confidence intervals', whole(1, 1000), 5)
     .action((file: string, options: CommonOptions & Omit<SimulateOptions, 'format'>) =>
       doing(options, async (terminal) => (await import('./verbs/simulate.js')).simulate(file, options, host, terminal)),
+    );
+
+  common(program.command('report'), ['text', 'json', 'markdown', 'html'])
+    .description('judge the whole: how far it grows, what it survives, what it costs, and what holds it back')
+    .argument('<file>', 'the architecture')
+    .option('--seed <number>', 'the same seed gives the same report', whole(0, Number.MAX_SAFE_INTEGER), 1)
+    .action((file: string, options: CommonOptions & Omit<ReportOptions, 'format'>) =>
+      doing(options, async (terminal) => (await import('./verbs/report.js')).report(file, options, host, terminal)),
     );
 
   common(program.command('diagram'))

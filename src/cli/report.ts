@@ -4,7 +4,12 @@ import type { Style, Terminal } from './terminal.js';
 
 /** Everything that is known of an architecture, for a person; the report decides what is said, this adds the colours. */
 export function printResults(results: Results, terminal: Terminal): void {
-  for (const line of painted(runText(results), terminal.style)) terminal.line(line);
+  printText(runText(results), terminal);
+}
+
+/** A text of titles and indented tables. */
+export function printText(text: string, terminal: Terminal): void {
+  for (const line of painted(text, terminal.style)) terminal.line(line);
 }
 
 function painted(text: string, style: Style): string[] {

@@ -6,6 +6,7 @@ import { registerLibrary } from './library.js';
 import { newArchitecture } from './new-architecture.js';
 import { Proposals } from './proposals.js';
 import { RESULTS_VIEW, ResultsPanel } from './results-panel.js';
+import { showReport } from './report.js';
 import { createServer } from './server.js';
 import { Simulations } from './simulation.js';
 import { ExpectationTests } from './tests.js';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   command('arch.openDiagramInNewWindow', () => panels.moveToNewWindow());
   about('arch.runSimulation', (document, argument) => simulations.run(document, argument));
+  about('arch.showScorecard', (document) => showReport(document, server));
   about('arch.exportTerraform', (document, argument) => exportArchitecture(document, 'terraform', argument, server, proposals));
   about('arch.exportCdk', (document, argument) => exportArchitecture(document, 'cdk', argument, server, proposals));
   command('arch.showSource', () => panels.showSource());

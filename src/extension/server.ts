@@ -20,6 +20,8 @@ import {
   type OutlineResult,
   type PaletteResult,
   type ProgressParams,
+  type ReportParams,
+  type ReportResult,
   type SimulateParams,
   type SimulateResult,
 } from '../server/protocol.js';
@@ -34,6 +36,7 @@ interface Requests {
   readonly 'arch/palette': readonly [DocumentParams, PaletteResult];
   readonly 'arch/outline': readonly [DocumentParams, OutlineResult];
   readonly 'arch/simulate': readonly [SimulateParams, SimulateResult];
+  readonly 'arch/report': readonly [ReportParams, ReportResult];
   readonly 'arch/export': readonly [ExportParams, ExportResult];
   readonly 'arch/libraryText': readonly [DocumentParams, string | null];
 }

@@ -58,7 +58,7 @@ export function compiledOf(design: Architecture): Compiled {
 }
 
 /** What every station is asked to do when nothing goes wrong, with the hit ratios that caches have in the steady state. */
-function steadyDemands(network: Network): readonly Demand[] {
+export function steadyDemands(network: Network): readonly Demand[] {
   const rates = sourceRates(network, { load: [], disruptions: [] });
   const asked = visits(network, rates, () => 0).stores;
   const ratios = network.stores.map((store, index) => storeState(store, asked[index] ?? 0).hitRatio);

@@ -34,7 +34,8 @@ function find({ metric, subject, subjectKind }: Expectation, figures: Figures): 
   }
 }
 
-function holds(value: number, comparison: Comparison, limit: number): boolean {
+/** Whether a value compares so with a limit, both in base units. */
+export function holds(value: number, comparison: Comparison, limit: number): boolean {
   switch (comparison) {
     case '<':
       return value < limit;

@@ -59,7 +59,7 @@ export function othersAreRedundant(architecture: Architecture, except: Component
  * How many machines a component stands on, as its behaviour counts them: with the primary of a database, with all shards. Infinite for what a
  * provider runs, of which no single machine can be lost.
  */
-export function machinesOf(component: Component, context: RuleContext): number {
+export function machinesOf(component: Component, context: Pick<RuleContext, 'compiled'>): number {
   if (property(component, 'managed') === true) return Infinity;
   const nodes = property(component, 'nodes');
   if (typeof nodes === 'number') return nodes;

@@ -1,13 +1,21 @@
 import { property, type Component } from '../model/index.js';
+import type { Demand } from '../network/index.js';
+import type { Compiled } from './compile.js';
 import { machinesOf } from './questions.js';
-import type { RuleContext } from './rule.js';
+
+/** What the machines of a design are, and what is asked of them. */
+interface Machinery {
+  readonly compiled: Compiled;
+  /** In the steady state, by station. */
+  offered(): { readonly stations: readonly Demand[] };
+}
 
 /**
  * How often a component is there, by its machines alone: each is up for `mtbf` and then gone for `mttr`, independently of the others, so that of n the
  * chance of at least k being up is a binomial sum (k-out-of-n:G systems; Trivedi, "Probability and Statistics with Reliability, Queuing, and Computer
  * Science Applications", section 3.6). k is what carries the load that the component has. Null when it does not say how often its machines fail.
  */
-export function availabilityOf(component: Component, context: RuleContext): number | null {
+export function availabilityOf(component: Component, context: Machinery): number | null {
   const mtbf = property(component, 'mtbf');
   const mttr = property(component, 'mttr');
   if (typeof mtbf !== 'number' || typeof mttr !== 'number' || !(mtbf > 0)) return null;
@@ -17,7 +25,7 @@ export function availabilityOf(component: Component, context: RuleContext): numb
 }
 
 /** Machines that carry the load of the busiest station of a component. */
-function neededMachines(component: Component, context: RuleContext): number {
+function neededMachines(component: Component, context: Machinery): number {
   const { compiled } = context;
   const { stations } = context.offered();
   let most = 1;

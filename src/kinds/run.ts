@@ -19,6 +19,13 @@ export function solveArchitecture(architecture: Architecture): Results {
   return resultsOf(compiled, solve(compiled.network, PLAIN), { scenario: null, experiment: PLAIN, seed: null, notes: [] });
 }
 
+/** The same at so many times the stated load. */
+export function solveAtLoad(architecture: Architecture, factor: number): Results {
+  const compiled = compiledOf(architecture);
+  const experiment: Experiment = { load: compiled.network.sources.map(() => factor), disruptions: [] };
+  return resultsOf(compiled, solve(compiled.network, experiment), { scenario: null, experiment, seed: null, notes: [] });
+}
+
 export interface SimulationSettings {
   /** The name of a scenario; null is the plain design. */
   readonly scenario: string | null;

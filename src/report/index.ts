@@ -6,5 +6,6 @@ export { escaped } from './markdown.js';
 export { metricTable } from './metrics.js';
 export { expectationLines, occasionOf, runReport, runText } from './run.js';
 export { readResults, readRunFile } from './run-file.js';
+export { scorecardHtml, scorecardMarkdown, scorecardOf, scorecardText, type Scorecard } from './scorecard/index.js';
 export { SHARED_DATA, sharePage } from './share-page.js';
 export { storyOf, type Remark } from './story.js';

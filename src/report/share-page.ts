@@ -40,6 +40,7 @@ export function sharePage({ title, results, script, style, scriptHash, styleHash
 `;
 }
 
-function quoted(text: string): string {
+/** Text that people chose, as HTML that shows it and does nothing else; also within quotes. */
+export function quoted(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

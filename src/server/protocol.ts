@@ -136,6 +136,16 @@ export type SimulateResult =
   | { readonly ok: true; readonly results: Results; /** The report as Markdown. */ readonly report: string }
   | { readonly ok: false; readonly error: string };
 
+/** Measures the scorecard, simulation by simulation; cancelled as above. Its progress is told for the whole. */
+export const REPORT = 'arch/report';
+export interface ReportParams extends DocumentParams {
+  readonly seed: number;
+  /** Named in progress notifications. */
+  readonly run: string;
+}
+export type ReportResult =
+  { readonly ok: true; /** As Markdown. */ readonly report: string } | { readonly ok: false; readonly error: string };
+
 /** Server to client, while a simulation runs. */
 export const PROGRESS = 'arch/progress';
 export interface ProgressParams {

@@ -14,6 +14,7 @@ import { createInsight } from './insight.js';
 import { createJudgement, isConfiguration, type Judgement } from './judgement.js';
 import * as protocol from './protocol.js';
 import { rememberRuns, type Runs } from './runs.js';
+import { measureScorecard } from './scorecard.js';
 import type { SimulationPool } from './simulation-pool.js';
 import { contentHash } from './content-hash.js';
 import type { Architecture, Expectation, Span } from '../model/index.js';
@@ -69,6 +70,7 @@ export function startServer(connection: Connection, { files, simulations, rulePa
     void language.judgeAgain();
   });
   addSimulation(connection, language, designs, simulations, runs);
+  addReport(connection, language, designs, simulations, answers, judgement);
   connection.onShutdown(() => {
     simulations.dispose();
     answers.dispose();
@@ -183,11 +185,7 @@ function addSimulation(connection: Connection, language: LanguageHost, designs: 
   connection.onRequest(
     protocol.SIMULATE,
     async (params: protocol.SimulateParams, token: CancellationToken): Promise<protocol.SimulateResult> => {
-      const abort = new AbortController();
-      token.onCancellationRequested(() => {
-        abort.abort();
-      });
-      if (token.isCancellationRequested) abort.abort();
+      const signal = signalOf(token);
       await language.settled(params.uri, token);
       const sound = current(params.uri, language, designs);
       if (!sound.ok) return sound;
@@ -198,7 +196,7 @@ function addSimulation(connection: Connection, language: LanguageHost, designs: 
           const progress: protocol.ProgressParams = { run, ratio };
           void connection.sendNotification(protocol.PROGRESS, progress);
         },
-        abort.signal,
+        signal,
       );
       if (result.ok) {
         runs.note(sound.architecture, scenario, result.results);
@@ -207,6 +205,50 @@ function addSimulation(connection: Connection, language: LanguageHost, designs: 
       return result;
     },
   );
+}
+
+function addReport(
+  connection: Connection,
+  language: LanguageHost,
+  designs: Designs,
+  simulations: SimulationPool,
+  answers: AnswerBook,
+  judgement: Judgement,
+): void {
+  connection.onRequest(
+    protocol.REPORT,
+    async ({ uri, seed, run }: protocol.ReportParams, token: CancellationToken): Promise<protocol.ReportResult> => {
+      await language.settled(uri, token);
+      const sound = current(uri, language, designs);
+      if (!sound.ok) return sound;
+      const { architecture } = sound;
+      const known = await answers.later(architecture);
+      if (!known?.results) return { ok: false, error: 'The design could not be solved.' };
+      const { judged } = await judgement.judge(uri);
+      return measureScorecard({
+        architecture,
+        solved: known.results,
+        findings: judged(known.findings),
+        seed,
+        simulations,
+        onProgress: (ratio) => {
+          const progress: protocol.ProgressParams = { run, ratio };
+          void connection.sendNotification(protocol.PROGRESS, progress);
+        },
+        signal: signalOf(token),
+      });
+    },
+  );
+}
+
+/** What a request's cancellation is to the simulations. */
+function signalOf(token: CancellationToken): AbortSignal {
+  const abort = new AbortController();
+  token.onCancellationRequested(() => {
+    abort.abort();
+  });
+  if (token.isCancellationRequested) abort.abort();
+  return abort.signal;
 }
 
 function titled({ name, title }: protocol.Titled): protocol.Titled {

@@ -38,6 +38,32 @@ interface Run {
   run: { events: number; simulatedSeconds: number; wallSeconds: number; replications: number };
 }
 
+describe('report', () => {
+  test('is a figure for every aspect, with what holds it back and where that is written', () => {
+    const { exit, out: text, err } = spandrel('report queue.arch --format json');
+    expect([exit, err]).toEqual([0, '']);
+    const card = JSON.parse(text) as {
+      lines: {
+        aspect: string;
+        figures: { figure: { method: string } }[];
+        heldBackBy: { component: string; file: string; line: number }[];
+      }[];
+      faults: { fault: string }[];
+    };
+    expect(card.lines).toHaveLength(7);
+    expect(card.lines[0]?.heldBackBy[0]).toMatchObject({ component: 'a', file: 'queue.arch', line: 2 });
+    expect(card.faults.map(({ fault }) => fault)).toEqual(['fail a.replica(1)']);
+    // The same seed gives the same report, to the last byte.
+    expect(spandrel('report queue.arch --format json').out).toBe(text);
+  });
+
+  test('is written as text, as Markdown and as a page', () => {
+    expect(spandrel('report queue.arch').out).toContain('What holds it back');
+    expect(spandrel('report queue.arch --format markdown').out).toContain('| fault tolerance |');
+    expect(spandrel('report queue.arch --format html').out).toMatch(/^<!DOCTYPE html>/);
+  });
+});
+
 describe('simulate', () => {
   test('agrees with theory within its confidence intervals, and says what it did', () => {
     const { exit, out: text, err } = spandrel('simulate queue.arch --duration 20m --seed 7 --format json');

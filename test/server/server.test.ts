@@ -211,6 +211,22 @@ describe('a language server process', () => {
   });
 });
 
+describe('a scorecard', () => {
+  test('is measured while the client sees how far it is, and is Markdown', async () => {
+    client = await connect(server);
+    await client.open(FILE, QUEUE);
+    const params: protocol.ReportParams = { uri: FILE, seed: 1, run: 'card' };
+    const result = await client.ask<protocol.ReportResult>(protocol.REPORT, params);
+    if (!result.ok) throw new Error(result.error);
+    expect(result.report).toContain('## What holds it back');
+    expect(result.report).toContain('| main.arch:2 |');
+    expect(client.progress.filter(({ run }) => run === 'card').at(-1)?.ratio).toBe(1);
+
+    await client.change(FILE, 'cache {');
+    expect(await client.ask(protocol.REPORT, params)).toMatchObject({ ok: false, error: expect.stringContaining('error') as string });
+  }, 30_000);
+});
+
 describe('a simulation', () => {
   const job = (over: Partial<protocol.SimulateParams> = {}): protocol.SimulateParams => ({
     uri: FILE,

@@ -27,6 +27,17 @@ describe('Running a simulation', function () {
     await until('the report', labels, (found) => found.some((label) => label.includes('primary_lost')));
   });
 
+  it('opens the scorecard beside the text', async () => {
+    await open('first.arch');
+    const report = await vscode.commands.executeCommand<string | undefined>('arch.showScorecard');
+    assert.ok(report?.includes('What holds it back'));
+    await until(
+      'the document',
+      () => vscode.workspace.textDocuments,
+      (all) => all.some((document) => document.getText() === report),
+    );
+  });
+
   it('gives the same figures for the same seed', async () => {
     await open('first.arch');
     const run = () => vscode.commands.executeCommand<Results | undefined>('arch.runSimulation', { scenario: null, replications: 2 });

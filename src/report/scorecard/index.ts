@@ -1,0 +1,121 @@
+import type { Results } from '../../kinds/results.js';
+import type { Architecture, Finding } from '../../model/index.js';
+import { availability } from './availability.js';
+import type { FaultTrial, Scorecard } from './card.js';
+import { concurrency } from './concurrency.js';
+import { consistency, storesOf } from './consistency.js';
+import { efficiency } from './efficiency.js';
+import { faultTolerance, verdictsOf } from './faults.js';
+import { scalability, type Pause } from './scalability.js';
+import { ATTACK_SECONDS, attackOn, security } from './security.js';
+import { BEFORE, reactionOf, singleFaults, trialOf, type Reaction, type Trial } from './trials.js';
+
+export type { Scorecard } from './card.js';
+export { scorecardHtml, scorecardMarkdown, scorecardText } from './print.js';
+
+/** One simulation, wherever it runs. */
+export interface Run {
+  readonly architecture: Architecture;
+  readonly scenario: string | null;
+  readonly replications: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+export interface Occasion {
+  readonly architecture: Architecture;
+  /** The solver's answer. */
+  readonly solved: Results;
+  readonly findings: readonly Finding[];
+  /** Runs a simulation. When it rejects (somebody has cancelled), so does the whole. */
+  readonly simulate: (run: Run) => Promise<Results>;
+  /** Simulations at the same time at most. */
+  readonly atOnce: number;
+  /** For a thread that has others to serve. */
+  readonly pause?: Pause;
+  /** Told 0 to 1. */
+  readonly onProgress?: (ratio: number) => void;
+}
+
+/** Replications of the run without faults; those of the faults have one, because what is asked of them is yes or no. */
+const REPLICATIONS = 3;
+/** Answers that a run wants of its rarest flow, in a replication: some thousand for percentiles, some hundred for a verdict. */
+const ANSWERS = { plain: 2000, verdict: 300 };
+/** Seconds that it takes for them. What breaks by chance (`mtbf`) within days is not waited for: that is told by the structure. */
+const SECONDS = [10, 300] as const;
+
+/**
+ * The scorecard: the design solved at growing load, simulated as it is, with every machine, zone and region failing alone, and under attack. Never fails for
+ * what a design is like: what cannot be told is null, with its reason.
+ */
+export async function scorecardOf(occasion: Occasion): Promise<Scorecard> {
+  const { architecture, solved, findings } = occasion;
+  const reaction = reactionOf(architecture, solved);
+  const faults = singleFaults(architecture).map((event) =>
+    trialOf(architecture, event, [], BEFORE + reaction.seconds + lengthOf(solved, ANSWERS.verdict)),
+  );
+  const [first, ...others] = attackOn(architecture);
+  const attack = first ? trialOf(architecture, first, others, BEFORE + ATTACK_SECONDS) : null;
+  const plain: Run = { architecture, scenario: null, replications: REPLICATIONS, duration: lengthOf(solved, ANSWERS.plain) };
+  const runs = await allOf([plain, ...faults.map(runOf), ...(attack ? [runOf(attack)] : [])], occasion);
+
+  const run = runs[0] ?? solved;
+  const failed = runs.slice(1, 1 + faults.length);
+  const trials = failed.flatMap((each): FaultTrial[] => {
+    const trial = verdictsOf(architecture, solved, each, reaction.seconds);
+    return trial ? [trial] : [];
+  });
+  const stores = storesOf(architecture, run, failed);
+  const { line, growth } = await scalability(architecture, solved, occasion.pause ?? (() => Promise.resolve()));
+  return {
+    architecture: architecture.name,
+    lines: [
+      line,
+      concurrency(architecture, solved, run),
+      consistency(architecture, stores),
+      faultTolerance(architecture, trials),
+      availability(architecture, run),
+      efficiency(architecture, run),
+      security(architecture, findings, attack ? (runs.at(-1) ?? null) : null),
+    ],
+    growth,
+    faults: trials,
+    stores,
+    notes: [...new Set([...judgement(trials, reaction), ...runs.flatMap(({ error }) => error ?? []), ...run.notes])],
+  };
+}
+
+function judgement(trials: readonly FaultTrial[], { seconds, scales }: Reaction): string[] {
+  if (trials.length === 0) return ['Nothing in this design can fail alone in a simulation: faults were not tried.'];
+  return [
+    `Each fault happens after ${BEFORE}s and lasts; objectives are judged from ${Number(seconds.toPrecision(3))}s after it, the time of the slowest failover, takeover or health check${scales ? '' : '; what scales by itself is not waited for under this load'}.`,
+  ];
+}
+
+/** Long enough for the rarest flow to be judged, short enough to wait for. */
+function lengthOf(solved: Results, answers: number): number {
+  const rates = Object.values(solved.flows).flatMap(({ throughput }) => (throughput?.value ? [throughput.value] : []));
+  const rarest = rates.length > 0 ? Math.min(...rates) : Infinity;
+  return Math.min(SECONDS[1], Math.max(SECONDS[0], answers / rarest));
+}
+
+function runOf({ architecture, scenario, duration }: Trial): Run {
+  return { architecture, scenario, replications: 1, duration };
+}
+
+/** All of them, in order, so many at a time. */
+async function allOf(runs: readonly Run[], { simulate, atOnce, onProgress }: Occasion): Promise<Results[]> {
+  const results: Results[] = [];
+  let next = 0;
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < runs.length; index = next++) {
+      const run = runs[index];
+      if (!run) return;
+      results[index] = await simulate(run);
+      onProgress?.(++done / runs.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, atOnce) }, work));
+  return results;
+}

@@ -1,0 +1,125 @@
+import { compiledOf } from '../../kinds/compile.js';
+import { disruptionsOf } from '../../kinds/experiment.js';
+import type { Results } from '../../kinds/results.js';
+import { isKind, property, type Architecture, type Component, type FaultEvent, type Scenario } from '../../model/index.js';
+
+/** The name that no scenario of a person's has: it is no name in the language. */
+const TRIAL = '(trial)';
+
+/** Seconds before a fault, in which the design runs as it is. */
+export const BEFORE = 5;
+
+/** A design with one scenario: something happens, and lasts to the end. What is measured with it are the figures, not its expectations. */
+export interface Trial {
+  readonly architecture: Architecture;
+  readonly scenario: string;
+  readonly event: FaultEvent;
+  readonly duration: number;
+}
+
+export function trialOf(architecture: Architecture, event: FaultEvent, others: readonly FaultEvent[], duration: number): Trial {
+  const scenario: Scenario = {
+    name: TRIAL,
+    title: null,
+    properties: Object.assign(Object.create(null) as Record<string, never>, { duration }),
+    load: [],
+    events: [event, ...others],
+    expectations: architecture.expectations,
+    source: event.source,
+    nameSource: event.source,
+  };
+  return { architecture: { ...architecture, scenarios: [scenario] }, scenario: TRIAL, event, duration };
+}
+
+export function eventAt(component: Component, fault: string, part: string | null, index: number | null, amount: number | null): FaultEvent {
+  return {
+    at: BEFORE,
+    duration: null,
+    fault,
+    target: { component: component.id, part, index },
+    other: null,
+    amount,
+    source: component.nameSource,
+  };
+}
+
+/** A machine of a component, by what its kind calls it; all of it where it has no parts. */
+const MACHINES: readonly (readonly [part: string | null, index: number | null])[] = [
+  ['primary', null],
+  ['broker', 1],
+  ['replica', 1],
+  [null, null],
+];
+
+/** Every machine of which there may be only one, every zone, and every region: each lost alone, for good. */
+export function singleFaults(architecture: Architecture): readonly FaultEvent[] {
+  const compiled = compiledOf(architecture);
+  const felt = (event: FaultEvent): boolean => typeof disruptionsOf(event, compiled) !== 'string';
+  return architecture.components.flatMap((component): FaultEvent[] => {
+    if (isKind(component, 'region')) {
+      const zones = Number(property(component, 'zones') ?? 0);
+      const each = Array.from({ length: zones }, (_, zone) => eventAt(component, 'fail', 'zone', zone + 1, null));
+      return [...each, eventAt(component, 'fail', null, null, null)].filter((event) => hits(event, architecture));
+    }
+    if (isKind(component, 'source') || compiled.builder.stations(component.id).length === 0) return [];
+    const machine = MACHINES.map(([part, index]) => eventAt(component, 'fail', part, index, null)).find(felt);
+    return machine ? [machine] : [];
+  });
+
+  /** Nothing is tried that nothing stands in. */
+  function hits(event: FaultEvent, whole: Architecture): boolean {
+    const disruptions = disruptionsOf(event, compiledOf(whole));
+    return typeof disruptions !== 'string' && disruptions.length > 0;
+  }
+}
+
+/** Longer than this nobody waits to see what becomes of a fault; nor for more requests than a run of some seconds takes. */
+const PATIENCE = { seconds: 240, requests: 6e5 };
+
+/** Seconds from one look of a scaler until its machines serve, beyond its own delay. */
+const LOOK = 15;
+
+/** Seconds that the design may take to answer a fault, and whether that is long enough for what scales by itself. */
+export interface Reaction {
+  readonly seconds: number;
+  readonly scales: boolean;
+}
+
+/** The slowest takeover, failover of names or health check; and the slowest scaler, when the load is light enough to wait for it. */
+export function reactionOf(architecture: Architecture, solved: Results): Reaction {
+  const takes = Math.min(PATIENCE.seconds, Math.max(0, ...architecture.components.map((each) => takeoverOf(each, solved))) + 5);
+  const scaling = Math.max(0, ...architecture.components.map(scalingDelay));
+  const rate = Object.values(solved.flows).reduce((sum, { throughput }) => sum + (throughput?.value ?? 0), 0);
+  const all = takes + scaling;
+  const scales = scaling > 0 && all <= PATIENCE.seconds && all * rate <= PATIENCE.requests;
+  return { seconds: scales ? all : takes, scales: scales || scaling === 0 };
+}
+
+function takeoverOf(component: Component, solved: Results): number {
+  // Names that lead to one place lead nowhere else when that is lost.
+  if (property(component, 'routing') === 'simple') return 0;
+  const metrics = solved.components[component.id]?.metrics ?? {};
+  return Math.max(metrics.failover_time?.value ?? 0, metrics.takeover_time?.value ?? 0, detection(property(component, 'health_check')));
+}
+
+function scalingDelay(component: Component): number {
+  const scaling = property(component, 'scaling');
+  return typeof scaling === 'object' && 'delay' in scaling ? Number(scaling.delay) + LOOK : 0;
+}
+
+function detection(check: unknown): number {
+  if (typeof check !== 'object' || check === null || !('interval' in check) || !('failures' in check)) return 0;
+  return Number(check.interval) * Number(check.failures) || 0;
+}
+
+/** The part of a course from a time on; null where it was not followed. */
+export function courseFrom(results: Results, series: string, from: number, until = Infinity): readonly (number | null)[] {
+  const { timeline } = results;
+  if (!timeline) return [];
+  return (timeline.series[series] ?? []).filter((_, step) => step * timeline.step >= from && (step + 1) * timeline.step <= until);
+}
+
+export function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+}
