@@ -1,6 +1,6 @@
 import type { TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Change, Fix } from '../src/model/index.js';
+import { isBefore, type Change, type Fix, type Position } from '../src/model/index.js';
 import type { EditsOf } from './load.js';
 
 /** A text after some edits, all of which are about the text as it was. */
@@ -68,15 +68,9 @@ function linesOf(file: string, { start, end }: TextEdit['range']): string[] {
 /** Whether two stretches overlap; two places between words do not, even when they are the same place. */
 function meet(a: TextEdit['range'], b: TextEdit['range']): boolean {
   const empty = same(a.start, a.end) && same(b.start, b.end);
-  return !empty && before(a.start, b.end) && before(b.start, a.end);
+  return !empty && isBefore(a.start, b.end) && isBefore(b.start, a.end);
 }
 
-type Place = TextEdit['range']['start'];
-
-function same(a: Place, b: Place): boolean {
+function same(a: Position, b: Position): boolean {
   return a.line === b.line && a.character === b.character;
-}
-
-function before(a: Place, b: Place): boolean {
-  return a.line < b.line || (a.line === b.line && a.character < b.character);
 }

@@ -8,7 +8,6 @@ import { DEFAULT_FLOW } from '../references/scope-provider.js';
 import { spanOf } from '../validation/report.js';
 import type { Catalogues } from './catalogue.js';
 import { Components } from './components.js';
-
 import { lowerExpectation } from './expectations.js';
 import { checkEntries, checkEntry, defaultFlow, isSource, lowerFlow } from './flows.js';
 import { checkPlaces } from './places.js';

@@ -2,7 +2,7 @@ import { AstUtils, type AstNode } from 'langium';
 import type { Component, Flow, KindDeclaration, Text } from '../generated/ast.js';
 import type { KindTable } from '../references/kinds.js';
 import { visitNodes, visitReferences } from '../references/visit.js';
-import { NAME as DATA_FILE } from '../workspace/data-files.js';
+import { DATA_FILE } from '../workspace/data-files.js';
 import { isLibrary } from '../workspace/library.js';
 
 /** A name in a statement, what it meant, and of which kind that was. */

@@ -30,7 +30,8 @@ const NAMING = new Set([
   'type',
   'view',
 ]);
-const FAULTS = new Set([
+/** What can happen to a component in a scenario: the words behind `at 60s:`. */
+export const FAULTS: ReadonlySet<string> = new Set([
   'fail',
   'slow',
   'lose',
@@ -46,7 +47,7 @@ const FAULTS = new Set([
   'deploy',
 ]);
 const JOINS = new Set(['from', 'to', 'of', 'by', 'for']);
-const COMPARISONS = new Set(['<', '<=', '>', '>=', '==']);
+export const COMPARISONS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==']);
 const WORD = /^[a-z]+$/;
 
 /**

@@ -1,5 +1,5 @@
-import type { Document } from '../generated/ast.js';
 import { isAstNode, isReference, type AstNode, type ReferenceInfo } from 'langium';
+import type { Document } from '../generated/ast.js';
 
 /** The references of statements. A statement's tree stays as it is, also in the tree of another text. */
 const known = new WeakMap<AstNode, readonly ReferenceInfo[]>();

@@ -1,5 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { Dimension } from '../../src/model/index.js';
+import { COMPARISONS } from '../parser/words.js';
 import type { Kinds, KindTable } from '../references/kinds.js';
 import type { World } from '../references/world.js';
 import type { Shape } from '../types/shape.js';
@@ -9,7 +10,7 @@ import type { Offer } from './completion-values.js';
 import { figures, HIGH, limitOf, literal, place } from './samples.js';
 import type { Slots } from './slots.js';
 
-export const COMPARISONS: Offer[] = ['<', '<=', '>', '>=', '=='].map((label) => ({
+export const COMPARISON_OFFERS: Offer[] = [...COMPARISONS].map((label) => ({
   label,
   kind: CompletionItemKind.Operator,
   snippet: `${label} `,

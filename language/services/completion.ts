@@ -16,16 +16,17 @@ import type { ArchLanguageServices } from './all-services.js';
 import type { FieldType } from '../generated/ast.js';
 import { entriesOf } from '../references/composites.js';
 import type { World } from '../references/world.js';
-import { BUILTIN_TYPES, fieldsOf, type Shape } from '../types/shape.js';
+import { BUILTIN_TYPES, fieldsOf } from '../types/shape.js';
 import type { ArchDocument } from '../workspace/imports.js';
-import { COMPARISONS, dimensionsOf, ExpectationOffers } from './completion-expectations.js';
+import { COMPARISON_OFFERS, dimensionsOf, ExpectationOffers } from './completion-expectations.js';
 import { faultOffers, targetsOf } from './completion-faults.js';
 import { importing, ImportOffers } from './completion-imports.js';
 import { keyword, named, StatementOffers } from './completion-statements.js';
 import { ValueOffers, withUnits, type Offer } from './completion-values.js';
+import { cursorAt, type Cursor } from './cursor.js';
 import { doc } from './markdown.js';
 import { place, Samples } from './samples.js';
-import { cursorAt, type Behind, type Cursor, type Site, type Slot } from './site.js';
+import type { Behind, Site, Slot } from './site.js';
 import { Slots } from './slots.js';
 
 /** Sites at which a space says "what now?"; elsewhere a list that opens by itself is in the way. */
@@ -130,7 +131,7 @@ export class ArchCompletion implements CompletionProvider {
       case 'subject':
         return this.#expectations.subjects(site.metric, world);
       case 'comparison':
-        return COMPARISONS;
+        return COMPARISON_OFFERS;
       case 'limit':
         return this.#expectations.limits(site.metric, world);
       case 'fault':
@@ -208,25 +209,21 @@ export class ArchCompletion implements CompletionProvider {
         return [site.dimension];
       case 'value':
       case 'key':
-        return this.#dimensionsOf(this.#slots.shape(site.slot, world));
+        return dimensionsOf(this.#slots.shape(site.slot, world));
       case 'limit':
         return this.#expectations.dimensions(site.metric, world);
       case 'statement':
-        if (site.behind) return this.#dimensionsOf(this.#slots.shape(appliedTo(site.behind), world));
+        if (site.behind) return dimensionsOf(this.#slots.shape(appliedTo(site.behind), world));
         return site.body.of === 'flow' || site.body.of === 'steps' ? ['percent'] : [];
       default:
         return [];
     }
   }
 
-  #dimensionsOf(shape: Shape | null | undefined): Dimension[] {
-    return dimensionsOf(shape);
-  }
-
   /** What can go on behind a word that is a value already: the argument of `head`, the comparison of a condition. */
   #behind({ behind }: Extract<Site, { at: 'statement' }>, world: World): Offer[] {
     if (!behind) return [];
-    if (behind.isCall) return this.#slots.shape(behind.slot, world)?.condition === true ? COMPARISONS : [];
+    if (behind.isCall) return this.#slots.shape(behind.slot, world)?.condition === true ? COMPARISON_OFFERS : [];
     const argument = this.#slots.shape(appliedTo(behind), world);
     return argument ? this.#values.of(argument, world, undefined, null).map((offer) => ({ ...offer, rank: -1 })) : [];
   }

@@ -1,6 +1,6 @@
 import { CstUtils, GrammarUtils, URI, AstUtils, type LangiumDocument, type LangiumDocuments } from 'langium';
 import type { TextEdit, WorkspaceEdit } from 'vscode-languageserver';
-import type { Architecture, Change, Component as Part, DesignEdit, Span } from '../../src/model/index.js';
+import { isBefore, type Architecture, type Change, type Component as Part, type DesignEdit, type Span } from '../../src/model/index.js';
 import { isComponent, type Component } from '../generated/ast.js';
 import type { ArchLanguageServices } from './all-services.js';
 import { workspaceEdit } from './changes.js';
@@ -11,7 +11,8 @@ export type EditAnswer =
   | {
       readonly ok: true;
       readonly edit: WorkspaceEdit;
-      /** What was made or changed, if it is still there afterwards. */ readonly component: string | null;
+      /** What was made or changed, if it is still there afterwards. */
+      readonly component: string | null;
     }
   | { readonly ok: false; readonly error: string };
 
@@ -153,8 +154,7 @@ function documentOf({ file }: Span, documents: LangiumDocuments): LangiumDocumen
 }
 
 function within(inner: Span, outer: Span): boolean {
-  const before = (a: Span['start'], b: Span['start']): boolean => a.line < b.line || (a.line === b.line && a.character <= b.character);
-  return inner.file === outer.file && before(outer.start, inner.start) && before(inner.end, outer.end);
+  return inner.file === outer.file && !isBefore(inner.start, outer.start) && !isBefore(outer.end, inner.end);
 }
 
 function only(file: string, edit: TextEdit): WorkspaceEdit {

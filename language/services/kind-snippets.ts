@@ -7,6 +7,7 @@ import { place, type Samples } from './samples.js';
 const TELLING = ['rate', 'of', 'on', 'when', 'every', 'objects', 'object_size', 'origin', 'targets', 'scrapes', 'ttl'];
 /** What comes after a choice that the kind itself gives. */
 const COMMON = ['primary', 'secondary', 'replicas', 'time'];
+
 /** What there is to name, in the file that the snippet is for. */
 interface Present {
   /** A component of one of some kinds. */

@@ -5,7 +5,8 @@ import type { FieldType, MetricDeclaration, NamedType } from '../generated/ast.j
 import type { ArchDocument } from '../workspace/imports.js';
 import type { ArchLanguageServices } from './all-services.js';
 import { doc } from './markdown.js';
-import { cursorAt, type Site, type Slot } from './site.js';
+import { cursorAt } from './cursor.js';
+import type { Site, Slot } from './site.js';
 import { Slots } from './slots.js';
 
 /** What stands between the parentheses of a call, `lognormal(median: …, p99: …)`, and of a metric, `p99(…)`. */

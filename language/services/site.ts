@@ -1,11 +1,8 @@
 import type { Dimension } from '../../src/model/index.js';
 
-/**
- * Where a cursor stands, told from the words before it alone. Completion is asked for in the middle of a half-typed statement, where a syntax tree has
- * holes; the words are always there. Nothing is resolved here: a site names kinds and properties by their text.
- */
+/** What can stand at a place, told from the brackets around it and the words before it. Nothing is resolved here: a site names kinds and properties by their text. */
 export type Site =
-  /** A statement can begin in this body. `after` are the keys that stand in it already. */
+  /** A statement can begin in this body. `written` are the keys that stand in it already. */
   | { readonly at: 'statement'; readonly body: Body; readonly written: readonly string[]; readonly behind?: Behind }
   /** A value is expected. */
   | { readonly at: 'value'; readonly slot: Slot }
@@ -62,21 +59,13 @@ export type Step =
   | { readonly step: 'field'; readonly name: string }
   | { readonly step: 'argument'; readonly call: string; readonly name: string | number };
 
-/** The site, and the word or figure before the cursor that a completion would replace. */
-export interface Cursor {
-  readonly site: Site;
-  /** The part of a word that has been typed. */
-  readonly prefix: string;
-  /** Digits and the part of a unit that has been typed: `250m`. */
-  readonly figure: string | null;
-}
-
-interface Word {
+export interface Word {
   readonly text: string;
   readonly line: number;
 }
 
-interface Frame {
+/** A bracket that is open, with the statement in it that is being written; the outermost frame is the file. */
+export interface Frame {
   /** What was written before the bracket in the statement that it belongs to. */
   readonly head: readonly string[];
   readonly bracket: '' | '{' | '[' | '(';
@@ -88,110 +77,16 @@ interface Frame {
   commas: number;
 }
 
-const TOKEN =
-  /(\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|("(?:\\.|[^"\\\n])*"?)|([A-Z_]\w*)|(\$?\d[\d.]*[A-Z%]*(?:\/[A-Z]*)?)|(->|~>|<=|>=|==|\.\.|[{}[\]():,.*|=<>])|\s+|\S/giy;
-
-/** Finds out where the end of `before`, the text up to the cursor, stands. */
-export function cursorAt(before: string): Cursor {
-  const figure = /(?:^|[^\w$%./])(\$?\d+(?:\.\d+)?[A-Z%]*(?:\/[A-Z]*)?)$/i.exec(before)?.[1] ?? null;
-  const prefix = figure === null ? (/[A-Z_]\w*$/i.exec(before)?.[0] ?? '') : '';
-  const text = before.slice(0, before.length - (figure ?? prefix).length);
-  const root: Frame = { head: [], bracket: '', words: [], keys: [], commas: 0 };
-  const frames: Frame[] = [root];
-  let line = 0;
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
-    const [whole, comment, string] = match;
-    const ends = TOKEN.lastIndex === text.length;
-    if (comment !== undefined) {
-      const open = comment.startsWith('//') ? ends : !comment.endsWith('*/') || comment.length < 4;
-      if (open) return nowhere(prefix);
-    } else if (string !== undefined) {
-      if (string.length < 2 || !string.endsWith('"')) {
-        // An import's path is a word to complete; any other text is somebody's own.
-        if (ends && frames.length === 1 && frames[0]?.words.at(-1)?.text === 'import') return path(before);
-        if (ends) return nowhere(prefix);
-      }
-      frames.at(-1)?.words.push({ text: '"', line });
-    } else if (!/^\s/.test(whole)) {
-      read(frames, { text: whole, line });
-    }
-    for (const character of whole) if (character === '\n') line += 1;
-  }
-  const frame = frames.at(-1) ?? root;
-  const fresh = frame.words.length > 0 && (frame.words.at(-1)?.line ?? 0) < line && !unfinished(frame.words);
-  return { site: siteIn(frames, frame, fresh), prefix, figure };
-}
-
-/** In the path of an import: all that stands behind the quote is replaced. */
-function path(before: string): Cursor {
-  return { site: { at: 'path' }, prefix: before.slice(before.lastIndexOf('"') + 1), figure: null };
-}
-
-function nowhere(prefix: string): Cursor {
-  return { site: { at: 'nothing' }, prefix, figure: null };
-}
-
-/** Takes one token into account. */
-function read(frames: Frame[], word: Word): void {
-  const frame = frames.at(-1);
-  if (!frame) return;
-  const { text } = word;
-  if (text === '{' || text === '[' || text === '(') {
-    frames.push({ head: frame.words.map((each) => each.text), bracket: text, words: [], keys: [], commas: 0 });
-    return;
-  }
-  if (text === '}' || text === ']' || text === ')') {
-    if (text === '}') while (frames.length > 1 && frames.at(-1)?.bracket !== '{') frames.pop();
-    if (frames.length > 1) frames.pop();
-    // What stood between the brackets is one word of the statement that goes on.
-    frames.at(-1)?.words.push({ text: text === '}' ? '{}' : text === ']' ? '[]' : '()', line: word.line });
-    return;
-  }
-  const last = frame.words.at(-1);
-  if (frame.bracket === '[' || frame.bracket === '(') {
-    if (text === ',') {
-      frame.commas += 1;
-      frame.words = [];
-      return;
-    }
-    if (text === ':' && last && /^\w/.test(last.text)) frame.keys.push(last.text);
-    frame.words.push(word);
-    return;
-  }
-  // A statement ends with its line, unless it obviously goes on.
-  if (last && last.line < word.line && !unfinished(frame.words) && !isArrow(text)) frame.words = [];
-  if (text === ',') {
-    frame.words = [];
-    return;
-  }
-  if (text === ':' && last && /^\w/.test(last.text) && !isFigure(last.text)) {
-    const previous = frame.words.at(-2)?.text;
-    const operation = previous !== undefined && (isArrow(previous) || previous === '.') && frame.words.some((each) => isArrow(each.text));
-    const declared = previous === 'property' || previous === 'metric';
-    if (!operation && !declared) {
-      frame.keys.push(last.text);
-      frame.words = [last];
-    }
-  }
-  frame.words.push(word);
-}
-
-/** Whether more must follow on the next line. */
-function unfinished(words: readonly Word[]): boolean {
-  const last = words.at(-1)?.text ?? '';
-  return isArrow(last) || last === ':' || last === ',' || last === '.' || last === '*' || last === '|' || last === '=';
-}
-
-function isArrow(text: string): boolean {
+export function isArrow(text: string): boolean {
   return text === '->' || text === '~>';
 }
 
-function isFigure(text: string): boolean {
+export function isFigure(text: string): boolean {
   return /^[$\d]/.test(text);
 }
 
-function siteIn(frames: readonly Frame[], frame: Frame, fresh: boolean): Site {
+/** The site at the end of the innermost frame; `fresh` when its statement is over. */
+export function siteIn(frames: readonly Frame[], frame: Frame, fresh: boolean): Site {
   const words = fresh ? [] : frame.words.map((each) => each.text);
   if (words.at(-1) === '.') return { at: 'member', path: pathBefore(words, words.length - 1) };
   if (frame.bracket === '(') return inParentheses(frames, frame, words);

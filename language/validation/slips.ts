@@ -1,4 +1,5 @@
 import { UNITS } from '../../src/model/index.js';
+import { FAULTS } from '../parser/words.js';
 import { nearest } from './nearest.js';
 
 /** A spelling from another language, or a slip of the finger, that leaves a line no sentence: where it is, and what to write instead. */
@@ -15,21 +16,6 @@ interface Habit {
   readonly meant: (found: string) => { readonly message: string; readonly replacement: string } | null;
 }
 
-const FAULTS = [
-  'fail',
-  'slow',
-  'lose',
-  'delay',
-  'partition',
-  'flush',
-  'corrupt',
-  'surge',
-  'fill',
-  'expire',
-  'revoke',
-  'throttle',
-  'deploy',
-];
 const UNIT = new Set(Object.values(UNITS).flat());
 /** Metrics are compared where they are expected, and in conditions. */
 const COMPARED = String.raw`(?<=\)[ \t]*)`;
@@ -87,11 +73,13 @@ const HABITS: readonly Habit[] = [
     pattern: /(?<=^[ \t]*at[ \t]+)\d+[a-z]+(?=[ \t]+[a-z])/i,
     meant: (found) => say(`Expected \`:\` after \`${found}\``, `${found}:`),
   },
-  { pattern: /(?<=^[ \t]*at[ \t]+\d+[a-z]*[ \t]*:[ \t]*)[a-z]+/i, meant: oneOf('a fault such as `fail`, `slow` or `partition`', FAULTS) },
+  {
+    pattern: /(?<=^[ \t]*at[ \t]+\d+[a-z]*[ \t]*:[ \t]*)[a-z]+/i,
+    meant: oneOf('a fault such as `fail`, `slow` or `partition`', [...FAULTS]),
+  },
   // `60s: fail w`: so does `at`.
   {
-    pattern:
-      /(?<=^[ \t]*)\d+[a-z]+(?=[ \t]*:[ \t]*(?:fail|slow|lose|delay|partition|flush|corrupt|surge|fill|expire|revoke|throttle|deploy)\b)/i,
+    pattern: new RegExp(String.raw`(?<=^[ \t]*)\d+[a-z]+(?=[ \t]*:[ \t]*(?:${[...FAULTS].join('|')})\b)`, 'i'),
     meant: (found) => say(`An event begins with \`at\`, found \`${found}\``, `at ${found}`),
   },
   { pattern: /(?<=[ \t])(?:during|while|until)(?=[ \t]+\d)/, meant: (found) => say(`Expected \`for\`, found \`${found}\``, 'for') },

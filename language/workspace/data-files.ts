@@ -5,7 +5,7 @@ import { visitNodes } from '../references/visit.js';
 import { resolved, type ArchDocument } from './imports.js';
 
 /** What a file of measured values is called. */
-export const NAME = /\.csv$/i;
+export const DATA_FILE = /\.csv$/i;
 
 /** Values that a file may hold: so many say all there is to say of a distribution. */
 const MOST_VALUES = 100_000;
@@ -32,7 +32,7 @@ export class DataFiles {
 
   /** The values of the file that a text names. */
   valuesOf(node: Text, path: string, dimension: Dimension): FileValues {
-    if (!NAME.test(path)) {
+    if (!DATA_FILE.test(path)) {
       return {
         code: 'wrong-type',
         message: `Expected a list such as \`[…]\` or a file such as \`"values.csv"\`, found the text \`"${path}"\``,
@@ -49,7 +49,7 @@ export class DataFiles {
 
 /** Whether a file may hold measured values that a text names. */
 export function isDataFile(uri: URI): boolean {
-  return NAME.test(uri.path);
+  return DATA_FILE.test(uri.path);
 }
 
 /** The files of measured values that a document names. */
@@ -59,7 +59,7 @@ export function namedBy(document: ArchDocument): URI[] {
   const found: URI[] = [];
   visitNodes(document.parseResult.value, (node) => {
     const path = node.$type === 'Text' ? (node as Text).text : undefined;
-    const uri = path !== undefined && NAME.test(path) ? resolved(document, path) : null;
+    const uri = path !== undefined && DATA_FILE.test(path) ? resolved(document, path) : null;
     if (uri) found.push(uri);
   });
   return found;

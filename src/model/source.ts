@@ -4,6 +4,11 @@ export interface Position {
   readonly character: number;
 }
 
+/** Whether a place in a text comes before another one of it. */
+export function isBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
+}
+
 export interface Range {
   readonly start: Position;
   readonly end: Position;

@@ -1,4 +1,5 @@
 import type { Range } from 'vscode-languageserver';
+import { isBefore } from '../../../src/model/index.js';
 import type { ArchDocument } from '../../workspace/imports.js';
 import type { ArchLanguageServices } from '../all-services.js';
 
@@ -13,9 +14,5 @@ export interface Asked {
 
 /** Whether two stretches of a text share a position. */
 export function touch(a: Range, b: Range): boolean {
-  return !before(a.end, b.start) && !before(b.end, a.start);
-}
-
-function before(a: Range['start'], b: Range['start']): boolean {
-  return a.line < b.line || (a.line === b.line && a.character < b.character);
+  return !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
 }
