@@ -3,9 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { graphOf, type DiagramGraph } from '../../src/diagram/index.js';
-import { drawable } from '../../src/diagram/text.js';
 import type { ToPanel } from '../../src/server/protocol.js';
-import { HOSTILE } from '../diagram/hostile.js';
 import { edgeOf, nodeOf, randomGraph, sure } from '../diagram/random.js';
 import { at, SHOP, SHOP_RESULTS } from '../diagram/shop.js';
 import { heard, node, panelTests, tell, URI } from './panel.js';
@@ -288,68 +286,6 @@ describe('a panel that comes back', () => {
     }
     await page.waitForTimeout(100);
     expect(await page.locator('.card').count()).toBe(10);
-  });
-});
-
-describe('hostile labels', () => {
-  const graph: DiagramGraph = {
-    title: '<img src=x onerror=alert(1)> & friends',
-    direction: 'right',
-    nodes: HOSTILE.map((label) =>
-      nodeOf(label, {
-        title: label,
-        kind: label,
-        icon: label,
-        family: label,
-        description: label,
-        badges: [{ text: label, title: label, level: 'bad' }],
-      }),
-    ),
-    edges: HOSTILE.slice(1).map((label, i) => edgeOf(HOSTILE[i] ?? '', label, { id: label, label, flows: [label] })),
-  };
-
-  test('are text in the panel: nothing runs, nothing is loaded, nothing is added', async () => {
-    const page = await open();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    await draw(page, graph);
-    const labels = await page.locator('.node').evaluateAll((nodes) => nodes.map((each) => each.getAttribute('aria-label')));
-    expect(labels).toEqual(HOSTILE);
-    const tags = await page.evaluate(() =>
-      [...new Set([...document.querySelectorAll('.stage > .diagram, .stage > .diagram *')].map((each) => each.tagName))].sort(),
-    );
-    expect(tags).toEqual(['circle', 'g', 'path', 'polygon', 'rect', 'svg', 'text', 'title'].filter((tag) => tags.includes(tag)));
-    expect(asked.filter((url) => !url.startsWith('blob:'))).toEqual([]);
-  });
-
-  test('are text in a saved SVG, which is XML and asks for nothing when it is opened', async () => {
-    const page = await open({ theme: 'light' });
-    await draw(page, graph);
-    await heard(page);
-    await page.getByRole('button', { name: 'Save as SVG' }).click();
-    const [saved] = await heard(page);
-    const text = saved?.type === 'save' ? saved.data : '';
-    const read = await page.evaluate((xml) => {
-      const parsed = new DOMParser().parseFromString(xml, 'image/svg+xml');
-      return {
-        errors: parsed.querySelectorAll('parsererror').length,
-        labels: [...parsed.querySelectorAll('.node > title')].map((each) => each.textContent),
-        attributes: [...parsed.querySelectorAll('*')]
-          .flatMap((each) => each.getAttributeNames())
-          .filter((name) => /^on|href|^style$/.test(name)),
-      };
-    }, text);
-    expect(read).toEqual({ errors: 0, labels: HOSTILE.map(drawable), attributes: [] });
-
-    const other = await sure(page.context().browser() ?? undefined).newPage();
-    const asked: string[] = [];
-    other.on('request', (request) => asked.push(request.url()));
-    other.on('dialog', () => asked.push('a dialog'));
-    await other.goto(`data:image/svg+xml;base64,${Buffer.from(text).toString('base64')}`);
-    await other.waitForTimeout(200);
-    expect(await other.evaluate(() => document.documentElement.tagName)).toBe('svg');
-    expect(asked.filter((url) => !url.startsWith('data:image/svg'))).toEqual([]);
-    await other.close();
   });
 });
 
