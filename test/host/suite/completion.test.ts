@@ -126,6 +126,8 @@ describe('Completion', () => {
 
   it('a comment and a string are left alone', async () => {
     const { document } = await openText('quiet.arch', '// cach\nusers u "cach"\n');
+    // From then on it is known that somebody answers.
+    assert.ok((await offered(document, new vscode.Position(2, 0))).labels.includes('cache'));
     for (const at of [new vscode.Position(0, 7), new vscode.Position(1, 13)]) {
       const { items } = await ask<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, at);
       // Words of the text are the editor's own offer.

@@ -28,4 +28,28 @@ describe('The diagram panel', () => {
     await vscode.commands.executeCommand('arch.showDiagramToSide');
     await until('two diagrams', diagrams, (tabs) => tabs.length === 2);
   });
+
+  it('has another one of the same document beside it when somebody asks for one', async () => {
+    await open('shop.arch');
+    await vscode.commands.executeCommand('arch.showDiagramToSide');
+    await until('a diagram', diagrams, (tabs) => tabs.length === 1);
+    await vscode.commands.executeCommand('arch.openAnotherDiagram');
+    const tabs = await until('another diagram', diagrams, (found) => found.length === 2);
+    assert.deepEqual(
+      tabs.map(({ label }) => label),
+      ['Diagram shop.arch', 'Diagram shop.arch'],
+    );
+  });
+
+  it('goes into a window of its own, and stays the only one', async () => {
+    await open('shop.arch');
+    await vscode.commands.executeCommand('arch.showDiagramToSide');
+    const [before] = await until('a diagram', diagrams, (tabs) => tabs.length === 1);
+    const groups = new Set(vscode.window.tabGroups.all.map(({ viewColumn }) => viewColumn));
+    await vscode.commands.executeCommand('arch.openDiagramInNewWindow');
+    const [tab] = await until('the diagram elsewhere', diagrams, ([found]) => found?.group.viewColumn !== before?.group.viewColumn);
+    assert.equal(tab?.label, 'Diagram shop.arch');
+    assert.ok(!groups.has(tab.group.viewColumn), 'It stands in a group that was not there before.');
+    assert.equal(diagrams().length, 1);
+  });
 });

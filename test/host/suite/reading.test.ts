@@ -51,7 +51,7 @@ describe('Reading', () => {
     );
     assert.match(text, /replicas: number|replicas: integer/);
     assert.match(text, /= 1/);
-    assert.match(text, /\w+ \w+ \w+/);
+    assert.match(text, /How many machines, tasks or nodes there are/);
   });
 
   it('bodies fold', async () => {
