@@ -173,7 +173,7 @@ describe('in a flow', () => {
 describe('in an expectation', () => {
   test('metrics are offered with a flow and a limit, those of flows first', async () => {
     const found = await labels(`${DESIGN}expect <|>`);
-    expect(found.slice(0, 2)).toEqual(['throughput', 'mean']);
+    expect(found.slice(0, 3)).toEqual(['throughput', 'in_flight', 'mean']);
     expect(found).toEqual(expect.arrayContaining(['p99', 'hit_ratio', 'lost_writes', 'cost']));
     expect(await taken(`${DESIGN}expect <|>`, 'p99')).toBe(`${DESIGN}expect p99(browse) < 250ms`);
     expect(await taken(`${DESIGN}expect <|>`, 'availability')).toBe(`${DESIGN}expect availability(browse) >= 99%`);
