@@ -5,7 +5,7 @@ import type { Law } from './law.js';
 /** How exactly times are found, as a ratio of them. */
 const FOUND = 2e-5;
 
-/** Probabilities of taking longer than a time, as a curve that can be read anywhere. Transforms are inverted only where it is read. */
+/** Probabilities of taking longer than a time, as a curve that can be read anywhere. Transforms are inverted only where it is read, until it is settled. */
 export class Curve {
   /** For each part, log(−log) of its tail at the lattice's times; NaN where it is not known yet. */
   private readonly tails: readonly (Float64Array | null)[];
@@ -15,6 +15,14 @@ export class Curve {
     readonly law: Law,
   ) {
     this.tails = law.beyond ? [] : law.parts.map(({ rest }) => rest && new Float64Array(lattice.times.length).fill(NaN));
+  }
+
+  /** Inverts everything, so that the transforms are needed no more. */
+  settled(): this {
+    this.tails.forEach((tails, part) => {
+      if (tails) for (let index = 0; index < tails.length; index++) this.stretched(part, index);
+    });
+    return this;
   }
 
   /** The probability that it happens and takes longer than `time`. */
@@ -48,7 +56,16 @@ export class Curve {
       if (this.beyond(shift + times[middle]!) > wanted) low = middle;
       else high = middle;
     }
-    return shift + this.between(times[low]!, times[high]!, shift, wanted / mass);
+    const smooth = this.law.parts.length === 1 && this.tails[0] && this.law.parts[0]!.shift === shift;
+    return shift + (smooth ? this.straight(low, stretch(wanted / mass)) : this.between(times[low]!, times[high]!, shift, wanted / mass));
+  }
+
+  /** Where between a time and the next the tail of the only part is at a height: what `read` says there, the other way round. */
+  private straight(index: number, goal: number): number {
+    const low = this.stretched(0, index);
+    const high = this.stretched(0, index + 1);
+    const place = high > low ? Math.min(1, Math.max(0, (goal - low) / (high - low))) : 0.5;
+    return 10 ** (this.lattice.low + (index + place) / PER_DECADE);
   }
 
   /**
@@ -98,8 +115,7 @@ export class Curve {
     const tails = this.tails[part]!;
     const known = tails[index]!;
     if (known === known) return known;
-    const { re, im } = this.law.parts[part]!.rest!;
-    return (tails[index] = stretch(this.lattice.tail(re, im, index)));
+    return (tails[index] = stretch(this.lattice.tail(this.law.parts[part]!.rest!, index)));
   }
 }
 

@@ -32,7 +32,7 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
   const queues = Math.max(0, ...branches.map(({ took }) => took.queues));
   const endless = branches.filter(({ took }) => took.endless).length > branches.length - wanted;
   if (wanted === 0) return { ok: constant(0), failed: null, quality: EXACT, queues: 0, endless: false };
-  const curves = branches.flatMap(({ took }) => (took.ok ? [new Curve(lattice, took.ok)] : []));
+  const curves = branches.flatMap(({ took }) => (took.ok ? [new Curve(lattice, took.ok).settled()] : []));
   const mass =
     curves.length < wanted
       ? 0
@@ -44,11 +44,15 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
   const shifts = curves.map(({ law }) => law.shift).sort((a, b) => a - b);
   const shift = shifts[wanted - 1] ?? 0;
   const shrink = wanted === branches.length ? synchronised(network, traffic, branches) : 1;
-  const below = (x: number): number =>
-    atLeast(
-      curves.map((curve) => curve.law.mass - curve.beyond(shift + x / shrink)),
-      wanted,
-    );
+  const chances = curves.map(() => 0);
+  const below = (x: number): number => {
+    const time = shift + x / shrink;
+    for (let at = 0; at < curves.length; at++) {
+      const curve = curves[at];
+      chances[at] = curve ? curve.law.mass - curve.beyond(time) : 0;
+    }
+    return atLeast(chances, wanted);
+  };
   const ok = {
     ...fromCurve(lattice, below, { mass, shift, width: Math.min(...curves.map(({ law }) => narrowest(law))) / curves.length }),
     beyond: (time: number) => (time < shift ? mass : Math.max(0, mass - below(time - shift))),

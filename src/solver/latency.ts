@@ -1,6 +1,6 @@
 import type { Call, Distribution, Network, Step } from '../network/index.js';
 import { Curve } from './curve.js';
-import { constant, mixture, scaled, series, type Law } from './law.js';
+import { constant, kept, mixture, scaled, series, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
 import type { Served } from './station.js';
 import { join } from './join.js';
@@ -11,14 +11,13 @@ import { waitLaw } from './wait-law.js';
 
 /** A call step: one try, as its callee sees it, and what the caller gets in the end. */
 export interface CallTook {
-  /** The callee's work, without a timeout. */
-  readonly body: Took;
   readonly one: Took;
   readonly whole: Took;
   /** Of all tries with a timeout, the ratios that succeed and that fail before it. */
   readonly inTime: { readonly ok: number; readonly failed: number };
-  /** Mean time that the work of a try goes on, whoever waits for it. */
+  /** Mean time that the work of a try goes on, whoever waits for it; whether it grows without end. */
   readonly busy: number;
+  readonly endless: boolean;
 }
 
 /** What that adds to the error of a percentile. */
@@ -93,6 +92,14 @@ export class Latencies {
   called(call: Call): CallTook {
     const known = this.calls.get(call);
     if (known) return known;
+    const mark = this.lattice.mark();
+    const took = this.lasting(this.calledAnew(call));
+    this.lattice.release(mark);
+    this.calls.set(call, took);
+    return took;
+  }
+
+  private calledAnew(call: Call): CallTook {
     const body = this.of(call.body);
     const busy = meanOf(body.ok) + meanOf(body.failed);
     const ok = call.timeout === null ? body.ok : this.before(body.ok, call.timeout);
@@ -100,15 +107,20 @@ export class Latencies {
     const inTime = { ok: Math.min(1, ok?.mass ?? 0), failed: failed?.mass ?? 0 };
     const one = call.timeout === null ? body : this.cut(body, ok, failed, call.timeout);
     const whole = this.withRetries(one, call);
-    const took = { body, one, whole, inTime, busy };
-    this.calls.set(call, took);
-    return took;
+    return { one, whole, inTime, busy, endless: body.endless };
+  }
+
+  /** With what the steps on the way have left behind gone. */
+  private lasting({ one, whole, ...figures }: CallTook): CallTook {
+    const keep = (law: Law | null): Law | null => law && kept(this.lattice, law);
+    const keptOne = { ...one, ok: keep(one.ok), failed: keep(one.failed) };
+    return { ...figures, one: keptOne, whole: whole === one ? keptOne : { ...whole, ok: keep(whole.ok), failed: keep(whole.failed) } };
   }
 
   private time(distribution: Distribution): Law {
     const known = this.times.get(distribution);
     if (known) return known;
-    const law = lawOf(this.lattice, distribution);
+    const law = kept(this.lattice, lawOf(this.lattice, distribution));
     this.times.set(distribution, law);
     return law;
   }
@@ -123,6 +135,7 @@ export class Latencies {
     let wait = this.waits.get(station);
     if (wait === undefined) {
       wait = waitLaw(this.lattice, served, offered, (each) => this.time(each));
+      if (wait) wait = kept(this.lattice, wait);
       this.waits.set(station, wait);
     }
     const service = this.time(time);
@@ -223,7 +236,7 @@ export class Latencies {
   }
 
   private before(law: Law | null, timeout: number): Law | null {
-    return law && within(this.lattice, new Curve(this.lattice, law), timeout);
+    return law && within(this.lattice, new Curve(this.lattice, law).settled(), timeout);
   }
 
   /** What is answered, or fails, within the timeout; the rest fails at the timeout. */

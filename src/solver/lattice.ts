@@ -25,13 +25,18 @@ const UP = Math.ceil(FINE * PER_DECADE * Math.log10(7));
 const DOWN = FINE * PER_DECADE * 3;
 const [CELL_RE, CELL_IM] = cellTable();
 
+/** A transform at the points of a lattice. */
 export interface Factor {
   readonly re: Float64Array;
   readonly im: Float64Array;
+  /** Where a lattice keeps it that has lent it for a while; -1 when it lasts. */
+  readonly place: number;
+  /** What lasts of one that was lent, once somebody has asked for it. */
+  lasting: Factor | null;
 }
 
-/** Arrays kept for the next time at most. */
-const KEPT = 4000;
+/** Bytes of transforms that a lattice keeps for the next time at most. */
+const SPARE = 8 * 2 ** 20;
 
 /** Lattices in use, by their range: while somebody types, it is nearly always the same one. */
 const made = new Map<number, Lattice>();
@@ -44,9 +49,12 @@ export class Lattice {
   readonly sIm: Float64Array;
   /** Bounds of the cells: the first begins at 0, the last ends at the last time. */
   readonly bounds: Float64Array;
-  private readonly shifts = new Map<number, Factor>();
-  private readonly arrays: Float64Array[] = [];
+  /** Lent until `release`: most transforms are steps on the way to another, and few places that are used again and again stay in the processor's cache. */
+  private readonly lent: Factor[] = [];
   private taken = 0;
+  /** Good until `reset`. */
+  private readonly lasting: Factor[] = [];
+  private held = 0;
 
   /** From 10^low to 10^high seconds; the one that was made before, if it was. */
   static of(low: number, high: number): Lattice {
@@ -78,62 +86,98 @@ export class Lattice {
   }
 
   /** The probability of more than the time with that index. */
-  tail(re: Float64Array, im: Float64Array, index: number): number {
+  tail({ re, im }: Factor, index: number): number {
     let sum = 0;
     for (let k = 0, at = index * NODES; k < NODES; k++, at++) sum += (1 - re[at]!) * TAIL_RE[k]! + im[at]! * TAIL_IM[k]!;
     return Math.min(1, Math.max(0, sum));
   }
 
-  /** An array of the lattice's size with anything in it, good until `reset`: allocating thousands of them anew would cost more than the sums. */
-  take(): Float64Array {
-    const array = this.arrays[this.taken] ?? new Float64Array(this.size);
-    if (this.taken < KEPT) this.arrays[this.taken++] = array;
-    return array;
+  /** A transform with anything in it, good until what was taken from `mark` on is released. */
+  take(): Factor {
+    const place = this.taken++;
+    const factor = (this.lent[place] ??= this.factor(place));
+    factor.lasting = null;
+    return factor;
   }
 
-  /** What was taken is free again. */
+  mark(): number {
+    return this.taken;
+  }
+
+  release(mark: number): void {
+    this.taken = mark;
+  }
+
+  /** The same transform, good until `reset`. */
+  keep(factor: Factor): Factor {
+    if (factor.place < 0) return factor;
+    if (factor.lasting) return factor.lasting;
+    const copy = this.lasting[this.held] ?? this.factor();
+    if (this.held * this.size * 2 * Float64Array.BYTES_PER_ELEMENT < SPARE) this.lasting[this.held++] = copy;
+    copy.re.set(factor.re);
+    copy.im.set(factor.im);
+    return (factor.lasting = copy);
+  }
+
+  /** Everything is free again. */
   reset(): void {
     this.taken = 0;
+    this.held = 0;
   }
 
-  /** The transform of a constant time. */
+  /** A transform of 0 everywhere that is nobody else's. */
+  factor(place = -1): Factor {
+    return { re: new Float64Array(this.size), im: new Float64Array(this.size), place, lasting: null };
+  }
+
+  /** The transform of a constant time. At the points of one time it is a power of that at the first two: they lie evenly on a line. */
   shift(seconds: number): Factor {
-    const found = this.shifts.get(seconds);
-    if (found) return found;
-    const re = new Float64Array(this.size);
-    const im = new Float64Array(this.size);
-    for (let at = 0; at < this.size; at++) {
-      const decay = Math.exp(-seconds * this.sRe[at]!);
-      if (decay < 1e-18) continue;
-      re[at] = decay * Math.cos(seconds * this.sIm[at]!);
-      im[at] = -decay * Math.sin(seconds * this.sIm[at]!);
+    const factor = this.take();
+    const { re, im } = factor;
+    for (let i = 0, at = 0; i < this.times.length; i++) {
+      const part = seconds / this.times[i]!;
+      const decay = Math.exp(-BETA_RE * part);
+      if (decay < 1e-18) {
+        re.fill(0, at, at + NODES);
+        im.fill(0, at, (at += NODES));
+        continue;
+      }
+      const cos = Math.cos(Math.PI * part);
+      const sin = Math.sin(Math.PI * part);
+      let x = decay;
+      let y = 0;
+      for (let k = 0; k < NODES; k++, at++) {
+        re[at] = x;
+        im[at] = y;
+        const turned = x * cos + y * sin;
+        y = y * cos - x * sin;
+        x = turned;
+      }
     }
-    if (this.shifts.size > 64) this.shifts.clear();
-    this.shifts.set(seconds, { re, im });
-    return { re, im };
+    return factor;
   }
 
-  /** The transform of a distribution with these masses in the cells, spread evenly in each; mass beyond the last time counts as never. */
-  transform(masses: Float64Array, re = this.take(), im = this.take()): Factor {
+  /**
+   * Writes the transform of a distribution with these masses in the cells from `begin` up to `end`, spread evenly in each; mass beyond the last time counts as never.
+   */
+  transform(masses: Float64Array, begin: number, end: number, factor: Factor): Factor {
     const { bounds } = this;
-    let cells = masses.length;
-    while (cells > 0 && !(masses[cells - 1]! > 0)) cells--;
-    let far = 0;
-    while (far < cells && !(masses[far]! > 0)) far++;
+    const { re, im } = factor;
+    let far = begin;
     let farMass = 0;
     let farMoment = 0;
     let farSquare = 0;
     for (let i = 0; i < this.times.length; i++) {
       const here = i * FINE;
       // Cells far below this time, by the first terms of the series.
-      for (; far < Math.min(cells, Math.max(1, here - DOWN)); far++) {
+      for (; far < Math.min(end, Math.max(1, here - DOWN)); far++) {
         const a = bounds[far]!;
         const b = bounds[far + 1]!;
         farMass += masses[far]!;
         farMoment += (masses[far]! * (a + b)) / 2;
         farSquare += (masses[far]! * (a * a + a * b + b * b)) / 6;
       }
-      const last = Math.min(cells, here + UP);
+      const last = Math.min(end, here + UP);
       const at = i * NODES;
       for (let k = 0; k < NODES; k++) {
         const x = this.sRe[at + k]!;
@@ -149,7 +193,7 @@ export class Lattice {
         im[at + k] = sumIm;
       }
     }
-    return { re, im };
+    return factor;
   }
 }
 

@@ -99,26 +99,34 @@ export function mixture(lattice: Lattice, options: readonly { readonly weight: n
 export function flattened(lattice: Lattice, law: Law): Factor {
   const [only] = law.parts;
   if (only?.rest && law.parts.length === 1 && only.shift === law.shift) return only.rest;
-  const re = lattice.take().fill(0);
-  const im = lattice.take().fill(0);
+  const whole = lattice.take();
+  put(whole, 0, null);
   for (const { weight, shift, rest } of law.parts)
-    add(re, im, weight / law.mass, shift > law.shift ? lattice.shift(shift - law.shift) : null, rest);
-  return { re, im };
+    add(whole, weight / law.mass, shift > law.shift ? lattice.shift(shift - law.shift) : null, rest);
+  return whole;
+}
+
+/** The same law with transforms that last. */
+export function kept(lattice: Lattice, law: Law): Law {
+  if (!law.parts.some(({ rest }) => rest && rest.place >= 0)) return law;
+  return { ...law, parts: law.parts.map((part) => (part.rest ? { ...part, rest: lattice.keep(part.rest) } : part)) };
 }
 
 function product(lattice: Lattice, first: Factor | null, second: Factor | null): Factor | null {
   if (!first || !second) return first ?? second;
-  const re = lattice.take();
-  const im = lattice.take();
+  const both = lattice.take();
+  const { re, im } = both;
+  const { re: firstRe, im: firstIm } = first;
+  const { re: secondRe, im: secondIm } = second;
   for (let at = 0; at < re.length; at++) {
-    const a = first.re[at]!;
-    const b = first.im[at]!;
-    const c = second.re[at]!;
-    const d = second.im[at]!;
+    const a = firstRe[at]!;
+    const b = firstIm[at]!;
+    const c = secondRe[at]!;
+    const d = secondIm[at]!;
     re[at] = a * c - b * d;
     im[at] = a * d + b * c;
   }
-  return { re, im };
+  return both;
 }
 
 /** Parts that begin at about the same time become one, and then the nearest until there are few. */
@@ -149,39 +157,44 @@ function together(lattice: Lattice, low: Part, high: Part): Part {
   const share = low.weight / weight;
   // Densities add up.
   const width = low.width > 0 && high.width > 0 ? 1 / (share / low.width + (1 - share) / high.width) : 0;
-  const re = lattice.take();
-  const im = lattice.take();
-  put(re, im, share, low.rest);
-  add(re, im, 1 - share, apart > 0 ? lattice.shift(apart) : null, high.rest);
-  return { weight, shift, rest: { re, im }, width };
+  const whole = lattice.take();
+  put(whole, share, low.rest);
+  const mark = lattice.mark();
+  add(whole, 1 - share, apart > 0 ? lattice.shift(apart) : null, high.rest);
+  lattice.release(mark);
+  return { weight, shift, rest: whole, width };
 }
 
-function put(re: Float64Array, im: Float64Array, weight: number, rest: Factor | null): void {
+function put({ re, im }: Factor, weight: number, rest: Factor | null): void {
   if (!rest) {
     re.fill(weight);
     im.fill(0);
     return;
   }
+  const { re: restRe, im: restIm } = rest;
   for (let at = 0; at < re.length; at++) {
-    re[at] = weight * rest.re[at]!;
-    im[at] = weight * rest.im[at]!;
+    re[at] = weight * restRe[at]!;
+    im[at] = weight * restIm[at]!;
   }
 }
 
 /** Adds what is the product of two. */
-function add(re: Float64Array, im: Float64Array, weight: number, first: Factor | null, second: Factor | null): void {
+function add({ re, im }: Factor, weight: number, first: Factor | null, second: Factor | null): void {
   const only = first ? (second ? null : first) : second;
   if (only) {
+    const { re: onlyRe, im: onlyIm } = only;
     for (let at = 0; at < re.length; at++) {
-      re[at]! += weight * only.re[at]!;
-      im[at]! += weight * only.im[at]!;
+      re[at]! += weight * onlyRe[at]!;
+      im[at]! += weight * onlyIm[at]!;
     }
   } else if (first && second) {
+    const { re: firstRe, im: firstIm } = first;
+    const { re: secondRe, im: secondIm } = second;
     for (let at = 0; at < re.length; at++) {
-      const a = first.re[at]!;
-      const b = first.im[at]!;
-      const c = second.re[at]!;
-      const d = second.im[at]!;
+      const a = firstRe[at]!;
+      const b = firstIm[at]!;
+      const c = secondRe[at]!;
+      const d = secondIm[at]!;
       re[at]! += weight * (a * c - b * d);
       im[at]! += weight * (a * d + b * c);
     }

@@ -149,6 +149,7 @@ function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved)
       took: latencies.called(call),
       outcome: traffic.outcomes.called(call).one,
     }));
+    const mark = lattice.mark();
     const law = mixture(
       lattice,
       parts.flatMap(({ weight, took }) => (took.one.ok ? [{ weight, law: took.one.ok }] : [])),
@@ -161,7 +162,7 @@ function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved)
     );
     const sum = (read: (part: (typeof parts)[number]) => number): number =>
       parts.reduce((total, part) => total + part.weight * read(part), 0);
-    return callMeasure(lattice, {
+    const measured = callMeasure(lattice, {
       took: {
         ok: law,
         failed: null,
@@ -177,10 +178,12 @@ function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved)
         accuracy: parts.reduce<Accuracy>((all, { outcome }) => worse(all, outcome.accuracy), 'exact'),
       },
       rate,
-      busy: parts.some(({ took }) => took.body.endless) ? Infinity : sum(({ took }) => took.busy),
+      busy: parts.some(({ took }) => took.endless) ? Infinity : sum(({ took }) => took.busy),
       method: closed.method ?? methodOf(traffic, ...parts.map(({ call }) => call.body)),
       threshold: THRESHOLD,
     });
+    lattice.release(mark);
+    return measured;
   });
 }
 

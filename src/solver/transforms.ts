@@ -2,7 +2,7 @@
 import { mean, minimum, phases, type Distribution } from '../network/index.js';
 import type { Curve } from './curve.js';
 import { constant, lawWith, series, type Law } from './law.js';
-import type { Lattice } from './lattice.js';
+import type { Factor, Lattice } from './lattice.js';
 import { normalBelow } from './normal.js';
 
 /** Laws of distributions already computed, by lattice and parameters: most of a design is the same from one keystroke to the next. */
@@ -47,12 +47,7 @@ function widthOf(distribution: Exclude<Distribution, { type: 'sum' | 'constant' 
   }
 }
 
-interface Transform {
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-}
-
-function remainder(lattice: Lattice, distribution: Exclude<Distribution, { type: 'sum' | 'constant' }>): Transform {
+function remainder(lattice: Lattice, distribution: Exclude<Distribution, { type: 'sum' | 'constant' }>): Factor {
   switch (distribution.type) {
     case 'exponential':
       return exponential(lattice, 1, distribution.mean);
@@ -60,7 +55,11 @@ function remainder(lattice: Lattice, distribution: Exclude<Distribution, { type:
       const { probability, first, second } = phases(distribution.mean, distribution.scv);
       const a = exponential(lattice, probability, first);
       const b = exponential(lattice, 1 - probability, second);
-      return { re: a.re.map((x, at) => x + b.re[at]!), im: a.im.map((y, at) => y + b.im[at]!) };
+      for (let at = 0; at < lattice.size; at++) {
+        a.re[at]! += b.re[at]!;
+        a.im[at]! += b.im[at]!;
+      }
+      return a;
     }
     case 'erlang':
       return erlang(lattice, distribution.mean / distribution.stages, distribution.stages);
@@ -83,9 +82,9 @@ function remainder(lattice: Lattice, distribution: Exclude<Distribution, { type:
 }
 
 /** An exponential time of that mean, with a weight. */
-function exponential(lattice: Lattice, weight: number, centre: number): Transform {
-  const re = new Float64Array(lattice.size);
-  const im = new Float64Array(lattice.size);
+function exponential(lattice: Lattice, weight: number, centre: number): Factor {
+  const factor = lattice.factor();
+  const { re, im } = factor;
   for (let at = 0; at < lattice.size; at++) {
     const x = 1 + centre * lattice.sRe[at]!;
     const y = centre * lattice.sIm[at]!;
@@ -93,13 +92,13 @@ function exponential(lattice: Lattice, weight: number, centre: number): Transfor
     re[at] = x * norm;
     im[at] = -y * norm;
   }
-  return { re, im };
+  return factor;
 }
 
 /** (1 + s·stage)^−stages, by logarithm and angle. */
-function erlang(lattice: Lattice, stage: number, stages: number): Transform {
-  const re = new Float64Array(lattice.size);
-  const im = new Float64Array(lattice.size);
+function erlang(lattice: Lattice, stage: number, stages: number): Factor {
+  const factor = lattice.factor();
+  const { re, im } = factor;
   for (let at = 0; at < lattice.size; at++) {
     const x = 1 + stage * lattice.sRe[at]!;
     const y = stage * lattice.sIm[at]!;
@@ -108,10 +107,10 @@ function erlang(lattice: Lattice, stage: number, stages: number): Transform {
     re[at] = size * Math.cos(angle);
     im[at] = size * Math.sin(angle);
   }
-  return { re, im };
+  return factor;
 }
 
-function fromCumulative(lattice: Lattice, below: (x: number) => number): Transform {
+function fromCumulative(lattice: Lattice, below: (x: number) => number): Factor {
   const { bounds } = lattice;
   const masses = new Float64Array(bounds.length - 1);
   let before = 0;
@@ -120,7 +119,7 @@ function fromCumulative(lattice: Lattice, below: (x: number) => number): Transfo
     masses[cell] = Math.max(0, after - before);
     before = after;
   }
-  return lattice.transform(masses, new Float64Array(lattice.size), new Float64Array(lattice.size));
+  return lattice.transform(masses, 0, masses.length, lattice.factor());
 }
 
 /** Of a mass, what is too little to follow up. */
@@ -133,15 +132,19 @@ export function within(lattice: Lattice, curve: Curve, limit: number): Law | nul
   if (kept <= law.mass * 1e-9 || limit <= law.shift) return null;
   // The inversion is good to five digits: what it sees beyond the limit may be less than it can tell from nothing.
   if (kept >= law.mass * (1 - NOTHING)) return law;
-  const below = (x: number): number => law.mass - curve.beyond(law.shift + Math.min(x, limit - law.shift));
-  const beyond = (time: number): number => (time >= limit ? 0 : Math.max(0, curve.beyond(time) - (law.mass - kept)));
-  return { ...fromCurve(lattice, below, { mass: kept, shift: law.shift, width: (narrowest(law) * kept) / law.mass }), beyond };
+  const { mass, shift } = law;
+  const below = (x: number): number => mass - curve.beyond(shift + Math.min(x, limit - shift));
+  const beyond = (time: number): number => (time >= limit ? 0 : Math.max(0, curve.beyond(time) - (mass - kept)));
+  return { ...fromCurve(lattice, below, { mass: kept, shift, width: (narrowest(law) * kept) / mass }), beyond };
 }
 
 /** The least width of a law's parts. */
 export function narrowest(law: Law): number {
   return law.parts.reduce((least, { width }) => Math.min(least, width), Infinity);
 }
+
+/** Of a distribution, what its two ends may hold that is not followed up: the inversion cannot tell it from nothing. */
+const ENDS = 1e-7;
 
 /** The law of a time that is at least `shift` and whose excess has the given cumulative distribution, up to `mass`. */
 export function fromCurve(
@@ -150,16 +153,31 @@ export function fromCurve(
   { mass, shift, width }: { readonly mass: number; readonly shift: number; readonly width: number },
 ): Law {
   const { bounds } = lattice;
-  const masses = new Float64Array(bounds.length - 1);
+  const count = bounds.length - 1;
+  const begin = firstCell(bounds, 0, (x) => below(x) > ENDS * mass);
+  const end = Math.min(count, firstCell(bounds, begin, (x) => below(x) >= (1 - ENDS) * mass) + 1);
+  const masses = new Float64Array(count);
   let before = 0;
   let moment = 0;
-  for (let cell = 0; cell < masses.length; cell++) {
+  for (let cell = begin; cell < end; cell++) {
     const after = Math.max(before, below(bounds[cell + 1]!) / mass);
-    masses[cell] = Math.max(0, after - before);
+    masses[cell] = after - before;
     moment += (masses[cell]! * (bounds[cell]! + bounds[cell + 1]!)) / 2;
-    before = Math.max(before, after);
+    before = after;
   }
-  return lawWith(lattice.transform(masses), shift + moment, width, shift, mass);
+  return lawWith(lattice.transform(masses, begin, end, lattice.take()), shift + moment, width, shift, mass);
+}
+
+/** The first cell, from `from` on, at whose end something has begun to hold that holds from then on. */
+function firstCell(bounds: Float64Array, from: number, holds: (x: number) => boolean): number {
+  let low = from;
+  let high = bounds.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(bounds[middle + 1]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function countBelow(sorted: readonly number[], x: number): number {

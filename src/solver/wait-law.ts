@@ -28,8 +28,8 @@ export function waitLaw(lattice: Lattice, served: Served, offered: Offered, time
 }
 
 function atomAndExponential(lattice: Lattice, probability: number, mean: number): Law {
-  const re = lattice.take();
-  const im = lattice.take();
+  const rest = lattice.take();
+  const { re, im } = rest;
   for (let at = 0; at < lattice.size; at++) {
     const x = 1 + mean * lattice.sRe[at]!;
     const y = mean * lattice.sIm[at]!;
@@ -37,7 +37,7 @@ function atomAndExponential(lattice: Lattice, probability: number, mean: number)
     re[at] = 1 - probability + x * norm;
     im[at] = -y * norm;
   }
-  return lawWith({ re, im }, probability * mean);
+  return lawWith(rest, probability * mean);
 }
 
 /**
@@ -45,8 +45,8 @@ function atomAndExponential(lattice: Lattice, probability: number, mean: number)
  * or as many equal ones as it takes (Bolch et al. 2006, section 1.2.1).
  */
 function atomAndStages(lattice: Lattice, probability: number, mean: number, scv: number): Law {
-  const re = lattice.take();
-  const im = lattice.take();
+  const rest = lattice.take();
+  const { re, im } = rest;
   const parallel = scv > 1 ? phases(mean, scv) : null;
   const many = scv < 0.5 ? Math.max(1, Math.round(1 / scv)) : 0;
   const apart = Math.sqrt(Math.max(0, 2 * scv - 1));
@@ -86,34 +86,34 @@ function atomAndStages(lattice: Lattice, probability: number, mean: number, scv:
     re[at] = 1 - probability + probability * a;
     im[at] = probability * b;
   }
-  return lawWith({ re, im }, probability * mean);
+  return lawWith(rest, probability * mean);
 }
 
 /** W(s) = (1 − ρ)s / (s − λ(1 − B(s))) (Kleinrock, Queueing Systems 1, 1975, eq. 5.103). The shift of the service time is part of B here. */
 function pollaczekKhinchine(lattice: Lattice, rate: number, centre: number, service: Law, meanWait: number): Law {
   const idle = 1 - rate * centre;
-  const rest = flattened(lattice, service);
+  const served = flattened(lattice, service);
   const shift = service.shift > 0 ? lattice.shift(service.shift) : null;
-  const re = lattice.take();
-  const im = lattice.take();
+  const rest = lattice.take();
+  const { re, im } = rest;
   for (let at = 0; at < lattice.size; at++) {
     const sRe = lattice.sRe[at]!;
     const sIm = lattice.sIm[at]!;
-    const bRe = shift ? rest.re[at]! * shift.re[at]! - rest.im[at]! * shift.im[at]! : rest.re[at]!;
-    const bIm = shift ? rest.re[at]! * shift.im[at]! + rest.im[at]! * shift.re[at]! : rest.im[at]!;
+    const bRe = shift ? served.re[at]! * shift.re[at]! - served.im[at]! * shift.im[at]! : served.re[at]!;
+    const bIm = shift ? served.re[at]! * shift.im[at]! + served.im[at]! * shift.re[at]! : served.im[at]!;
     const x = sRe - rate * (1 - bRe);
     const y = sIm + rate * bIm;
     const norm = idle / (x * x + y * y);
     re[at] = (sRe * x + sIm * y) * norm;
     im[at] = (sIm * x - sRe * y) * norm;
   }
-  return lawWith({ re, im }, meanWait);
+  return lawWith(rest, meanWait);
 }
 
 /** A number of exponential stages, each with its probability: a polynomial in 1 / (1 + s·drain), by Horner's rule. */
 function stages(lattice: Lattice, levels: readonly number[], drain: number, meanWait: number): Law {
-  const re = lattice.take();
-  const im = lattice.take();
+  const rest = lattice.take();
+  const { re, im } = rest;
   const none = 1 - levels.reduce((sum, probability) => sum + probability, 0);
   for (let at = 0; at < lattice.size; at++) {
     const x = 1 + drain * lattice.sRe[at]!;
@@ -130,7 +130,7 @@ function stages(lattice: Lattice, levels: readonly number[], drain: number, mean
     re[at] = none + sumRe;
     im[at] = sumIm;
   }
-  return lawWith({ re, im }, meanWait);
+  return lawWith(rest, meanWait);
 }
 
 /** M/M/c/K: who finds j waiting and is let in waits for j + 1 services of the whole station. */
@@ -141,8 +141,8 @@ function finite(
 ): Law | null {
   const { full, loss, ratio, drain, places } = wait;
   if (places === 0 || meanWait === 0 || loss >= 1) return null;
-  const re = lattice.take();
-  const im = lattice.take();
+  const rest = lattice.take();
+  const { re, im } = rest;
   const same = Math.abs(ratio - 1) < 1e-9;
   const delayed = (full * (same ? places : (1 - ratio ** places) / (1 - ratio))) / (1 - loss);
   const power = places * Math.log(ratio);
@@ -166,5 +166,5 @@ function finite(
     re[at] = 1 - delayed + scale * (zRe * gRe - zIm * gIm);
     im[at] = scale * (zRe * gIm + zIm * gRe);
   }
-  return lawWith({ re, im }, meanWait);
+  return lawWith(rest, meanWait);
 }
