@@ -7,6 +7,8 @@ import {
   type Estimate,
   type Experiment,
   type Measurements,
+  type Network,
+  type Transfer,
   type Visits,
 } from '../network/index.js';
 import type { Measured } from './behaviour.js';
@@ -144,14 +146,35 @@ function costsLast({ components }: Architecture): readonly Component[] {
   ];
 }
 
+const transfersBy = new WeakMap<Visits, ReadonlyMap<string, readonly Transfer[]>>();
+
+/** What passes from or to a component, in the order of the steady state's list. */
+function transfersOf({ id }: Component, { owners }: Network, offered: Visits): readonly Transfer[] {
+  let byOwner = transfersBy.get(offered);
+  if (!byOwner) {
+    const lists = new Map<string, Transfer[]>();
+    for (const transfer of offered.transfers) {
+      for (const end of new Set([owners[transfer.from], owners[transfer.to]])) {
+        if (end === undefined) continue;
+        const list = lists.get(end);
+        if (list) list.push(transfer);
+        else lists.set(end, [transfer]);
+      }
+    }
+    transfersBy.set(offered, (byOwner = lists));
+  }
+  return byOwner.get(id) ?? [];
+}
+
 /** What a behaviour may ask of a run, about one component. */
 function measuredOf(component: Component, { compiled, measurements, offered, timeline, scenario, costs }: Run): Measured {
-  const { owners } = compiled.network;
+  const { network } = compiled;
+  const { owners } = network;
   const roles = compiled.roles.get(component.id);
   return {
     measurements,
     demands: offered.stations,
-    received: offered.transfers.flatMap(({ from, to, calls, bytes }) =>
+    received: transfersOf(component, network, offered).flatMap(({ from, to, calls, bytes }) =>
       owners[to] === component.id ? [{ from: owners[from] ?? '', calls, bytes }] : [],
     ),
     callsOf: (id) => measurements.owners[compiled.roles.get(id)?.get(ownerRole()) ?? -1],
@@ -179,12 +202,12 @@ function componentEstimates(component: Component, run: Run): Estimates {
 }
 
 /** Bytes that leave a component because it calls, or because users call it. */
-function trafficOf(component: Component, compiled: Compiled, { transfers }: Visits): Traffic {
+function trafficOf(component: Component, compiled: Compiled, offered: Visits): Traffic {
   const { architecture, network, builder } = compiled;
   const here = regionOf(architecture, component);
   const traffic = { internet: 0, zones: 0, regions: 0 };
   if (!here) return traffic;
-  for (const { from, to, bytes } of transfers) {
+  for (const { from, to, bytes } of transfersOf(component, network, offered)) {
     const caller = builder.component(network.owners[from] ?? '');
     const callee = builder.component(network.owners[to] ?? '');
     if (!caller || !callee || bytes === 0) continue;

@@ -29,8 +29,9 @@ export function wayOf(alert: Alert, measured: Measured): Way | string {
   const prometheus = viewAt(architecture, alert.evaluated_by, 'prometheus') ?? servers[0];
   if (!prometheus) return 'no Prometheus evaluates it';
   const watched = watchedBy(alert, architecture);
-  const scraped = scrapedBy(prometheus, architecture).map(({ id }) => id);
-  if (!watched.some((id) => scraped.includes(id))) return `nothing that ${prometheus.name} scrapes tells ${alert.when.text}`;
+  const wanted = new Set(watched);
+  if (!scrapedBy(prometheus, architecture).some(({ id }) => wanted.has(id)))
+    return `nothing that ${prometheus.name} scrapes tells ${alert.when.text}`;
   const managers = viewsOf(architecture, 'alertmanager');
   const manager = viewAt(architecture, prometheus.alerts_to, 'alertmanager') ?? managers[0] ?? null;
   if (receiverOf(alert, manager) === null) return 'nobody is told: neither `notify` nor a route or receiver says whom';

@@ -5,7 +5,7 @@ import { derive, known, total } from '../estimate.js';
 import { outages } from '../outages.js';
 import { serviceTime } from '../time.js';
 import { componentAt, viewOf } from '../view.js';
-import { exportsOf, takersOf, toldBy } from './signals.js';
+import { carriersIn, exportsOf, takersOf, toldBy } from './signals.js';
 
 /** What comes to a collector or a store, per second. */
 interface Inflow {
@@ -48,7 +48,7 @@ export function inflow(component: Component, measured: Measured, seen: readonly 
       boring: derive('spans of requests that went well', [told.spans, told.failedSpans], (all, kept) => (all - kept) * late),
     });
   }
-  for (const other of architecture.components)
+  for (const other of carriersIn(architecture))
     if (other.id !== component.id && !seen.includes(other.id) && exportsOf(other).includes(component.id))
       parts.push(passedOn(handling(other, measured, [...seen, component.id]).out, component));
   if (parts.length === 0) return NONE;

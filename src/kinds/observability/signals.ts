@@ -1,9 +1,9 @@
 import { isKind, type Architecture, type Component } from '../../model/index.js';
-import type { Estimate } from '../../network/index.js';
+import type { Estimate, Measurements } from '../../network/index.js';
 import type { Measured, View } from '../behaviour.js';
 import { regionOf } from '../distance.js';
 import { derive, known, total } from '../estimate.js';
-import { entries, viewOf, viewsOf } from '../view.js';
+import { componentsOf, entries, viewOf, viewsOf } from '../view.js';
 
 export type Signal = 'metrics' | 'logs' | 'traces';
 
@@ -21,8 +21,20 @@ interface Told {
   readonly decidedLate: boolean;
 }
 
+/** What was told in a run, which everything that listens asks for. */
+const told = new WeakMap<Measurements, { readonly architecture: Architecture; readonly all: readonly Told[] }>();
+
 /** Everything that tells something of itself, with how much. */
 export function toldBy(measured: Measured): readonly Told[] {
+  const { architecture, measurements } = measured;
+  const known = told.get(measurements);
+  if (known?.architecture === architecture) return known.all;
+  const all = tellingOf(measured);
+  told.set(measurements, { architecture, all });
+  return all;
+}
+
+function tellingOf(measured: Measured): readonly Told[] {
   return measured.architecture.components.flatMap((component) => {
     if (!isKind(component, 'placed')) return [];
     const view = viewOf<'placed'>(component);
@@ -75,17 +87,51 @@ export function exportsOf(component: Component): readonly string[] {
   return CARRIERS.some((kind) => isKind(component, kind)) ? (viewOf<'otel_collector'>(component).exports_to ?? []) : [];
 }
 
+/** Everything that passes on what it is told. */
+export function carriersIn(architecture: Architecture): readonly Component[] {
+  return CARRIERS.flatMap((kind) => componentsOf(architecture, kind));
+}
+
+/** Who takes a signal in a design. */
+interface Takers {
+  /** By who tells: those that it is connected to. */
+  readonly connected: ReadonlyMap<string, readonly Component[]>;
+  /** Where the others go: the collectors that get nothing from another one, or else the stores. */
+  readonly common: readonly Component[];
+}
+
+const takers = { logs: new WeakMap<Architecture, Takers>(), traces: new WeakMap<Architecture, Takers>() };
+
+function takersIn(architecture: Architecture, signal: 'logs' | 'traces'): Takers {
+  const known = takers[signal].get(architecture);
+  if (known) return known;
+  const all = architecture.components.filter((component) => takes(component, signal));
+  const byId = new Map(all.map((component) => [component.id, component]));
+  const connected = new Map<string, Component[]>();
+  for (const { from, to } of architecture.connections) {
+    const taker = byId.get(to);
+    if (!taker || from === to) continue;
+    const own = connected.get(from);
+    if (!own) connected.set(from, [taker]);
+    else if (!own.includes(taker)) own.push(taker);
+  }
+  const carriers = new Set(carriersIn(architecture));
+  const fed = new Set([...carriers].flatMap(exportsOf));
+  const first = all.filter((component) => carriers.has(component) && !fed.has(component.id));
+  const found = { connected, common: first.length > 0 ? first : all.filter((component) => !carriers.has(component)) };
+  takers[signal].set(architecture, found);
+  return found;
+}
+
 /**
  * Who takes what a component tells: whoever it is connected to, or else the collectors that get nothing from another one, or else the stores. Of several, those
  * of its own region; what several take, each takes its even part of.
  */
 export function takersOf(teller: Component, signal: 'logs' | 'traces', architecture: Architecture): readonly Component[] {
-  const all = architecture.components.filter((component) => component.id !== teller.id && takes(component, signal));
-  const connected = all.filter(({ id }) => architecture.connections.some(({ from, to }) => from === teller.id && to === id));
-  if (connected.length > 0) return connected;
-  const fed = new Set(architecture.components.flatMap(exportsOf));
-  const first = all.filter((component) => CARRIERS.some((kind) => isKind(component, kind)) && !fed.has(component.id));
-  const possible = first.length > 0 ? first : all.filter((component) => !CARRIERS.some((kind) => isKind(component, kind)));
+  const { connected, common } = takersIn(architecture, signal);
+  const own = connected.get(teller.id);
+  if (own) return own;
+  const possible = common.filter(({ id }) => id !== teller.id);
   const here = regionOf(architecture, teller)?.id;
   const near = possible.filter((component) => here !== undefined && regionOf(architecture, component)?.id === here);
   return near.length > 0 ? near : possible;
@@ -97,15 +143,20 @@ export function seriesOf({ instrument, series, replicas }: View<'placed'>): numb
 }
 
 /** The components whose series a Prometheus scrapes: those that it names, or all. */
-export function scrapedBy({ scrapes }: View<'prometheus'>, architecture: Architecture): readonly View<'placed'>[] {
+export function scrapedBy({ scrapes, component }: View<'prometheus'>, architecture: Architecture): readonly View<'placed'>[] {
+  const known = scraped.get(component);
+  if (known?.architecture === architecture) return known.all;
   let telling = tellers.get(architecture);
   if (!telling) tellers.set(architecture, (telling = viewsOf(architecture, 'placed').filter((each) => seriesOf(each) > 0)));
   const named = scrapes && new Set(scrapes);
-  return named ? telling.filter(({ id }) => named.has(id)) : telling;
+  const all = named ? telling.filter(({ id }) => named.has(id)) : telling;
+  scraped.set(component, { architecture, all });
+  return all;
 }
 
 /** Architectures are immutable, and every server and alert asks. */
 const tellers = new WeakMap<Architecture, readonly View<'placed'>[]>();
+const scraped = new WeakMap<Component, { readonly architecture: Architecture; readonly all: readonly View<'placed'>[] }>();
 
 /** Queries per second that dashboards send to a component. */
 export function queriesTo(id: string, architecture: Architecture): number {
