@@ -159,6 +159,7 @@ export interface SparkPlan extends Managed {
 /** A function of Lambda, from an image. */
 export interface FunctionPlan extends Managed {
   readonly is: 'function';
+  readonly zones: readonly string[];
   readonly memory: number;
   readonly timeoutSeconds: number;
   /** Instances at once. */

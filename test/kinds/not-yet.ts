@@ -18,7 +18,7 @@ export const NOT_SIMULATED: Names = {
   graph_database: ['scaling', 'consistency'],
   key_value_store: ['scaling'],
   sql_database: ['scaling', 'hot_rows'],
-  wide_column_database: ['hinted_handoff', 'read_repair'],
+  wide_column_database: ['hinted_handoff', 'read_repair', 'backup'],
   block_storage: ['rebuild_bandwidth'],
   message_queue: ['session_timeout'],
   search_engine: ['scaling'],
@@ -28,11 +28,7 @@ export const NOT_SIMULATED: Names = {
 };
 
 /** Properties that a behaviour reads, or an export builds, without an effect in the test's own design. */
-export const WITHOUT_EFFECT: Names = {
-  function: ['zones', 'zone'],
-  wide_column_database: ['backup'],
-  block_storage: ['disk_size'],
-};
+export const WITHOUT_EFFECT: Names = {};
 
 /** Metrics without a figure. */
 export const NOT_MEASURED: Names = {

@@ -44,6 +44,10 @@ export function alarmsOf(architecture: Architecture, watched: Watched): AlarmPla
     const about = condition.alert?.id ?? condition.subject ?? architecture.name;
     const subject = subjectOf(condition, architecture, watched);
     const measured = subject && measure(condition, watched.built(subject.id));
+    if (measured?.comparison === '==') {
+      watched.note(about, `CloudWatch compares no alarm for being equal, so none is raised for \`${text}\`.`);
+      return [];
+    }
     if (!subject || !measured) {
       watched.note(about, `CloudWatch measures nothing that \`${text}\` could be held against, so no alarm is raised for it.`);
       return [];
@@ -112,13 +116,11 @@ function conditionsOf(architecture: Architecture, watched: Watched): Condition[]
 }
 
 const OPPOSITE: Readonly<Record<Comparison, Comparison>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<', '==': '==' };
-const OPERATORS: Readonly<Record<Comparison, AlarmPlan['comparison']>> = {
+const OPERATORS: Readonly<Record<Exclude<Comparison, '=='>, AlarmPlan['comparison']>> = {
   '>': 'GreaterThanThreshold',
   '>=': 'GreaterThanOrEqualToThreshold',
   '<': 'LessThanThreshold',
   '<=': 'LessThanOrEqualToThreshold',
-  // CloudWatch has no equality; nothing is exactly as large as a limit for long.
-  '==': 'GreaterThanThreshold',
 };
 
 /** What is watched for a condition: the component itself; for a flow or the whole, the first balancer that the requests come through. */

@@ -22,6 +22,8 @@ const DAY = 24 * HOUR;
 /** When nothing says it: at night, with eight hours to begin, as AWS Backup has it by itself. */
 const START = 3 * HOUR;
 const LENGTH = 8 * HOUR;
+/** Minutes that AWS Backup leaves a copy to begin, at least (docs.aws.amazon.com/aws-backup/latest/devguide/plan-options-and-configuration.html). */
+const LEAST_WINDOW = 60;
 
 /** A plan of AWS Backup in the region of what it copies; null when nothing of it can be copied. */
 export function planBackup(wanted: Wanted, context: PlanContext): Built {
@@ -43,6 +45,11 @@ export function planBackup(wanted: Wanted, context: PlanContext): Built {
   const same = copyTo !== null && copyTo === context.place(first).code;
   if (same) context.note(component, 'Its copies would go to the region that they come from, so none are made.');
   if (wanted.lock) context.note(component, 'Copies are locked in governance mode: whoever has the permission can still unlock the vault.');
+  const startMinutes = Math.max(LEAST_WINDOW, Math.round((wanted.window?.length ?? LENGTH) / 60));
+  if (wanted.window && startMinutes * 60 !== wanted.window.length)
+    context.note(component, `AWS Backup gives a copy an hour at least to begin, in whole minutes: ${startMinutes} min.`);
+  const keepDays = Math.max(1, Math.round(wanted.keep / DAY));
+  if (keepDays * DAY !== wanted.keep) context.note(component, `AWS Backup keeps copies for whole days: ${keepDays}.`);
   const plan: BackupPlan = {
     is: 'backup',
     origin: context.origin(component),
@@ -50,8 +57,8 @@ export function planBackup(wanted: Wanted, context: PlanContext): Built {
     home: context.origin(first).key,
     of: here.map((each) => context.origin(each).key),
     schedule: cron(wanted.every, start, component, context),
-    startMinutes: Math.max(60, Math.round((wanted.window?.length ?? LENGTH) / 60)),
-    keepDays: Math.max(1, Math.round(wanted.keep / DAY)),
+    startMinutes,
+    keepDays,
     lock: wanted.lock,
     copyTo: same ? null : copyTo,
     restoreTest: wanted.restoreTest === null ? null : monthly(wanted.restoreTest, component, context),
@@ -59,12 +66,15 @@ export function planBackup(wanted: Wanted, context: PlanContext): Built {
   return { as: 'managed', plan };
 }
 
-/** What AWS Backup can copy (docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html). */
+/** Whether a component is built as something that AWS Backup can copy (docs.aws.amazon.com/aws-backup/latest/devguide/backup-feature-availability.html). */
+export function isCopyable(component: Component, context: PlanContext): boolean {
+  const is = context.managed(component)?.is ?? '';
+  return context.isBuilt(component, 'database') || ['table', 'bucket', 'files', 'volume', 'documents', 'graph'].includes(is);
+}
+
 function isCopied(each: Component, component: Component, context: PlanContext): boolean {
-  if (context.isBuilt(each, 'database')) return true;
-  const plan = context.managed(each);
-  if (plan && ['table', 'bucket', 'files', 'volume', 'documents', 'graph'].includes(plan.is)) return true;
-  const why = plan || isKind(each, 'cache') ? 'is none of what AWS Backup copies' : 'is not built';
+  if (isCopyable(each, context)) return true;
+  const why = context.managed(each) || isKind(each, 'cache') ? 'is none of what AWS Backup copies' : 'is not built';
   context.note(component, `\`${each.id}\` ${why}, so it is not copied.`);
   return false;
 }
@@ -87,7 +97,10 @@ function cron(every: number, start: number, component: Component, context: PlanC
 }
 
 function monthly(every: number, component: Component, context: PlanContext): string {
-  if (every <= 7 * DAY) return 'cron(0 5 ? * 1 *)';
+  if (every <= 7 * DAY) {
+    if (every !== 7 * DAY) context.note(component, 'Restoring is tried every week, the most often that it is here.');
+    return 'cron(0 5 ? * 1 *)';
+  }
   if (every !== 30 * DAY) context.note(component, 'Restoring is tried every month, the nearest that a schedule can say.');
   return 'cron(0 5 1 * ? *)';
 }

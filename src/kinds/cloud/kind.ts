@@ -89,3 +89,17 @@ export function cloudKind<K extends KindName>(kind: CloudKind<K>): CloudKind {
   // The plan is only ever called with a view of this very kind, which the registry looks up by name.
   return kind as unknown as CloudKind;
 }
+
+/** Says of what AWS puts into a zone of its own choice that `zone` does not choose it. */
+export function noteZone(component: Component, service: string, context: PlanContext): void {
+  if (typeof component.properties.zone === 'number') context.note(component, `It stands in one zone, and ${service} chooses which.`);
+}
+
+/** The zones of what needs two on AWS: its own, or all of the network when the design leaves it fewer. */
+export function severalZones(component: Component, what: string, context: PlanContext): readonly string[] {
+  const { zones, network } = context.place(component);
+  if (zones.length > 1) return zones;
+  if (typeof component.properties.zones === 'number' || typeof component.properties.zone === 'number')
+    context.note(component, `${what} stands in two zones at least, so it is built in all ${network.length} of the network.`);
+  return network;
+}

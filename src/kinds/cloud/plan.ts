@@ -4,6 +4,7 @@ import type { AlarmPlan, Origin, Placement, Plan, PlanNote, RegionPlan } from '.
 import { viewOf } from '../view.js';
 import { accessRules } from './access.js';
 import { alarmsOf } from './alarms.js';
+import { FunctionOrder } from './function-order.js';
 import { cloudKindOf } from './kinds.js';
 import type { Built, CloudKind, PlanContext } from './kind.js';
 import type { FunctionPlan, ManagedPlan, UsePlan } from '../managed-plan.js';
@@ -42,7 +43,9 @@ class Planner {
   private readonly traffic: Traffic;
   private readonly sites: Sites;
   private readonly context: PlanContext;
-  private alarms: readonly AlarmPlan[] = [];
+  private readonly functions = new FunctionOrder((id) =>
+    this.traffic.edges.flatMap(({ from, to }) => (from === id && this.isFunction(to) ? [to] : [])),
+  );
 
   constructor(private readonly architecture: Architecture) {
     this.byId = new Map(architecture.components.map((component) => [component.id, component]));
@@ -59,7 +62,7 @@ class Planner {
     const { architecture } = this;
     const ordered = [...architecture.components].sort((a, b) => rank(a) - rank(b));
     for (const component of ordered) this.build(component);
-    this.alarms = alarmsOf(architecture, {
+    const alarms = alarmsOf(architecture, {
       built: (id) => this.built.get(id) ?? null,
       origin: (component) => this.context.origin(component),
       find: (id) => this.byId.get(id) ?? null,
@@ -68,7 +71,7 @@ class Planner {
         this.noteAbout(about, message);
       },
     });
-    const regions = this.sites.all.map((site) => this.region(site));
+    const regions = this.sites.all.map((site) => this.region(site, alarms));
     this.noteDistantCalls();
     return {
       name: architecture.name,
@@ -103,7 +106,7 @@ class Planner {
     }
   }
 
-  private region(site: Sites['all'][number]): RegionPlan {
+  private region(site: Sites['all'][number], alarms: readonly AlarmPlan[]): RegionPlan {
     const here = {
       services: this.all('service')
         .filter(({ origin }) => this.standsIn(origin, site.key))
@@ -114,7 +117,7 @@ class Planner {
       managed: this.all('managed')
         .filter(({ origin }) => this.standsIn(origin, site.key))
         .map((each): ManagedPlan => (each.is === 'function' ? this.fed(each) : each))
-        .sort((a, b) => this.depth(a) - this.depth(b)),
+        .sort((a, b) => this.turn(a) - this.turn(b)),
     };
     const keys = new Set(Object.values(here).flatMap((all) => all.map(({ origin: { key } }) => key)));
     const access = accessRules(here, this.traffic.edges, (id) => {
@@ -128,7 +131,7 @@ class Planner {
       code: site.code,
       network: site.network,
       ...here,
-      alarms: this.alarms.filter(({ watches }) => keys.has(watches)),
+      alarms: alarms.filter(({ watches }) => keys.has(watches)),
       access,
     };
   }
@@ -142,7 +145,7 @@ class Planner {
         const to = this.byId.get(edge.to);
         const built = this.built.get(edge.to);
         if (!from || !to || built?.as !== 'managed' || this.sites.of(from) !== this.sites.of(to)) return [];
-        if (isKind(from, 'function') && built.plan.is === 'function' && this.leadsBack(from.id, to.id)) {
+        if (isKind(from, 'function') && built.plan.is === 'function' && this.functions.isCircular(from.id, to.id)) {
           this.note(from, `It and \`${to.id}\` call each other, and neither could be built first, so it is not told of it.`);
           return [];
         }
@@ -157,29 +160,15 @@ class Planner {
     return { ...plan, uses, sources: sources.map(({ key }) => key) };
   }
 
-  /** How deep the calls of a function lead to others: what is called comes before its callers. */
-  private depth(plan: ManagedPlan, seen: readonly string[] = []): number {
-    const { component } = plan.origin;
-    if (plan.is === 'backup' || plan.is === 'schedule' || plan.is === 'gateway') return 99;
-    if (plan.is !== 'function' || seen.includes(component)) return 0;
-    const below = this.functionsBelow(component).map((each) => this.depth(each, [...seen, component]));
-    return 1 + Math.max(0, ...below);
+  /** What is told of others is built after them. */
+  private turn(plan: ManagedPlan): number {
+    if (plan.is === 'backup' || plan.is === 'schedule' || plan.is === 'gateway') return Number.MAX_SAFE_INTEGER;
+    return plan.is === 'function' ? this.functions.depth(plan.origin.component) : 0;
   }
 
-  private functionsBelow(id: string): FunctionPlan[] {
-    return this.traffic.edges
-      .filter(({ from }) => from === id)
-      .flatMap(({ to }) => {
-        const built = this.built.get(to);
-        return built?.as === 'managed' && built.plan.is === 'function' ? [built.plan] : [];
-      });
-  }
-
-  /** Whether functions call each other in a circle, which none of them could be made the first of. */
-  private leadsBack(from: string, to: string, seen: ReadonlySet<string> = new Set()): boolean {
-    if (from === to) return true;
-    if (seen.has(to)) return false;
-    return this.functionsBelow(to).some(({ origin }) => this.leadsBack(from, origin.component, new Set([...seen, to])));
+  private isFunction(id: string): boolean {
+    const built = this.built.get(id);
+    return built?.as === 'managed' && built.plan.is === 'function';
   }
 
   private noteDistantCalls(): void {

@@ -63,6 +63,7 @@ function planFunction(view: View<'function'>, context: PlanContext): Built {
     is: 'function',
     origin: context.origin(component),
     port: null,
+    zones: context.place(component).zones,
     memory,
     timeoutSeconds: timeout,
     reserved,

@@ -1,5 +1,5 @@
 import { cacheNode } from '../../cloud/facts.js';
-import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
+import { cloudKind, LIFE, noteZone, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import type { View } from '../../behaviour.js';
 import type { CachePlan } from '../../plan.js';
 
@@ -65,6 +65,7 @@ function planCache(view: Cache, context: PlanContext): Built {
 function valkey(view: Cache, nodeType: string, context: PlanContext): CachePlan {
   const { component } = view;
   const { zones } = context.place(component);
+  noteZone(component, 'ElastiCache', context);
   context.note(
     component,
     'Redis is built as Valkey 8, which speaks the same protocol; ElastiCache has Redis itself up to version 7.1 only.',
@@ -99,6 +100,7 @@ function valkey(view: Cache, nodeType: string, context: PlanContext): CachePlan 
 function memcached(view: Cache, nodeType: string, context: PlanContext): CachePlan {
   const { component } = view;
   const { zones } = context.place(component);
+  noteZone(component, 'ElastiCache', context);
   if (view.replicas > 1) context.note(component, 'Memcached does not replicate: each shard has one node.');
   if (view.persistence) context.note(component, 'Memcached writes nothing to disk, so `persistence` is not built.');
   if (view.encryption === 'at_rest' || view.encryption === 'both')

@@ -5,9 +5,11 @@ import type { DocumentsPlan } from '../../managed-plan.js';
 
 export const documentDatabaseOnAws = cloudKind<'document_database'>({
   kind: 'document_database',
-  builds: ['engine', 'in', 'replicas', 'zones', 'zone', 'shards', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
+  builds: ['engine', 'in', 'replicas', 'shards', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'lag', 'key_skew', 'consistency', 'storage', ...LIFE],
   lacks: {
+    zones: 'is up to DocumentDB, which spreads instances over the zones of the network',
+    zone: 'is up to DocumentDB, which spreads instances over the zones of the network',
     write_concern: 'is up to DocumentDB: a write is answered once it is on disk in three zones',
     read_concern: 'is chosen by the application with each read',
     read_preference: 'is chosen by the application with each read',

@@ -5,9 +5,11 @@ import type { GraphPlan } from '../../managed-plan.js';
 
 export const graphDatabaseOnAws = cloudKind<'graph_database'>({
   kind: 'graph_database',
-  builds: ['engine', 'in', 'replicas', 'zones', 'zone', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
+  builds: ['engine', 'in', 'replicas', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'lag', 'consistency', 'storage', 'hops', 'fan_out', 'vertex_time', ...LIFE],
   lacks: {
+    zones: 'is up to Neptune, which spreads instances over the zones of the network',
+    zone: 'is up to Neptune, which spreads instances over the zones of the network',
     limit: 'is up to the queries of the application',
     read_from: 'is chosen by the application, which calls the writer or the readers',
     failover: 'is up to Neptune, which promotes a reader in about 30 s',

@@ -1,5 +1,5 @@
 import { ENGINES, type EngineFacts } from '../../cloud/facts.js';
-import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
+import { cloudKind, LIFE, noteZone, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { shorten } from '../../cloud/names.js';
 import type { View } from '../../behaviour.js';
 import type { DatabasePlan, Parameter } from '../../plan.js';
@@ -61,6 +61,7 @@ function planDatabase(view: Database, context: PlanContext): Built {
   const engine = facts.engine === 'sqlserver-se' && readers > 0 ? 'sqlserver-ee' : facts.engine;
   if (engine === 'sqlserver-ee')
     context.note(component, 'Read replicas of SQL Server need its Enterprise Edition, which costs several times as much.');
+  noteZone(component, 'RDS', context);
   const multiAz = view.replicas > 0 && context.place(component).zones.length > 1;
   if (view.replicas > 0 && !multiAz) context.note(component, 'It stands in one zone, so no standby takes over when it is lost.');
   noteWhatRdsDecides(view, context);

@@ -3,10 +3,11 @@ import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../clou
 
 export const wideColumnDatabaseOnAws = cloudKind<'wide_column_database'>({
   kind: 'wide_column_database',
-  builds: ['engine', 'in', 'holds', 'backup', 'encryption', 'public', 'owner', 'tags'],
+  builds: ['engine', 'in', 'holds', 'encryption', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'zone', 'lag', 'storage', ...LIFE],
   lacks: {
     replicas: 'is up to Keyspaces, which has no machines to count',
+    backup: 'is not built: point-in-time recovery is said when a table is made, by the application',
     N: 'is up to Keyspaces, which keeps three copies in three zones',
     R: 'is chosen by the application with each read',
     W: 'is up to Keyspaces, which writes at `LOCAL_QUORUM`',

@@ -1,6 +1,6 @@
 import type { Component } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
-import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
+import { cloudKind, LIFE, severalZones, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { CONTAINER_PORT } from '../../cloud/facts.js';
 import { healthPath } from '../../cloud/health.js';
 import { kebab, slug } from '../../cloud/names.js';
@@ -82,7 +82,7 @@ function planBalancer(view: Balancer, context: PlanContext): Built {
     origin,
     type: application ? 'application' : 'network',
     public: open,
-    zones: place.zones.length > 1 ? place.zones : place.network,
+    zones: severalZones(component, 'A load balancer on AWS', context),
     listener,
     redirect: listener.protocol === 'HTTPS' && open,
     certificate: !encrypted ? null : domains.length > 0 ? { from: 'domains', domains } : { from: 'given' },

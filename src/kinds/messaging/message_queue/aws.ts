@@ -1,5 +1,5 @@
 import type { View } from '../../behaviour.js';
-import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
+import { cloudKind, LIFE, severalZones, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import type { KafkaPlan } from '../../managed-plan.js';
 
 type Queue = View<'message_queue'>;
@@ -76,8 +76,10 @@ const MOST_STORAGE = 16_384;
 
 function kafka(view: Queue, context: PlanContext): KafkaPlan {
   const { component } = view;
-  const place = context.place(component);
-  const zones = place.zones.length > 1 ? place.zones : place.network;
+  const zones = severalZones(component, 'A cluster of MSK', context);
+  for (const name of ['key', 'ordered', 'delivery']) {
+    if (wrote(component, name)) context.note(component, `\`${name}\` is up to the publishers and consumers of Kafka.`);
+  }
   const replication = Math.min(zones.length, Math.max(2, Math.round(view.replication)));
   if (replication !== view.replication)
     context.note(component, `MSK keeps copies in different zones: ${replication} of each partition instead of ${view.replication}.`);
@@ -128,7 +130,7 @@ function sqs(view: Queue, context: PlanContext): Extract<Built, { as: 'managed' 
   if (view.partitions > 1 && wrote(component, 'partitions'))
     context.note(component, 'SQS has no partitions, so `partitions` is not built.');
   if (view.compression !== 'none') context.note(component, 'SQS compresses nothing; `compression` is a setting of the publisher.');
-  for (const name of ['replicas', 'zones', 'replication', 'min_in_sync', 'storage', 'instance']) {
+  for (const name of ['replicas', 'zones', 'zone', 'replication', 'min_in_sync', 'storage', 'instance']) {
     if (wrote(component, name)) context.note(component, `\`${name}\` is up to SQS, which has no machines to choose.`);
   }
   if (view.dead_letter !== undefined)
@@ -154,8 +156,11 @@ function kinesis(view: Queue, context: PlanContext): Extract<Built, { as: 'manag
   const hours = Math.min(8760, Math.max(24, wanted));
   if (hours !== wanted) context.note(component, `Kinesis keeps records for 24 h to a year: ${hours} h instead of ${wanted} h.`);
   if (view.compression !== 'none') context.note(component, 'Kinesis compresses nothing; `compression` is a setting of the publisher.');
-  for (const name of ['replicas', 'zones', 'replication', 'min_in_sync', 'storage', 'instance', 'delivery']) {
+  for (const name of ['replicas', 'zones', 'zone', 'replication', 'min_in_sync', 'storage', 'instance', 'delivery']) {
     if (wrote(component, name)) context.note(component, `\`${name}\` is up to Kinesis, which keeps three copies in three zones.`);
+  }
+  for (const name of ['key', 'ordered']) {
+    if (wrote(component, name)) context.note(component, `\`${name}\` is up to the publisher, which gives each record its key.`);
   }
   return {
     is: 'stream',

@@ -1,6 +1,6 @@
 import { isKind } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
-import { planBackup } from '../../cloud/backup.js';
+import { isCopyable, planBackup } from '../../cloud/backup.js';
 import { cloudKind, type Built, type PlanContext } from '../../cloud/kind.js';
 
 export const disasterRecoveryOnAws = cloudKind<'disaster_recovery'>({
@@ -36,9 +36,7 @@ function plan(view: View<'disaster_recovery'>, context: PlanContext): Built {
     return null;
   }
   const home = context.regionCode(primary);
-  const kept = context.components.filter(
-    (each) => (context.isBuilt(each, 'database') || isCopyable(context, each)) && context.place(each).code === home,
-  );
+  const kept = context.components.filter((each) => isCopyable(each, context) && context.place(each).code === home);
   const covered = new Set(
     context.components
       .filter((each) => isKind(each, 'backup') && each.properties.copy_to === view.secondary)
@@ -76,9 +74,4 @@ function plan(view: View<'disaster_recovery'>, context: PlanContext): Built {
     },
     context,
   );
-}
-
-function isCopyable(context: PlanContext, component: Parameters<PlanContext['managed']>[0]): boolean {
-  const plan = context.managed(component);
-  return plan !== null && ['table', 'bucket', 'files', 'volume', 'documents', 'graph'].includes(plan.is);
 }

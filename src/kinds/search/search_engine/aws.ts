@@ -81,6 +81,8 @@ function planSearch(view: View<'search_engine'>, context: PlanContext): Built {
     context.note(component, `A node of OpenSearch has ${STORAGE.least} to ${STORAGE.most} GiB here: ${storage} instead of ${size} GiB.`);
   // Nodes that lead and hold nothing: three or five, once there are nodes enough to need them.
   const masters = nodes < 3 ? 0 : view.master_eligible >= 5 ? 5 : 3;
+  if (wrote(component, 'master_eligible') && masters !== view.master_eligible)
+    context.note(component, `OpenSearch has no nodes that only lead below 3 nodes, and 3 or 5 from there on: ${masters} here.`);
   const plan: SearchPlan = {
     is: 'search',
     origin: context.origin(component),

@@ -50,8 +50,7 @@ function planVolume(view: View<'block_storage'>, context: PlanContext): Built {
   const { component } = view;
   noteStorage(view, context);
   const type = view.tier === 'cold' ? 'st1' : view.tier === 'archive' ? 'sc1' : view.iops > GP3.iops[1] ? 'io2' : 'gp3';
-  const held = context.find(view.holds)?.properties.size;
-  const wanted = Math.ceil((typeof held === 'number' ? held : view.disk_size) / GIB);
+  const wanted = sizeOf(view, context);
   const disk = type === 'st1' || type === 'sc1';
   const size = Math.min(SIZE.most, Math.max(disk ? SIZE.leastDisk : SIZE.least, wanted));
   if (size !== wanted) context.note(component, `A volume of EBS (${type}) has ${size} GiB here instead of ${wanted} GiB.`);
@@ -80,6 +79,16 @@ function planVolume(view: View<'block_storage'>, context: PlanContext): Built {
     snapshots: view.snapshots ? snapshotsOf(view.snapshots, view, context) : { hours: 24, keep: 14 },
   };
   return { as: 'managed', plan };
+}
+
+/** GiB: of the disk as it is written, but never less than what it holds; without a word on the disk, what it holds decides. */
+function sizeOf(view: View<'block_storage'>, context: PlanContext): number {
+  const held = context.find(view.holds)?.properties.size;
+  if (typeof held !== 'number') return Math.ceil(view.disk_size / GIB);
+  if (!wrote(view.component, 'disk_size')) return Math.ceil(held / GIB);
+  const [disk, data] = [Math.ceil(view.disk_size / GIB), Math.ceil(held / GIB)];
+  if (data > disk) context.note(view.component, `What it holds has ${data} GiB, so the volume has as much, instead of ${disk} GiB.`);
+  return Math.max(disk, data);
 }
 
 /** AWS keeps 1 to 1,000 snapshots by count (docs.aws.amazon.com/ebs/latest/userguide/snapshot-lifecycle.html). */

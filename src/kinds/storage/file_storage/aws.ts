@@ -39,6 +39,8 @@ const MIB = 2 ** 20;
 /** Provisioned throughput of EFS, in MiB/s, and the ages in days that it can move files at (docs.aws.amazon.com/efs/latest/ug). */
 const MOST = 3414;
 const AGES = [7, 14, 30, 60, 90] as const;
+/** Days after which the exports let EFS archive what it has made cold before. */
+const ARCHIVE_DAYS = 90;
 
 function planFiles(view: View<'file_storage'>, context: PlanContext): Built {
   const { component } = view;
@@ -50,6 +52,10 @@ function planFiles(view: View<'file_storage'>, context: PlanContext): Built {
   const days = first ? (AGES.find((age) => age >= first.days) ?? 90) : null;
   if (first && days !== null && days !== first.days)
     context.note(component, `EFS moves files after 7, 14, 30, 60 or 90 days: ${days} instead of ${first.days}.`);
+  if (view.tier !== 'hot') context.note(component, `EFS keeps new files hot, and moves those that nobody reads for ${days ?? 7} days.`);
+  const archive = moves.find(({ to }) => to === 'archive');
+  if (archive && archive.days !== ARCHIVE_DAYS)
+    context.note(component, `EFS archives files that nobody has read for ${ARCHIVE_DAYS} days, not after ${archive.days}.`);
   const wanted = view.bandwidth === undefined ? null : Math.max(1, Math.ceil(view.bandwidth / MIB));
   if (wanted !== null && wanted > MOST)
     context.note(component, `EFS gives ${MOST} MiB/s at most for what is bought in advance, instead of ${wanted}.`);
@@ -60,7 +66,7 @@ function planFiles(view: View<'file_storage'>, context: PlanContext): Built {
     origin: context.origin(component),
     port: 2049,
     throughput: wanted === null ? null : Math.min(MOST, wanted),
-    cold: days === null ? null : { days, archive: moves.some(({ to }) => to === 'archive') },
+    cold: days === null ? null : { days, archive: archive !== undefined },
     backup: true,
     zones: context.place(component).zones,
   };

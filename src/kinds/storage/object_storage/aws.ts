@@ -59,10 +59,17 @@ function planBucket(view: View<'object_storage'>, context: PlanContext): Built {
   const transitions: BucketPlan['transitions'][number][] = [];
   for (const { days, to } of [...own, ...movesOf(view.lifecycle)]) {
     if (transitions.some((each) => each.to === CLASSES[to])) continue;
+    if (transitions.some((each) => each.to === CLASSES.archive)) {
+      context.note(component, 'S3 moves nothing out of the archive, so what is archived does not become cold afterwards.');
+      continue;
+    }
     // Each move comes at least thirty days after the one before.
     const after = Math.max(days, EARLIEST[to], ...transitions.map((each) => each.days + 30));
-    if (after !== days && days > 0)
-      context.note(component, `S3 moves objects to ${CLASSES[to]} after ${after} days at the earliest, not after ${days}.`);
+    if (after !== days)
+      context.note(
+        component,
+        `S3 moves objects to ${CLASSES[to]} after ${after} ${after === 1 ? 'day' : 'days'} at the earliest, not ${days > 0 ? `after ${days}` : 'at once'}.`,
+      );
     transitions.push({ days: after, to: CLASSES[to] });
   }
   if (view.immutable) context.note(component, `What is written is locked for ${LOCK_DAYS} days: the design does not say for how long.`);
