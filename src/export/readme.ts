@@ -48,9 +48,9 @@ export function readme(plan: Plan, parts: ReadmeParts): string {
 /** What holds for every export, whatever the tool. */
 export const SECURITY = `## What holds whatever the design says
 
-- Nothing but load balancers is reachable from the internet, and what is reachable is encrypted.
+- Nothing but load balancers, API gateways and user pools is reachable from the internet, and what is reachable is encrypted.
 - Security groups let in and out what the flows of the design need, and containers reach AWS over HTTPS; everything else is closed.
-- Data is encrypted at rest with a key of your own, connections to caches and databases are encrypted, and passwords stand in Secrets Manager alone.
-- Containers cannot write to their own file system except below \`/tmp\`, and may call nothing on AWS until you let them: give permissions to their task role.
+- Data is encrypted at rest with a key of your own (what Cognito, Keyspaces and EMR Serverless keep, with AWS’s), connections to caches and databases are encrypted, and passwords stand in Secrets Manager alone.
+- Containers cannot write to their own file system except below \`/tmp\` and where file systems of the design are mounted. On AWS they and functions may do what the flows of the design need, and nothing else until you let them: give permissions to their role.
 - A container listens on the port in \`PORT\`, and learns from its environment where the things are that it calls.
 - Logs are kept for a year, and load balancers and databases refuse to be deleted.`;

@@ -4,6 +4,7 @@ import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
 import { call, comment, list, nested, object, ref, template, type Body, type Item } from './hcl.js';
 import { mountPath, mountsOf } from '../mounts.js';
 import { grantsOf, secretsOf, serviceEnvironmentOf } from './links.js';
+import { printLogGroup } from './log-group.js';
 import { subnetIds } from './network.js';
 import { assumedBy, policy, statement } from './policy.js';
 import { keyArn } from './security.js';
@@ -68,19 +69,7 @@ function printService(scope: Scope, region: RegionPlan, service: ServicePlan): v
   const { origin } = service;
   const { key } = origin;
   scope.heading(FILE, origin, 'Service');
-  scope.resource(
-    FILE,
-    'aws_cloudwatch_log_group',
-    `${key}_tasks`,
-    [
-      ['name', template('/', ref('local.name'), `/${kebab(key)}`)],
-      ['retention_in_days', ref('var.log_retention_days')],
-      ['kms_key_id', keyArn(scope, region, 'logs')],
-      null,
-      ['tags', scope.tags(origin)],
-    ],
-    region,
-  );
+  printLogGroup(scope, region, FILE, origin, `${key}_tasks`);
   printRoles(scope, region, service);
   printTask(scope, region, service);
   printRunning(scope, region, service);

@@ -8,7 +8,7 @@ import { printManaged } from './managed.js';
 import { printNetwork } from './network.js';
 import { printAlarms } from './observability.js';
 import { printFile } from './print.js';
-import { testFile } from './test-file.js';
+import { needsProvider, testFile } from './test-file.js';
 import { backendFile, exampleFile, localsFile, providersFile, terraformFile, variablesFile } from './root.js';
 import { Scope, type FileName } from './scope.js';
 import { printSecurity } from './security.js';
@@ -62,7 +62,7 @@ export function terraformFiles(plan: Plan): ExportFile[] {
         tool: 'Terraform',
         resources: 'Resources',
         resourcesOf: (origin) => scope.addressesOf(origin),
-        sections: [APPLY, SECURITY, CHECKS],
+        sections: [APPLY, SECURITY, checks(plan, tests.length > 0)],
       }),
     },
   ];
@@ -82,26 +82,34 @@ const APPLY = `## How it is applied
 \`\`\`sh
 cp terraform.tfvars.example terraform.tfvars   # and fill it in
 terraform init
-terraform plan -out=shop.tfplan
-terraform apply shop.tfplan
+terraform plan -out=out.tfplan
+terraform apply out.tfplan
 \`\`\`
 
 - Terraform 1.11 or later: passwords are write-only arguments, which neither the state nor a plan file holds.
 - Keep the state in a bucket of your own: \`backend.tf.example\` says how.
 - Commit the \`.terraform.lock.hcl\` that \`terraform init\` writes.
-- A new domain answers once its registrar names the servers in the output \`…_name_servers\`; certificates are issued only then, so the first \`apply\` waits for it.`.replaceAll(
-  'shop.tfplan',
-  'out.tfplan',
-);
+- A new domain answers once its registrar names the servers in the output \`…_name_servers\`; certificates are issued only then, so the first \`apply\` waits for it.`;
 
-const CHECKS = `## How it is checked
+/** What the module's own tests need differs, and a design may leave them nothing to hold. */
+function checks(plan: Plan, tested: boolean): string {
+  const real = needsProvider(plan);
+  const test = tested ? '\nterraform test        # what the design says; it plans, and builds nothing' : '';
+  const needs = !tested
+    ? 'The module has no tests of its own: the design says nothing that they could hold.'
+    : real
+      ? '`terraform test` plans with the real provider, and so needs an account that may plan: Terraform makes up neither drawn passwords nor what a certificate asks to be proved.'
+      : '`terraform test` plans with a provider that is made up, and needs no account.';
+  return `## How it is checked
 
 \`\`\`sh
 terraform fmt -check -recursive
-terraform validate
-terraform test        # what the design says; it plans, and builds nothing
+terraform validate${test}
 terraform plan
 \`\`\`
 
-Spandrel’s own tests run these on its examples against the schema of the AWS provider 6.66, and hold the plan against the design: encryption everywhere, nothing public but load balancers,
+${needs}
+
+Spandrel’s own tests run these on its examples against the schema of the AWS provider 6.66, and hold the plan against the design: encryption everywhere, nothing public but what users call,
 security group rules that are the flows and nothing else, and the same facts as its CDK export. What only AWS can say is not covered: quotas, permissions, and what a region offers.`;
+}

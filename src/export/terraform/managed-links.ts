@@ -1,9 +1,14 @@
-import type { ManagedPlan } from '../../kinds/managed-plan.js';
+import type { FunctionPlan, ManagedPlan } from '../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../kinds/plan.js';
 import { mountPath } from '../mounts.js';
 import { ref, template, type Expression } from './hcl.js';
 
 const ACCOUNT = ref('data.aws_caller_identity.current.account_id');
+
+/** The address of what is called of a function: itself, or the alias whose instances are always there. */
+export function calledFunction({ origin, provisioned }: FunctionPlan): string {
+  return `aws_lambda_${provisioned > 0 ? 'alias' : 'function'}.${origin.key}`;
+}
 
 /** What callers are told, by the end of the variable's name. */
 export function linksOf(plan: ManagedPlan): readonly (readonly [string, Expression | string])[] {
@@ -54,7 +59,7 @@ export function linksOf(plan: ManagedPlan): readonly (readonly [string, Expressi
     case 'spark':
       return [['application_id', ref(`aws_emrserverless_application.${key}.id`)]];
     case 'function':
-      return [['function_arn', ref(`aws_lambda_${plan.provisioned > 0 ? 'alias' : 'function'}.${key}.arn`)]];
+      return [['function_arn', ref(`${calledFunction(plan)}.arn`)]];
   }
 }
 
@@ -89,7 +94,7 @@ export function arnsOf(region: RegionPlan, plan: ManagedPlan): readonly Expressi
     case 'spark':
       return [ref(`aws_emrserverless_application.${key}.arn`), template(ref(`aws_emrserverless_application.${key}.arn`), '/jobruns/*')];
     case 'function':
-      return [ref(`aws_lambda_${plan.provisioned > 0 ? 'alias' : 'function'}.${key}.arn`)];
+      return [ref(`${calledFunction(plan)}.arn`)];
     case 'documents':
     case 'backup':
     case 'users':

@@ -22,14 +22,16 @@ export function printSecurity(scope: Scope, region: RegionPlan): void {
   for (const rule of region.access) printRule(scope, region, rule, origins, taken);
 }
 
+/** The account itself administers a key: permissions of IAM say who may. */
+export const ADMINISTRATION = object([
+  ['Sid', 'Administration'],
+  ['Effect', 'Allow'],
+  ['Principal', object([['AWS', template('arn:aws:iam::', ref('data.aws_caller_identity.current.account_id'), ':root')]])],
+  ['Action', 'kms:*'],
+  ['Resource', '*'],
+]);
+
 function printKeys(scope: Scope, region: RegionPlan): void {
-  const root = object([
-    ['Sid', 'Administration'],
-    ['Effect', 'Allow'],
-    ['Principal', object([['AWS', template('arn:aws:iam::', ref('data.aws_caller_identity.current.account_id'), ':root')]])],
-    ['Action', 'kms:*'],
-    ['Resource', '*'],
-  ]);
   const account = ref('data.aws_caller_identity.current.account_id');
   const writers = statement(['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'], ['*'], {
     sid: 'LogGroups',
@@ -44,8 +46,8 @@ function printKeys(scope: Scope, region: RegionPlan): void {
     principal: object([['Service', 'cloudwatch.amazonaws.com']]),
   });
   const keys = [
-    { what: 'data', about: 'Data at rest', statements: region.alarms.length > 0 ? [root, alarms] : [root] },
-    { what: 'logs', about: 'Log groups', statements: [root, writers] },
+    { what: 'data', about: 'Data at rest', statements: region.alarms.length > 0 ? [ADMINISTRATION, alarms] : [ADMINISTRATION] },
+    { what: 'logs', about: 'Log groups', statements: [ADMINISTRATION, writers] },
   ] as const;
   for (const { what, about, statements } of keys) {
     const label = scope.label(region, what);

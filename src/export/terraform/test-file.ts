@@ -44,7 +44,7 @@ export function testFile(scope: Scope): Item[] {
 }
 
 /** Whether there is something that only the provider itself can plan: passwords of our own, and certificates with their proofs. */
-function needsProvider({ regions }: Plan): boolean {
+export function needsProvider({ regions }: Plan): boolean {
   return regions.some(
     ({ caches, databases, balancers }) =>
       caches.some(hasToken) ||

@@ -85,7 +85,11 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
             tries: redrive.maxReceiveCount,
             dead: [dead.fifo_queue ?? false, dead.message_retention_seconds],
             encrypted: Boolean(queue.kms_master_key_id) && Boolean(dead.kms_master_key_id),
-            encryptedOnly: [queue, dead].every(({ url }) => all('aws_sqs_queue_policy').some((each) => each.queue_url === url)),
+            encryptedOnly: [queue, dead].every(({ url }) =>
+              all('aws_sqs_queue_policy').some(
+                (each) => each.queue_url === url && /"aws:SecureTransport":"false"/.test(each.policy as string),
+              ),
+            ),
           },
         ] as const;
       }),

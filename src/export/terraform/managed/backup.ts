@@ -1,8 +1,8 @@
 import type { BackupPlan } from '../../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../../kinds/plan.js';
 import { call, forEach, list, nested, ref, template, type Body, type Expression } from '../hcl.js';
-import { assumedBy } from '../policy.js';
-import { keyArn } from '../security.js';
+import { assumedBy, policy } from '../policy.js';
+import { ADMINISTRATION, keyArn } from '../security.js';
 import type { Scope } from '../scope.js';
 
 const FILE = 'recovery.tf';
@@ -99,40 +99,7 @@ function printCopies(scope: Scope, { origin }: BackupPlan, code: string): void {
     ['tags', scope.tags(origin, scope.named(label))],
   ]);
   if (!scope.isSaid('copies_policy')) {
-    scope.locals(FILE, [
-      [
-        'copies_policy',
-        call('jsonencode', {
-          is: 'object',
-          entries: [
-            { key: 'Version', value: { is: 'literal', value: '2012-10-17' } },
-            {
-              key: 'Statement',
-              value: list([
-                {
-                  is: 'object',
-                  entries: [
-                    { key: 'Sid', value: { is: 'literal', value: 'Administration' } },
-                    { key: 'Effect', value: { is: 'literal', value: 'Allow' } },
-                    {
-                      key: 'Principal',
-                      value: {
-                        is: 'object',
-                        entries: [
-                          { key: 'AWS', value: template('arn:aws:iam::', ref('data.aws_caller_identity.current.account_id'), ':root') },
-                        ],
-                      },
-                    },
-                    { key: 'Action', value: { is: 'literal', value: 'kms:*' } },
-                    { key: 'Resource', value: { is: 'literal', value: '*' } },
-                  ],
-                },
-              ]),
-            },
-          ],
-        }),
-      ],
-    ]);
+    scope.locals(FILE, [['copies_policy', policy([ADMINISTRATION])]]);
   }
   scope.resource(FILE, 'aws_backup_vault', label, [
     ['region', code],

@@ -1,5 +1,5 @@
 import type { DocumentsPlan, GraphPlan } from '../../../kinds/managed-plan.js';
-import type { Origin, RegionPlan } from '../../../kinds/plan.js';
+import type { Origin, Parameter, RegionPlan } from '../../../kinds/plan.js';
 import { call, list, nested, ref, template, type Body } from '../hcl.js';
 import { subnetIds } from '../network.js';
 import { keyArn } from '../security.js';
@@ -27,8 +27,41 @@ function printSubnets(scope: Scope, region: RegionPlan, type: string, origin: Or
   );
 }
 
-function numbers(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => String(index + 1));
+/** The body of a parameter group. */
+function settings(scope: Scope, { origin, family }: DocumentsPlan | GraphPlan, parameters: readonly Parameter[]): Body {
+  return [
+    ['name', scope.named(origin.key)],
+    ['family', family],
+    ['description', `Settings of ${origin.component}`],
+    null,
+    ['tags', scope.tags(origin)],
+    ...parameters.map(({ name, value, apply }) =>
+      nested('parameter', [
+        ['name', name],
+        ['value', value],
+        ['apply_method', apply],
+      ]),
+    ),
+  ];
+}
+
+/** The instances of a cluster, by number; Neptune's say for themselves what those of DocumentDB have from their cluster. */
+function instances(scope: Scope, plan: DocumentsPlan | GraphPlan): Body {
+  const { key } = plan.origin;
+  const graph = plan.is === 'graph';
+  return [
+    ['for_each', call('toset', list(Array.from({ length: plan.instances }, (_, index) => String(index + 1))))],
+    null,
+    ['identifier', template(scope.named(key, NAME_LENGTH), '-', ref('each.key'))],
+    ['cluster_identifier', ref(`${graph ? 'aws_neptune_cluster' : 'aws_docdb_cluster'}.${key}.id`)],
+    ['engine', graph ? 'neptune' : undefined],
+    ['instance_class', plan.instanceClass],
+    ['neptune_subnet_group_name', graph ? ref(`aws_neptune_subnet_group.${key}.name`) : undefined],
+    ['publicly_accessible', graph ? false : undefined],
+    ['auto_minor_version_upgrade', true],
+    null,
+    ['tags', scope.tags(plan.origin)],
+  ];
 }
 
 /** What clusters have in common, in the order in which a reader asks. */
@@ -47,26 +80,7 @@ export function printDocuments(scope: Scope, region: RegionPlan, plan: Documents
   const { key } = origin;
   scope.heading(FILE, origin, 'Document database');
   printSubnets(scope, region, 'aws_docdb_subnet_group', origin);
-  scope.resource(
-    FILE,
-    'aws_docdb_cluster_parameter_group',
-    key,
-    [
-      ['name', scope.named(key)],
-      ['family', plan.family],
-      ['description', `Settings of ${origin.component}`],
-      null,
-      ['tags', scope.tags(origin)],
-      ...plan.parameters.map(({ name, value, apply }) =>
-        nested('parameter', [
-          ['name', name],
-          ['value', value],
-          ['apply_method', apply],
-        ]),
-      ),
-    ],
-    region,
-  );
+  scope.resource(FILE, 'aws_docdb_cluster_parameter_group', key, settings(scope, plan, plan.parameters), region);
   scope.resource(
     FILE,
     'aws_docdb_cluster',
@@ -89,22 +103,7 @@ export function printDocuments(scope: Scope, region: RegionPlan, plan: Documents
     ],
     region,
   );
-  scope.resource(
-    FILE,
-    'aws_docdb_cluster_instance',
-    key,
-    [
-      ['for_each', call('toset', list(numbers(plan.instances)))],
-      null,
-      ['identifier', template(scope.named(key, NAME_LENGTH), '-', ref('each.key'))],
-      ['cluster_identifier', ref(`aws_docdb_cluster.${key}.id`)],
-      ['instance_class', plan.instanceClass],
-      ['auto_minor_version_upgrade', true],
-      null,
-      ['tags', scope.tags(origin)],
-    ],
-    region,
-  );
+  scope.resource(FILE, 'aws_docdb_cluster_instance', key, instances(scope, plan), region);
   scope.output(`${key}_address`, `Where ${origin.component} answers inside the network.`, ref(`aws_docdb_cluster.${key}.endpoint`));
 }
 
@@ -117,18 +116,7 @@ export function printGraph(scope: Scope, region: RegionPlan, plan: GraphPlan): v
     FILE,
     'aws_neptune_cluster_parameter_group',
     key,
-    [
-      ['name', scope.named(key)],
-      ['family', plan.family],
-      ['description', `Settings of ${origin.component}`],
-      null,
-      ['tags', scope.tags(origin)],
-      nested('parameter', [
-        ['name', 'neptune_enable_audit_log'],
-        ['value', '1'],
-        ['apply_method', 'pending-reboot'],
-      ]),
-    ],
+    settings(scope, plan, [{ name: 'neptune_enable_audit_log', value: '1', apply: 'pending-reboot' }]),
     region,
   );
   scope.resource(
@@ -153,24 +141,6 @@ export function printGraph(scope: Scope, region: RegionPlan, plan: GraphPlan): v
     ],
     region,
   );
-  scope.resource(
-    FILE,
-    'aws_neptune_cluster_instance',
-    key,
-    [
-      ['for_each', call('toset', list(numbers(plan.instances)))],
-      null,
-      ['identifier', template(scope.named(key, NAME_LENGTH), '-', ref('each.key'))],
-      ['cluster_identifier', ref(`aws_neptune_cluster.${key}.id`)],
-      ['engine', 'neptune'],
-      ['instance_class', plan.instanceClass],
-      ['neptune_subnet_group_name', ref(`aws_neptune_subnet_group.${key}.name`)],
-      ['publicly_accessible', false],
-      ['auto_minor_version_upgrade', true],
-      null,
-      ['tags', scope.tags(origin)],
-    ],
-    region,
-  );
+  scope.resource(FILE, 'aws_neptune_cluster_instance', key, instances(scope, plan), region);
   scope.output(`${key}_address`, `Where ${origin.component} answers inside the network.`, ref(`aws_neptune_cluster.${key}.endpoint`));
 }

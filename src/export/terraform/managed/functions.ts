@@ -1,8 +1,9 @@
-import { kebab } from '../../../kinds/cloud/names.js';
 import type { FunctionPlan } from '../../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../../kinds/plan.js';
 import { call, list, nested, object, ref, template } from '../hcl.js';
 import { environmentOf, grantsOf, secretsOf } from '../links.js';
+import { calledFunction } from '../managed-links.js';
+import { printLogGroup } from '../log-group.js';
 import { subnetIds } from '../network.js';
 import { assumedBy, policy, statement } from '../policy.js';
 import { keyArn } from '../security.js';
@@ -14,19 +15,7 @@ export function printFunction(scope: Scope, region: RegionPlan, plan: FunctionPl
   const { origin } = plan;
   const { key } = origin;
   scope.heading(FILE, origin, 'Function');
-  scope.resource(
-    FILE,
-    'aws_cloudwatch_log_group',
-    `${key}_function`,
-    [
-      ['name', template('/', ref('local.name'), `/${kebab(key)}`)],
-      ['retention_in_days', ref('var.log_retention_days')],
-      ['kms_key_id', keyArn(scope, region, 'logs')],
-      null,
-      ['tags', scope.tags(origin)],
-    ],
-    region,
-  );
+  printLogGroup(scope, region, FILE, origin, `${key}_function`);
   printRole(scope, region, plan);
   scope.resource(
     FILE,
@@ -55,7 +44,7 @@ export function printFunction(scope: Scope, region: RegionPlan, plan: FunctionPl
         ],
       ]),
       nested('vpc_config', [
-        ['subnet_ids', subnetIds(scope, region, 'private')],
+        ['subnet_ids', subnetIds(scope, region, 'private', plan.zones)],
         ['security_group_ids', list([ref(`aws_security_group.${key}.id`)])],
       ]),
       nested('tracing_config', [['mode', 'Active']]),
@@ -101,7 +90,7 @@ export function printFunction(scope: Scope, region: RegionPlan, plan: FunctionPl
       `${key}_from_${source}`,
       [
         ['event_source_arn', ref(`${stream ? 'aws_kinesis_stream' : 'aws_sqs_queue'}.${source}.arn`)],
-        ['function_name', ref(`aws_lambda_${plan.provisioned > 0 ? 'alias' : 'function'}.${key}.arn`)],
+        ['function_name', ref(`${calledFunction(plan)}.arn`)],
         ['batch_size', stream ? 100 : 10],
         ['starting_position', stream ? 'LATEST' : undefined],
         null,

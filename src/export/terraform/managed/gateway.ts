@@ -1,10 +1,10 @@
-import { kebab } from '../../../kinds/cloud/names.js';
 import type { GatewayPlan, RoutePlan } from '../../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../../kinds/plan.js';
 import { BASELINE } from '../../../kinds/cloud/baseline.js';
 import { call, list, nested, object, ref, template } from '../hcl.js';
+import { calledFunction } from '../managed-links.js';
+import { printLogGroup } from '../log-group.js';
 import { subnetIds } from '../network.js';
-import { keyArn } from '../security.js';
 import type { Scope } from '../scope.js';
 
 const FILE = 'edge.tf';
@@ -55,19 +55,7 @@ export function printGateway(scope: Scope, region: RegionPlan, plan: GatewayPlan
     );
   }
   for (const route of plan.routes) printRoute(scope, region, plan, route);
-  scope.resource(
-    FILE,
-    'aws_cloudwatch_log_group',
-    `${key}_requests`,
-    [
-      ['name', template('/', ref('local.name'), `/${kebab(key)}-requests`)],
-      ['retention_in_days', ref('var.log_retention_days')],
-      ['kms_key_id', keyArn(scope, region, 'logs')],
-      null,
-      ['tags', scope.tags(origin)],
-    ],
-    region,
-  );
+  printLogGroup(scope, region, FILE, origin, `${key}_requests`, '-requests');
   scope.resource(
     FILE,
     'aws_apigatewayv2_stage',
@@ -98,7 +86,6 @@ function printRoute(scope: Scope, region: RegionPlan, plan: GatewayPlan, route: 
   const { authorization } = plan;
   const api = ref(`aws_apigatewayv2_api.${key}.id`);
   const target = region.managed.find(({ origin }) => origin.key === route.to);
-  const called = `aws_lambda_${target?.is === 'function' && target.provisioned > 0 ? 'alias' : 'function'}.${route.to}`;
   scope.resource(
     FILE,
     'aws_apigatewayv2_integration',
@@ -117,7 +104,7 @@ function printRoute(scope: Scope, region: RegionPlan, plan: GatewayPlan, route: 
         : ([
             ['integration_type', 'AWS_PROXY'],
             ['integration_method', 'POST'],
-            ['integration_uri', ref(`${called}.arn`)],
+            ['integration_uri', target?.is === 'function' ? ref(`${calledFunction(target)}.arn`) : undefined],
             ['payload_format_version', '2.0'],
           ] as const)),
       ['timeout_milliseconds', plan.timeoutMs],

@@ -1,7 +1,7 @@
 import type { KafkaPlan, QueuePlan, StreamPlan } from '../../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../../kinds/plan.js';
-import { kebab } from '../../../kinds/cloud/names.js';
 import { call, list, nested, object, ref, template, type Body } from '../hcl.js';
+import { printLogGroup } from '../log-group.js';
 import { subnetIds } from '../network.js';
 import { policy } from '../policy.js';
 import { keyArn } from '../security.js';
@@ -109,19 +109,7 @@ export function printKafka(scope: Scope, region: RegionPlan, kafka: KafkaPlan): 
   const { origin } = kafka;
   const { key } = origin;
   scope.heading(FILE, origin, 'Kafka');
-  scope.resource(
-    FILE,
-    'aws_cloudwatch_log_group',
-    `${key}_brokers`,
-    [
-      ['name', template('/', ref('local.name'), `/${kebab(key)}-brokers`)],
-      ['retention_in_days', ref('var.log_retention_days')],
-      ['kms_key_id', keyArn(scope, region, 'logs')],
-      null,
-      ['tags', scope.tags(origin)],
-    ],
-    region,
-  );
+  printLogGroup(scope, region, FILE, origin, `${key}_brokers`, '-brokers');
   scope.resource(
     FILE,
     'aws_msk_configuration',

@@ -1,8 +1,8 @@
 import type { SearchPlan, SparkPlan } from '../../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../../kinds/plan.js';
 import { BASELINE } from '../../../kinds/cloud/baseline.js';
-import { kebab } from '../../../kinds/cloud/names.js';
 import { list, nested, object, ref, template, type Body } from '../hcl.js';
+import { printLogGroup } from '../log-group.js';
 import { subnetIds } from '../network.js';
 import { policy, statement } from '../policy.js';
 import { keyArn } from '../security.js';
@@ -18,19 +18,7 @@ export function printSearch(scope: Scope, region: RegionPlan, plan: SearchPlan):
   const { origin } = plan;
   const { key } = origin;
   scope.heading(FILE, origin, 'Search engine');
-  scope.resource(
-    FILE,
-    'aws_cloudwatch_log_group',
-    `${key}_search`,
-    [
-      ['name', template('/', ref('local.name'), `/${kebab(key)}-search`)],
-      ['retention_in_days', ref('var.log_retention_days')],
-      ['kms_key_id', keyArn(scope, region, 'logs')],
-      null,
-      ['tags', scope.tags(origin)],
-    ],
-    region,
-  );
+  printLogGroup(scope, region, FILE, origin, `${key}_search`, '-search');
   const group = template(ref(`aws_cloudwatch_log_group.${key}_search.arn`), ':*');
   scope.resource(
     FILE,
