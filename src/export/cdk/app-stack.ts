@@ -7,20 +7,14 @@ import { call, comment, constant, GAP, inline, make, object, path, perform, unpa
 import { environmentOf, grantsOf, managedPath, needsData, secretsOf } from './callers.js';
 import { functionStatements, scheduleStatements } from './functions.js';
 import { gatewayStatements, gatewayTargets } from './gateways.js';
-import { functionsOf, gatewaysOf, schedulesOf } from './managed.js';
+import { functionsOf, gatewaysOf, isRunning, schedulesOf } from './managed.js';
 import { mountPath, mountsOf } from '../mounts.js';
 import { hasData } from './data-stack.js';
 import { camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
 /** Whether anything of a region runs or forwards. */
 export function hasApp(region: RegionPlan): boolean {
-  return (
-    region.services.length > 0 ||
-    region.balancers.length > 0 ||
-    functionsOf(region).length > 0 ||
-    schedulesOf(region).length > 0 ||
-    gatewaysOf(region).length > 0
-  );
+  return region.services.length > 0 || region.balancers.length > 0 || region.managed.some(isRunning);
 }
 
 /** The stack that changes most: services, and the load balancers before them. */

@@ -3,7 +3,7 @@ import type { ManagedPlan, UsePlan } from '../../kinds/managed-plan.js';
 import type { Dependency, RegionPlan } from '../../kinds/plan.js';
 import { balancerName } from './balancer.js';
 import { call, inline, method, path, sum, type Code, type Given } from './code.js';
-import { functionsOf, gatewaysOf, managedName, schedulesOf } from './managed.js';
+import { functionsOf, gatewaysOf, isRunning, managedName, schedulesOf } from './managed.js';
 import { camel } from './scope.js';
 
 /** Who is told where things are: a service, or a function. */
@@ -20,11 +20,7 @@ function variableName(key: string, what: string): string {
 
 /** Where something that AWS runs is found in the stack of the application: made there, or handed over by the stack of data. */
 export function managedPath(plan: ManagedPlan): Code {
-  return path(
-    plan.is === 'function' || plan.is === 'schedule' || plan.is === 'gateway'
-      ? managedName(plan)
-      : `props.data.managed.${camel(plan.origin.key)}`,
-  );
+  return path(isRunning(plan) ? managedName(plan) : `props.data.managed.${camel(plan.origin.key)}`);
 }
 
 function usedBy(region: RegionPlan, caller: Caller): { plan: ManagedPlan; actions: readonly string[] }[] {

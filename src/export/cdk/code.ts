@@ -48,6 +48,11 @@ export function inline(entries: readonly (readonly [string, Given | undefined])[
   return { is: 'object', entries: entries.flatMap(entryOf), wide: false };
 }
 
+/** What the plan says in one object, under the same names; undefined when it says nothing. */
+export function fields(values: Readonly<Record<string, Given>> | null): Code | undefined {
+  return values === null ? undefined : inline(Object.entries(values));
+}
+
 function entryOf(entry: readonly [string, Given | undefined] | { readonly spread: Code }): Entry[] {
   if ('spread' in entry) return [entry];
   const [key, value] = entry;

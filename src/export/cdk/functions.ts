@@ -17,6 +17,7 @@ export function functionStatements(scope: Scope, region: RegionPlan, plan: Funct
     ['reserved', plan.reserved],
     ['provisioned', plan.provisioned],
     ['vpc', path('network.vpc')],
+    ['availabilityZones', plan.zones.length < region.network.zones.length ? plan.zones : undefined],
     ['securityGroup', path(`groups.${camel(origin.key)}`)],
     ['environment', object(environmentOf(region, plan))],
     ['secrets', object(secretsOf(region, plan))],

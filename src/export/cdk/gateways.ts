@@ -1,6 +1,6 @@
 import type { GatewayPlan } from '../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../kinds/plan.js';
-import { constant, inline, make, object, path, type Statement } from './code.js';
+import { constant, fields, inline, make, object, path, type Statement } from './code.js';
 import { gatewaysOf, managedName } from './managed.js';
 import { camel, pascal, tagged, type Scope } from './scope.js';
 
@@ -30,15 +30,7 @@ export function gatewayStatements(scope: Scope, region: RegionPlan, plan: Gatewa
       }),
     ],
     ['timeoutMs', plan.timeoutMs],
-    [
-      'throttle',
-      throttle
-        ? inline([
-            ['rate', throttle.rate],
-            ['burst', throttle.burst],
-          ])
-        : undefined,
-    ],
+    ['throttle', fields(throttle)],
     ['users', authorization?.by === 'tokens' ? path(`props.data.managed.${camel(authorization.users)}`) : undefined],
     ['signed', authorization?.by === 'iam' ? true : undefined],
     ['logsKey', path('network.logsKey')],

@@ -1,8 +1,16 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { BackupPlan, FunctionPlan, GatewayPlan, ManagedPlan, SchedulePlan } from '../../kinds/managed-plan.js';
+import type {
+  BackupPlan,
+  DocumentsPlan,
+  FunctionPlan,
+  GatewayPlan,
+  GraphPlan,
+  ManagedPlan,
+  SchedulePlan,
+} from '../../kinds/managed-plan.js';
 import type { RegionPlan } from '../../kinds/plan.js';
 import { mountPath } from '../mounts.js';
-import { call, inline, make, method, object, path, sum, type Code, type Given } from './code.js';
+import { call, fields, inline, make, method, object, path, sum, type Code, type Given } from './code.js';
 import { BACKUP } from './constructs/backup.js';
 import { BUCKET } from './constructs/bucket.js';
 import { DOCUMENTS } from './constructs/documents.js';
@@ -48,9 +56,13 @@ export const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: stri
   schedule: ['Schedule', 'schedule', SCHEDULE],
 };
 
+export function isRunning(plan: ManagedPlan): plan is Running {
+  return RUNNING.has(plan.is);
+}
+
 /** What is kept in the stack of data: everything that AWS runs but functions, gateways and schedules. */
 export function storesOf(region: RegionPlan): Store[] {
-  return region.managed.filter((plan): plan is Store => !RUNNING.has(plan.is));
+  return region.managed.filter((plan) => !isRunning(plan));
 }
 
 export function functionsOf(region: RegionPlan): FunctionPlan[] {
@@ -119,24 +131,30 @@ export function copiesName(scope: Scope, plan: BackupPlan): Code {
   return sum(`${scope.plan.project}-`, path('props.config.environment'), `-${kebab(plan.origin.key)}-copies`);
 }
 
+function groupOf({ origin }: Store): Props[number] {
+  return ['securityGroup', path(`groups.${camel(origin.key)}`)];
+}
+
+function clusterProps(store: DocumentsPlan | GraphPlan): Props {
+  return [
+    SUBNETS,
+    groupOf(store),
+    KEY,
+    ['version', store.version],
+    ['family', store.family],
+    ['port', store.port ?? 0],
+    ['instances', store.instances],
+    ['instanceClass', store.instanceClass],
+    ['backupDays', store.backupDays],
+  ];
+}
+
 function propsOf(scope: Scope, region: RegionPlan, store: Store): Props {
   const { key } = store.origin;
-  const group = ['securityGroup', path(`groups.${camel(key)}`)] as const;
+  const group = groupOf(store);
   switch (store.is) {
     case 'table':
-      return [
-        KEY,
-        PROTECTION,
-        [
-          'capacity',
-          store.capacity
-            ? inline([
-                ['read', store.capacity.read],
-                ['write', store.capacity.write],
-              ])
-            : undefined,
-        ],
-      ];
+      return [KEY, PROTECTION, ['capacity', fields(store.capacity)]];
     case 'bucket':
       return [
         KEY,
@@ -173,15 +191,7 @@ function propsOf(scope: Scope, region: RegionPlan, store: Store): Props {
         ['size', store.size],
         ['iops', store.iops ?? undefined],
         ['throughput', store.throughput ?? undefined],
-        [
-          'snapshots',
-          store.snapshots
-            ? inline([
-                ['hours', store.snapshots.hours],
-                ['keep', store.snapshots.keep],
-              ])
-            : undefined,
-        ],
+        ['snapshots', fields(store.snapshots)],
       ];
     case 'queue':
       return [
@@ -209,31 +219,12 @@ function propsOf(scope: Scope, region: RegionPlan, store: Store): Props {
       ];
     case 'documents':
       return [
-        SUBNETS,
-        group,
-        KEY,
-        ['version', store.version],
-        ['family', store.family],
-        ['port', store.port ?? 0],
-        ['instances', store.instances],
-        ['instanceClass', store.instanceClass],
-        ['backupDays', store.backupDays],
+        ...clusterProps(store),
         ['parameters', inline(store.parameters.map(({ name, value }) => [name, value] as const))],
         PROTECTION,
       ];
     case 'graph':
-      return [
-        SUBNETS,
-        group,
-        KEY,
-        ['version', store.version],
-        ['family', store.family],
-        ['port', store.port ?? 0],
-        ['instances', store.instances],
-        ['instanceClass', store.instanceClass],
-        ['backupDays', store.backupDays],
-        PROTECTION,
-      ];
+      return [...clusterProps(store), PROTECTION];
     case 'keyspace':
       return [['name', kebab(key)], VPC, group, ['port', store.port ?? 0]];
     case 'search':

@@ -1,3 +1,4 @@
+import { kebab } from '../../kinds/cloud/names.js';
 import type { Plan, RegionPlan } from '../../kinds/plan.js';
 import type { ExportFile } from '../files.js';
 import { hasApp } from './app-stack.js';
@@ -72,7 +73,7 @@ export function stacksFile(scope: Scope): ExportFile {
     lines.push(
       `  new CopiesStack(scope, prefix + '-copies-${code}', {`,
       `    env: { region: ${quote(code)} },`,
-      `    vaults: [${keys.map((key) => `prefix + '-${key.replaceAll('_', '-')}-copies'`).join(', ')}],`,
+      `    vaults: [${keys.map((key) => `prefix + '-${kebab(key)}-copies'`).join(', ')}],`,
       '    terminationProtection: true,',
       '  });',
     );

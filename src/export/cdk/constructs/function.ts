@@ -21,6 +21,8 @@ export interface ImageFunctionProps {
   readonly reserved: number;
   readonly provisioned: number;
   readonly vpc: ec2.IVpc;
+  /** All of the network's, when left out. */
+  readonly availabilityZones?: string[];
   readonly securityGroup: ec2.ISecurityGroup;
   readonly environment: Record<string, string>;
   readonly secrets: Record<string, secretsmanager.ISecret>;
@@ -94,7 +96,7 @@ export class ImageFunction extends Managed {
       // By its ARN: a key that knows the role would write it into its own policy, which stands in another stack.
       environmentEncryption: kms.Key.fromKeyArn(this, 'DataKey', props.dataKey.keyArn),
       vpc: props.vpc,
-      vpcSubnets: { subnetGroupName: 'private' },
+      vpcSubnets: { subnetGroupName: 'private', availabilityZones: props.availabilityZones },
       securityGroups: [props.securityGroup],
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,
