@@ -17,13 +17,17 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   power_of_two: 'random(2)',
 };
 
-export const LISTEN = { l7: 8080, l4: 8080 } as const;
+/** Where every balancer listens, inside the network. */
+export const LISTEN = 8080;
+
+/** What HAProxy is told of a load balancer, or of a gateway that it stands for. */
+export type Balancing = Pick<View<'load_balancer'>, 'layer' | 'algorithm' | 'sticky' | 'rate_limit' | 'connection_limit' | 'health_check'>;
 
 /** A load balancer as HAProxy, over the copies of what is behind it. The first backend answers what no path leads elsewhere. */
-export function haproxy(view: View<'load_balancer'>, backends: readonly Backend[], path: string): string {
+export function haproxy(view: Balancing, backends: readonly Backend[], path: string): string {
   const http = view.layer === 'l7';
   const check = view.health_check;
-  const seconds = (value: number): string => `${Math.max(1, Math.round(value * 1000))}ms`;
+  const milliseconds = (value: number): string => `${Math.max(1, Math.round(value * 1000))}ms`;
   const rate = view.rate_limit;
   const perSecond = rate === undefined ? null : Math.max(1, Math.round(typeof rate === 'number' ? rate : rate.amount));
   const lines = [
@@ -40,18 +44,16 @@ export function haproxy(view: View<'load_balancer'>, backends: readonly Backend[
     '  nameserver dns 127.0.0.11:53',
     '',
     'frontend entry',
-    `  bind :${LISTEN[view.layer]}`,
+    `  bind :${LISTEN}`,
     ...(view.connection_limit === undefined ? [] : [`  maxconn ${Math.max(1, Math.round(view.connection_limit))}`]),
     ...(http && perSecond !== null
       ? [
-          '  stick-table type ip size 100k expire 1m store http_req_rate(1s)',
+          `  stick-table type ${typeof rate === 'number' ? 'integer' : 'ip'} size 100k expire 1m store http_req_rate(1s)`,
           `  http-request track-sc0 ${typeof rate === 'number' ? 'int(1)' : 'src'}`,
           `  http-request deny deny_status 429 if { sc_http_req_rate(0) gt ${perSecond} }`,
-        ].map((line) => (typeof rate === 'number' ? line.replace('type ip', 'type integer') : line))
+        ]
       : []),
-    ...(http
-      ? backends.slice(1).map((_, index) => `  use_backend b${index + 1} if { path_beg /${backends[index + 1]?.host ?? ''}/ }`)
-      : []),
+    ...(http ? backends.slice(1).map(({ host }, index) => `  use_backend b${index + 1} if { path_beg /${host}/ }`) : []),
     '  default_backend b0',
     ...backends.flatMap(({ host, port, replicas }, index) => [
       '',
@@ -59,7 +61,7 @@ export function haproxy(view: View<'load_balancer'>, backends: readonly Backend[
       `  balance ${ALGORITHMS[view.algorithm] ?? 'roundrobin'}`,
       ...(http && check ? [`  option httpchk GET ${path}`] : []),
       ...(http && view.sticky ? ['  cookie SERVER insert indirect nocache'] : []),
-      `  server-template s ${replicas} ${host}:${port} resolvers docker init-addr none${check ? ` check inter ${seconds(check.interval)} fall ${Math.max(1, Math.round(check.failures))}` : ''}`,
+      `  server-template s ${replicas} ${host}:${port} resolvers docker init-addr none${check ? ` check inter ${milliseconds(check.interval)} fall ${Math.max(1, Math.round(check.failures))}` : ''}`,
     ]),
     '',
   ];

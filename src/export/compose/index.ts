@@ -7,7 +7,7 @@ import type { ExportFile } from '../files.js';
 import { plain, table } from '../markdown.js';
 import { monitoringFiles } from '../monitoring/index.js';
 import { yaml } from '../text.js';
-import { haproxy, LISTEN } from './haproxy.js';
+import { haproxy, LISTEN, type Balancing } from './haproxy.js';
 import { standingOf, type ComposeService, type Standing } from './services.js';
 
 /** The first port of this machine that something of the design is reached under. */
@@ -54,7 +54,7 @@ export function composeFiles(architecture: Architecture): { files: ExportFile[];
   const services: Record<string, ComposeService> = {};
   const volumes: Record<string, null> = {};
   const secrets: string[] = [];
-  const portOf = (id: string): number => standing.get(id)?.port ?? LISTEN.l7;
+  const portOf = (id: string): number => standing.get(id)?.port ?? LISTEN;
   let published = FIRST_PORT;
   const rows: string[][] = [];
 
@@ -70,17 +70,17 @@ export function composeFiles(architecture: Architecture): { files: ExportFile[];
         notes.push(`${id}: It calls nothing that stands here, so it is not built.`);
         continue;
       }
-      const balancer = viewOf<'load_balancer'>(component);
+      const balancer = balancingOf(component);
       const path = plainPath(
         healthPath(balancer.health_check?.path ?? '/', (message) => notes.push(`${id}: ${message}`)),
         (message) => notes.push(`${id}: ${message}`),
       );
       if (isKind(component, 'api_gateway'))
-        notes.push(`${id}: HAProxy stands for it here: it passes requests on, and checks none of them.`);
+        notes.push(`${id}: HAProxy stands for it here: it passes requests on within the rate limit, and checks none of them.`);
       files.push({
         path: `haproxy/${host}.cfg`,
         text: haproxy(
-          isKind(component, 'load_balancer') ? balancer : gatewayAsBalancer(balancer),
+          balancer,
           behind.map((to) => ({ host: hosts.get(to) ?? '', port: portOf(to), replicas: standing.get(to)?.service.deploy?.replicas ?? 1 })),
           path,
         ),
@@ -135,7 +135,7 @@ export function composeFiles(architecture: Architecture): { files: ExportFile[];
   }
   const watched = Object.values(services).some((service) => service.volumes?.some((volume) => volume.startsWith('./monitoring')));
   if (watched) {
-    const monitoring = monitoringFiles(architecture);
+    const monitoring = monitoringFiles(architecture, ({ id }) => hosts.get(id) ?? id);
     files.push(...monitoring.files.map(({ path, text }) => ({ path: `monitoring/${path}`, text })));
     notes.push(...monitoring.notes);
   }
@@ -177,8 +177,10 @@ function leadsFromUsers(
 }
 
 /** A gateway passes requests on as a balancer of layer 7 does. */
-function gatewayAsBalancer(view: ReturnType<typeof viewOf<'load_balancer'>>): ReturnType<typeof viewOf<'load_balancer'>> {
-  return Object.assign(Object.create(view) as typeof view, { layer: 'l7', algorithm: 'round_robin', sticky: false });
+function balancingOf(component: Component): Balancing {
+  if (isKind(component, 'load_balancer')) return viewOf<'load_balancer'>(component);
+  const { rate_limit } = viewOf<'api_gateway'>(component);
+  return { layer: 'l7', algorithm: 'round_robin', sticky: false, ...(rate_limit === undefined ? {} : { rate_limit }) };
 }
 
 function readme(architecture: Architecture, rows: readonly string[][], secrets: readonly string[], notes: readonly string[]): string {

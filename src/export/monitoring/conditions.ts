@@ -6,6 +6,8 @@ import { viewsOf } from '../../kinds/view.js';
 export interface Condition {
   /** Name of the alert: letters, digits and `_`. */
   readonly name: string;
+  /** Id of the alert of the design; null for an expectation, which has an objective that may be used up. */
+  readonly alert: string | null;
   readonly text: string;
   readonly metric: string;
   /** Labels that pick the series: of a component, a flow, or of everything. */
@@ -17,8 +19,6 @@ export interface Condition {
   readonly seconds: number;
   readonly severity: 'page' | 'ticket' | 'info';
   readonly runbook: string | null;
-  /** Whether it comes from an expectation, and so has an objective that may be used up. */
-  readonly expected: boolean;
 }
 
 /** Comparisons of PromQL. */
@@ -43,6 +43,7 @@ export function conditionsOf(architecture: Architecture): Condition[] {
       ? [
           {
             name: named(view.id),
+            alert: view.id,
             text: view.when.text,
             metric: view.when.metric,
             labels: labelsOf(view.when.subjectKind, view.when.subject ?? null),
@@ -51,13 +52,13 @@ export function conditionsOf(architecture: Architecture): Condition[] {
             seconds: view.for,
             severity: view.severity,
             runbook: view.runbook ?? null,
-            expected: false,
           },
         ]
       : [],
   );
   const expected = architecture.expectations.map(({ text, metric, subject, subjectKind, comparison, limit }): Condition => ({
     name: named(`${subject ?? 'whole'}_${metric}`),
+    alert: null,
     text,
     metric,
     labels: labelsOf(subjectKind, subject),
@@ -66,7 +67,6 @@ export function conditionsOf(architecture: Architecture): Condition[] {
     seconds: USUAL_SECONDS,
     severity: 'ticket',
     runbook: null,
-    expected: true,
   }));
   return [...alerts, ...expected];
 }

@@ -7,8 +7,11 @@ import { conditionsOf, type Condition } from './conditions.js';
 import { dashboard } from './dashboard.js';
 import { rulesOf, SERIES, type TestedRule } from './rules.js';
 
+/** The host that a component stands on. */
+type HostOf = (component: Component) => string;
+
 /** Rules, routes, dashboards and a collector's configuration for who watches the design; and a test of each rule. */
-export function monitoringFiles(architecture: Architecture): { files: ExportFile[]; notes: string[] } {
+export function monitoringFiles(architecture: Architecture, hostOf: HostOf = host): { files: ExportFile[]; notes: string[] } {
   const notes: string[] = [];
   const ruled = conditionsOf(architecture).flatMap((condition) => {
     const rules = rulesOf(condition);
@@ -17,10 +20,10 @@ export function monitoringFiles(architecture: Architecture): { files: ExportFile
   });
   const rules = ruled.map(({ tested }) => tested);
   const files: ExportFile[] = [
-    { path: 'prometheus.yml', text: yaml(prometheus(architecture, rules.length > 0)) },
-    { path: 'alertmanager.yml', text: yaml(alertmanager(architecture, ruled)) },
+    { path: 'prometheus.yml', text: yaml(prometheus(architecture, rules.length > 0, hostOf)) },
+    { path: 'alertmanager.yml', text: yaml(alertmanager(architecture, ruled, (message) => notes.push(message))) },
     { path: 'grafana/dashboard.json', text: json(dashboard(architecture)) },
-    { path: 'otel-collector.yml', text: yaml(collector(architecture)) },
+    { path: 'otel-collector.yml', text: yaml(collector(architecture, hostOf)) },
   ];
   if (rules.length > 0) {
     files.unshift(
@@ -65,12 +68,16 @@ function host(component: Component): string {
   );
 }
 
-function prometheus(architecture: Architecture, ruled: boolean): unknown {
+function prometheus(architecture: Architecture, ruled: boolean, hostOf: HostOf): unknown {
   const [server] = viewsOf(architecture, 'prometheus');
   const watched = architecture.components.filter(
     ({ properties: { instrument } }) => Array.isArray(instrument) && (instrument as unknown[]).includes('metrics'),
   );
-  const managers = architecture.components.filter((component) => isKind(component, 'alertmanager'));
+  /** Where the design has none of a kind, one of the usual name is taken to stand beside it. */
+  const hosts = (kind: string, usual: string, port: number): string[] => {
+    const all = architecture.components.filter((component) => isKind(component, kind)).map(hostOf);
+    return (all.length > 0 ? all : [usual]).map((name) => `${name}:${port}`);
+  };
   const seconds = (value: number | undefined, usual: number): string => `${Math.max(1, Math.round(value ?? usual))}s`;
   return {
     global: {
@@ -79,15 +86,13 @@ function prometheus(architecture: Architecture, ruled: boolean): unknown {
     },
     ...(ruled ? { rule_files: ['rules.yml'] } : {}),
     alerting: {
-      alertmanagers: [
-        { static_configs: [{ targets: managers.length > 0 ? managers.map((each) => `${host(each)}:9093`) : ['alertmanager:9093'] }] },
-      ],
+      alertmanagers: [{ static_configs: [{ targets: hosts('alertmanager', 'alertmanager', 9093) }] }],
     },
     scrape_configs: [
-      { job_name: 'collector', static_configs: [{ targets: ['otel-collector:8889'] }] },
+      { job_name: 'collector', static_configs: [{ targets: hosts('otel_collector', 'otel-collector', 8889) }] },
       ...watched.map((component) => ({
         job_name: component.id,
-        static_configs: [{ targets: [`${host(component)}:9090`], labels: { component: component.id } }],
+        static_configs: [{ targets: [`${hostOf(component)}:9090`], labels: { component: component.id } }],
       })),
     ],
   };
@@ -97,18 +102,20 @@ function prometheus(architecture: Architecture, ruled: boolean): unknown {
 function alertmanager(
   architecture: Architecture,
   ruled: readonly { readonly tested: TestedRule; readonly condition: Condition }[],
+  note: (message: string) => void,
 ): unknown {
   const [view] = viewsOf(architecture, 'alertmanager');
   const seconds = (value: number | undefined, usual: number): string => `${Math.max(1, Math.round(value ?? usual))}s`;
   const routes = Object.entries(view?.routes ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const usual = view?.receiver ?? 'default';
   const receivers = [...new Set([usual, ...routes.map(([, receiver]) => receiver)])];
-  const names = new Set(ruled.map(({ tested }) => tested.rule.alert));
+  const ruleOf = (alert: string): string | undefined => ruled.find(({ condition }) => condition.alert === alert)?.tested.rule.alert;
   const inhibited = Object.entries(view?.inhibit ?? {}).flatMap(([source, target]) => {
-    const [from, to] = [alertName(source), alertName(target)];
-    return names.has(from) && names.has(to)
-      ? [{ source_matchers: [`alertname=${JSON.stringify(from)}`], target_matchers: [`alertname=${JSON.stringify(to)}`] }]
-      : [];
+    const [from, to] = [ruleOf(source), ruleOf(target)];
+    if (from !== undefined && to !== undefined)
+      return [{ source_matchers: [`alertname=${JSON.stringify(from)}`], target_matchers: [`alertname=${JSON.stringify(to)}`] }];
+    note(`${view?.id ?? ''}: \`${source}\` inhibits \`${target}\`, and not both have a rule, so nothing is inhibited.`);
+    return [];
   });
   return {
     route: {
@@ -126,23 +133,16 @@ function alertmanager(
   };
 }
 
-function alertName(id: string): string {
-  return id
-    .split(/[^a-z0-9]+/i)
-    .map((part) => (part[0] ?? '').toUpperCase() + part.slice(1))
-    .join('');
-}
-
 /** Takes what components tell of themselves, and hands it on: figures to Prometheus, the rest to what the design keeps it in. */
-function collector(architecture: Architecture): unknown {
+function collector(architecture: Architecture, hostOf: HostOf): unknown {
   const first = (kind: string): Component | undefined => architecture.components.find((component) => isKind(component, kind));
   const traces = first('tempo') ?? first('jaeger');
   const logs = first('loki');
   const [view] = viewsOf(architecture, 'otel_collector');
   const exporters: Record<string, unknown> = {
     prometheus: { endpoint: '0.0.0.0:8889', resource_to_telemetry_conversion: { enabled: true } },
-    ...(traces ? { 'otlp/traces': { endpoint: `${host(traces)}:4317`, tls: { insecure: true } } } : {}),
-    ...(logs ? { 'otlphttp/logs': { endpoint: `http://${host(logs)}:3100/otlp` } } : {}),
+    ...(traces ? { 'otlp/traces': { endpoint: `${hostOf(traces)}:4317`, tls: { insecure: true } } } : {}),
+    ...(logs ? { 'otlphttp/logs': { endpoint: `http://${hostOf(logs)}:3100/otlp` } } : {}),
     ...(traces && logs ? {} : { debug: { verbosity: 'basic' } }),
   };
   const pipeline = (exporter: string): unknown => ({

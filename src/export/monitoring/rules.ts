@@ -72,7 +72,7 @@ function ruleOf(
     labels: { severity, ...condition.labels },
     annotations: {
       // What templates of Prometheus would read as code is said plainly.
-      summary: `${condition.expected ? 'not kept: ' : ''}${condition.text}`.replaceAll('{{', '{ {'),
+      summary: `${condition.alert === null ? 'not kept: ' : ''}${condition.text}`.replaceAll('{{', '{ {'),
       ...(condition.runbook === null ? {} : { runbook_url: condition.runbook.replaceAll('{{', '{ {') }),
     },
   };
@@ -144,7 +144,7 @@ function failures(condition: Condition): TestedRule[] {
   const { metric, limit, labels } = condition;
   const allowed = metric === 'availability' ? 1 - limit : limit;
   const flipped = metric === 'availability' ? MIRROR[condition.comparison] : condition.comparison;
-  const budget = condition.expected && allowed > 0 && allowed < 0.05;
+  const budget = condition.alert === null && allowed > 0 && allowed < 0.05;
   if (!budget) {
     const up = flipped.startsWith('>');
     const minutes = minutesOf(condition);
