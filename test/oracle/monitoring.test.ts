@@ -48,12 +48,14 @@ if (tools) {
       expect(config.code).toBe(0);
     });
 
-    // A design without alerts and expectations has no rules.
-    test.runIf(paths.includes('rules.yml'))('each rule stands when it should, and only then', async () => {
-      const tested = await tools('promtool', ['test', 'rules', 'rules.test.yml'], folder);
-      expect(`${tested.stdout}${tested.stderr}`).toContain('SUCCESS');
-      expect(tested.code).toBe(0);
-    });
+    // A design without alerts and expectations has no rules, and so no test of them.
+    if (paths.includes('rules.yml')) {
+      test('each rule stands when it should, and only then', async () => {
+        const tested = await tools('promtool', ['test', 'rules', 'rules.test.yml'], folder);
+        expect(`${tested.stdout}${tested.stderr}`).toContain('SUCCESS');
+        expect(tested.code).toBe(0);
+      });
+    }
 
     test('Alertmanager takes its routes', async () => {
       const checked = await tools('amtool', ['check-config', 'alertmanager.yml'], folder);
