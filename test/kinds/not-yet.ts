@@ -19,6 +19,7 @@ export const NOT_SIMULATED: Names = {
   key_value_store: ['scaling'],
   sql_database: ['scaling', 'hot_rows'],
   wide_column_database: ['hinted_handoff', 'read_repair', 'backup'],
+  schedule: ['at'],
   block_storage: ['rebuild_bandwidth'],
   message_queue: ['session_timeout'],
   search_engine: ['scaling'],
