@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EmptyFileSystem, URI } from 'langium';
 import { InsertTextFormat } from 'vscode-languageserver';
-import type { ArchCompletion } from '../language/services/completion.js';
+import type { ArchCompletion } from '../language/services/completion/completion.js';
 import { createLanguageServices } from '../language/services/module.js';
 import { LIBRARY } from '../src/kinds/generated/library.js';
 

@@ -2,7 +2,7 @@
 // (docs/language.md) is written by hand.
 import { standardCatalogue } from '../language/index.js';
 import { LIBRARY } from '../src/kinds/generated/library.js';
-import { UNIT_OF } from '../src/kinds/figures.js';
+import { UNIT_OF } from '../src/kinds/figures/figures.js';
 import type { KindDeclaration, MetricDeclaration, PropertyDeclaration } from '../src/model/index.js';
 import { run } from '../src/cli/program.js';
 import { rulePages } from './rule-pages.js';

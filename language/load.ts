@@ -5,7 +5,7 @@ import type { LanguageContext } from './context.js';
 import type { Read } from './lowering/architectures.js';
 import { createArchServices, type ArchServices } from './module.js';
 import { World } from './references/world.js';
-import { workspaceEdit } from './services/changes.js';
+import { workspaceEdit } from './services/edits/changes.js';
 import { loadImports, type ArchDocument } from './workspace/imports.js';
 
 /** How a host finds the text of an imported file, or of one that holds measured values; undefined when there is none. */

@@ -11,7 +11,7 @@ import { touch, type Asked } from './actions/offer.js';
 import { addMissing, sortProperties } from './actions/properties.js';
 import { unknownNames } from './actions/unknown-names.js';
 import { isLibrary } from '../workspace/library.js';
-import { workspaceEdit } from './changes.js';
+import { workspaceEdit } from './edits/changes.js';
 import { fixesOf } from './diagnostics.js';
 
 /** What can be done at the cursor: repairs of what is wrong there, and changes that keep what the text means. The server's own diagnostics are looked at, not those that a client sends back: they may be old. */

@@ -1,4 +1,4 @@
-import { isArrow, isFigure, siteIn, type Frame, type Site, type Word } from './site.js';
+import { isArrow, isFigure, siteIn, type Frame, type Site, type Word } from './completion/site.js';
 
 /** The site, and the word or figure before the cursor that a completion would replace. */
 export interface Cursor {

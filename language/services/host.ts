@@ -23,7 +23,7 @@ import { isDataFile, namedBy } from '../workspace/data-files.js';
 import { isLibrary } from '../workspace/library.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import type { ArchLanguageServices } from './all-services.js';
-import { editDesign, type EditAnswer } from './design-edits.js';
+import { editDesign, type EditAnswer } from './edits/design-edits.js';
 import { addRequests } from './language-server.js';
 import { subjectOf } from './subjects.js';
 

@@ -3,7 +3,7 @@ import { createRequestHandler, DefaultLanguageServer, WorkspaceState, type Langi
 import type { Connection, InitializeParams, InitializeResult, LinkedEditingRangeParams, SelectionRangeParams } from 'vscode-languageserver';
 import type { ArchLanguageServices } from './all-services.js';
 import { ACTION_KINDS } from './code-actions.js';
-import { ArchCompletion } from './completion.js';
+import { ArchCompletion } from './completion/completion.js';
 import { linkedEditingRanges } from './linked-editing.js';
 import { selectionRanges } from './selection-ranges.js';
 

@@ -6,7 +6,7 @@ import type { ArchDocument } from '../workspace/imports.js';
 import type { ArchLanguageServices } from './all-services.js';
 import { doc } from './markdown.js';
 import { cursorAt } from './cursor.js';
-import type { Site, Slot } from './site.js';
+import type { Site, Slot } from './completion/site.js';
 import { Slots } from './slots.js';
 
 /** What stands between the parentheses of a call, `lognormal(median: …, p99: …)`, and of a metric, `p99(…)`. */

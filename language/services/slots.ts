@@ -3,7 +3,7 @@ import type { Kinds, KindTable } from '../references/kinds.js';
 import type { World } from '../references/world.js';
 import { fieldsOf, type Shape } from '../types/shape.js';
 import type { Types } from '../types/types.js';
-import type { Body, Slot } from './site.js';
+import type { Body, Slot } from './completion/site.js';
 
 /** The kinds in the standard library that say what the language's own statements have. */
 const STATEMENTS = { flow: 'flow', scenario: 'scenario', view: 'view', hop: 'call' } as const;

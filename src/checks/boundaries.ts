@@ -1,5 +1,5 @@
 import { callsOf, type CallIn } from '../kinds/graph.js';
-import { regionName, regionOf } from '../kinds/distance.js';
+import { regionName, regionOf } from '../kinds/lowering/distance.js';
 import { datasetOf, familyOf, PERSONAL } from '../kinds/family.js';
 import { at, rule, see, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { viewsOf } from '../kinds/view.js';

@@ -1,6 +1,6 @@
 import { callGraph, callsByCallee } from '../kinds/graph.js';
-import { compiledOf, type Compiled } from '../kinds/compile.js';
-import type { Results } from '../kinds/results.js';
+import { compiledOf, type Compiled } from '../kinds/lowering/compile.js';
+import type { Results } from '../kinds/figures/results.js';
 import type { RuleContext } from '../kinds/rule.js';
 import { componentAt } from '../kinds/view.js';
 import type { Architecture, Component } from '../model/index.js';

@@ -23,7 +23,7 @@ import { backupRules } from '../kinds/recovery/backup/checks.js';
 import { disasterRecoveryRules } from '../kinds/recovery/disaster_recovery/checks.js';
 import { searchEngineRules } from '../kinds/search/search_engine/checks.js';
 import { storageRules } from '../kinds/storage/checks.js';
-import type { Results } from '../kinds/results.js';
+import type { Results } from '../kinds/figures/results.js';
 import type { RelatedPlace, Rule, RuleContext, Where } from '../kinds/rule.js';
 import { componentsOf, viewOf } from '../kinds/view.js';
 import type { Architecture, Finding, Fix, Severity, Span } from '../model/index.js';

@@ -1,9 +1,9 @@
-import { regionName, regionOf } from '../kinds/distance.js';
-import { durationOf } from '../kinds/duration.js';
-import { faultText } from '../kinds/experiment.js';
+import { regionName, regionOf } from '../kinds/lowering/distance.js';
+import { durationOf } from '../kinds/scenarios/duration.js';
+import { faultText } from '../kinds/scenarios/experiment.js';
 import { CROSS_ZONE_RTT, regionRoundTrip, SAME_ZONE_RTT } from '../kinds/places.js';
 import { needed, zonesOf } from '../kinds/questions.js';
-import { availabilityOf } from '../kinds/reliability.js';
+import { availabilityOf } from '../kinds/figures/reliability.js';
 import { see, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import {
   formatQuantity,

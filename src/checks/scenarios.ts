@@ -1,4 +1,4 @@
-import { disruptionsOf, experimentOf } from '../kinds/experiment.js';
+import { disruptionsOf, experimentOf } from '../kinds/scenarios/experiment.js';
 import { see, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { formatQuantity, property, type Component, type Scenario } from '../model/index.js';
 import { sourceRates, visits, type Effect, type Station } from '../network/index.js';

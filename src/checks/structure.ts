@@ -1,5 +1,5 @@
 import { REGIONS } from '../kinds/places.js';
-import { regionName } from '../kinds/distance.js';
+import { regionName } from '../kinds/lowering/distance.js';
 import { familyOf } from '../kinds/family.js';
 import { machinesOf, needed, othersAreRedundant, promisesAvailability } from '../kinds/questions.js';
 import { repair, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';

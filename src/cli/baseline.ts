@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import { CommandError } from './host.js';
 import { reason } from './input.js';
-import { print, type Found } from './json.js';
+import { print, type Found } from './output/json.js';
 
 /**
  * The findings that an old project lives with. They are known by what does not change when somebody writes elsewhere in the file, or when a load grows:

@@ -11,15 +11,15 @@ import {
 } from '../../language/index.js';
 import { bySeverity, checkArchitecture, checkWhole, configurationOf, judged, RULES, type Spared } from '../checks/index.js';
 import { LIBRARY } from '../kinds/generated/library.js';
-import { solveArchitecture } from '../kinds/run.js';
-import type { Results } from '../kinds/results.js';
+import { solveArchitecture } from '../kinds/lowering/run.js';
+import type { Results } from '../kinds/figures/results.js';
 import type { Architecture, Finding, Fix } from '../model/index.js';
 import { CommandError, EXIT, type Host } from './host.js';
 import { readInput, readText, type Input } from './input.js';
-import { printFindings } from './findings.js';
-import { found, type Found } from './json.js';
+import { printFindings } from './output/findings.js';
+import { found, type Found } from './output/json.js';
 import { repairText, type Repaired } from './repair.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from './output/terminal.js';
 
 /** Turns the URI of a file into what the person calls it. */
 export type Label = (uri: string) => string;

@@ -10,7 +10,7 @@ import {
   type ReportOptions,
   type SimulateOptions,
 } from './options.js';
-import { openTerminal, type Terminal } from './terminal.js';
+import { openTerminal, type Terminal } from './output/terminal.js';
 import type { CheckOptions } from './verbs/check.js';
 import { VERSION } from './version.js';
 

@@ -6,8 +6,8 @@ import {
   type SimulationPart,
   type SimulationSettings,
   type SimulationShare,
-} from '../kinds/run.js';
-import type { Results } from '../kinds/results.js';
+} from '../kinds/lowering/run.js';
+import type { Results } from '../kinds/figures/results.js';
 import { bare, type Architecture } from '../model/index.js';
 
 /** What a simulation's thread is given. */

@@ -1,4 +1,4 @@
-import { centre, type LaidOut, type Point } from './geometry.js';
+import { centre, type LaidOut, type Point } from './layout/geometry.js';
 
 export type Way = 'right' | 'down' | 'left' | 'up';
 

@@ -1,5 +1,5 @@
 import type { Architecture, Component, Value, View } from '../model/index.js';
-import type { DiagramEdge } from './graph.js';
+import type { DiagramEdge } from './graph/graph.js';
 
 /** Component → the component that it stands in, by id. */
 export type Places = ReadonlyMap<string, string | null>;

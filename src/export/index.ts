@@ -1,7 +1,7 @@
 /** What becomes of a design in other people's tools: files, made from the plan or from the design itself. */
 import type { Architecture } from '../model/index.js';
 import { plan } from '../kinds/cloud/plan.js';
-import type { Plan } from '../kinds/plan.js';
+import type { Plan } from '../kinds/plan/plan.js';
 import { cdkFiles } from './cdk/index.js';
 import { composeFiles } from './compose/index.js';
 import { d2Files, mermaidFiles } from './diagrams.js';

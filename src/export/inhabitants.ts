@@ -1,5 +1,5 @@
-import { isInside } from '../kinds/managed-plan.js';
-import type { Origin, Plan, RegionPlan } from '../kinds/plan.js';
+import { isInside } from '../kinds/plan/managed.js';
+import type { Origin, Plan, RegionPlan } from '../kinds/plan/plan.js';
 
 /** Whatever stands in the network of a region has a security group of its own. */
 export function inhabitants(region: RegionPlan): readonly Origin[] {

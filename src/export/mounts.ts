@@ -1,6 +1,6 @@
 import { kebab } from '../kinds/cloud/names.js';
-import type { FileSystemPlan, UsePlan } from '../kinds/managed-plan.js';
-import type { RegionPlan } from '../kinds/plan.js';
+import type { FileSystemPlan, UsePlan } from '../kinds/plan/managed.js';
+import type { RegionPlan } from '../kinds/plan/plan.js';
 
 /** File systems that a caller has in its containers. */
 export function mountsOf(region: RegionPlan, caller: { readonly uses: readonly UsePlan[] }): FileSystemPlan[] {

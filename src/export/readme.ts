@@ -1,4 +1,4 @@
-import type { Origin, Plan } from '../kinds/plan.js';
+import type { Origin, Plan } from '../kinds/plan/plan.js';
 import { plain, table } from './markdown.js';
 
 interface ReadmeParts {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Difference } from '../diagram/compared.js';
-import type { Course } from '../diagram/course.js';
+import type { Difference } from '../diagram/graph/compared.js';
+import type { Course } from '../diagram/graph/course.js';
 import { COMPONENT_AT, DETAILS, DIAGRAM, LOCATE, PALETTE, type ToPanel } from '../server/protocol.js';
 import { editDesign, renameComponent, type Outcome } from './design-edits.js';
 import { fileName, toRange } from './documents.js';

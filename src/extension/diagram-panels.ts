@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Difference } from '../diagram/compared.js';
-import type { Course } from '../diagram/course.js';
+import type { Difference } from '../diagram/graph/compared.js';
+import type { Course } from '../diagram/graph/course.js';
 import { DiagramPanel } from './diagram-panel.js';
 import { readState } from './panel-messages.js';
 import type { Server } from './server.js';

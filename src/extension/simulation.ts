@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { differencesOf } from '../diagram/compared.js';
-import { courseOf } from '../diagram/course.js';
-import type { Results } from '../kinds/results.js';
+import { differencesOf } from '../diagram/graph/compared.js';
+import { courseOf } from '../diagram/graph/course.js';
+import type { Results } from '../kinds/figures/results.js';
 import { OUTLINE, SIMULATE, type OutlineResult, type SimulateResult, type StoredRun } from '../server/protocol.js';
 import type { DiagramPanels } from './diagram-panels.js';
 import { fileName } from './documents.js';

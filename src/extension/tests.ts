@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ExpectationResult } from '../kinds/results.js';
+import type { ExpectationResult } from '../kinds/figures/results.js';
 import { figureText } from '../report/index.js';
 import { OUTLINE, type OutlineResult, type Place } from '../server/protocol.js';
 import { fileName, toRange } from './documents.js';

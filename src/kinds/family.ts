@@ -1,6 +1,6 @@
 import { isKind, property, type Architecture, type Catalogue, type Component, type KindDeclaration } from '../model/index.js';
 import type { View } from './behaviour.js';
-import { datasetSize } from './holdings.js';
+import { datasetSize } from './figures/holdings.js';
 import { viewAt } from './view.js';
 
 /** What a component is and keeps, by its declaration. */

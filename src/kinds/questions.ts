@@ -1,5 +1,5 @@
 import { isKind, property, type Architecture, type Component, type FlowStep } from '../model/index.js';
-import { regionOf } from './distance.js';
+import { regionOf } from './lowering/distance.js';
 import type { RuleContext } from './rule.js';
 
 /** Questions that several rules ask of a design. */

@@ -24,7 +24,7 @@ import { alert, alertmanager } from './observability/alert/behaviour.js';
 import { grafana, logShipper, loki, otelCollector, prometheus, thanos, traceStore } from './observability/behaviour.js';
 import { backup, disasterRecovery } from './recovery/behaviour.js';
 import { searchEngine } from './search/search_engine/behaviour.js';
-import { server } from './server.js';
+import { server } from './lowering/server.js';
 import { storage } from './storage/behaviour.js';
 
 /** The behaviours, by the kind that they are written for. */

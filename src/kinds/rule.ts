@@ -2,9 +2,9 @@ import type { CallIn } from './graph.js';
 import type { Architecture, Change, Component, Fix, Severity, Span } from '../model/index.js';
 import type { Demand, Visits } from '../network/index.js';
 import type { View } from './behaviour.js';
-import type { Compiled } from './compile.js';
+import type { Compiled } from './lowering/compile.js';
 import type { KindName } from './generated/kinds.js';
-import type { Results } from './results.js';
+import type { Results } from './figures/results.js';
 
 /** One design rule with everything about it: what it is called, how bad it is, when it holds, how it is repaired. */
 export interface Rule {

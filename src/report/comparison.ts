@@ -1,4 +1,4 @@
-import type { Figure, Metrics, Results, Unit } from '../kinds/results.js';
+import type { Figure, Metrics, Results, Unit } from '../kinds/figures/results.js';
 
 /** A figure of two runs side by side. */
 export interface Change {

@@ -1,5 +1,5 @@
-import { DIMENSION_OF } from '../kinds/figures.js';
-import type { ExpectationResult, Figure, Unit } from '../kinds/results.js';
+import { DIMENSION_OF } from '../kinds/figures/figures.js';
+import type { ExpectationResult, Figure, Unit } from '../kinds/figures/results.js';
 import { formatQuantity } from '../model/index.js';
 
 /** `24.1ms`, `61%`, `12k/s`; a dash for what is not defined. */

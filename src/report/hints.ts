@@ -1,4 +1,4 @@
-import type { ExpectationResult, Metrics, Results } from '../kinds/results.js';
+import type { ExpectationResult, Metrics, Results } from '../kinds/figures/results.js';
 import type { Architecture } from '../model/index.js';
 import { figureText, mark, verdict, withInterval } from './figures.js';
 import { escaped } from './markdown.js';

@@ -1,5 +1,5 @@
-import { declarationOf } from '../kinds/figures.js';
-import type { Metrics, Results } from '../kinds/results.js';
+import { declarationOf } from '../kinds/figures/figures.js';
+import type { Metrics, Results } from '../kinds/figures/results.js';
 import type { Architecture, MetricDeclaration } from '../model/index.js';
 import { provenance, withInterval } from './figures.js';
 import { escaped, markdownTable } from './markdown.js';

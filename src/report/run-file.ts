@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Results } from '../kinds/results.js';
+import type { Results } from '../kinds/figures/results.js';
 
 /** Longer texts and lists than these are in no run of ours. */
 const Text = v.pipe(v.string(), v.maxLength(10_000));

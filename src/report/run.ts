@@ -1,4 +1,4 @@
-import type { ExpectationResult, Figure, Metrics, Results } from '../kinds/results.js';
+import type { ExpectationResult, Figure, Metrics, Results } from '../kinds/figures/results.js';
 import { figureText, mark, provenance, verdict, withInterval } from './figures.js';
 import { escaped, markdownTable } from './markdown.js';
 import { aligned, plain } from './text.js';

@@ -1,4 +1,4 @@
-import type { Results } from '../kinds/results.js';
+import type { Results } from '../kinds/figures/results.js';
 
 export interface SharedPage {
   readonly title: string;

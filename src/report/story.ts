@@ -1,4 +1,4 @@
-import type { Fault, Results } from '../kinds/results.js';
+import type { Fault, Results } from '../kinds/figures/results.js';
 import { formatQuantity } from '../model/index.js';
 import { figureText } from './figures.js';
 

@@ -1,6 +1,6 @@
 import { checkEarly, checkWhole } from '../checks/index.js';
-import type { Results } from '../kinds/results.js';
-import { solveArchitecture } from '../kinds/run.js';
+import type { Results } from '../kinds/figures/results.js';
+import { solveArchitecture } from '../kinds/lowering/run.js';
 import type { Architecture, Finding } from '../model/index.js';
 
 /** What the solver and the checks say of an architecture. */

@@ -1,5 +1,5 @@
 import { ICONS } from '../kinds/generated/icons.js';
-import type { Results } from '../kinds/results.js';
+import type { Results } from '../kinds/figures/results.js';
 import type { Architecture, KindDeclaration } from '../model/index.js';
 import { provenance, withInterval } from '../report/index.js';
 import type { Details, PaletteKind } from './protocol.js';

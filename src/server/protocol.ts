@@ -2,10 +2,10 @@
  * The requests and notifications that the hosts add to the language server protocol, and the messages between the extension and its panels.
  * Types and names only. The server says that something changed; whoever shows it asks.
  */
-import type { Course } from '../diagram/course.js';
-import type { Difference } from '../diagram/compared.js';
-import type { DiagramGraph } from '../diagram/graph.js';
-import type { Results } from '../kinds/results.js';
+import type { Course } from '../diagram/graph/course.js';
+import type { Difference } from '../diagram/graph/compared.js';
+import type { DiagramGraph } from '../diagram/graph/graph.js';
+import type { Results } from '../kinds/figures/results.js';
 import type { DesignEdit, Range } from '../model/index.js';
 
 export interface DocumentParams {

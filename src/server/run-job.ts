@@ -1,4 +1,4 @@
-import { simulateArchitecture } from '../kinds/run.js';
+import { simulateArchitecture } from '../kinds/lowering/run.js';
 import { bare } from '../model/index.js';
 import { runReport } from '../report/index.js';
 import type { SimulateResult } from './protocol.js';

@@ -1,4 +1,4 @@
-import type { Results } from '../kinds/results.js';
+import type { Results } from '../kinds/figures/results.js';
 import type { Architecture } from '../model/index.js';
 import { runHint, type Hint } from '../report/index.js';
 import { contentHash } from './content-hash.js';

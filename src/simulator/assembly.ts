@@ -1,6 +1,6 @@
 import type { Engine } from './engine.js';
 import { KERNEL } from './generated/kernel.js';
-import { Histogram, quantileOf } from './histogram.js';
+import { Histogram, quantileOf } from './statistics/histogram.js';
 import { BINS } from './kernel/histogram.js';
 import type { Image } from './kernel/image.js';
 

@@ -1,8 +1,8 @@
-import type { Histogram } from './histogram.js';
-import type { Calling } from './calling.js';
-import type { LogState } from './log.js';
-import type { ScalerState } from './scaling.js';
-import type { ShedderState } from './shedding.js';
+import type { Histogram } from './statistics/histogram.js';
+import type { Calling } from './primitives/calling.js';
+import type { LogState } from './primitives/log.js';
+import type { ScalerState } from './primitives/scaling.js';
+import type { ShedderState } from './primitives/shedding.js';
 
 /**
  * One replication at work, whatever runs it. What was measured since the last `restart` is asked for by index and column; the columns are constants beside

@@ -1,9 +1,9 @@
 import { compiledKernel } from './assembly.js';
 import type { Engine } from './engine.js';
 import { FullKernel } from './full-kernel.js';
-import { imageOf } from './image.js';
-import type { Model } from './model.js';
-import type { Contents } from './prefill.js';
+import { imageOf } from './program/image.js';
+import type { Model } from './program/model.js';
+import type { Contents } from './program/prefill.js';
 
 /**
  * One replication of a model, ready to run: as WebAssembly when all that the model has is in the kernel, else (or when `compiled` is false) as TypeScript, which gives the

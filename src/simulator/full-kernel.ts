@@ -1,21 +1,21 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Primitives are numbered by the network. */
 import type { Engine } from './engine.js';
-import { Histogram, quantileOf } from './histogram.js';
+import { Histogram, quantileOf } from './statistics/histogram.js';
 import type { Image } from './kernel/image.js';
 import { REFUSED, TIMED_OUT, UNAVAILABLE } from './kernel/causes.js';
 import { RESUME } from './kernel/events.js';
 import { Kernel } from './kernel/kernel.js';
 import * as op from './kernel/opcodes.js';
 import * as t from './kernel/tasks.js';
-import { Breakdowns } from './breakdowns.js';
-import { Calling } from './calling.js';
-import { LogState } from './log.js';
-import { PURPOSES, type Machine } from './machine.js';
-import type { Model } from './model.js';
-import { FAILS, GOES_ON, TRIES_AGAIN } from './partitions.js';
-import { comesDue } from './processes.js';
-import { scalersOf, type ScalerState } from './scaling.js';
-import { ShedderState } from './shedding.js';
+import { Breakdowns } from './primitives/breakdowns.js';
+import { Calling } from './primitives/calling.js';
+import { LogState } from './primitives/log.js';
+import { PURPOSES, type Machine } from './primitives/machine.js';
+import type { Model } from './program/model.js';
+import { FAILS, GOES_ON, TRIES_AGAIN } from './primitives/partitions.js';
+import { comesDue } from './primitives/processes.js';
+import { scalersOf, type ScalerState } from './primitives/scaling.js';
+import { ShedderState } from './primitives/shedding.js';
 
 /** The kernel as TypeScript, with the primitives that are not written for WebAssembly. */
 export class FullKernel extends Kernel implements Engine, Machine {

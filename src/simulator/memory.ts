@@ -1,8 +1,8 @@
 import { children, type Network, type Step } from '../network/index.js';
-import { stretchesFor } from './estimates.js';
+import { stretchesFor } from './statistics/estimates.js';
 import { show } from './plan.js';
-import type { Sample } from './sample.js';
-import { average } from './statistics.js';
+import type { Sample } from './statistics/sample.js';
+import { average } from './statistics/statistics.js';
 
 /** A wait that is shorter than this part of a latency does not shape it. */
 const FELT = 0.01;

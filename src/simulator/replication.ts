@@ -3,8 +3,8 @@ import type { Engine } from './engine.js';
 import { engineOf } from './engines.js';
 import { BUSY_AREA, WAITING_AREA } from './kernel/stations.js';
 import { ANSWERED, AREA, FAILED, INSIDE } from './kernel/tally.js';
-import type { Model } from './model.js';
-import type { Contents } from './prefill.js';
+import type { Model } from './program/model.js';
+import type { Contents } from './program/prefill.js';
 
 /** What is seen of a replication while it runs, step by step. */
 export interface Course {

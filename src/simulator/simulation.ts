@@ -1,14 +1,14 @@
 import { problem, type Experiment, type Measurements, type Network } from '../network/index.js';
-import { declined, measurementsOf } from './measure.js';
-import { prepare, type Model } from './model.js';
+import { declined, measurementsOf } from './statistics/measure.js';
+import { prepare, type Model } from './program/model.js';
 import type { SimulationOptions } from './options.js';
 import { held, plan, routingCost, show, type Plan } from './plan.js';
 import { Streams } from './kernel/random.js';
-import { prefill, type Contents } from './prefill.js';
+import { prefill, type Contents } from './program/prefill.js';
 import { Replication } from './replication.js';
-import { sampleOf, type Sample } from './sample.js';
-import { steadyAfter } from './statistics.js';
-import { seeds } from './seeds.js';
+import { sampleOf, type Sample } from './statistics/sample.js';
+import { steadyAfter } from './statistics/statistics.js';
+import { seeds } from './program/seeds.js';
 
 /** Points of a timeline at most, and values of the pilot run that warm-up is looked for in. */
 const POINTS = 600;

@@ -1,7 +1,7 @@
 import type { Accuracy, Estimate, LatencyMeasure } from '../network/index.js';
-import { Curve } from './curve.js';
-import type { Law } from './law.js';
-import type { Lattice } from './lattice.js';
+import { Curve } from './laws/curve.js';
+import type { Law } from './laws/law.js';
+import type { Lattice } from './laws/lattice.js';
 import { accuracyOf, errorOf, type Took } from './took.js';
 
 /** An estimate; what is not a finite number is not known. */

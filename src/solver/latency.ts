@@ -1,13 +1,13 @@
 import type { Call, Distribution, Network, Step } from '../network/index.js';
-import { Curve } from './curve.js';
-import { constant, kept, mixture, scaled, series, type Law } from './law.js';
-import type { Lattice } from './lattice.js';
-import type { Served } from './station.js';
-import { join } from './join.js';
+import { Curve } from './laws/curve.js';
+import { constant, kept, mixture, scaled, series, type Law } from './laws/law.js';
+import type { Lattice } from './laws/lattice.js';
+import type { Served } from './stations/station.js';
+import { join } from './laws/join.js';
 import { blended, doubted, errorOf, EXACT, worse, type Quality, type Took } from './took.js';
 import type { Traffic } from './traffic.js';
-import { lawOf, within } from './transforms.js';
-import { waitLaw } from './wait-law.js';
+import { lawOf, within } from './laws/transforms.js';
+import { waitLaw } from './laws/wait-law.js';
 
 /** A call step: one try, as its callee sees it, and what the caller gets in the end. */
 export interface CallTook {

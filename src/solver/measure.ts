@@ -15,14 +15,14 @@ import {
   type Step,
 } from '../network/index.js';
 import { children } from '../network/index.js';
-import type { Closed } from './closed.js';
-import { scalerMeasures } from './scaled.js';
-import { guardMeasures } from './guards.js';
-import { logMeasures } from './logs.js';
+import type { Closed } from './stations/closed.js';
+import { scalerMeasures } from './stations/scaled.js';
+import { guardMeasures } from './stations/guards.js';
+import { logMeasures } from './stations/logs.js';
 import { estimate, latencyOf } from './estimates.js';
 import type { Latencies } from './latency.js';
-import { mixture } from './law.js';
-import type { Lattice } from './lattice.js';
+import { mixture } from './laws/law.js';
+import type { Lattice } from './laws/lattice.js';
 import { accuracyOf, blended, doubted, worse, type Took } from './took.js';
 import { byCause, type Outcome } from './outcome.js';
 import type { Traffic } from './traffic.js';

@@ -1,5 +1,5 @@
 import { children, type Experiment, type Network, type Step } from '../network/index.js';
-import { guardNotes } from './guards.js';
+import { guardNotes } from './stations/guards.js';
 import type { Traffic } from './traffic.js';
 
 export function hasTimeouts(step: Step): boolean {

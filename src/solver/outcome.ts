@@ -1,5 +1,5 @@
 import { CAUSES, type Accuracy, type Cause } from '../network/index.js';
-import { atLeast } from './counting.js';
+import { atLeast } from './laws/counting.js';
 import { worse } from './took.js';
 
 /** How a step ends: probabilities that add up to 1. */

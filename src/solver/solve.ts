@@ -1,10 +1,10 @@
 import { children, mean, problem, type Experiment, type Measurements, type Network, type Step } from '../network/index.js';
-import { solveRates } from './closed.js';
+import { solveRates } from './stations/closed.js';
 import { Latencies } from './latency.js';
-import { Lattice } from './lattice.js';
+import { Lattice } from './laws/lattice.js';
 import { meanTime } from './mean-time.js';
 import { measure, unknown } from './measure.js';
-import { settled } from './scaled.js';
+import { settled } from './stations/scaled.js';
 import { NEVER } from './outcome.js';
 import type { InTime } from './outcomes.js';
 import { Traffic } from './traffic.js';

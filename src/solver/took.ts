@@ -1,5 +1,5 @@
 import type { Accuracy } from '../network/index.js';
-import type { Law } from './law.js';
+import type { Law } from './laws/law.js';
 
 /**
  * How wrong a mean and a percentile may be, as ratios of themselves. A station's wait may be known badly, but where it is a small part of the time, the time is known

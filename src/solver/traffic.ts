@@ -12,10 +12,10 @@ import {
   type Store,
   type StoreState,
 } from '../network/index.js';
-import { refusedRatio } from './limiter.js';
+import { refusedRatio } from './stations/limiter.js';
 import { Outcomes, repeated } from './outcomes.js';
-import { nothing, serveStation, type Offered, type Served } from './station.js';
-import { doubted, merged, thinned, type Stream } from './stream.js';
+import { nothing, serveStation, type Offered, type Served } from './stations/station.js';
+import { doubted, merged, thinned, type Stream } from './stations/stream.js';
 import { worse } from './took.js';
 
 /**

@@ -7,7 +7,7 @@ import { createArchServices, loadArchitecture } from '../../language/index.ts';
 import { contextOf } from '../../src/checks/context.ts';
 import { checkArchitecture, RULES } from '../../src/checks/index.ts';
 import { LIBRARY } from '../../src/kinds/generated/library.ts';
-import { solveArchitecture } from '../../src/kinds/run.ts';
+import { solveArchitecture } from '../../src/kinds/lowering/run.ts';
 import { viewOf } from '../../src/kinds/view.ts';
 import { isKind } from '../../src/model/index.ts';
 import { everyKind } from './models.mjs';

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Network, Source } from '../../src/network/index.js';
 import { engineOf } from '../../src/simulator/engines.js';
 import * as op from '../../src/simulator/kernel/opcodes.js';
-import { prepare, type Model } from '../../src/simulator/model.js';
+import { prepare, type Model } from '../../src/simulator/program/model.js';
 
 const { values } = parseArgs({
   options: {

@@ -3,7 +3,7 @@ import { applied, createArchServices, format, withArchitecture, type EditsOf } f
 import { checkArchitecture } from '../../src/checks/index.js';
 import { repairText, type Looked } from '../../src/cli/repair.js';
 import { LIBRARY } from '../../src/kinds/generated/library.js';
-import { solveArchitecture } from '../../src/kinds/run.js';
+import { solveArchitecture } from '../../src/kinds/lowering/run.js';
 import type { Architecture, Finding } from '../../src/model/index.js';
 import { CASES } from './cases.js';
 

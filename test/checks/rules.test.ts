@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contextOf } from '../../src/checks/context.js';
 import { checkArchitecture, checkEarly, RULES, SOLVED } from '../../src/checks/index.js';
-import { solveArchitecture } from '../../src/kinds/run.js';
+import { solveArchitecture } from '../../src/kinds/lowering/run.js';
 import { viewOf } from '../../src/kinds/view.js';
 import { isKind } from '../../src/model/index.js';
 import { design, findings, repaired } from '../kinds/design.js';

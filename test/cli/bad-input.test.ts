@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { networkOf, simulateArchitecture } from '../../src/kinds/run.js';
+import { networkOf, simulateArchitecture } from '../../src/kinds/lowering/run.js';
 import { solve } from '../../src/solver/index.js';
 import { design } from '../kinds/design.js';
 import { network, plain, poisson, sequence, serve, station, exponential } from '../network/build.js';

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Log, Region } from 'sarif';
 import { describe, expect, test } from 'vitest';
-import { github } from '../../src/cli/github.js';
-import type { Found } from '../../src/cli/json.js';
+import { github } from '../../src/cli/output/github.js';
+import type { Found } from '../../src/cli/output/json.js';
 import { workspace } from './run.js';
 
 const read = (cwd: string, file = 'main.arch'): string => readFileSync(path.join(cwd, file), 'utf8');

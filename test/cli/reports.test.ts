@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { resultsPage } from '../../src/cli/results-page.js';
-import { junit } from '../../src/cli/junit.js';
-import type { ExpectationResult, Results } from '../../src/kinds/results.js';
+import { resultsPage } from '../../src/cli/output/results-page.js';
+import { junit } from '../../src/cli/output/junit.js';
+import type { ExpectationResult, Results } from '../../src/kinds/figures/results.js';
 
 describe('JUnit', () => {
   const expectation = (over: Partial<ExpectationResult>): ExpectationResult => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Host } from '../../src/cli/host.js';
 import { nearest } from '../../src/cli/nearest.js';
-import { table, wrap } from '../../src/cli/table.js';
-import { harmless, openTerminal, width } from '../../src/cli/terminal.js';
+import { table, wrap } from '../../src/cli/output/table.js';
+import { harmless, openTerminal, width } from '../../src/cli/output/terminal.js';
 
 const ESC = '\u001b';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createArchServices, loadArchitecture } from '../../language/index.js';
-import { elkInProcess } from '../../src/diagram/elk-in-process.js';
+import { elkInProcess } from '../../src/diagram/layout/elk-in-process.js';
 import { graphOf, layout, LIGHT, render, toSvgText, type DiagramGraph } from '../../src/diagram/index.js';
 import { LIBRARY } from '../../src/kinds/generated/library.js';
-import { solveArchitecture } from '../../src/kinds/run.js';
+import { solveArchitecture } from '../../src/kinds/lowering/run.js';
 import type { Architecture } from '../../src/model/index.js';
 import { boxes, crooked, crossing, misplaced } from './faults.js';
 import { sure } from './random.js';

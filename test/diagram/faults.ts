@@ -1,5 +1,5 @@
 // What can be wrong with a layout, as sentences.
-import { overlap } from '../../src/diagram/geometry.js';
+import { overlap } from '../../src/diagram/layout/geometry.js';
 import type { Box, LaidOut, Point } from '../../src/diagram/index.js';
 import { sure } from './random.js';
 

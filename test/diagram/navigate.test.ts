@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { elkInProcess } from '../../src/diagram/elk-in-process.js';
+import { elkInProcess } from '../../src/diagram/layout/elk-in-process.js';
 import { graphOf, layout, nodeBeside, structureOf, type LaidOut, type Way } from '../../src/diagram/index.js';
 import { SHOP, SHOP_RESULTS } from './shop.js';
 

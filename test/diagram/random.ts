@@ -1,5 +1,5 @@
 // Graphs of any size from a seed, shaped like systems: most calls stay near, some go far, a few go back.
-import type { DiagramEdge, DiagramGraph, DiagramNode } from '../../src/diagram/graph.js';
+import type { DiagramEdge, DiagramGraph, DiagramNode } from '../../src/diagram/graph/graph.js';
 
 /** A value that has to be there. */
 export function sure<T>(value: T | undefined): T {

@@ -1,5 +1,5 @@
 // An architecture made by hand, shaped like examples/shop.arch, for tests of the diagram alone.
-import type { Figure, Metrics, Results, Unit } from '../../src/kinds/results.js';
+import type { Figure, Metrics, Results, Unit } from '../../src/kinds/figures/results.js';
 import {
   table,
   type Architecture,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/kinds/cloud/plan.js';
-import type { ManagedPlan } from '../../src/kinds/managed-plan.js';
-import type { Plan, RegionPlan } from '../../src/kinds/plan.js';
+import type { ManagedPlan } from '../../src/kinds/plan/managed.js';
+import type { Plan, RegionPlan } from '../../src/kinds/plan/plan.js';
 import { exportArchitecture } from '../../src/export/index.js';
 import { design } from './design.js';
 

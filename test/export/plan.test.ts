@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CLOUD_KINDS } from '../../src/kinds/cloud/kinds.js';
 import { plan } from '../../src/kinds/cloud/plan.js';
-import type { Party, Plan, RegionPlan } from '../../src/kinds/plan.js';
+import type { Party, Plan, RegionPlan } from '../../src/kinds/plan/plan.js';
 import { design, example } from './design.js';
 
 const planned = async (text: string): Promise<Plan> => plan(await design(text));

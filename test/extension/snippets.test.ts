@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { standardCatalogue } from '../../language/index.js';
-import { plainText } from '../../language/services/completion.js';
+import { plainText } from '../../language/services/completion/completion.js';
 import { LIBRARY } from '../../src/kinds/generated/library.js';
 import { read } from '../language/reading.js';
 

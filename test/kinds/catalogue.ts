@@ -1,9 +1,9 @@
-import { compile } from '../../src/kinds/compile.js';
+import { compile } from '../../src/kinds/lowering/compile.js';
 import { plan } from '../../src/kinds/cloud/plan.js';
-import { experimentOf } from '../../src/kinds/experiment.js';
-import { resultsOf } from '../../src/kinds/measure.js';
-import type { Metrics, Results } from '../../src/kinds/results.js';
-import { simulateArchitecture } from '../../src/kinds/run.js';
+import { experimentOf } from '../../src/kinds/scenarios/experiment.js';
+import { resultsOf } from '../../src/kinds/figures/measure.js';
+import type { Metrics, Results } from '../../src/kinds/figures/results.js';
+import { simulateArchitecture } from '../../src/kinds/lowering/run.js';
 import type { PropertyDeclaration } from '../../src/model/index.js';
 import { solve } from '../../src/solver/index.js';
 import { design } from './design.js';

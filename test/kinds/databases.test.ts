@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../src/kinds/compile.js';
+import { compile } from '../../src/kinds/lowering/compile.js';
 import { design, figure, ms, simulated, solved, value } from './design.js';
 
 const AROUND = 'dataset d { objects: 1M  record_size: 1KiB  growth: 1GiB/d } users u { rate: 100/s }';

@@ -1,11 +1,11 @@
 import { URI } from 'langium';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createArchServices, initialize, loadArchitecture, type ArchDocument } from '../../language/index.js';
-import { workspaceEdit } from '../../language/services/changes.js';
+import { workspaceEdit } from '../../language/services/edits/changes.js';
 import { checkArchitecture } from '../../src/checks/index.js';
 import { LIBRARY } from '../../src/kinds/generated/library.js';
-import type { Figure, Results } from '../../src/kinds/results.js';
-import { simulateArchitecture, solveArchitecture, type SimulationSettings } from '../../src/kinds/run.js';
+import type { Figure, Results } from '../../src/kinds/figures/results.js';
+import { simulateArchitecture, solveArchitecture, type SimulationSettings } from '../../src/kinds/lowering/run.js';
 import type { Architecture, Finding, Fix } from '../../src/model/index.js';
 
 const FILE = 'file:///design.arch';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { simulateArchitecture, solveArchitecture } from '../../src/kinds/run.js';
+import { simulateArchitecture, solveArchitecture } from '../../src/kinds/lowering/run.js';
 import { design } from './design.js';
 
 /** Expectations that fail for a reason that the example is about. */

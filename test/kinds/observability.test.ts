@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { design, figure, findings, simulated, solved, value } from './design.js';
-import { simulateArchitecture } from '../../src/kinds/run.js';
+import { simulateArchitecture } from '../../src/kinds/lowering/run.js';
 
 const DAY = 86_400;
 

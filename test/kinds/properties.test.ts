@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compile } from '../../src/kinds/compile.js';
+import { compile } from '../../src/kinds/lowering/compile.js';
 import { mean } from '../../src/network/index.js';
 import { design, ms, solved, value } from './design.js';
 

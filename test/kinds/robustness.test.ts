@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkArchitecture } from '../../src/checks/index.js';
-import { networkOf, simulateArchitecture, solveArchitecture } from '../../src/kinds/run.js';
+import { networkOf, simulateArchitecture, solveArchitecture } from '../../src/kinds/lowering/run.js';
 import { problem } from '../../src/network/index.js';
 import { design, figure, solved } from './design.js';
 

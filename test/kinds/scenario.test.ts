@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../src/kinds/compile.js';
-import { durationOf } from '../../src/kinds/duration.js';
-import { experimentOf } from '../../src/kinds/experiment.js';
-import { simulateArchitecture } from '../../src/kinds/run.js';
+import { compile } from '../../src/kinds/lowering/compile.js';
+import { durationOf } from '../../src/kinds/scenarios/duration.js';
+import { experimentOf } from '../../src/kinds/scenarios/experiment.js';
+import { simulateArchitecture } from '../../src/kinds/lowering/run.js';
 import { design, figure, simulated, value } from './design.js';
 
 const DESIGN = `

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compile } from '../../src/kinds/compile.js';
+import { compile } from '../../src/kinds/lowering/compile.js';
 import { design, figure, ms, simulated, solved, value } from './design.js';
 
 describe('sql_database', () => {

@@ -2,7 +2,7 @@ import { MESSAGES, STORES, WATCHED } from './managed-designs.js';
 import { design, example } from '../export/design.js';
 import { exportArchitecture, type ExportFile } from '../../src/export/index.js';
 import { plan } from '../../src/kinds/cloud/plan.js';
-import type { Plan } from '../../src/kinds/plan.js';
+import type { Plan } from '../../src/kinds/plan/plan.js';
 import type { Architecture } from '../../src/model/index.js';
 
 /** Two regions, and the settings that the examples do not use. */

@@ -12,7 +12,7 @@ import { awsSchema } from './terraform/schema.js';
 import { staticProblems } from './terraform/static-check.js';
 import { block, list } from '../../src/export/terraform/hcl.js';
 import { printFile } from '../../src/export/terraform/print.js';
-import type { Party } from '../../src/kinds/plan.js';
+import type { Party } from '../../src/kinds/plan/plan.js';
 import { HOSTILE } from '../export/hostile.js';
 
 const terraformIsHere = await hasTerraform();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Figure, Results } from '../../src/kinds/results.js';
+import type { Figure, Results } from '../../src/kinds/figures/results.js';
 import {
   componentHint,
   escaped,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkArchitecture, RULES } from '../../src/checks/index.js';
-import { simulateArchitecture, solveArchitecture } from '../../src/kinds/run.js';
+import { simulateArchitecture, solveArchitecture } from '../../src/kinds/lowering/run.js';
 import { scorecardHtml, scorecardMarkdown, scorecardOf, scorecardText, type Scorecard } from '../../src/report/index.js';
 import type { Aspect, Scored } from '../../src/report/scorecard/card.js';
 import { CONCERNS } from '../../src/report/scorecard/security.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Figure, Metrics, Results, Unit } from '../../src/kinds/results.js';
+import type { Figure, Metrics, Results, Unit } from '../../src/kinds/figures/results.js';
 import { changeOf, compareRuns, readRunFile, sharePage, storyOf } from '../../src/report/index.js';
 import { simulated } from '../kinds/design.js';
 

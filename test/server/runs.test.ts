@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { solveArchitecture } from '../../src/kinds/run.js';
+import { solveArchitecture } from '../../src/kinds/lowering/run.js';
 import type { Architecture } from '../../src/model/index.js';
 import { rememberRuns } from '../../src/server/runs.js';
 import { editor } from '../language/services/editor.js';

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Distribution, Experiment, Network, RouterPolicy, Source, Step, Store } from '../../src/network/index.js';
 import { compiledKernel } from '../../src/simulator/assembly.js';
 import { isInKernel } from '../../src/simulator/engines.js';
-import { imageOf } from '../../src/simulator/image.js';
+import { imageOf } from '../../src/simulator/program/image.js';
 import { simulate } from '../../src/simulator/index.js';
-import { prepare } from '../../src/simulator/model.js';
+import { prepare } from '../../src/simulator/program/model.js';
 import { design, disruption } from '../network/arbitrary.js';
 import {
   balanced,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KeySampler } from '../../src/simulator/kernel/key-sampler.js';
 import { Streams } from '../../src/simulator/kernel/random.js';
-import { seeds } from '../../src/simulator/seeds.js';
+import { seeds } from '../../src/simulator/program/seeds.js';
 
 test.each([0.5, 0.8, 1, 1.3])('keys are drawn as Zipf(%f) says', (exponent) => {
   const keys = 50;

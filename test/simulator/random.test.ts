@@ -3,8 +3,8 @@ import { mean, squaredVariation, variance, type Distribution } from '../../src/n
 import { Image } from '../../src/simulator/kernel/image.js';
 import { Streams } from '../../src/simulator/kernel/random.js';
 import { Samplers } from '../../src/simulator/kernel/samplers.js';
-import { samplerTable } from '../../src/simulator/sampling.js';
-import { seeds } from '../../src/simulator/seeds.js';
+import { samplerTable } from '../../src/simulator/program/sampling.js';
+import { seeds } from '../../src/simulator/program/seeds.js';
 import { constant, exponential, hyperexponential, lognormal } from '../network/build.js';
 
 const streamsOf = (seed: number, replication: number, names: readonly string[]): Streams => new Streams(seeds(seed, replication, names));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Distribution, Interarrival, Network } from '../../src/network/index.js';
-import { erlangB, erlangC, finiteQueue } from '../../src/solver/erlang.js';
+import { erlangB, erlangC, finiteQueue } from '../../src/solver/stations/erlang.js';
 import {
   balanced,
   constant,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DiagramGraph } from '../../src/diagram/index.js';
-import { drawable } from '../../src/diagram/text.js';
+import { drawable } from '../../src/diagram/drawing/text.js';
 import { HOSTILE } from '../diagram/hostile.js';
 import { edgeOf, nodeOf, sure } from '../diagram/random.js';
 import { heard, panelTests } from './panel.js';

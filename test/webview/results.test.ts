@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { resultsPage } from '../../src/extension/page.js';
-import type { Results } from '../../src/kinds/results.js';
+import type { Results } from '../../src/kinds/figures/results.js';
 import { sharePage } from '../../src/report/index.js';
 import type { FromResults, StoredRun, ToResults } from '../../src/server/protocol.js';
 import { simulated } from '../kinds/design.js';

@@ -2,7 +2,7 @@ import { CodeActionKind, type CodeAction, type Diagnostic } from 'vscode-languag
 import type { Fix } from '../../../src/model/index.js';
 import type { EditsOf } from '../../load.js';
 import { together } from '../../repairs.js';
-import { workspaceEdit } from '../changes.js';
+import { workspaceEdit } from '../edits/changes.js';
 import { fixesOf } from '../diagnostics.js';
 import { touch, type Asked } from './offer.js';
 

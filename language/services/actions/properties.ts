@@ -1,8 +1,8 @@
 import { AstUtils, CstUtils } from 'langium';
 import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
 import { isComponent, isProperty, type Component } from '../../generated/ast.js';
-import { addProperties } from '../changes.js';
-import { plainText } from '../completion.js';
+import { addProperties } from '../edits/changes.js';
+import { plainText } from '../completion/completion.js';
 import { Samples } from '../samples.js';
 import { reordered } from './chunks.js';
 import type { Asked } from './offer.js';

@@ -3,15 +3,15 @@ import path from 'node:path';
 import { RULES } from '../../checks/index.js';
 import type { Finding, Fix, Severity } from '../../model/index.js';
 import { baselineOf, compareWith, readBaseline, writeBaseline, type Compared } from '../baseline.js';
-import { difference } from '../difference.js';
-import { plural, printFindings } from '../findings.js';
-import { github } from '../github.js';
+import { difference } from '../output/difference.js';
+import { plural, printFindings } from '../output/findings.js';
+import { github } from '../output/github.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { reason } from '../input.js';
-import { findingsJson, type Found } from '../json.js';
+import { findingsJson, type Found } from '../output/json.js';
 import { loadAll, repaired } from '../load.js';
-import { sarif, type Reported } from '../sarif.js';
-import type { Terminal } from '../terminal.js';
+import { sarif, type Reported } from '../output/sarif.js';
+import type { Terminal } from '../output/terminal.js';
 
 export interface CheckOptions {
   readonly format: string;

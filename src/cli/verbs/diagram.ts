@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { elkInProcess } from '../../diagram/elk-in-process.js';
+import { elkInProcess } from '../../diagram/layout/elk-in-process.js';
 import { graphOf, heatedBy, HEATS, layout, LIGHT, render, toDrawio, toSvgText } from '../../diagram/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { reason } from '../input.js';
-import { print } from '../json.js';
+import { print } from '../output/json.js';
 import { loadSound } from '../load.js';
 import { nearest } from '../nearest.js';
 import type { DiagramOptions } from '../options.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../output/terminal.js';
 
 /** `spandrel diagram FILE -o x.svg`: the picture that the editor shows, as a file. */
 export async function diagram(file: string, options: DiagramOptions, host: Host, terminal: Terminal): Promise<number> {

@@ -13,12 +13,12 @@ import {
 } from '../../export/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { reason } from '../input.js';
-import { print } from '../json.js';
+import { print } from '../output/json.js';
 import { loadSound } from '../load.js';
 import { nearest } from '../nearest.js';
 import type { ExportOptions } from '../options.js';
-import type { Terminal } from '../terminal.js';
-import { plural } from '../findings.js';
+import type { Terminal } from '../output/terminal.js';
+import { plural } from '../output/findings.js';
 
 /** `spandrel export TARGET FILE -o DIR`: writes what is not there or is ours; what a person changed stays, and the command says so. */
 export async function exportTo(target: string, file: string, options: ExportOptions, host: Host, terminal: Terminal): Promise<number> {

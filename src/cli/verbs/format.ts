@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { format as canonical } from '../../../language/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { readInput, reason, type Input } from '../input.js';
-import { print } from '../json.js';
-import type { Terminal } from '../terminal.js';
+import { print } from '../output/json.js';
+import type { Terminal } from '../output/terminal.js';
 
 export interface FormatOptions {
   readonly format: string;

@@ -2,11 +2,11 @@ import { standardCatalogue } from '../../../language/index.js';
 import { LIBRARY } from '../../kinds/generated/library.js';
 import type { KindDeclaration } from '../../model/index.js';
 import { CommandError } from '../host.js';
-import { print } from '../json.js';
+import { print } from '../output/json.js';
 import { nearest } from '../nearest.js';
-import { table, wrap } from '../table.js';
-import type { Terminal } from '../terminal.js';
-import { UNIT_OF } from '../../kinds/figures.js';
+import { table, wrap } from '../output/table.js';
+import type { Terminal } from '../output/terminal.js';
+import { UNIT_OF } from '../../kinds/figures/figures.js';
 
 /** `spandrel kinds [NAME]`: what can be built with, or everything about one kind. */
 export async function kinds(name: string | undefined, options: { readonly format: string }, terminal: Terminal): Promise<undefined> {

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { reason } from '../input.js';
-import { print } from '../json.js';
+import { print } from '../output/json.js';
 import { nearest } from '../nearest.js';
 import { TEMPLATES } from '../templates.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../output/terminal.js';
 
 export interface NewOptions {
   readonly format: string;

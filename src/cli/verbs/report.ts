@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Run } from '../../report/scorecard/index.js';
 import { scorecardHtml, scorecardMarkdown, scorecardOf, scorecardText, type Scorecard } from '../../report/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
-import { print } from '../json.js';
+import { print } from '../output/json.js';
 import { loadSound, type Label } from '../load.js';
 import type { ReportOptions } from '../options.js';
-import { printText } from '../report.js';
+import { printText } from '../output/report.js';
 import { simulateInThread } from '../simulation-thread.js';
-import type { Terminal } from '../terminal.js';
+import type { Terminal } from '../output/terminal.js';
 
 /** `spandrel report FILE`: what a distributed system is judged by, measured, and what holds it back. */
 export async function report(file: string, { format, seed }: ReportOptions, host: Host, terminal: Terminal): Promise<number> {

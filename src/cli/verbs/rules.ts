@@ -1,10 +1,10 @@
 import { RULES } from '../../checks/index.js';
 import { CommandError } from '../host.js';
-import { print } from '../json.js';
-import { table, wrap } from '../table.js';
-import type { Terminal } from '../terminal.js';
+import { print } from '../output/json.js';
+import { table, wrap } from '../output/table.js';
+import type { Terminal } from '../output/terminal.js';
 import { nearest } from '../nearest.js';
-import { severityMark } from '../findings.js';
+import { severityMark } from '../output/findings.js';
 
 /** `spandrel rules [CODE]`: the design checks, or one of them with its reasons. */
 export function rules(code: string | undefined, options: { readonly format: string }, terminal: Terminal): undefined {

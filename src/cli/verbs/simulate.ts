@@ -1,15 +1,15 @@
-import type { Results } from '../../kinds/results.js';
+import type { Results } from '../../kinds/figures/results.js';
 import { CommandError, EXIT, type Host } from '../host.js';
-import { allResultsJson, resultsJson } from '../json.js';
-import { junit } from '../junit.js';
+import { allResultsJson, resultsJson } from '../output/json.js';
+import { junit } from '../output/junit.js';
 import { labelled, loadSound } from '../load.js';
 import { nearest } from '../nearest.js';
 import type { SimulateOptions } from '../options.js';
-import { printResults } from '../report.js';
-import { resultsPage } from '../results-page.js';
+import { printResults } from '../output/report.js';
+import { resultsPage } from '../output/results-page.js';
 import { simulateInThread } from '../simulation-thread.js';
-import type { Terminal } from '../terminal.js';
-import { plural } from '../findings.js';
+import type { Terminal } from '../output/terminal.js';
+import { plural } from '../output/findings.js';
 
 /** `spandrel simulate FILE`: runs the design, request by request. It fails when an expectation does. */
 export async function simulate(file: string, options: SimulateOptions, host: Host, terminal: Terminal): Promise<number> {

@@ -1,8 +1,8 @@
 import type { Host } from '../host.js';
-import { resultsJson } from '../json.js';
+import { resultsJson } from '../output/json.js';
 import { labelled, loadSound } from '../load.js';
-import { printResults } from '../report.js';
-import type { Terminal } from '../terminal.js';
+import { printResults } from '../output/report.js';
+import type { Terminal } from '../output/terminal.js';
 
 /** `spandrel solve FILE`: what queueing theory says of the design, at once. */
 export async function solve(file: string, options: { readonly format: string }, host: Host, terminal: Terminal): Promise<undefined> {

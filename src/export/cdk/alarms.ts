@@ -1,4 +1,4 @@
-import type { AlarmPlan, RegionPlan } from '../../kinds/plan.js';
+import type { AlarmPlan, RegionPlan } from '../../kinds/plan/plan.js';
 import { balancerName } from './balancer.js';
 import { call, comment, constant, GAP, inline, make, object, path, perform, type Code, type Statement } from './code.js';
 import { managedName } from './managed.js';

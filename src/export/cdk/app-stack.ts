@@ -1,5 +1,5 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
+import type { RegionPlan, ServicePlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { alarmStatements } from './alarms.js';
 import { createBalancer, forwardStatements, recordStatements } from './balancer.js';

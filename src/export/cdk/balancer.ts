@@ -1,6 +1,6 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
-import type { BalancerPlan, DomainPlan, RecordPlan, RegionPlan, TargetPlan } from '../../kinds/plan.js';
+import type { BalancerPlan, DomainPlan, RecordPlan, RegionPlan, TargetPlan } from '../../kinds/plan/plan.js';
 import { call, constant, GAP, inline, make, object, path, perform, type Code, type Given, type Statement } from './code.js';
 import { acknowledge, camel, heading, pascal, tagged, type Scope } from './scope.js';
 

@@ -1,6 +1,6 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { ManagedPlan, UsePlan } from '../../kinds/managed-plan.js';
-import type { Dependency, RegionPlan } from '../../kinds/plan.js';
+import type { ManagedPlan, UsePlan } from '../../kinds/plan/managed.js';
+import type { Dependency, RegionPlan } from '../../kinds/plan/plan.js';
 import { balancerName } from './balancer.js';
 import { call, inline, method, path, sum, type Code, type Given } from './code.js';
 import { functionsOf, gatewaysOf, isRunning, managedName, schedulesOf } from './managed.js';

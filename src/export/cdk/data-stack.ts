@@ -1,6 +1,6 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan.js';
-import type { ManagedPlan } from '../../kinds/managed-plan.js';
+import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan/plan.js';
+import type { ManagedPlan } from '../../kinds/plan/managed.js';
 import type { ExportFile } from '../files.js';
 import { assign, call, comment, constant, GAP, inline, make, object, path, type Code, type Statement, unpack } from './code.js';
 import { CONSTRUCTS, managedName, storeCode, storesOf } from './managed.js';

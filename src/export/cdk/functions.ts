@@ -1,5 +1,5 @@
-import type { FunctionPlan, SchedulePlan } from '../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../kinds/plan.js';
+import type { FunctionPlan, SchedulePlan } from '../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../kinds/plan/plan.js';
 import { environmentOf, grantsOf, managedPath, secretsOf } from './callers.js';
 import { call, constant, inline, make, object, path, type Statement } from './code.js';
 import { managedName } from './managed.js';

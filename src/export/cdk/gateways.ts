@@ -1,5 +1,5 @@
-import type { GatewayPlan } from '../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../kinds/plan.js';
+import type { GatewayPlan } from '../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../kinds/plan/plan.js';
 import { constant, fields, inline, make, object, path, type Statement } from './code.js';
 import { gatewaysOf, managedName } from './managed.js';
 import { camel, pascal, tagged, type Scope } from './scope.js';

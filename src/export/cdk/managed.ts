@@ -7,8 +7,8 @@ import type {
   GraphPlan,
   ManagedPlan,
   SchedulePlan,
-} from '../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../kinds/plan.js';
+} from '../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../kinds/plan/plan.js';
 import { mountPath } from '../mounts.js';
 import { call, fields, inline, make, method, object, path, sum, type Code, type Given } from './code.js';
 import { BACKUP } from './constructs/backup.js';

@@ -1,4 +1,4 @@
-import type { AccessRule, RegionPlan } from '../../kinds/plan.js';
+import type { AccessRule, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { inhabitants } from '../inhabitants.js';
 import { assign, call, constant, GAP, inline, make, object, path, perform, type Statement } from './code.js';

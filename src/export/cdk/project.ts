@@ -1,4 +1,4 @@
-import type { Origin, Plan } from '../../kinds/plan.js';
+import type { Origin, Plan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { ENVIRONMENT_LENGTH } from '../terraform/scope.js';
 import { object } from './code.js';

@@ -1,5 +1,5 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { DomainPlan, Origin, Plan, RegionPlan } from '../../kinds/plan.js';
+import type { DomainPlan, Origin, Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { call, comment, method, object, path, perform, type Code, type Statement } from './code.js';
 import { commentText, printStatements } from './print.js';

@@ -1,5 +1,5 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { Plan, RegionPlan } from '../../kinds/plan.js';
+import type { Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { hasApp } from './app-stack.js';
 import { needsData } from './callers.js';

@@ -1,4 +1,4 @@
-import type { Plan, RegionPlan } from '../../kinds/plan.js';
+import type { Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { quote } from './print.js';
 import { camel } from './scope.js';

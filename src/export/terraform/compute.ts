@@ -1,6 +1,6 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
-import type { RegionPlan, ServicePlan } from '../../kinds/plan.js';
+import type { RegionPlan, ServicePlan } from '../../kinds/plan/plan.js';
 import { call, comment, list, nested, object, ref, template, type Body, type Item } from './hcl.js';
 import { mountPath, mountsOf } from '../mounts.js';
 import { grantsOf, secretsOf, serviceEnvironmentOf } from './links.js';

@@ -1,5 +1,5 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan.js';
+import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan/plan.js';
 import { access, call, comment, forEach, list, nested, object, ref, template, type Body, type Expression, type Given } from './hcl.js';
 import { cacheAddress, hasToken, isSharded } from './links.js';
 import { subnetIds } from './network.js';

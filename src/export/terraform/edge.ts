@@ -1,6 +1,6 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
-import type { BalancerPlan, DomainPlan, RegionPlan, TargetPlan } from '../../kinds/plan.js';
+import type { BalancerPlan, DomainPlan, RegionPlan, TargetPlan } from '../../kinds/plan/plan.js';
 import { access, comment, forEach, list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
 import { subnetIds } from './network.js';
 import { policy, statement } from './policy.js';

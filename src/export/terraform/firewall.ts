@@ -1,5 +1,5 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { BalancerPlan, FirewallPlan, RegionPlan } from '../../kinds/plan.js';
+import type { BalancerPlan, FirewallPlan, RegionPlan } from '../../kinds/plan/plan.js';
 import { list, nested, ref, template, type Item } from './hcl.js';
 import type { Scope } from './scope.js';
 

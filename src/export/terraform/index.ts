@@ -1,4 +1,4 @@
-import type { Plan } from '../../kinds/plan.js';
+import type { Plan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { readme, SECURITY } from '../readme.js';
 import { printCompute } from './compute.js';

@@ -1,6 +1,6 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { UsePlan } from '../../kinds/managed-plan.js';
-import type { CachePlan, DatabasePlan, Dependency, RegionPlan, ServicePlan } from '../../kinds/plan.js';
+import type { UsePlan } from '../../kinds/plan/managed.js';
+import type { CachePlan, DatabasePlan, Dependency, RegionPlan, ServicePlan } from '../../kinds/plan/plan.js';
 import { access, call, forEach, list, ref, template, type Expression } from './hcl.js';
 import { arnsOf, linksOf } from './managed-links.js';
 import { statement } from './policy.js';

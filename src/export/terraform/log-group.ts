@@ -1,5 +1,5 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { Origin, RegionPlan } from '../../kinds/plan.js';
+import type { Origin, RegionPlan } from '../../kinds/plan/plan.js';
 import { ref, template } from './hcl.js';
 import { keyArn } from './security.js';
 import type { FileName, Scope } from './scope.js';

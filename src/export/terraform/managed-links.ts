@@ -1,5 +1,5 @@
-import type { FunctionPlan, ManagedPlan } from '../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../kinds/plan.js';
+import type { FunctionPlan, ManagedPlan } from '../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../kinds/plan/plan.js';
 import { mountPath } from '../mounts.js';
 import { ref, template, type Expression } from './hcl.js';
 

@@ -1,5 +1,5 @@
-import type { ManagedPlan } from '../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../kinds/plan.js';
+import type { ManagedPlan } from '../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../kinds/plan/plan.js';
 import { printSchedule, printUsers } from './managed/access.js';
 import { printBackup } from './managed/backup.js';
 import { printDocuments, printGraph } from './managed/clusters.js';

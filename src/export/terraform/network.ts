@@ -1,4 +1,4 @@
-import type { RegionPlan } from '../../kinds/plan.js';
+import type { RegionPlan } from '../../kinds/plan/plan.js';
 import { access, binary, call, forEach, list, ref, template, type Expression } from './hcl.js';
 import { assumedBy, policy, statement } from './policy.js';
 import { whence, type Scope } from './scope.js';

@@ -1,5 +1,5 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { AlarmPlan, RegionPlan, Severity } from '../../kinds/plan.js';
+import type { AlarmPlan, RegionPlan, Severity } from '../../kinds/plan/plan.js';
 import { list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
 import { policy } from './policy.js';
 import { keyArn } from './security.js';

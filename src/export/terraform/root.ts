@@ -1,6 +1,6 @@
 import { kebab } from '../../kinds/cloud/names.js';
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { Plan } from '../../kinds/plan.js';
+import type { Plan } from '../../kinds/plan/plan.js';
 import { originsOf } from '../inhabitants.js';
 import {
   binary,

@@ -1,5 +1,5 @@
 import { kebab, shorten } from '../../kinds/cloud/names.js';
-import type { Origin, Plan, RegionPlan } from '../../kinds/plan.js';
+import type { Origin, Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import { block, comment, object, ref, template, type Block, type Body, type Expression, type Given, type Item } from './hcl.js';
 
 /** The files that resources stand in, by concern. */

@@ -1,5 +1,5 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { AccessRule, Origin, Party, RegionPlan } from '../../kinds/plan.js';
+import type { AccessRule, Origin, Party, RegionPlan } from '../../kinds/plan/plan.js';
 import { inhabitants } from '../inhabitants.js';
 import { list, nested, object, ref, template, type Expression } from './hcl.js';
 import { policy, statement } from './policy.js';

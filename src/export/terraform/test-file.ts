@@ -1,4 +1,4 @@
-import type { Plan, RegionPlan } from '../../kinds/plan.js';
+import type { Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import { binary, block, call, comment, nested, ref, type Expression, type Given, type Item } from './hcl.js';
 import { hasToken } from './links.js';
 import { exampleFile } from './root.js';

@@ -1,7 +1,7 @@
 import type { Behaviour, View } from '../behaviour.js';
-import { known, unknown } from '../estimate.js';
+import { known, unknown } from '../figures/estimate.js';
 import type { Estimate } from '../../network/index.js';
-import { server } from '../server.js';
+import { server } from '../lowering/server.js';
 import { viewsOf } from '../view.js';
 import { coresOf, workOf, type Work } from './work.js';
 

@@ -1,6 +1,6 @@
 import { isKind, property, type Architecture } from '../../model/index.js';
 import type { View } from '../behaviour.js';
-import { datasetSize } from '../holdings.js';
+import { datasetSize } from '../figures/holdings.js';
 import { componentAt, viewAt } from '../view.js';
 
 type Cluster = View<'analytics_cluster'>;

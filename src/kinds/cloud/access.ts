@@ -1,5 +1,5 @@
-import type { AccessRule, BalancerPlan, CachePlan, DatabasePlan, Party, ServicePlan } from '../plan.js';
-import type { ManagedPlan } from '../managed-plan.js';
+import type { AccessRule, BalancerPlan, CachePlan, DatabasePlan, Party, ServicePlan } from '../plan/plan.js';
+import type { ManagedPlan } from '../plan/managed.js';
 import { descriptionText } from './names.js';
 import type { Edge } from './traffic.js';
 

@@ -1,6 +1,6 @@
 import { isKind, type Architecture, type Comparison, type Component } from '../../model/index.js';
 import { callsOf } from '../graph.js';
-import type { AlarmPlan, Measured, Origin, Severity } from '../plan.js';
+import type { AlarmPlan, Measured, Origin, Severity } from '../plan/plan.js';
 import { viewsOf } from '../view.js';
 import type { Built } from './kind.js';
 import { descriptionText, shorten, slug } from './names.js';

@@ -1,5 +1,5 @@
 import type { View } from '../behaviour.js';
-import type { SparkPlan } from '../managed-plan.js';
+import type { SparkPlan } from '../plan/managed.js';
 import { wrote, type Built, type PlanContext } from './kind.js';
 
 const GIB = 2 ** 30;

@@ -1,5 +1,5 @@
 import { isKind, type Component } from '../../model/index.js';
-import type { BackupPlan } from '../managed-plan.js';
+import type { BackupPlan } from '../plan/managed.js';
 import type { Built, PlanContext } from './kind.js';
 
 /** What is to be copied, as backups and recovery plans say it. */

@@ -1,8 +1,8 @@
 import type { Component } from '../../model/index.js';
 import type { View } from '../behaviour.js';
 import type { KindName, Properties } from '../generated/kinds.js';
-import type { ManagedPlan } from '../managed-plan.js';
-import type { BalancerPlan, CachePlan, DatabasePlan, DomainPlan, Origin, ServicePlan } from '../plan.js';
+import type { ManagedPlan } from '../plan/managed.js';
+import type { BalancerPlan, CachePlan, DatabasePlan, DomainPlan, Origin, ServicePlan } from '../plan/plan.js';
 import type { Edge } from './traffic.js';
 
 /** What a kind may be built as; null builds nothing of its own. */

@@ -1,5 +1,5 @@
 import type { Component } from '../../model/index.js';
-import type { Origin, Tag } from '../plan.js';
+import type { Origin, Tag } from '../plan/plan.js';
 import { entries } from '../view.js';
 import { tagText } from './names.js';
 

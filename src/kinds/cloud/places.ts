@@ -1,5 +1,5 @@
 import { isKind, type Architecture, type Component } from '../../model/index.js';
-import type { NetworkPlan } from '../plan.js';
+import type { NetworkPlan } from '../plan/plan.js';
 import { viewOf } from '../view.js';
 import { isRegionCode, zoneNames } from './facts.js';
 import type { Keys } from './names.js';

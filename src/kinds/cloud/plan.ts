@@ -1,13 +1,13 @@
 import type { Architecture, Component } from '../../model/index.js';
 import { isKind } from '../../model/index.js';
-import type { AlarmPlan, Origin, Placement, Plan, PlanNote, RegionPlan } from '../plan.js';
+import type { AlarmPlan, Origin, Placement, Plan, PlanNote, RegionPlan } from '../plan/plan.js';
 import { viewOf } from '../view.js';
 import { accessRules } from './access.js';
 import { alarmsOf } from './alarms.js';
 import { FunctionOrder } from './function-order.js';
 import { cloudKindOf } from './kinds.js';
 import type { Built, CloudKind, PlanContext } from './kind.js';
-import type { FunctionPlan, ManagedPlan, UsePlan } from '../managed-plan.js';
+import type { FunctionPlan, ManagedPlan, UsePlan } from '../plan/managed.js';
 import { kebab, Keys, shorten, slug } from './names.js';
 import { fileName, originOf } from './origin.js';
 import { sitesOf, type Sites } from './places.js';

@@ -1,5 +1,5 @@
 import type { View } from '../behaviour.js';
-import type { Dependency, ScalingPlan, ServicePlan } from '../plan.js';
+import type { Dependency, ScalingPlan, ServicePlan } from '../plan/plan.js';
 import { isKind, type Component } from '../../model/index.js';
 import { viewOf } from '../view.js';
 import { CONTAINER_PORT, DEFAULT_TASK, taskSize, type TaskSize } from './facts.js';

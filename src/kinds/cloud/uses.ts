@@ -1,4 +1,4 @@
-import type { ManagedPlan, UsePlan } from '../managed-plan.js';
+import type { ManagedPlan, UsePlan } from '../plan/managed.js';
 import type { Edge } from './traffic.js';
 
 /** What a caller does: reads, writes, takes messages, or what a call without an operation does. */

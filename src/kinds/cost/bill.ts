@@ -1,6 +1,6 @@
 import { SECONDS_PER_MONTH, type Architecture, type Component } from '../../model/index.js';
 import type { Estimate } from '../../network/index.js';
-import { derive, known, rough, worst } from '../estimate.js';
+import { derive, known, rough, worst } from '../figures/estimate.js';
 import { GIB, HOURS_PER_MONTH, UNDATED, type Price, type PriceOf } from './prices.js';
 
 /** One row of a component's bill: quantity × price is what it costs in a month. */

@@ -1,6 +1,6 @@
 import { cacheNode, DEFAULT_TASK, ENGINES, taskSize } from '../cloud/facts.js';
 import type { View } from '../behaviour.js';
-import { derive, known } from '../estimate.js';
+import { derive, known } from '../figures/estimate.js';
 import { HOURS_PER_MONTH } from './prices.js';
 import { used, Writer, type Bill, type Usage } from './bill.js';
 

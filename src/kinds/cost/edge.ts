@@ -1,5 +1,5 @@
 import type { View } from '../behaviour.js';
-import { derive, known } from '../estimate.js';
+import { derive, known } from '../figures/estimate.js';
 import { viewsOf } from '../view.js';
 import { monthly, used, Writer, type Bill, type Usage } from './bill.js';
 import { HOURS_PER_MONTH } from './prices.js';

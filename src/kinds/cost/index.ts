@@ -1,6 +1,6 @@
 import type { Architecture, Component } from '../../model/index.js';
 import type { Estimate } from '../../network/index.js';
-import { known } from '../estimate.js';
+import { known } from '../figures/estimate.js';
 import type { KindName } from '../generated/kinds.js';
 import { viewOf } from '../view.js';
 import { monthly, Writer, type Bill, type Line, type Traffic, type Usage } from './bill.js';

@@ -1,5 +1,5 @@
 import { isKind, type Component } from '../../model/index.js';
-import { known } from '../estimate.js';
+import { known } from '../figures/estimate.js';
 import { viewOf } from '../view.js';
 import { used, type Bill, type Usage } from './bill.js';
 import { tasks } from './compute.js';

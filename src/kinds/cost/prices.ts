@@ -1,5 +1,5 @@
 import { property, type Architecture, type Component } from '../../model/index.js';
-import { regionOf } from '../distance.js';
+import { regionOf } from '../lowering/distance.js';
 import { entries } from '../view.js';
 
 /**

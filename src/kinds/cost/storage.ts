@@ -1,5 +1,5 @@
 import type { View } from '../behaviour.js';
-import { derive, known } from '../estimate.js';
+import { derive, known } from '../figures/estimate.js';
 import { skuOf } from '../storage/savings.js';
 import { copiesOf, packed } from '../storage/sizes.js';
 import { tiers, type Tier } from '../storage/tiers.js';

@@ -1,9 +1,9 @@
 import { SECONDS_PER_MONTH, type Architecture } from '../../model/index.js';
 import { mean, type Estimate } from '../../network/index.js';
 import type { Behaviour, Measured, View } from '../behaviour.js';
-import { derive, known, total, unknown } from '../estimate.js';
-import { server } from '../server.js';
-import { serviceTime } from '../time.js';
+import { derive, known, total, unknown } from '../figures/estimate.js';
+import { server } from '../lowering/server.js';
+import { serviceTime } from '../lowering/time.js';
 import { componentAt, viewOf, viewsOf } from '../view.js';
 import { capacityOf, handling, inflow } from './pipeline.js';
 import { queriesOf, queriesTo, scrapedBy, seriesOf, toldBy } from './signals.js';

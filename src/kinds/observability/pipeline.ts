@@ -1,9 +1,9 @@
 import { isKind, type Component } from '../../model/index.js';
 import { mean, type Estimate } from '../../network/index.js';
 import type { Measured } from '../behaviour.js';
-import { derive, known, total } from '../estimate.js';
-import { outages } from '../outages.js';
-import { serviceTime } from '../time.js';
+import { derive, known, total } from '../figures/estimate.js';
+import { outages } from '../scenarios/outages.js';
+import { serviceTime } from '../lowering/time.js';
 import { componentAt, viewOf } from '../view.js';
 import { carriersIn, exportsOf, takersOf, toldBy } from './signals.js';
 

@@ -1,8 +1,8 @@
 import { isKind, type Architecture, type Component } from '../../model/index.js';
 import type { Estimate, Measurements } from '../../network/index.js';
 import type { Measured, View } from '../behaviour.js';
-import { regionOf } from '../distance.js';
-import { derive, known, total } from '../estimate.js';
+import { regionOf } from '../lowering/distance.js';
+import { derive, known, total } from '../figures/estimate.js';
 import { componentsOf, entries, viewOf, viewsOf } from '../view.js';
 
 export type Signal = 'metrics' | 'logs' | 'traces';

@@ -1,7 +1,7 @@
 import { SECONDS_PER_MONTH, isKind, type Architecture } from '../../model/index.js';
 import type { Behaviour, Measured, View } from '../behaviour.js';
 import { GIB, pricesFor } from '../cost/prices.js';
-import { derive, known, unknown } from '../estimate.js';
+import { derive, known, unknown } from '../figures/estimate.js';
 import { componentAt } from '../view.js';
 import { backupPoint, copiedBytes, handParts, oneCopy } from './parts.js';
 import { point, standbyCost, time } from './strategies.js';

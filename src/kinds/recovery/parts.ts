@@ -1,12 +1,12 @@
 import { isKind, property, type Architecture, type Component } from '../../model/index.js';
 import { mean } from '../../network/index.js';
 import type { View } from '../behaviour.js';
-import { regionName, regionOf } from '../distance.js';
+import { regionName, regionOf } from '../lowering/distance.js';
 import { failoverTime } from '../edge/dns/behaviour.js';
 import type { Distribution } from '../generated/kinds.js';
 import { regionRoundTrip } from '../places.js';
 import { isStateful, sizeOf } from '../family.js';
-import { distributionOf } from '../time.js';
+import { distributionOf } from '../lowering/time.js';
 import { componentAt, viewsOf } from '../view.js';
 
 const DAY = 86_400;

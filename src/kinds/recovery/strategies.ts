@@ -1,11 +1,11 @@
 import type { Architecture } from '../../model/index.js';
 import type { Estimate } from '../../network/index.js';
 import type { View } from '../behaviour.js';
-import { regionOf } from '../distance.js';
-import { known, unknown } from '../estimate.js';
+import { regionOf } from '../lowering/distance.js';
+import { known, unknown } from '../figures/estimate.js';
 import { isStateful } from '../family.js';
-import { figure } from '../figures.js';
-import type { StrategyFigures } from '../results.js';
+import { figure } from '../figures/figures.js';
+import type { StrategyFigures } from '../figures/results.js';
 import { viewsOf } from '../view.js';
 import { recoveryParts, recoveryPoint, type Strategy } from './parts.js';
 

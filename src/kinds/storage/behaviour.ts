@@ -1,12 +1,12 @@
 import { isKind, property } from '../../model/index.js';
 import type { Distribution, Estimate, Step } from '../../network/index.js';
 import type { Behaviour, Measured, View } from '../behaviour.js';
-import { derive, known, unknown } from '../estimate.js';
-import { datasetSize } from '../holdings.js';
+import { derive, known, unknown } from '../figures/estimate.js';
+import { datasetSize } from '../figures/holdings.js';
 import { CROSS_ZONE_RTT, SAME_ZONE_RTT } from '../places.js';
-import { addLimiter } from '../rate-limit.js';
-import { addStation, serve, stationFault } from '../server.js';
-import { delay, measuredAs, sequence } from '../steps.js';
+import { addLimiter } from '../lowering/rate-limit.js';
+import { addStation, serve, stationFault } from '../lowering/server.js';
+import { delay, measuredAs, sequence } from '../lowering/steps.js';
 import { annualLoss } from './durability.js';
 import { codeOf, copiesOf, packed } from './sizes.js';
 import { savings } from './savings.js';

@@ -2,8 +2,8 @@ import { isKind, type Architecture } from '../../model/index.js';
 import type { Estimate } from '../../network/index.js';
 import type { View } from '../behaviour.js';
 import { GIB, pricesFor } from '../cost/prices.js';
-import { known, unknown } from '../estimate.js';
-import { datasetSize } from '../holdings.js';
+import { known, unknown } from '../figures/estimate.js';
+import { datasetSize } from '../figures/holdings.js';
 import { packed } from './sizes.js';
 import { tiers, type Tier } from './tiers.js';
 

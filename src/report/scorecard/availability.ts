@@ -1,7 +1,7 @@
-import { compiledOf, steadyDemands } from '../../kinds/compile.js';
+import { compiledOf, steadyDemands } from '../../kinds/lowering/compile.js';
 import { needed } from '../../kinds/questions.js';
-import { availabilityOf } from '../../kinds/reliability.js';
-import type { Results } from '../../kinds/results.js';
+import { availabilityOf } from '../../kinds/figures/reliability.js';
+import type { Results } from '../../kinds/figures/results.js';
 import { componentAt } from '../../kinds/view.js';
 import type { Architecture, Flow } from '../../model/index.js';
 import { computed, heldBack, scored, type HeldBack, type ScoreLine } from './card.js';

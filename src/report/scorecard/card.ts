@@ -1,4 +1,4 @@
-import type { Figure, Unit } from '../../kinds/results.js';
+import type { Figure, Unit } from '../../kinds/figures/results.js';
 import type { Architecture } from '../../model/index.js';
 import { componentAt } from '../../kinds/view.js';
 

@@ -1,4 +1,4 @@
-import type { Figure, Metrics, Results } from '../../kinds/results.js';
+import type { Figure, Metrics, Results } from '../../kinds/figures/results.js';
 import type { Architecture } from '../../model/index.js';
 import { figureText } from '../figures.js';
 import { computed, heldBack, measured, scored, type HeldBack, type ScoreLine } from './card.js';

@@ -1,5 +1,5 @@
 import { isStateful } from '../../kinds/family.js';
-import type { Figure, Results } from '../../kinds/results.js';
+import type { Figure, Results } from '../../kinds/figures/results.js';
 import type { Architecture } from '../../model/index.js';
 import { figureText } from '../figures.js';
 import { heldBack, measured, scored, type HeldBack, type ScoreLine, type StoreLine } from './card.js';

@@ -1,4 +1,4 @@
-import type { Figure, Results } from '../../kinds/results.js';
+import type { Figure, Results } from '../../kinds/figures/results.js';
 import { SECONDS_PER_MONTH, type Architecture } from '../../model/index.js';
 import { figureText } from '../figures.js';
 import { heldBack, measured, scored, type HeldBack, type ScoreLine } from './card.js';

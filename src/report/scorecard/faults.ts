@@ -1,5 +1,5 @@
-import { holds } from '../../kinds/expectations.js';
-import type { Results } from '../../kinds/results.js';
+import { holds } from '../../kinds/scenarios/expectations.js';
+import type { Results } from '../../kinds/figures/results.js';
 import type { Architecture, Expectation } from '../../model/index.js';
 import { heldBack, measured, scored, type FaultTrial, type HeldBack, type ScoreLine } from './card.js';
 import { BEFORE, courseFrom, meanOf } from './trials.js';

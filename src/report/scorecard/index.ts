@@ -1,4 +1,4 @@
-import type { Results } from '../../kinds/results.js';
+import type { Results } from '../../kinds/figures/results.js';
 import type { Architecture, Finding } from '../../model/index.js';
 import { availability } from './availability.js';
 import type { FaultTrial, Scorecard } from './card.js';

@@ -1,5 +1,5 @@
-import { solveAtLoad } from '../../kinds/run.js';
-import type { ExpectationResult, Metrics, Results } from '../../kinds/results.js';
+import { solveAtLoad } from '../../kinds/lowering/run.js';
+import type { ExpectationResult, Metrics, Results } from '../../kinds/figures/results.js';
 import { property, type Architecture, type Component, type Fields } from '../../model/index.js';
 import { componentAt } from '../../kinds/view.js';
 import { figureText } from '../figures.js';

@@ -1,5 +1,5 @@
 import { isKind, property, type Architecture, type Component, type FaultEvent, type Finding } from '../../model/index.js';
-import type { Results } from '../../kinds/results.js';
+import type { Results } from '../../kinds/figures/results.js';
 import { figureText } from '../figures.js';
 import { computed, heldBack, measured, scored, type HeldBack, type ScoreLine, type Scored } from './card.js';
 import { BEFORE, courseFrom, eventAt, meanOf } from './trials.js';

@@ -1,6 +1,6 @@
-import { compiledOf } from '../../kinds/compile.js';
-import { disruptionsOf } from '../../kinds/experiment.js';
-import type { Results } from '../../kinds/results.js';
+import { compiledOf } from '../../kinds/lowering/compile.js';
+import { disruptionsOf } from '../../kinds/scenarios/experiment.js';
+import type { Results } from '../../kinds/figures/results.js';
 import { isKind, property, type Architecture, type Component, type FaultEvent, type Scenario } from '../../model/index.js';
 
 /** The name that no scenario of a person's has: it is no name in the language. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Unit } from '../../kinds/results.js';
+import type { Unit } from '../../kinds/figures/results.js';
 import { figureText } from '../../report/index.js';
 
 export interface Bar {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Metrics, Results, Unit } from '../../kinds/results.js';
+import type { Metrics, Results, Unit } from '../../kinds/figures/results.js';
 import { Bars, type Bar } from './bars.js';
 import { LineChart, type Series } from './line-chart.js';
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Metrics } from '../../kinds/results.js';
+import type { Metrics } from '../../kinds/figures/results.js';
 import { changeOf, changeText, figureText, intervalText } from '../../report/index.js';
 
 export interface Row {

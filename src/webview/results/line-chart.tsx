@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Fault, Unit } from '../../kinds/results.js';
+import type { Fault, Unit } from '../../kinds/figures/results.js';
 import { figureText } from '../../report/index.js';
 import { ceiling, linePath, ticks } from './axis.js';
 

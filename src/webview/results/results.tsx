@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { render, type ComponentChildren, type JSX } from 'preact';
-import type { ExpectationResult, Results } from '../../kinds/results.js';
+import type { ExpectationResult, Results } from '../../kinds/figures/results.js';
 import { figureText, occasionOf, storyOf } from '../../report/index.js';
 import type { FromResults, ToResults } from '../../server/protocol.js';
 import './results.css';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { Results } from '../../../src/kinds/results.js';
+import type { Results } from '../../../src/kinds/figures/results.js';
 import { closeAll, open, openText, until } from './editor.js';
 
 const labels = (): readonly string[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => tab.label);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cursorAt } from '../../../language/services/cursor.js';
-import type { Site } from '../../../language/services/site.js';
+import type { Site } from '../../../language/services/completion/site.js';
 
 /** The site at `<|>`; what follows it does not matter, as in the middle of typing. */
 const site = (text: string): Site => cursorAt(text.split('<|>')[0] ?? '').site;

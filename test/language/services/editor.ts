@@ -3,7 +3,7 @@ import type { CompletionItem, Position, Range, TextEdit, WorkspaceEdit } from 'v
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Insight } from '../../../language/context.js';
 import type { ArchLanguageServices } from '../../../language/services/all-services.js';
-import type { ArchCompletion } from '../../../language/services/completion.js';
+import type { ArchCompletion } from '../../../language/services/completion/completion.js';
 import { createLanguageServices } from '../../../language/services/module.js';
 import type { ArchDocument } from '../../../language/workspace/imports.js';
 import { LIBRARY } from '../../../src/kinds/generated/library.js';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExportFile } from '../../../src/export/files.js';
 import { kebab } from '../../../src/kinds/cloud/names.js';
-import type { Plan } from '../../../src/kinds/plan.js';
+import type { Plan } from '../../../src/kinds/plan/plan.js';
 import { run, type Ran } from '../terraform/run.js';
 import type { Template } from './facts.js';
 

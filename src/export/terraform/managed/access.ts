@@ -1,5 +1,5 @@
-import type { SchedulePlan, UsersPlan } from '../../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../../kinds/plan.js';
+import type { SchedulePlan, UsersPlan } from '../../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../../kinds/plan/plan.js';
 import { call, list, nested, object, ref, type Expression } from '../hcl.js';
 import { arnsOf } from '../managed-links.js';
 import { assumedBy, policy, statement } from '../policy.js';

@@ -1,5 +1,5 @@
-import type { BackupPlan } from '../../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../../kinds/plan.js';
+import type { BackupPlan } from '../../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../../kinds/plan/plan.js';
 import { call, forEach, list, nested, ref, template, type Body, type Expression } from '../hcl.js';
 import { assumedBy, policy } from '../policy.js';
 import { ADMINISTRATION, keyArn } from '../security.js';

@@ -1,5 +1,5 @@
-import type { DocumentsPlan, GraphPlan } from '../../../kinds/managed-plan.js';
-import type { Origin, Parameter, RegionPlan } from '../../../kinds/plan.js';
+import type { DocumentsPlan, GraphPlan } from '../../../kinds/plan/managed.js';
+import type { Origin, Parameter, RegionPlan } from '../../../kinds/plan/plan.js';
 import { call, list, nested, ref, template, type Body } from '../hcl.js';
 import { subnetIds } from '../network.js';
 import { keyArn } from '../security.js';

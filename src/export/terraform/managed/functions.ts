@@ -1,5 +1,5 @@
-import type { FunctionPlan } from '../../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../../kinds/plan.js';
+import type { FunctionPlan } from '../../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../../kinds/plan/plan.js';
 import { call, list, nested, object, ref, template } from '../hcl.js';
 import { environmentOf, grantsOf, secretsOf } from '../links.js';
 import { calledFunction } from '../managed-links.js';

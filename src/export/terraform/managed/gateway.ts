@@ -1,5 +1,5 @@
-import type { GatewayPlan, RoutePlan } from '../../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../../kinds/plan.js';
+import type { GatewayPlan, RoutePlan } from '../../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../../kinds/plan/plan.js';
 import { BASELINE } from '../../../kinds/cloud/baseline.js';
 import { call, list, nested, object, ref, template } from '../hcl.js';
 import { calledFunction } from '../managed-links.js';

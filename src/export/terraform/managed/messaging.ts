@@ -1,5 +1,5 @@
-import type { KafkaPlan, QueuePlan, StreamPlan } from '../../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../../kinds/plan.js';
+import type { KafkaPlan, QueuePlan, StreamPlan } from '../../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../../kinds/plan/plan.js';
 import { call, list, nested, object, ref, template, type Body } from '../hcl.js';
 import { printLogGroup } from '../log-group.js';
 import { subnetIds } from '../network.js';

@@ -1,5 +1,5 @@
-import type { SearchPlan, SparkPlan } from '../../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../../kinds/plan.js';
+import type { SearchPlan, SparkPlan } from '../../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../../kinds/plan/plan.js';
 import { BASELINE } from '../../../kinds/cloud/baseline.js';
 import { list, nested, object, ref, template, type Body } from '../hcl.js';
 import { printLogGroup } from '../log-group.js';

@@ -1,5 +1,5 @@
-import type { BucketPlan, FileSystemPlan, VolumePlan } from '../../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../../kinds/plan.js';
+import type { BucketPlan, FileSystemPlan, VolumePlan } from '../../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../../kinds/plan/plan.js';
 import { kebab } from '../../../kinds/cloud/names.js';
 import { forEach, list, nested, object, ref, template, type Body } from '../hcl.js';
 import { zonesOf } from '../network.js';

@@ -1,5 +1,5 @@
-import type { KeyspacePlan, TablePlan } from '../../../kinds/managed-plan.js';
-import type { RegionPlan } from '../../../kinds/plan.js';
+import type { KeyspacePlan, TablePlan } from '../../../kinds/plan/managed.js';
+import type { RegionPlan } from '../../../kinds/plan/plan.js';
 import { call, list, nested, ref, template } from '../hcl.js';
 import { subnetIds } from '../network.js';
 import { keyArn } from '../security.js';

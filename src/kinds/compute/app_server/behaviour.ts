@@ -1,9 +1,9 @@
 import { mean } from '../../../network/index.js';
 import type { Behaviour } from '../../behaviour.js';
-import { known, unknown } from '../../estimate.js';
-import { POOL } from '../../guards.js';
-import { MAIN, scalingMetrics, server } from '../../server.js';
-import { serviceTime } from '../../time.js';
+import { known, unknown } from '../../figures/estimate.js';
+import { POOL } from '../../lowering/guards.js';
+import { MAIN, scalingMetrics, server } from '../../lowering/server.js';
+import { serviceTime } from '../../lowering/time.js';
 
 /** Utilisation that leaves room for a burst and for the loss of a replica: a rule of thumb (from 70 % to 90 % the mean time in M/M/1 triples). */
 export const COMFORTABLE = 0.7;

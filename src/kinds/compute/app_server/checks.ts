@@ -1,5 +1,5 @@
 import { formatQuantity, type Component } from '../../../model/index.js';
-import { MAIN } from '../../server.js';
+import { MAIN } from '../../lowering/server.js';
 import { at, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { viewOf, viewsOf } from '../../view.js';
 import { reachable } from '../../questions.js';

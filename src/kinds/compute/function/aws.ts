@@ -1,7 +1,7 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { dependenciesOf } from '../../cloud/service.js';
-import type { FunctionPlan } from '../../managed-plan.js';
+import type { FunctionPlan } from '../../plan/managed.js';
 
 export const functionOnAws = cloudKind<'function'>({
   kind: 'function',

@@ -1,8 +1,8 @@
 import type { Behaviour, View } from '../../behaviour.js';
-import { derive, known, rough } from '../../estimate.js';
-import { MAIN, serve, stationFault } from '../../server.js';
-import { choose, measuredAs, sequence } from '../../steps.js';
-import { distributionOf, longer } from '../../time.js';
+import { derive, known, rough } from '../../figures/estimate.js';
+import { MAIN, serve, stationFault } from '../../lowering/server.js';
+import { choose, measuredAs, sequence } from '../../lowering/steps.js';
+import { distributionOf, longer } from '../../lowering/time.js';
 
 type Function = View<'function'>;
 

@@ -1,8 +1,8 @@
 import { formatQuantity, property } from '../../../model/index.js';
 import { mean } from '../../../network/index.js';
-import { MAIN } from '../../server.js';
+import { MAIN } from '../../lowering/server.js';
 import { at, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
-import { distributionOf } from '../../time.js';
+import { distributionOf } from '../../lowering/time.js';
 
 const ON = 'function';
 /** Instances that are wanted above those that are busy on average: as for servers, utilisation of 70 %. */

@@ -1,7 +1,7 @@
 import type { Interarrival } from '../../../network/index.js';
 import type { Behaviour, View } from '../../behaviour.js';
-import { known } from '../../estimate.js';
-import { mixOf, SOURCE, sourceFigures } from '../../source.js';
+import { known } from '../../figures/estimate.js';
+import { mixOf, SOURCE, sourceFigures } from '../../lowering/source.js';
 
 type Schedule = View<'schedule'>;
 

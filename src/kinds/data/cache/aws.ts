@@ -1,7 +1,7 @@
 import { cacheNode } from '../../cloud/facts.js';
 import { cloudKind, LIFE, noteZone, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import type { View } from '../../behaviour.js';
-import type { CachePlan } from '../../plan.js';
+import type { CachePlan } from '../../plan/plan.js';
 
 type Cache = View<'cache'>;
 

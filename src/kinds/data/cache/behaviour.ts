@@ -1,9 +1,9 @@
 import type { Architecture, CallStep, FaultEvent } from '../../../model/index.js';
 import type { Disruption, Popularity, Step } from '../../../network/index.js';
 import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js';
-import { derive, unknown } from '../../estimate.js';
-import { addStation, disruption, MAIN, serve, stationFault, zoneFault } from '../../server.js';
-import { NOTHING, sequence, spawn } from '../../steps.js';
+import { derive, unknown } from '../../figures/estimate.js';
+import { addStation, disruption, MAIN, serve, stationFault, zoneFault } from '../../lowering/server.js';
+import { NOTHING, sequence, spawn } from '../../lowering/steps.js';
 import { viewAt } from '../../view.js';
 
 type Cache = View<'cache'>;

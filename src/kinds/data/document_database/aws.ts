@@ -1,7 +1,7 @@
 import type { View } from '../../behaviour.js';
 import { backupsOf, classOf, instancesOf } from '../../cloud/cluster.js';
 import { cloudKind, LIFE, type Built, type PlanContext } from '../../cloud/kind.js';
-import type { DocumentsPlan } from '../../managed-plan.js';
+import type { DocumentsPlan } from '../../plan/managed.js';
 
 export const documentDatabaseOnAws = cloudKind<'document_database'>({
   kind: 'document_database',

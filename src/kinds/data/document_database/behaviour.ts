@@ -1,10 +1,19 @@
 import type { Behaviour, View } from '../../behaviour.js';
-import { derive } from '../../estimate.js';
-import { holdings } from '../../holdings.js';
-import { counted, indexedTime } from '../../indexes.js';
-import { buildLeader, FLUSH, leaderFault, leaderFigures, shardShares, visitLeader, waitingPlaces, type Leader } from '../../leader.js';
-import { sequence } from '../../steps.js';
-import { distributionOf } from '../../time.js';
+import { derive } from '../../figures/estimate.js';
+import { holdings } from '../../figures/holdings.js';
+import { counted, indexedTime } from '../../lowering/indexes.js';
+import {
+  buildLeader,
+  FLUSH,
+  leaderFault,
+  leaderFigures,
+  shardShares,
+  visitLeader,
+  waitingPlaces,
+  type Leader,
+} from '../../lowering/leader.js';
+import { sequence } from '../../lowering/steps.js';
+import { distributionOf } from '../../lowering/time.js';
 
 type Documents = View<'document_database'>;
 

@@ -1,7 +1,7 @@
 import type { View } from '../../behaviour.js';
 import { backupsOf, classOf, instancesOf } from '../../cloud/cluster.js';
 import { cloudKind, LIFE, type Built, type PlanContext } from '../../cloud/kind.js';
-import type { GraphPlan } from '../../managed-plan.js';
+import type { GraphPlan } from '../../plan/managed.js';
 
 export const graphDatabaseOnAws = cloudKind<'graph_database'>({
   kind: 'graph_database',

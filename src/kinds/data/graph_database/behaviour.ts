@@ -1,10 +1,10 @@
 import type { Distribution } from '../../../network/index.js';
 import type { Behaviour, View } from '../../behaviour.js';
-import { known } from '../../estimate.js';
-import { holdings } from '../../holdings.js';
-import { buildLeader, FLUSH, leaderFault, leaderFigures, visitLeader, waitingPlaces, type Leader } from '../../leader.js';
-import { sequence } from '../../steps.js';
-import { distributionOf, serviceTime } from '../../time.js';
+import { known } from '../../figures/estimate.js';
+import { holdings } from '../../figures/holdings.js';
+import { buildLeader, FLUSH, leaderFault, leaderFigures, visitLeader, waitingPlaces, type Leader } from '../../lowering/leader.js';
+import { sequence } from '../../lowering/steps.js';
+import { distributionOf, serviceTime } from '../../lowering/time.js';
 
 type Graph = View<'graph_database'>;
 

@@ -1,12 +1,12 @@
 import type { Estimate, Step } from '../../../network/index.js';
 import { mean } from '../../../network/index.js';
 import type { Behaviour, Measured, NetworkBuilder, View, Visit } from '../../behaviour.js';
-import { derive, known, unknown } from '../../estimate.js';
-import { holdings } from '../../holdings.js';
-import { buildLeader, leaderFault, leaderFigures, visitLeader, waitingPlaces, type Leader } from '../../leader.js';
-import { addStation, serve, stationFault } from '../../server.js';
-import { measuredAs, sequence } from '../../steps.js';
-import { distributionOf, serviceTime } from '../../time.js';
+import { derive, known, unknown } from '../../figures/estimate.js';
+import { holdings } from '../../figures/holdings.js';
+import { buildLeader, leaderFault, leaderFigures, visitLeader, waitingPlaces, type Leader } from '../../lowering/leader.js';
+import { addStation, serve, stationFault } from '../../lowering/server.js';
+import { measuredAs, sequence } from '../../lowering/steps.js';
+import { distributionOf, serviceTime } from '../../lowering/time.js';
 
 type Store = View<'key_value_store'>;
 

@@ -2,7 +2,7 @@ import { ENGINES, type EngineFacts } from '../../cloud/facts.js';
 import { cloudKind, LIFE, noteZone, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { shorten } from '../../cloud/names.js';
 import type { View } from '../../behaviour.js';
-import type { DatabasePlan, Parameter } from '../../plan.js';
+import type { DatabasePlan, Parameter } from '../../plan/plan.js';
 
 type Database = View<'sql_database'>;
 

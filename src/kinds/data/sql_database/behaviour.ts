@@ -1,11 +1,20 @@
 import type { Estimate } from '../../../network/index.js';
 import type { Behaviour, Measured, View } from '../../behaviour.js';
-import { known, unknown, weighted } from '../../estimate.js';
-import { holdings } from '../../holdings.js';
-import { counted, indexedTime, scanShare } from '../../indexes.js';
-import { buildLeader, FLUSH, leaderFault, leaderFigures, shardShares, visitLeader, waitingPlaces, type Leader } from '../../leader.js';
-import { sequence } from '../../steps.js';
-import { distributionOf } from '../../time.js';
+import { known, unknown, weighted } from '../../figures/estimate.js';
+import { holdings } from '../../figures/holdings.js';
+import { counted, indexedTime, scanShare } from '../../lowering/indexes.js';
+import {
+  buildLeader,
+  FLUSH,
+  leaderFault,
+  leaderFigures,
+  shardShares,
+  visitLeader,
+  waitingPlaces,
+  type Leader,
+} from '../../lowering/leader.js';
+import { sequence } from '../../lowering/steps.js';
+import { distributionOf } from '../../lowering/time.js';
 
 type Database = View<'sql_database'>;
 

@@ -1,6 +1,6 @@
 import { formatQuantity } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
-import type { Compiled } from '../../compile.js';
+import type { Compiled } from '../../lowering/compile.js';
 import { othersAreRedundant, promisesAvailability } from '../../questions.js';
 import { backedUp } from '../checks.js';
 import { at, rule, setProperty, type Rule } from '../../rule.js';

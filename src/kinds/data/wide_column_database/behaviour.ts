@@ -1,10 +1,10 @@
 import { mean, type Estimate, type Step } from '../../../network/index.js';
 import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js';
-import { known } from '../../estimate.js';
-import { holdings } from '../../holdings.js';
-import { addStation, MAIN, stationFault } from '../../server.js';
-import { sequence } from '../../steps.js';
-import { distributionOf, serviceTime } from '../../time.js';
+import { known } from '../../figures/estimate.js';
+import { holdings } from '../../figures/holdings.js';
+import { addStation, MAIN, stationFault } from '../../lowering/server.js';
+import { sequence } from '../../lowering/steps.js';
+import { distributionOf, serviceTime } from '../../lowering/time.js';
 
 type Ring = View<'wide_column_database'>;
 

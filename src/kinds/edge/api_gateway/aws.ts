@@ -1,7 +1,7 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { kebab, slug } from '../../cloud/names.js';
-import type { GatewayPlan, RoutePlan } from '../../managed-plan.js';
+import type { GatewayPlan, RoutePlan } from '../../plan/managed.js';
 
 type Gateway = View<'api_gateway'>;
 

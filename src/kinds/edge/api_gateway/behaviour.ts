@@ -1,11 +1,11 @@
 import type { Step } from '../../../network/index.js';
 import type { Behaviour, View, Visit } from '../../behaviour.js';
-import { refusals, refusedShares } from '../../gate.js';
+import { refusals, refusedShares } from '../../lowering/gate.js';
 import { ownCall } from '../../graph.js';
-import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
-import { addStation, serve, stationFault } from '../../server.js';
-import { sequence } from '../../steps.js';
-import { distributionOf, longer } from '../../time.js';
+import { addLimiter, limit, limitedShare } from '../../lowering/rate-limit.js';
+import { addStation, serve, stationFault } from '../../lowering/server.js';
+import { sequence } from '../../lowering/steps.js';
+import { distributionOf, longer } from '../../lowering/time.js';
 
 export const apiGateway: Behaviour<'api_gateway'> = {
   build: (view, net) => {

@@ -1,14 +1,14 @@
 import { SECONDS_PER_MONTH, type FlowStep } from '../../../model/index.js';
 import type { Estimate, Popularity, Step } from '../../../network/index.js';
 import type { Behaviour, Measured, NetworkBuilder, View, Visit } from '../../behaviour.js';
-import { byLocation } from '../../by-location.js';
+import { byLocation } from '../../lowering/by-location.js';
 import { ownCall } from '../../graph.js';
-import { datasetSize } from '../../holdings.js';
-import { derive, known, unknown } from '../../estimate.js';
+import { datasetSize } from '../../figures/holdings.js';
+import { derive, known, unknown } from '../../figures/estimate.js';
 import { nearestRoundTrip } from '../../places.js';
 import { GIB, pricesFor } from '../../cost/prices.js';
-import { addStation, serve, stationFault } from '../../server.js';
-import { delay, isNothing, measuredAs, NOTHING, sequence } from '../../steps.js';
+import { addStation, serve, stationFault } from '../../lowering/server.js';
+import { delay, isNothing, measuredAs, NOTHING, sequence } from '../../lowering/steps.js';
 import { viewAt } from '../../view.js';
 
 type Cdn = View<'cdn'>;

@@ -1,5 +1,5 @@
 import { formatQuantity, isKind, property, type Component } from '../../../model/index.js';
-import { regionOf, userRoundTrip } from '../../distance.js';
+import { regionOf, userRoundTrip } from '../../lowering/distance.js';
 import { at, rule, see, setProperty, wholeRule, type Rule } from '../../rule.js';
 import { entries, viewAt, viewOf } from '../../view.js';
 

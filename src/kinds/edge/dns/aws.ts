@@ -2,7 +2,7 @@ import type { Component } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { healthPath } from '../../cloud/health.js';
 import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
-import type { Continent, DomainPlan, RecordHealth, RecordPlan } from '../../plan.js';
+import type { Continent, DomainPlan, RecordHealth, RecordPlan } from '../../plan/plan.js';
 import { entries } from '../../view.js';
 
 type Dns = View<'dns'>;

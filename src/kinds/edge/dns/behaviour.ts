@@ -1,12 +1,12 @@
 import type { CallStep } from '../../../model/index.js';
 import type { Estimate, Step } from '../../../network/index.js';
 import type { Behaviour, Measured, NetworkBuilder, View, Visit } from '../../behaviour.js';
-import { byLocation } from '../../by-location.js';
-import { regionOf, userRoundTrip } from '../../distance.js';
-import { derive, known, unknown } from '../../estimate.js';
+import { byLocation } from '../../lowering/by-location.js';
+import { regionOf, userRoundTrip } from '../../lowering/distance.js';
+import { derive, known, unknown } from '../../figures/estimate.js';
 import { DEAD, buildGates, gateEffects, throughGates } from './gates.js';
-import { addStation, serve, stationFault } from '../../server.js';
-import { choose, NOTHING, sequence } from '../../steps.js';
+import { addStation, serve, stationFault } from '../../lowering/server.js';
+import { choose, NOTHING, sequence } from '../../lowering/steps.js';
 import { entries } from '../../view.js';
 
 type Dns = View<'dns'>;

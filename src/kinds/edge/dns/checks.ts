@@ -1,6 +1,6 @@
 import { formatQuantity, isKind, property, type Component } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
-import { regionOf } from '../../distance.js';
+import { regionOf } from '../../lowering/distance.js';
 import { at, removeProperty, rule, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { entries } from '../../view.js';
 import { failoverTime } from './behaviour.js';

@@ -1,8 +1,8 @@
 import { isKind, type Component, type FaultEvent, type Scenario } from '../../../model/index.js';
 import type { Disruption, Step } from '../../../network/index.js';
 import type { NetworkBuilder, View } from '../../behaviour.js';
-import { regionOf } from '../../distance.js';
-import { choose, measuredAs, sequence } from '../../steps.js';
+import { regionOf } from '../../lowering/distance.js';
+import { choose, measuredAs, sequence } from '../../lowering/steps.js';
 
 /** Clients are told apart by when their answer runs out, in so many groups: the failover is a staircase of as many steps. */
 const GROUPS = 8;

@@ -1,8 +1,8 @@
 import type { Behaviour } from '../../behaviour.js';
-import { known, unknown } from '../../estimate.js';
-import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
-import { addStation, serve, stationFault } from '../../server.js';
-import { measuredAs, sequence } from '../../steps.js';
+import { known, unknown } from '../../figures/estimate.js';
+import { addLimiter, limit, limitedShare } from '../../lowering/rate-limit.js';
+import { addStation, serve, stationFault } from '../../lowering/server.js';
+import { measuredAs, sequence } from '../../lowering/steps.js';
 
 export const identityProvider: Behaviour<'identity_provider'> = {
   build: (view, net) => {

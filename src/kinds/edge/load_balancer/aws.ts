@@ -6,7 +6,7 @@ import { healthPath } from '../../cloud/health.js';
 import { kebab, slug } from '../../cloud/names.js';
 import { isService } from '../../cloud/service.js';
 import { viewOf } from '../../view.js';
-import type { BalancerPlan, FirewallPlan, TargetHealth, TargetPlan } from '../../plan.js';
+import type { BalancerPlan, FirewallPlan, TargetHealth, TargetPlan } from '../../plan/plan.js';
 
 type Balancer = View<'load_balancer'>;
 

@@ -1,10 +1,10 @@
 import type { CallStep } from '../../../model/index.js';
 import type { Estimate, RouterPolicy, Step } from '../../../network/index.js';
 import type { Behaviour, View, Visit } from '../../behaviour.js';
-import { derive, known, total, unknown } from '../../estimate.js';
-import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
-import { addStation, MAIN, routerRole, serve, stationFault } from '../../server.js';
-import { choose, sequence } from '../../steps.js';
+import { derive, known, total, unknown } from '../../figures/estimate.js';
+import { addLimiter, limit, limitedShare } from '../../lowering/rate-limit.js';
+import { addStation, MAIN, routerRole, serve, stationFault } from '../../lowering/server.js';
+import { choose, sequence } from '../../lowering/steps.js';
 import { entries } from '../../view.js';
 import { addConnections, addGuards, guardMetrics, sheds } from './guards.js';
 

@@ -1,6 +1,6 @@
 import { formatQuantity, isKind } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
-import { regionOf } from '../../distance.js';
+import { regionOf } from '../../lowering/distance.js';
 import { isEntry, reachable } from '../../questions.js';
 import { at, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { viewOf } from '../../view.js';

@@ -1,9 +1,9 @@
 import type { Estimate, Step } from '../../../network/index.js';
 import type { Measured, NetworkBuilder, View, Visit } from '../../behaviour.js';
-import { derive, known, unknown } from '../../estimate.js';
+import { derive, known, unknown } from '../../figures/estimate.js';
 import { callsOf } from '../../graph.js';
-import { breakerRole, POOL } from '../../guards.js';
-import { MAIN } from '../../server.js';
+import { breakerRole, POOL } from '../../lowering/guards.js';
+import { MAIN } from '../../lowering/server.js';
 
 type Balancer = View<'load_balancer'>;
 

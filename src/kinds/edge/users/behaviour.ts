@@ -1,7 +1,7 @@
 import type { Interarrival, LoadShape, Source } from '../../../network/index.js';
 import type { Behaviour, View } from '../../behaviour.js';
-import { mixOf, SOURCE, sourceFigures } from '../../source.js';
-import { distributionOf } from '../../time.js';
+import { mixOf, SOURCE, sourceFigures } from '../../lowering/source.js';
+import { distributionOf } from '../../lowering/time.js';
 
 type Users = View<'users'>;
 

@@ -1,10 +1,10 @@
 import type { Estimate, Step } from '../../../network/index.js';
 import type { Behaviour, Measured, NetworkBuilder, View, Visit } from '../../behaviour.js';
-import { derive, known, unknown } from '../../estimate.js';
-import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
-import { addStation, serve, stationFault } from '../../server.js';
-import { measuredAs, sequence } from '../../steps.js';
-import { longer } from '../../time.js';
+import { derive, known, unknown } from '../../figures/estimate.js';
+import { addLimiter, limit, limitedShare } from '../../lowering/rate-limit.js';
+import { addStation, serve, stationFault } from '../../lowering/server.js';
+import { measuredAs, sequence } from '../../lowering/steps.js';
+import { longer } from '../../lowering/time.js';
 import { viewAt } from '../../view.js';
 
 type Waf = View<'waf'>;

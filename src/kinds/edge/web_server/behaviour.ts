@@ -1,10 +1,10 @@
 import type { Estimate } from '../../../network/index.js';
 import type { Behaviour, Measured, View } from '../../behaviour.js';
-import { derive, known, unknown } from '../../estimate.js';
-import { refusals, refusedShares } from '../../gate.js';
-import { addLimiter, limit, limitedShare } from '../../rate-limit.js';
-import { addStation, serve, stationFault } from '../../server.js';
-import { sequence } from '../../steps.js';
+import { derive, known, unknown } from '../../figures/estimate.js';
+import { refusals, refusedShares } from '../../lowering/gate.js';
+import { addLimiter, limit, limitedShare } from '../../lowering/rate-limit.js';
+import { addStation, serve, stationFault } from '../../lowering/server.js';
+import { sequence } from '../../lowering/steps.js';
 
 /** Seconds of processor time for the server's signature in a handshake with RSA-2048, by `openssl speed`; a resumed session needs none. */
 const SIGNATURE = 0.36e-3;

@@ -1,6 +1,6 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, severalZones, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
-import type { KafkaPlan } from '../../managed-plan.js';
+import type { KafkaPlan } from '../../plan/managed.js';
 
 type Queue = View<'message_queue'>;
 

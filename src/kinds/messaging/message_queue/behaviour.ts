@@ -3,11 +3,11 @@ import { isKind } from '../../../model/index.js';
 import { mean, type Delivery, type Estimate, type GroupMeasure, type Log } from '../../../network/index.js';
 import type { Behaviour, Measured, NetworkBuilder, View } from '../../behaviour.js';
 import { appServer } from '../../compute/app_server/behaviour.js';
-import { derive, known, unknown } from '../../estimate.js';
+import { derive, known, unknown } from '../../figures/estimate.js';
 import { callsOf } from '../../graph.js';
-import { addStation, disruption, serve, stationFault } from '../../server.js';
-import { sequence } from '../../steps.js';
-import { serviceTime } from '../../time.js';
+import { addStation, disruption, serve, stationFault } from '../../lowering/server.js';
+import { sequence } from '../../lowering/steps.js';
+import { serviceTime } from '../../lowering/time.js';
 import { entries, viewAt, viewOf } from '../../view.js';
 
 type Queue = View<'message_queue'>;

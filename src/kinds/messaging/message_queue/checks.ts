@@ -1,6 +1,6 @@
 import { formatQuantity, isKind, property, type Change, type Component } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
-import { MAIN } from '../../server.js';
+import { MAIN } from '../../lowering/server.js';
 import { COMFORTABLE } from '../../compute/app_server/behaviour.js';
 import { at, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { entries, viewOf } from '../../view.js';

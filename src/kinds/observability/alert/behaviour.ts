@@ -1,8 +1,8 @@
 import type { Component } from '../../../model/index.js';
 import type { Behaviour, Measured } from '../../behaviour.js';
 import type { Estimate } from '../../../network/index.js';
-import { known, unknown } from '../../estimate.js';
-import { server } from '../../server.js';
+import { known, unknown } from '../../figures/estimate.js';
+import { server } from '../../lowering/server.js';
 import { detectionOf, isBehind, managerMessages, messages, wayOf } from '../alarms.js';
 
 /** An alert is no part of the traffic: it looks at the course of a run. */

@@ -1,6 +1,6 @@
 import { formatQuantity, isKind } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
-import { regionOf } from '../../distance.js';
+import { regionOf } from '../../lowering/distance.js';
 import { at, rule, see, setProperty, type Rule, type RuleContext, type Where } from '../../rule.js';
 import { viewsOf } from '../../view.js';
 import { copiedBytes } from '../parts.js';

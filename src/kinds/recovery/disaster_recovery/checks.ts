@@ -1,5 +1,5 @@
 import { formatQuantity, isKind, property, type Architecture, type Change, type Component, type Fix } from '../../../model/index.js';
-import { regionOf } from '../../distance.js';
+import { regionOf } from '../../lowering/distance.js';
 import { failoverTime } from '../../edge/dns/behaviour.js';
 import { datasetOf } from '../../family.js';
 import { at, repair, rule, see, setProperty, type Rule } from '../../rule.js';

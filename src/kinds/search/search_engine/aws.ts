@@ -1,6 +1,6 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
-import type { SearchPlan } from '../../managed-plan.js';
+import type { SearchPlan } from '../../plan/managed.js';
 
 export const searchEngineOnAws = cloudKind<'search_engine'>({
   kind: 'search_engine',

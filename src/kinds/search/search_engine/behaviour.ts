@@ -1,10 +1,10 @@
 import type { Step } from '../../../network/index.js';
 import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js';
-import { derive, known, unknown } from '../../estimate.js';
-import { datasetSize, holdings } from '../../holdings.js';
-import { addStation, MAIN, stationFault } from '../../server.js';
-import { measuredAs, sequence } from '../../steps.js';
-import { serviceTime } from '../../time.js';
+import { derive, known, unknown } from '../../figures/estimate.js';
+import { datasetSize, holdings } from '../../figures/holdings.js';
+import { addStation, MAIN, stationFault } from '../../lowering/server.js';
+import { measuredAs, sequence } from '../../lowering/steps.js';
+import { serviceTime } from '../../lowering/time.js';
 import { viewAt } from '../../view.js';
 
 type Engine = View<'search_engine'>;

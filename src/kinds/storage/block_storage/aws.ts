@@ -1,7 +1,7 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { DECIDED, noteStorage } from '../../cloud/storage.js';
-import type { SnapshotHours, VolumePlan } from '../../managed-plan.js';
+import type { SnapshotHours, VolumePlan } from '../../plan/managed.js';
 
 export const blockStorageOnAws = cloudKind<'block_storage'>({
   kind: 'block_storage',

@@ -1,7 +1,7 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, type Built, type PlanContext } from '../../cloud/kind.js';
 import { DECIDED, movesOf, noteStorage } from '../../cloud/storage.js';
-import type { FileSystemPlan } from '../../managed-plan.js';
+import type { FileSystemPlan } from '../../plan/managed.js';
 
 export const fileStorageOnAws = cloudKind<'file_storage'>({
   kind: 'file_storage',

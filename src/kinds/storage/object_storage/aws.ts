@@ -1,7 +1,7 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, type Built, type PlanContext } from '../../cloud/kind.js';
 import { DAY, DECIDED, movesOf, noteStorage } from '../../cloud/storage.js';
-import type { BucketPlan } from '../../managed-plan.js';
+import type { BucketPlan } from '../../plan/managed.js';
 
 export const objectStorageOnAws = cloudKind<'object_storage'>({
   kind: 'object_storage',

@@ -1,4 +1,4 @@
-// The exports of the WebAssembly module; src/simulator/assembly.ts knows what they are for. One kernel at a time: memory is never given back, only used anew.
+// The exports of the WebAssembly module; assembly.ts of the simulator knows what they are for. One kernel at a time: memory is never given back, only used anew.
 import { Image } from './image';
 import { Kernel } from './kernel';
 

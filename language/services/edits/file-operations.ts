@@ -1,0 +1,87 @@
+import { GrammarUtils, URI, UriUtils } from 'langium';
+import type { FileOperationHandler, LangiumSharedServices } from 'langium/lsp';
+import {
+  FileChangeType,
+  type FileEvent,
+  type FileOperationOptions,
+  type RenameFilesParams,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { importedUri, type ArchDocument } from '../../workspace/imports.js';
+import { isLibrary } from '../../workspace/library.js';
+
+/** Keeps imports right when files and folders are renamed or moved in an editor: the paths that lead to them, and those that lead from them. */
+export class ArchFileOperations implements FileOperationHandler {
+  readonly fileOperationOptions: FileOperationOptions = {
+    willRename: {
+      filters: [{ pattern: { glob: '**/*.arch', matches: 'file' } }, { pattern: { glob: '**', matches: 'folder' } }],
+    },
+    didRename: { filters: [{ pattern: { glob: '**', matches: 'folder' } }] },
+  };
+
+  constructor(private readonly services: LangiumSharedServices) {}
+
+  willRenameFiles({ files }: RenameFilesParams): WorkspaceEdit | null {
+    const moves = files.map(({ oldUri, newUri }) => [URI.parse(oldUri), URI.parse(newUri)] as const);
+    const changes: Record<string, TextEdit[]> = {};
+    for (const document of this.documents()) {
+      const edits = editsOf(document, (uri) => moved(uri, moves));
+      if (edits.length > 0) changes[document.uri.toString()] = edits;
+    }
+    return Object.keys(changes).length > 0 ? { changes } : null;
+  }
+
+  /** A watcher of files hears nothing of a folder that is renamed. */
+  didRenameFiles({ files }: RenameFilesParams): void {
+    const moves = files.map(({ oldUri, newUri }) => [URI.parse(oldUri), URI.parse(newUri)] as const);
+    const changes = this.documents().flatMap(({ uri }): FileEvent[] => {
+      const goal = moved(uri, moves);
+      if (goal.toString() === uri.toString()) return [];
+      return [
+        { uri: uri.toString(), type: FileChangeType.Deleted },
+        { uri: goal.toString(), type: FileChangeType.Created },
+      ];
+    });
+    if (changes.length > 0) this.services.lsp.DocumentUpdateHandler.didChangeWatchedFiles?.({ changes });
+  }
+
+  private documents(): ArchDocument[] {
+    const all = this.services.workspace.LangiumDocuments.all.toArray() as ArchDocument[];
+    return all.filter(({ uri }) => !isLibrary(uri));
+  }
+}
+
+type Move = readonly [from: URI, to: URI];
+
+/** Where a file is after the moves: its own, or that of a folder that it is in. */
+function moved(uri: URI, moves: readonly Move[]): URI {
+  for (const [from, to] of moves) {
+    if (UriUtils.equals(uri, from)) return to;
+    const folder = `${from.path.replace(/\/$/, '')}/`;
+    if (uri.scheme === from.scheme && uri.authority === from.authority && uri.path.startsWith(folder))
+      return to.with({ path: `${to.path.replace(/\/$/, '')}/${uri.path.slice(folder.length)}` });
+  }
+  return uri;
+}
+
+function editsOf(document: ArchDocument, goal: (uri: URI) => URI): TextEdit[] {
+  const own = goal(document.uri);
+  const hasMoved = !UriUtils.equals(own, document.uri);
+  return document.parseResult.value.imports.flatMap((statement) => {
+    const path = GrammarUtils.findNodeForProperty(statement.$cstNode, 'path');
+    const target = importedUri(document, statement);
+    if (!path || !target) return [];
+    const after = goal(target);
+    if (!hasMoved && UriUtils.equals(after, target)) return [];
+    // A path that says the same in a roundabout way is left as it was written.
+    if (UriUtils.equals(UriUtils.resolvePath(UriUtils.dirname(own), statement.path ?? ''), after)) return [];
+    return [{ range: path.range, newText: JSON.stringify(importPath(own, after)) }];
+  });
+}
+
+/** How one file names another in an import: `./orders.arch`, `../kinds/pump.arch`. */
+export function importPath(from: URI, to: URI): string {
+  const path = UriUtils.relative(UriUtils.dirname(from), to);
+  return path.startsWith('../') ? path : `./${path}`;
+}

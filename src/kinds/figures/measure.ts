@@ -1,0 +1,363 @@
+import { isKind, table, type Architecture, type Component, type MetricDeclaration, type Scenario } from '../../model/index.js';
+import {
+  CAUSES,
+  sourceRates,
+  visits,
+  type CallMeasure,
+  type Estimate,
+  type Experiment,
+  type Measurements,
+  type Network,
+  type Transfer,
+  type Visits,
+} from '../../network/index.js';
+import type { Measured } from '../behaviour.js';
+import { servingZones, type Compiled } from '../lowering/compile.js';
+import { billOf, chargesOf, totalOf, type Charge, type Traffic } from '../cost/index.js';
+import { crossing, regionOf } from '../lowering/distance.js';
+import { derive, known, total, unknown, weighted, worst } from './estimate.js';
+import { evaluate } from '../scenarios/expectations.js';
+import { faultsOf } from '../scenarios/experiment.js';
+import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
+import { ownerRole } from '../lowering/network-builder.js';
+import { behaviourOf } from '../registry.js';
+import { detectionOf } from '../observability/alarms.js';
+import { compareStrategies } from '../recovery/strategies.js';
+import type { Fault, Metrics, Results } from './results.js';
+import { timelineOf } from '../scenarios/timeline.js';
+import { viewOf } from '../view.js';
+
+/** What a run was about, beyond the measurements. */
+export interface Occasion {
+  readonly scenario: Scenario | null;
+  readonly experiment: Experiment;
+  readonly seed: number | null;
+  readonly notes: readonly string[];
+}
+
+type Estimates = Readonly<Record<string, Estimate>>;
+
+/** Every metric that every kind declares, told from what an engine measured. A metric that is not known here is null and says why. */
+export function resultsOf(compiled: Compiled, measurements: Measurements, occasion: Occasion): Results {
+  const { architecture } = compiled;
+  const run: Run = {
+    compiled,
+    measurements,
+    offered: offeredLoad(compiled, measurements, occasion.experiment),
+    timeline: timelineOf(compiled, measurements.timeline),
+    scenario: occasion.scenario,
+    costs: new Map(),
+  };
+  const components = table<{ kind: string; metrics: Metrics }>();
+  // In the order of the design, whatever is measured first.
+  for (const { id, kind } of architecture.components) components[id] = { kind, metrics: {} };
+  const bills: Bill[] = [];
+  const charges: Charge[] = [];
+  for (const component of costsLast(architecture)) {
+    const figures = componentEstimates(component, run);
+    const written = viewOf<'component'>(component).cost;
+    const bill =
+      written === undefined && isKind(component, 'placed')
+        ? billOf(architecture, component, figures, trafficOf(component, compiled, run.offered))
+        : null;
+    const cost = written !== undefined ? known(written, 'as written') : bill !== null ? totalOf(bill) : (figures.cost ?? null);
+    if (bill !== null && typeof bill !== 'string') charges.push(...chargesOf(component.id, bill));
+    const estimates = cost ? { ...figures, cost } : figures;
+    if (cost) run.costs.set(component.id, cost);
+    if (cost) bills.push({ component: component.id, cost, utilisation: estimates.utilisation ?? null });
+    components[component.id] = {
+      kind: component.kind,
+      metrics: metricsOf(declarationOf(architecture, component)?.metrics ?? [], estimates, architecture),
+    };
+  }
+  const flows = table<Metrics>();
+  architecture.flows.forEach((flow, index) => {
+    const declared = kindNamed(architecture, 'flow')?.metrics ?? [];
+    flows[flow.name] = metricsOf(declared, flowEstimates(measurements.flows[index]), architecture);
+  });
+  const whole = metricsOf(kindNamed(architecture, 'architecture')?.metrics ?? [], wholeEstimates(bills), architecture);
+  const expectations = occasion.scenario ? occasion.scenario.expectations : architecture.expectations;
+  const figures = { components, flows, whole };
+  const strategies = compareStrategies(architecture, run.costs);
+  return {
+    architecture: architecture.name,
+    engine: measurements.engine,
+    scenario: occasion.scenario?.name ?? null,
+    seed: occasion.seed,
+    ...figures,
+    bill: charges,
+    ...(strategies.length > 0 ? { strategies } : {}),
+    expectations: expectations.map((expectation) => evaluate(expectation, figures)),
+    faults: faultsSeen(occasion.scenario, run),
+    timeline: run.timeline,
+    run: measurements.run && {
+      events: measurements.run.events,
+      simulatedSeconds: measurements.run.simulatedSeconds,
+      warmupSeconds: measurements.run.warmup,
+      wallSeconds: measurements.run.wallSeconds,
+      replications: measurements.run.replications,
+    },
+    notes: [...new Set([...compiled.notes(), ...occasion.notes, ...measurements.notes, ...nullNotes(figures)])],
+    ...(measurements.error === undefined ? {} : { error: measurements.error }),
+  };
+}
+
+/** What the scenario did, and when people were told of it, where there are alerts to tell them. */
+function faultsSeen(scenario: Scenario | null, run: Run): readonly Fault[] {
+  const faults = faultsOf(scenario);
+  const [first] = run.compiled.architecture.components.filter((component) => isKind(component, 'alert'));
+  if (!first || !scenario || run.timeline === null) return faults;
+  const measured = measuredOf(first, run);
+  return faults.map((fault, index) => {
+    const event = scenario.events[index];
+    return event ? { ...fault, detected: detectionOf(event, measured) } : fault;
+  });
+}
+
+/** The offered load of everything, with the hit ratios that were measured. */
+function offeredLoad(compiled: Compiled, measurements: Measurements, experiment: Experiment): Visits {
+  const { network } = compiled;
+  // Users who wait for answers send what they were measured to send, not what they would send without waiting.
+  const rates = sourceRates(network, experiment).map((rate, index) => {
+    const source = network.sources[index];
+    const owner = source && compiled.roles.get(source.owner)?.get('owner');
+    const measured = owner === undefined ? null : measurements.owners[owner]?.arrivalRate.value;
+    return source?.load.type === 'closed' && typeof measured === 'number' ? measured : rate;
+  });
+  return visits(network, rates, (store) => measurements.stores[store]?.hitRatio.value ?? 0);
+}
+
+/** One answer of an engine, with what follows from it for all components alike. */
+interface Run {
+  readonly compiled: Compiled;
+  readonly measurements: Measurements;
+  readonly offered: Visits;
+  readonly timeline: Results['timeline'];
+  readonly scenario: Scenario | null;
+  /** Filled as components are measured. */
+  readonly costs: Map<string, Estimate>;
+}
+
+/** The components in their order, but for plans, whose figures need what all others cost. */
+function costsLast({ components }: Architecture): readonly Component[] {
+  return [
+    ...components.filter((each) => !isKind(each, 'disaster_recovery')),
+    ...components.filter((each) => isKind(each, 'disaster_recovery')),
+  ];
+}
+
+const transfersBy = new WeakMap<Visits, ReadonlyMap<string, readonly Transfer[]>>();
+
+/** What passes from or to a component, in the order of the steady state's list. */
+function transfersOf({ id }: Component, { owners }: Network, offered: Visits): readonly Transfer[] {
+  let byOwner = transfersBy.get(offered);
+  if (!byOwner) {
+    const lists = new Map<string, Transfer[]>();
+    for (const transfer of offered.transfers) {
+      for (const end of new Set([owners[transfer.from], owners[transfer.to]])) {
+        if (end === undefined) continue;
+        const list = lists.get(end);
+        if (list) list.push(transfer);
+        else lists.set(end, [transfer]);
+      }
+    }
+    transfersBy.set(offered, (byOwner = lists));
+  }
+  return byOwner.get(id) ?? [];
+}
+
+/** What a behaviour may ask of a run, about one component. */
+function measuredOf(component: Component, { compiled, measurements, offered, timeline, scenario, costs }: Run): Measured {
+  const { network } = compiled;
+  const { owners } = network;
+  const roles = compiled.roles.get(component.id);
+  return {
+    measurements,
+    demands: offered.stations,
+    received: transfersOf(component, network, offered).flatMap(({ from, to, calls, bytes }) =>
+      owners[to] === component.id ? [{ from: owners[from] ?? '', calls, bytes }] : [],
+    ),
+    callsOf: (id) => measurements.owners[compiled.roles.get(id)?.get(ownerRole()) ?? -1],
+    scenario,
+    costs,
+    course: (name) => {
+      const values = timeline?.series[name];
+      return timeline && values ? { step: timeline.step, values } : null;
+    },
+    architecture: compiled.architecture,
+    index: (role) => roles?.get(role) ?? null,
+    calls: (part) => {
+      const index = roles?.get(ownerRole(part));
+      return index === undefined ? undefined : measurements.owners[index];
+    },
+    indices: (prefix) => [...(roles ?? [])].flatMap(([role, index]) => (role.startsWith(prefix) ? [index] : [])),
+  };
+}
+
+function componentEstimates(component: Component, run: Run): Estimates {
+  const measured = measuredOf(component, run);
+  const own = behaviourOf(component)?.measure?.(viewOf(component), measured) ?? {};
+  if (!isKind(component, 'placed')) return own;
+  return { ...callEstimates(measured.calls()), ...stationEstimates(component.id, run.compiled, run.measurements), ...own };
+}
+
+/** Bytes that leave a component because it calls, or because users call it. */
+function trafficOf(component: Component, compiled: Compiled, offered: Visits): Traffic {
+  const { architecture, network, builder } = compiled;
+  const here = regionOf(architecture, component);
+  const traffic = { internet: 0, zones: 0, regions: 0 };
+  if (!here) return traffic;
+  for (const { from, to, bytes } of transfersOf(component, network, offered)) {
+    const caller = builder.component(network.owners[from] ?? '');
+    const callee = builder.component(network.owners[to] ?? '');
+    if (!caller || !callee || bytes === 0) continue;
+    if (callee.id === component.id && isOutside(caller, architecture)) traffic.internet += bytes;
+    if (caller.id !== component.id) continue;
+    const there = regionOf(architecture, callee);
+    if (!there) continue;
+    if (there.id !== here.id) traffic.regions += bytes;
+    // An Application Load Balancer's traffic to other zones is in its price, and a firewall is a part of what it protects.
+    else if (!isKind(caller, 'load_balancer') && !isKind(caller, 'waf'))
+      traffic.zones += bytes * crossing(servingZones(caller.id, builder), servingZones(callee.id, builder));
+  }
+  return traffic;
+}
+
+/** Users, and the firewall that they pass when it stands in no region: it is where they come in. */
+function isOutside(caller: Component, architecture: Architecture): boolean {
+  return isKind(caller, 'source') || (isKind(caller, 'waf') && regionOf(architecture, caller) === null);
+}
+
+const NOT_CALLED = unknown('no flow calls it');
+
+/** What is common to everything that is called. */
+function callEstimates(calls: CallMeasure | undefined): Estimates {
+  if (!calls) {
+    const names = [
+      'in_flight',
+      'mean',
+      'p50',
+      'p90',
+      'p95',
+      'p99',
+      'p999',
+      'errors',
+      'rejected',
+      'timed_out',
+      'unavailable',
+      'refused',
+      'availability',
+    ];
+    return Object.assign({ throughput: NOT_CALLED }, Object.fromEntries(names.map((name) => [name, NOT_CALLED])));
+  }
+  return {
+    throughput: calls.throughput,
+    in_flight: calls.inFlight,
+    ...calls.latency,
+    errors: total(
+      'sum over the causes',
+      CAUSES.map((cause) => calls.errors[cause]),
+    ),
+    rejected: calls.errors.rejected,
+    timed_out: calls.errors.timeout,
+    unavailable: calls.errors.unavailable,
+    refused: calls.errors.refused,
+    availability: calls.availability,
+  };
+}
+
+function stationEstimates(owner: string, compiled: Compiled, measurements: Measurements): Estimates {
+  const stations = compiled.builder.stations(owner).flatMap((index) => {
+    const measure = measurements.stations[index];
+    const { replicas, servers } = compiled.builder.stationAt(index);
+    return measure ? [{ measure, servers: replicas * servers }] : [];
+  });
+  if (stations.length === 0) return { utilisation: unknown('it has no servers'), queue_length: unknown('it has no servers') };
+  return {
+    utilisation: weighted(
+      'mean over its servers',
+      stations.map(({ measure, servers }) => ({ estimate: measure.utilisation, weight: servers })),
+    ),
+    queue_length: total(
+      'sum over its queues',
+      stations.map(({ measure }) => measure.queueLength),
+    ),
+  };
+}
+
+function flowEstimates(calls: CallMeasure | undefined): Estimates {
+  return calls ? { ...callEstimates(calls), apdex: calls.apdex } : {};
+}
+
+interface Bill {
+  readonly component: string;
+  readonly cost: Estimate;
+  readonly utilisation: Estimate | null;
+}
+
+function wholeEstimates(bills: readonly Bill[]): Estimates {
+  const unpriced = bills.find(({ cost }) => cost.value === null);
+  const busy = bills.filter(({ utilisation, cost }) => utilisation !== null && utilisation.value !== null && (cost.value ?? 0) > 0);
+  const paid = busy.reduce((sum, { cost }) => sum + (cost.value ?? 0), 0);
+  return {
+    cost: unpriced
+      ? unknown(`${unpriced.component}: ${unpriced.cost.method}`)
+      : derive(
+          'sum over the components; without support, discounts and tax',
+          bills.map(({ cost }) => cost),
+          (...values) => values.reduce((sum, value) => sum + value, 0),
+        ),
+    efficiency: paid > 0 ? efficiencyOf(busy, paid) : unknown('nothing that costs is used'),
+  };
+}
+
+function efficiencyOf(busy: readonly Bill[], paid: number): Estimate {
+  const shares = busy.map(({ cost }) => (cost.value ?? 0) / paid);
+  const used = busy.flatMap(({ utilisation }) => utilisation ?? []);
+  const efficiency = derive('utilisation weighted by cost', used, (...values) =>
+    values.reduce((sum, value, i) => sum + value * (shares[i] ?? 0), 0),
+  );
+  return { ...efficiency, accuracy: worst([efficiency.accuracy, ...busy.map(({ cost }) => cost.accuracy)]) };
+}
+
+/** What the figure of a metric says that the standard library declares and no behaviour measures. */
+export const NOT_YET = 'not measured yet';
+
+/** A figure for every declared metric, in the order of their declaration. */
+function metricsOf(declared: readonly MetricDeclaration[], estimates: Estimates, architecture: Architecture): Metrics {
+  const metrics = table<ReturnType<typeof figure>>();
+  for (const { name, dimension, declaredBy } of declared) {
+    const estimate = Object.hasOwn(estimates, name) ? estimates[name] : undefined;
+    metrics[name] = figure(estimate ?? unknown(unmeasured(declaredBy, architecture)), UNIT_OF[dimension]);
+  }
+  return metrics;
+}
+
+function unmeasured(kind: string, architecture: Architecture): string {
+  return kindNamed(architecture, kind)?.builtin === true ? NOT_YET : `nothing measures the metrics that ${kind} declares`;
+}
+
+/** One sentence for each reason for which figures are missing. */
+function nullNotes(figures: {
+  components: Readonly<Record<string, { metrics: Metrics }>>;
+  flows: Readonly<Record<string, Metrics>>;
+  whole: Metrics;
+}): string[] {
+  const subjects = new Map<string, Map<string, string[]>>();
+  const collect = (subject: string, metrics: Metrics): void => {
+    for (const [name, { value, method }] of Object.entries(metrics)) {
+      if (value !== null) continue;
+      const bySubject = subjects.get(method) ?? new Map<string, string[]>();
+      subjects.set(method, bySubject.set(subject, [...(bySubject.get(subject) ?? []), name]));
+    }
+  };
+  for (const [id, { metrics }] of Object.entries(figures.components)) collect(id, metrics);
+  for (const [name, metrics] of Object.entries(figures.flows)) collect(name, metrics);
+  collect('the whole', figures.whole);
+  return [...subjects].map(([reason, bySubject]) => {
+    const which = [...bySubject].map(
+      ([subject, names]) => `${subject} (${names.length > 4 ? `${names.length} metrics` : names.join(', ')})`,
+    );
+    return reason === NOT_YET ? `Not measured yet: ${which.join(', ')}` : `Not defined for ${which.join(', ')}: ${reason}`;
+  });
+}

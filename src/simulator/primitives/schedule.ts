@@ -1,0 +1,243 @@
+import { CAUSES, mostReplicas, type Disruption, type Network } from '../../network/index.js';
+
+/** Something that happens to the network at a known time. */
+export type Action = { readonly at: number } & Happening;
+
+type Happening =
+  | { readonly do: 'down' | 'up'; readonly station: number; readonly replicas: readonly number[] | null; readonly count: number }
+  /** A router begins or ceases to believe that replicas are down. */
+  | {
+      readonly do: 'notice';
+      readonly router: number;
+      readonly replicas: readonly number[] | null;
+      readonly count: number;
+      readonly down: boolean;
+    }
+  /** So many replicas of a central queue take no more requests, or do again (negative). */
+  | { readonly do: 'away'; readonly station: number; readonly count: number }
+  /** Replicas of a central queue are down without a router's knowing, or no longer. */
+  | { readonly do: 'hide'; readonly router: number; readonly count: number }
+  | { readonly do: 'slow'; readonly station: number; readonly factor: number }
+  | { readonly do: 'flush'; readonly store: number }
+  | { readonly do: 'users'; readonly source: number; readonly factor: number }
+  | { readonly do: 'broker_down' | 'broker_up'; readonly log: number; readonly broker: number }
+  | { readonly do: 'consumers_down' | 'consumers_up'; readonly log: number; readonly group: number; readonly count: number }
+  /** What happens to calls from an owner (all when −1) to another: `amount` is the share lost, the seconds added, or the cuts added. */
+  | { readonly do: 'lose'; readonly from: number; readonly to: number; readonly share: number; readonly begins: boolean }
+  | { readonly do: 'delay' | 'cut'; readonly from: number; readonly to: number; readonly amount: number }
+  | { readonly do: 'errors'; readonly owner: number; readonly share: number; readonly cause: number }
+  | { readonly do: 'throttle'; readonly owner: number; readonly rate: number }
+  /** A shard had no primary for so many seconds. */
+  | { readonly do: 'promoted'; readonly set: number; readonly shard: number; readonly seconds: number };
+
+/** The death of a shard's primary that a follower's promotion ends. */
+export interface Failover {
+  readonly set: number;
+  readonly shard: number;
+  readonly at: number;
+}
+
+export interface Schedule {
+  /** In the order of their times. */
+  readonly actions: readonly Action[];
+  readonly failovers: readonly Failover[];
+}
+
+type Down = Extract<Disruption['effects'][number], { effect: 'down' }>;
+
+/** What the disruptions mean, event by event: who notices when, which standby takes over, which follower is promoted. */
+export function schedule(network: Network, disruptions: readonly Disruption[]): Schedule {
+  return new Planner(network, disruptions).plan();
+}
+
+class Planner {
+  private readonly actions: Action[] = [];
+  private readonly failovers: Failover[] = [];
+
+  constructor(
+    private readonly network: Network,
+    private readonly disruptions: readonly Disruption[],
+  ) {}
+
+  plan(): Schedule {
+    for (const { at, duration, effects } of this.disruptions) {
+      const end = at + (duration ?? Infinity);
+      for (const effect of effects) {
+        switch (effect.effect) {
+          case 'down':
+            this.fail(effect, at, end);
+            break;
+          case 'slow':
+            this.add({ at, do: 'slow', station: effect.station, factor: effect.factor });
+            this.add({ at: end, do: 'slow', station: effect.station, factor: 1 / effect.factor });
+            break;
+          case 'away':
+            this.away(effect.station, effect.replicas, at, end);
+            break;
+          case 'flush':
+            this.add({ at, do: 'flush', store: effect.store });
+            break;
+          case 'lose': {
+            const link = { from: effect.from ?? -1, to: effect.to };
+            // What loses everything is cut off.
+            if (effect.share >= 1) this.both(at, end, { do: 'cut', ...link, amount: 1 }, { do: 'cut', ...link, amount: -1 });
+            else
+              this.both(
+                at,
+                end,
+                { do: 'lose', ...link, share: effect.share, begins: true },
+                { do: 'lose', ...link, share: effect.share, begins: false },
+              );
+            break;
+          }
+          case 'delay':
+          case 'cut': {
+            const amount = effect.effect === 'delay' ? effect.seconds : 1;
+            const link = { do: effect.effect, from: effect.from ?? -1, to: effect.to };
+            this.both(at, end, { ...link, amount }, { ...link, amount: -amount });
+            break;
+          }
+          case 'errors': {
+            const cause = CAUSES.indexOf(effect.cause) + 1;
+            this.both(
+              at,
+              end,
+              { do: 'errors', owner: effect.owner, share: effect.share, cause },
+              { do: 'errors', owner: effect.owner, share: 0, cause },
+            );
+            break;
+          }
+          case 'throttle':
+            this.both(
+              at,
+              end,
+              { do: 'throttle', owner: effect.owner, rate: effect.rate },
+              { do: 'throttle', owner: effect.owner, rate: Infinity },
+            );
+            break;
+          case 'broker_down':
+            this.add({ at, do: 'broker_down', log: effect.log, broker: effect.broker });
+            this.add({ at: end, do: 'broker_up', log: effect.log, broker: effect.broker });
+            break;
+          case 'consumers_down':
+            this.add({ at, do: 'consumers_down', log: effect.log, group: effect.group, count: effect.count });
+            this.add({ at: end, do: 'consumers_up', log: effect.log, group: effect.group, count: effect.count });
+            break;
+          case 'surge':
+            this.add({ at, do: 'users', source: effect.source, factor: effect.factor });
+            this.add({ at: end, do: 'users', source: effect.source, factor: 1 });
+            break;
+        }
+      }
+    }
+    // Sorting is stable: what happens at the same time happens in the order in which it was written.
+    return { actions: this.actions.filter((action) => Number.isFinite(action.at)).sort((a, b) => a.at - b.at), failovers: this.failovers };
+  }
+
+  private both(at: number, end: number, begins: Happening, ends: Happening): void {
+    this.add({ at, ...begins });
+    this.add({ at: end, ...ends });
+  }
+
+  private add(action: Action): void {
+    this.actions.push(action);
+  }
+
+  private fail(effect: Down, at: number, end: number): void {
+    const station = this.network.stations[effect.station];
+    if (!station) return;
+    const role = this.primaryRole(effect.station);
+    if (role) {
+      this.failPrimary(effect, role, at, end);
+      return;
+    }
+    // Standbys take over from replicas that die one by one, not from a component that is lost as a whole.
+    const back = effect.replicas && station.takeover > 0 ? Math.min(end, at + station.takeover) : end;
+    this.outage(effect.station, effect.replicas, at, back);
+  }
+
+  private failPrimary(effect: Down, role: { set: number; shard: number }, at: number, end: number): void {
+    const set = this.network.replicaSets[role.set];
+    const follower = set?.followers[role.shard] ?? null;
+    const followers = follower === null ? 0 : (this.network.stations[follower]?.replicas ?? 0);
+    if (!set || follower === null || followers === 0 || end <= at + set.failover.detect) {
+      this.outage(effect.station, null, at, end);
+      return;
+    }
+    const ready = Math.max(at + set.failover.detect + set.failover.promote, this.firstFollower(follower, at));
+    if (ready >= end) {
+      this.outage(effect.station, null, at, end);
+      return;
+    }
+    this.failovers.push({ ...role, at });
+    this.outage(effect.station, null, at, ready);
+    this.add({ at: ready, do: 'promoted', ...role, seconds: ready - at });
+    // The promoted follower no longer serves reads with the others, until the old primary comes back as a follower. An only follower serves both.
+    if (followers > 1) this.outage(follower, [followers - 1], ready, end);
+  }
+
+  private primaryRole(station: number): { set: number; shard: number } | null {
+    for (const [set, { primaries }] of this.network.replicaSets.entries()) {
+      const shard = primaries.indexOf(station);
+      if (shard >= 0) return { set, shard };
+    }
+    return null;
+  }
+
+  /** When a follower is up that was up, or comes back, after a time. */
+  private firstFollower(station: number, after: number): number {
+    let time = after;
+    for (const { at, duration, effects } of this.disruptions) {
+      const whole = effects.some((effect) => effect.effect === 'down' && effect.station === station && effect.replicas === null);
+      if (whole && at <= time && at + (duration ?? Infinity) > time) time = at + (duration ?? Infinity);
+    }
+    return time;
+  }
+
+  private outage(index: number, replicas: readonly number[] | null, at: number, end: number): void {
+    const station = this.network.stations[index];
+    if (!station) return;
+    const named = replicas && [...new Set(replicas)].filter((replica) => replica >= 0 && replica < station.replicas);
+    const count = named ? named.length : mostReplicas(this.network, index);
+    if (count === 0 || end <= at) return;
+    const central = station.queueing === 'central';
+    const dead = { station: index, replicas: named, count };
+    this.add({ at, do: 'down', ...dead });
+    this.add({ at: end, do: 'up', ...dead });
+    for (const { router, detection } of this.routersOf(index)) {
+      const known = at + detection;
+      const noticed = { router, replicas: named, count };
+      if (central) this.add({ at, do: 'hide', router, count });
+      if (known < end) {
+        this.add({ at: known, do: 'notice', ...noticed, down: true });
+        if (!central) this.add({ at: end, do: 'notice', ...noticed, down: false });
+      } else if (central) {
+        this.add({ at: end, do: 'hide', router, count: -count });
+      }
+    }
+  }
+
+  private away(index: number, replicas: readonly number[], at: number, end: number): void {
+    const station = this.network.stations[index];
+    if (!station) return;
+    const named = [...new Set(replicas)].filter((replica) => replica >= 0 && replica < station.replicas);
+    if (named.length === 0 || end <= at) return;
+    if (station.queueing === 'central') {
+      this.both(at, end, { do: 'away', station: index, count: named.length }, { do: 'away', station: index, count: -named.length });
+      return;
+    }
+    for (const { router } of this.routersOf(index)) {
+      const noticed = { do: 'notice', router, replicas: named, count: named.length } as const;
+      this.both(at, end, { ...noticed, down: true }, { ...noticed, down: false });
+    }
+  }
+
+  /** The routers before a station, with the one by chance that is numbered after all others. */
+  private routersOf(station: number): { router: number; detection: number }[] {
+    const { routers, stations } = this.network;
+    const own = routers.flatMap((router, index) =>
+      router.station === station ? [{ router: index, detection: router.detection ?? Infinity }] : [],
+    );
+    return [...own, { router: routers.length + station, detection: stations[station]?.detection ?? 0 }];
+  }
+}

@@ -1,0 +1,227 @@
+import {
+  CLIENTS,
+  gaps,
+  LIMITS,
+  mostReplicas,
+  type Discipline,
+  type ReplicaSet,
+  type RouterPolicy,
+  type Store,
+} from '../../network/index.js';
+import { profileOf, surgesOf } from '../primitives/arrivals.js';
+import { exponentOf } from './exponent.js';
+import * as fault from '../kernel/faults.js';
+import { Image } from '../kernel/image.js';
+import * as replicas from '../kernel/replicas.js';
+import * as route from '../kernel/routing.js';
+import * as queue from '../kernel/stations.js';
+import * as store from '../kernel/store.js';
+import type { Model } from './model.js';
+import type { Contents } from './prefill.js';
+import type { Action } from '../primitives/schedule.js';
+import { seeds } from './seeds.js';
+import { storeSize } from './store-size.js';
+
+/** The numbers that a kernel reads, in its order. */
+class Writer {
+  readonly ints: number[] = [];
+  readonly reals: number[] = [];
+
+  int(...values: number[]): void {
+    for (const value of values) this.ints.push(value);
+  }
+
+  real(...values: number[]): void {
+    for (const value of values) this.reals.push(value);
+  }
+
+  intList(values: Iterable<number> & ArrayLike<number>): void {
+    this.ints.push(values.length);
+    for (const value of values) this.ints.push(value);
+  }
+
+  realList(values: Iterable<number> & ArrayLike<number>): void {
+    this.ints.push(values.length);
+    for (const value of values) this.reals.push(value);
+  }
+
+  image(): Image {
+    return new Image(Int32Array.from(this.ints), Float64Array.from(this.reals));
+  }
+}
+
+/** One replication of a model as the kernel reads it. `contents` is what each store holds at the start; `horizon` is when the run ends, in seconds. */
+export function imageOf(model: Model, seed: number, replication: number, horizon: number, contents: readonly Contents[]): Image {
+  const writer = new Writer();
+  const { code, streams, samplers, network } = model;
+  writer.intList(code.code);
+  writer.intList(code.tables);
+  writer.realList(code.chances);
+  writer.intList(code.flows);
+  writer.intList(code.calls.owner);
+  writer.intList(code.calls.body);
+  writer.realList(code.calls.timeout);
+  writer.intList(code.calls.retries);
+  writer.realList(code.calls.backoff);
+  writer.intList(code.calls.onFailure);
+  writer.intList(code.calls.stream);
+  writer.int(code.lanes, code.registers);
+  writer.intList(seeds(seed, replication, streams.names));
+  writer.intList(samplers.kinds);
+  for (const column of [0, 1, 2] as const) writer.realList(samplers.parameters.map((row) => row[column]));
+  writer.realList(samplers.values);
+  writeStations(writer, model);
+  writeRouters(writer, model);
+  writer.realList(model.thresholds);
+  writer.int(network.stores.length);
+  network.stores.forEach((each, index) => {
+    writeStore(writer, each, streams.keys[index] ?? 0, streams.eviction[index] ?? 0, contents[index]);
+  });
+  writer.int(network.limiters.length);
+  network.limiters.forEach(({ clients, rate, burst }, index) => {
+    // More clients than that each send so little that it makes no difference how they share their buckets.
+    writer.int(Math.max(1, Math.min(LIMITS.buckets, Math.round(clients))), streams.buckets[index] ?? 0);
+    writer.real(rate, burst);
+  });
+  writer.int(network.replicaSets.length);
+  network.replicaSets.forEach((set, index) => {
+    writeReplicaSet(writer, model, set, index);
+  });
+  writeSources(writer, model, horizon);
+  writer.int(streams.faults, model.schedule.actions.length);
+  for (const action of model.schedule.actions) writeAction(writer, action);
+  return writer.image();
+}
+
+const DISCIPLINES: Readonly<Record<Discipline, number>> = {
+  fifo: queue.FIFO,
+  lifo: queue.LIFO,
+  priority: queue.PRIORITY,
+  sharing: queue.SHARING,
+};
+
+function writeStations(writer: Writer, { network }: Model): void {
+  const { stations } = network;
+  const most = stations.map(({ queueing, replicas: count }, index) => (queueing === 'per_replica' ? mostReplicas(network, index) : count));
+  writer.intList(stations.map(({ queueing }) => (queueing === 'per_replica' ? 1 : 0)));
+  writer.intList(most.map((count) => Math.min(2 ** 30, count)));
+  writer.intList(stations.map(({ replicas: count }, index) => (count < (most[index] ?? 0) ? 1 : 0)));
+  writer.realList(stations.map(({ servers }) => servers));
+  writer.realList(stations.map(({ capacity }) => capacity ?? Infinity));
+  writer.intList(stations.map(({ discipline }) => DISCIPLINES[discipline ?? 'fifo']));
+}
+
+const POLICIES: Readonly<Record<RouterPolicy, number>> = {
+  round_robin: route.ROUND_ROBIN,
+  weighted_round_robin: route.WEIGHTED_ROUND_ROBIN,
+  least_connections: route.LEAST_CONNECTIONS,
+  least_response_time: route.LEAST_RESPONSE_TIME,
+  ip_hash: route.IP_HASH,
+  random: route.BY_CHANCE,
+  power_of_two: route.POWER_OF_TWO,
+};
+
+function writeRouters(writer: Writer, { network, streams }: Model): void {
+  const { routers, stations } = network;
+  writer.int(routers.length);
+  routers.forEach(({ policy, station, weights, clients }, index) => {
+    const plain = policy === 'weighted_round_robin' && weights === null ? 'round_robin' : policy;
+    writer.int(POLICIES[plain], station, streams.routers[index] ?? 0, clients ?? CLIENTS, 1);
+    writer.realList(weights ?? []);
+  });
+  stations.forEach((_, station) => {
+    writer.int(route.BY_CHANCE, station, streams.routers[routers.length + station] ?? 0, CLIENTS, 0);
+    writer.realList([]);
+  });
+}
+
+const EVICTIONS: Readonly<Record<Store['eviction'], number>> = {
+  lru: store.LRU,
+  lfu: store.LFU,
+  fifo: store.FIFO,
+  random: store.RANDOM,
+  ttl_only: store.TTL_ONLY,
+  none: store.NONE,
+};
+
+function writeStore(writer: Writer, each: Store, keyStream: number, stream: number, contents: Contents | undefined): void {
+  const { keys, entries, ttl } = storeSize(each);
+  writer.int(EVICTIONS[each.eviction], keys, entries, keyStream, stream);
+  writer.real(ttl, exponentOf(each.popularity));
+  writer.intList(contents?.keys ?? []);
+  for (const time of contents?.filled ?? []) writer.real(time);
+  writer.intList(contents?.touched ?? []);
+  for (const uses of contents?.uses ?? []) writer.real(uses);
+}
+
+const REPLICATIONS: Readonly<Record<ReplicaSet['replication'], number>> = {
+  sync: replicas.SYNC,
+  async: replicas.ASYNC,
+  semi_sync: replicas.SEMI_SYNC,
+};
+
+function writeReplicaSet(writer: Writer, { network, streams, lagSampler, schedule }: Model, set: ReplicaSet, index: number): void {
+  const records = Math.max(1, Math.min(2e9, Math.round(set.records ?? 1)));
+  writer.int(REPLICATIONS[set.replication], lagSampler[index] ?? 0, streams.sets[index] ?? 0, records);
+  writer.real(set.popularity ? exponentOf(set.popularity) : 0);
+  writer.intList(set.followers.map((station) => (station === null ? 0 : (network.stations[station]?.replicas ?? 0))));
+  const failovers = schedule.failovers.filter((failover) => failover.set === index);
+  writer.intList(failovers.map(({ shard }) => shard));
+  writer.realList(failovers.map(({ at }) => at));
+}
+
+function writeSources(writer: Writer, { network, experiment, streams, sourceSampler }: Model, horizon: number): void {
+  writer.int(network.sources.length);
+  network.sources.forEach(({ load, mix }, source) => {
+    const factor = experiment.load[source] ?? 1;
+    const open = load.type === 'open';
+    writer.int(open ? 1 : 0, sourceSampler[source] ?? 0, streams.arrivals[source] ?? 0, streams.mix[source] ?? 0);
+    writer.realList(open && load.arrivals.type === 'trace' ? gaps(load.arrivals.times) : []);
+    let sum = 0;
+    writer.realList(mix.map(({ share }) => (sum += share)));
+    writer.intList(mix.map(({ flow }) => flow));
+    const { times, rates } = open
+      ? profileOf(load.rate * factor, load.shape, surgesOf(experiment.disruptions, source), horizon)
+      : { times: [], rates: [] };
+    writer.realList(times);
+    writer.realList(rates);
+    writer.real(open ? 0 : load.count * factor);
+  });
+}
+
+function writeAction(writer: Writer, action: Action): void {
+  const write = (kind: number, subject: number, named: readonly number[] | null, count: number, amount: number): void => {
+    writer.int(kind, subject, named ? 1 : 0);
+    writer.intList(named ?? []);
+    writer.real(action.at, count, amount);
+  };
+  switch (action.do) {
+    case 'down':
+      write(fault.DOWN, action.station, action.replicas, action.count, 0);
+      break;
+    case 'up':
+      write(fault.UP, action.station, action.replicas, action.count, 0);
+      break;
+    case 'notice':
+      write(action.down ? fault.NOTICE_DOWN : fault.NOTICE_UP, action.router, action.replicas, action.count, 0);
+      break;
+    case 'hide':
+      write(fault.HIDE, action.router, null, action.count, 0);
+      break;
+    case 'slow':
+      write(fault.SLOW, action.station, null, 0, action.factor);
+      break;
+    case 'flush':
+      write(fault.FLUSH, action.store, null, 0, 0);
+      break;
+    case 'users':
+      write(fault.USERS, action.source, null, 0, action.factor);
+      break;
+    case 'promoted':
+      write(fault.PROMOTED, action.set, null, 0, action.seconds);
+      break;
+    default:
+      write(fault.ELSEWHERE, 0, null, 0, 0);
+      break;
+  }
+}

@@ -1,0 +1,44 @@
+import { estimate } from '../estimates.js';
+import { type ScalerMeasure, sourceRates, storeState, visits, wantedReplicas, type Experiment, type Network } from '../../network/index.js';
+
+/**
+ * The network once its scalers have settled: every scaled station with the replicas that keep the offered load at the target, when no request
+ * fails. What queues until then, and how the number wavers, only a simulation shows.
+ */
+export function settled(network: Network, experiment: Experiment): Network {
+  const { scalers = [] } = network;
+  if (scalers.length === 0) return network;
+  const rates = sourceRates(network, experiment);
+  const plain = visits(network, rates, (store) => storeState({ ...(network.stores[store] ?? NO_STORE), ttl: null }, 1).hitRatio);
+  const { stations: demands } = visits(
+    network,
+    rates,
+    (store) => storeState(network.stores[store] ?? NO_STORE, plain.stores[store] ?? 0).hitRatio,
+  );
+  const stations = [...network.stations];
+  for (const scaler of scalers) {
+    const station = stations[scaler.station];
+    if (station)
+      stations[scaler.station] = { ...station, replicas: wantedReplicas(scaler, station.servers, demands[scaler.station]?.work ?? 0) };
+  }
+  return { ...network, stations };
+}
+
+export function scalerMeasures({ scalers = [], stations }: Network, not?: string): readonly ScalerMeasure[] {
+  return scalers.map(({ station }) => {
+    const replicas = not === undefined ? (stations[station]?.replicas ?? null) : null;
+    const instances = estimate(replicas, 'fair', not ?? 'offered load / servers of a replica / target');
+    const none = estimate(null, 'exact', not ?? 'nothing changes in the steady state');
+    return { instances, most: instances, lag: none, changes: none };
+  });
+}
+
+const NO_STORE = {
+  owner: '',
+  eviction: 'lru',
+  entries: 0,
+  ttl: null,
+  keys: 1,
+  popularity: { type: 'uniform' },
+  consistency: 'ttl',
+} as const;

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { regionRoundTrip, roundTrip, REGIONS, LOCATIONS } from '../../../src/kinds/places.js';
+import { ms, solved, value } from '../design.js';
+
+const call = (first: string, second: string, places = ''): string =>
+  `${places} users u { rate: 1/s } app_server a { time: constant(1ms)  concurrency: 9  ${first} } app_server b { time: constant(1ms)  concurrency: 9  ${second} } flow f { u -> a -> b }`;
+const VIRGINIA = 'region virginia "us-east-1" { zones: 3 }';
+
+describe('distance', () => {
+  test.each([
+    ['components that stand nowhere are at none', '', '', '', 0],
+    ['one in a region and one nowhere are at none', 'in: virginia', '', VIRGINIA, 0],
+    ['single machines stand in the first zone together', 'in: virginia', 'in: virginia', VIRGINIA, ms(0.25)],
+    // Three machines over three zones: a third of the calls stay in the zone.
+    ['a zone away, most of the time', 'in: virginia  replicas: 3', 'in: virginia  replicas: 3', VIRGINIA, (ms(0.25) + 2 * ms(0.9)) / 3],
+    [
+      'one zone is enough for those who say so',
+      'in: virginia  replicas: 3  zones: 1',
+      'in: virginia  replicas: 3  zones: 1',
+      VIRGINIA,
+      ms(0.25),
+    ],
+    ['two zones are apart for those who say so', 'in: virginia.zone(1)', 'in: virginia.zone(2)', VIRGINIA, ms(0.9)],
+    ['an ocean away', 'in: virginia', 'in: ireland', `${VIRGINIA} region ireland "eu-west-1"`, ms(80.6)],
+  ])('%s', async (_, first, second, places, added) => {
+    expect(value(await solved(call(first, second, places)), 'flows.f.mean')).toBeCloseTo(ms(2) + added, 5);
+  });
+
+  test('users are as far away as their locations, in their proportion', async () => {
+    const text = (from: string): string =>
+      `${VIRGINIA} users u { rate: 1/s  ${from} } app_server a { in: virginia  time: constant(1ms)  concurrency: 9 } flow f { u -> a }`;
+    const mean = async (from: string): Promise<number> => value(await solved(text(from)), 'flows.f.mean');
+    const [here, america, europe, both] = [
+      await mean(''),
+      await mean('from: { north_america: 100% }'),
+      await mean('from: { europe: 100% }'),
+      await mean('from: { north_america: 50%, europe: 50% }'),
+    ];
+    expect(here).toBeCloseTo(ms(1), 6);
+    expect(america).toBeLessThan(ms(30));
+    expect(europe).toBeGreaterThan(ms(80));
+    expect(both).toBeCloseTo((america + europe) / 2, 6);
+  });
+});
+
+describe('the globe', () => {
+  // Measured round trips (a public table of 2017) that are not in the code's own table, against its formula.
+  test.each([
+    ['us-east-1', 'us-west-1', 61],
+    ['eu-west-1', 'ap-southeast-1', 175],
+    ['us-west-2', 'ap-northeast-1', 100],
+  ])('%s to %s takes about %i ms', (from, to, measured) => {
+    const seconds = regionRoundTrip(from, to);
+    expect(seconds).not.toBeNull();
+    expect(Math.abs((seconds ?? 0) / ms(measured) - 1)).toBeLessThan(0.4);
+  });
+
+  test('the formula: two milliseconds, and fifteen microseconds for each kilometre', () => {
+    const frankfurt = LOCATIONS.get('europe');
+    expect(frankfurt).toEqual(REGIONS.get('eu-central-1'));
+    if (frankfurt) expect(roundTrip(frankfurt, frankfurt)).toBeCloseTo(ms(2), 9);
+    // A quarter of the earth's circumference is 10,000 km: that is how the metre was defined.
+    expect(roundTrip({ latitude: 0, longitude: 0 }, { latitude: 90, longitude: 0 })).toBeCloseTo(0.002 + 0.15, 3);
+  });
+
+  test('an unknown name is at no known distance', () => {
+    expect(regionRoundTrip('us-east-1', 'atlantis')).toBeNull();
+  });
+});

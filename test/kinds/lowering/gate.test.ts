@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { figure, simulated, solved, value } from '../design.js';
+
+describe('what a gate turns away', () => {
+  const GATE = (kind: string): string => `
+    users u { rate: 100/s }
+    ${kind} g { time: constant(1ms)  rate_limit: 80/s  burst: 1  authentication: oidc  unauthenticated: 10%  validate_requests: on  invalid: 5% }
+    app_server s { time: 1ms }
+    flow f { u -> g -> s }`;
+
+  test.each(['web_server', 'api_gateway'])('%s: the unknown of those within the limit, the malformed of the known', async (kind) => {
+    const results = await solved(GATE(kind));
+    const within = 1 - value(results, 'components.g.limited');
+    expect(within).toBeGreaterThan(0.4);
+    expect(value(results, 'components.g.unauthenticated_rejected')).toBeCloseTo(within * 0.1, 12);
+    expect(value(results, 'components.g.invalid_rejected')).toBeCloseTo(within * 0.9 * 0.05, 12);
+    // What is behind sees the rest: 90 % of 95 % of those within the limit.
+    expect(value(results, 'components.s.throughput')).toBeCloseTo(100 * within * 0.9 * 0.95, 6);
+  });
+
+  test('the simulator turns the same shares away', async () => {
+    const text = GATE('api_gateway').replace('rate_limit: 80/s  burst: 1', '');
+    const run = await simulated(text, { duration: 200, replications: 3 });
+    // 1 - 0.9 × 0.95 = 14.5 %; 60,000 requests give a standard error of 0.15 points.
+    expect(value(run, 'components.g.refused')).toBeGreaterThan(0.138);
+    expect(value(run, 'components.g.refused')).toBeLessThan(0.152);
+  });
+
+  test('a burst lets more pass at once: a bucket of one token refuses what comes within 1/rate of the last that passed', async () => {
+    const limited = async (burst: string): Promise<number> =>
+      value(await solved(`users u { rate: 100/s } web_server g { rate_limit: 100/s ${burst} } u -> g`), 'components.g.limited');
+    expect(await limited('burst: 1')).toBeGreaterThan(await limited('burst: 10'));
+    expect(await limited('burst: 100')).toBeCloseTo(await limited(''), 12);
+  });
+
+  test('checking who asks takes its time of the gateway, and of whom it asks', async () => {
+    const G = (more: string): string =>
+      `users u { rate: 10/s } identity_provider p { time: constant(3ms)  concurrency: 100 } api_gateway g { time: constant(1ms) ${more} } u -> g`;
+    const mean = async (more: string): Promise<number> => value(await solved(G(more)), 'components.g.mean');
+    expect(await mean('')).toBeCloseTo(0.001, 6);
+    expect(await mean('authentication: oidc  authentication_time: constant(2ms)')).toBeCloseTo(0.003, 6);
+    expect(await mean('authentication: oidc  authentication_time: constant(2ms)  identity_provider: p')).toBeCloseTo(0.006, 6);
+  });
+});
+
+describe('web_server', () => {
+  test('TLS: 1,000 requests over connections of ten are 100 handshakes, of which half sign for 0.36 ms', async () => {
+    const results = await solved('users u { rate: 1k/s } web_server w { replicas: 2  tls: terminate  requests_per_connection: 10 } u -> w');
+    expect(value(results, 'components.w.tls_handshakes')).toBeCloseTo(100, 6);
+    // 50 signatures of 0.36 ms keep 0.018 of 2 × 8 servers busy.
+    expect(value(results, 'components.w.tls_share')).toBeCloseTo(0.018 / 16, 9);
+  });
+});
+
+describe('waf', () => {
+  const WAF = (waf = ''): string => `
+    users people { rate: 90/s }
+    users attackers { rate: 10/s  malicious: on }
+    waf w { time: constant(100us)  rules: 100  rule_time: 2us  detection: 80%  false_positives: 1% ${waf} }
+    app_server s { time: 1ms }
+    flow visit { people -> w -> s }
+    flow attack { attackers -> w -> s }`;
+
+  test('it turns away the attacks that it recognises, and a few others', async () => {
+    const results = await solved(WAF());
+    // 8 of the attackers' 10 and 0.9 of the others' 90 requests a second.
+    expect(value(results, 'components.w.blocked')).toBeCloseTo(8.9 / 100, 9);
+    // 2 attacks among 91.1 requests pass.
+    expect(value(results, 'components.w.attack_share')).toBeCloseTo(2 / 91.1, 9);
+    expect(value(results, 'components.s.throughput')).toBeCloseTo(91.1, 6);
+    // A hundred rules of 2 µs.
+    expect(value(results, 'components.w.utilisation')).toBeCloseTo((100 * 300e-6) / 1000, 9);
+  });
+
+  test('counting turns nobody away', async () => {
+    const results = await solved(WAF('mode: count'));
+    expect(value(results, 'components.w.blocked')).toBeCloseTo(0, 9);
+    expect(value(results, 'components.s.throughput')).toBeCloseTo(100, 6);
+  });
+
+  test('a flood of attackers reaches what is behind it by a fifth', async () => {
+    const text = `${WAF()} scenario flood { at 0s: surge attackers to 10x  expect availability(visit) > 0% }`;
+    const run = await simulated(text, { scenario: 'flood', duration: 60, replications: 3 });
+    // 89.1 of the people's requests and 20 of 100 attacks a second.
+    expect(value(run, 'components.s.throughput')).toBeGreaterThan(105);
+    expect(value(run, 'components.s.throughput')).toBeLessThan(113);
+  });
+});
+
+describe('identity_provider', () => {
+  test('a login that fails has cost its hash', async () => {
+    const results = await solved(
+      'users u { rate: 10/s } identity_provider p { time: { login: constant(80ms), introspect: 1ms }  concurrency: 4  failures: 25% } app_server s flow f { u -> p: login }',
+    );
+    expect(value(results, 'components.p.login_failures')).toBeCloseTo(0.25, 9);
+    // 10 × 80 ms over four servers.
+    expect(value(results, 'components.p.utilisation')).toBeCloseTo(0.2, 9);
+    expect(value(results, 'flows.f.throughput')).toBeCloseTo(7.5, 6);
+  });
+
+  test('without a login there is nothing to say', async () => {
+    const results = await solved('users u { rate: 10/s } identity_provider p u -> p');
+    expect(figure(results, 'components.p.login_failures')).toMatchObject({ value: null, method: 'no flow logs in' });
+  });
+});
+
+describe('load_balancer', () => {
+  test('a canary gets its share', async () => {
+    const results = await solved(
+      'users u { rate: 200/s } load_balancer b { split: { canary: 5% } } app_server stable { replicas: 4 } app_server canary flow f { u -> b  b -> stable  b -> canary }',
+    );
+    expect(value(results, 'components.canary.throughput')).toBeCloseTo(10, 6);
+    expect(value(results, 'components.stable.throughput')).toBeCloseTo(190, 6);
+  });
+});
