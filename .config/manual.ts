@@ -162,6 +162,11 @@ const GUIDES: Readonly<Record<string, readonly string[]>> = {
     '```',
     '',
   ],
+  simulate: [
+    '**Everything at once.** `--all` runs the plain design and every scenario. With a `disaster_recovery` plan it ends with the four strategies side by side: the plan’s primary region is lost in a run (of a scenario',
+    'that does so, or one of its own), and to the time until clients are served again comes what people do by hand: decide, start machines, bring data back. In JSON they are `strategies`, beside `runs`.',
+    '',
+  ],
   report: [
     '**What is measured.** *Scalability* is the load at which the first `expect` that holds as written breaks, or a component has all hands full, found by the solver; then the same with two, three and',
     'four times the replicas of what gives way. *Concurrency* is counted by the simulator and held against Little’s law. *Consistency* is what every store answered and lost. For *fault tolerance*',

@@ -56,7 +56,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   command('arch.openDiagramInNewWindow', () => panels.moveToNewWindow());
   about('arch.runSimulation', (document, argument) => simulations.run(document, argument));
-  about('arch.showScorecard', (document) => showReport(document, server));
+  about('arch.showScorecard', (document) => showReport(document, 'scorecard', server));
+  about('arch.compareRecovery', (document) => showReport(document, 'recovery', server));
   about('arch.exportTerraform', (document, argument) => exportArchitecture(document, 'terraform', argument, server, proposals));
   about('arch.exportCdk', (document, argument) => exportArchitecture(document, 'cdk', argument, server, proposals));
   command('arch.showSource', () => panels.showSource());

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { REPORT } from '../server/protocol.js';
+import { REPORT, type ReportParams } from '../server/protocol.js';
 import { fileName } from './documents.js';
 import type { Server } from './server.js';
 
-/** Measures the scorecard of an architecture and opens it as a document beside the text. Resolves to its Markdown; to undefined when there is none. */
-export async function showReport(document: vscode.TextDocument, server: Server): Promise<string | undefined> {
-  const result = await measure(document, server);
+type About = ReportParams['about'];
+
+/** Measures a report about an architecture and opens it as a document beside the text. Resolves to its Markdown; to undefined when there is none. */
+export async function showReport(document: vscode.TextDocument, about: About, server: Server): Promise<string | undefined> {
+  const result = await measure(document, about, server);
   if (result === undefined) return undefined;
   if (!result.ok) {
     void vscode.window.showErrorMessage(result.error);
@@ -19,7 +21,7 @@ export async function showReport(document: vscode.TextDocument, server: Server):
 }
 
 /** Undefined when it was cancelled. */
-function measure(document: vscode.TextDocument, server: Server): Thenable<Awaited<ReturnType<typeof ask>> | undefined> {
+function measure(document: vscode.TextDocument, about: About, server: Server): Thenable<Awaited<ReturnType<typeof ask>> | undefined> {
   const title = `Measuring ${fileName(document.uri)}`;
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (report, token) => {
     const run = randomUUID();
@@ -31,7 +33,7 @@ function measure(document: vscode.TextDocument, server: Server): Thenable<Awaite
       shown = percent;
     });
     try {
-      const result = await ask(document, server, run, token);
+      const result = await ask(document, about, server, run, token);
       return token.isCancellationRequested ? undefined : result;
     } catch (error) {
       // Cancelling answers with an error, and is none.
@@ -43,7 +45,7 @@ function measure(document: vscode.TextDocument, server: Server): Thenable<Awaite
   });
 }
 
-function ask(document: vscode.TextDocument, server: Server, run: string, token: vscode.CancellationToken) {
+function ask(document: vscode.TextDocument, about: About, server: Server, run: string, token: vscode.CancellationToken) {
   const seed = vscode.workspace.getConfiguration('arch.simulation', document).get('seed', 1);
-  return server.ask(REPORT, { uri: document.uri.toString(), seed, run }, token);
+  return server.ask(REPORT, { uri: document.uri.toString(), about, seed, run }, token);
 }

@@ -4,8 +4,9 @@ export { changeText, figureText, intervalText, provenance, withInterval } from '
 export { componentHint, expectationHint, hintOf, runHint, type Hint } from './hints.js';
 export { escaped } from './markdown.js';
 export { metricTable } from './metrics.js';
+export { measureStrategies, strategiesMarkdown, strategiesText } from './recovery.js';
 export { expectationLines, occasionOf, runReport, runText } from './run.js';
 export { readResults, readRunFile } from './run-file.js';
-export { scorecardHtml, scorecardMarkdown, scorecardOf, scorecardText, type Scorecard } from './scorecard/index.js';
+export { scorecardHtml, scorecardMarkdown, scorecardOf, scorecardText, type Run, type Scorecard } from './scorecard/index.js';
 export { SHARED_DATA, sharePage } from './share-page.js';
 export { storyOf, type Remark } from './story.js';

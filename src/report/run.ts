@@ -1,7 +1,8 @@
 import type { ExpectationResult, Figure, Metrics, Results } from '../kinds/figures/results.js';
 import { figureText, mark, provenance, verdict, withInterval } from './figures.js';
-import { escaped, markdownTable } from './markdown.js';
-import { aligned, plain } from './text.js';
+import { isMeasured, strategySection } from './recovery.js';
+import { reportMarkdown, reportText, type Report, type Section } from './sections.js';
+import { plain } from './text.js';
 
 /** Columns that things are compared by, in this order. */
 const FLOW_COLUMNS = ['throughput', 'mean', 'p50', 'p95', 'p99', 'errors', 'availability', 'apdex'];
@@ -20,39 +21,18 @@ const COMMON = new Set([
   'cost',
 ]);
 
-/** A table before it is printed: cells are plain text. */
-interface Section {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly align: readonly ('left' | 'right')[];
-  readonly rows: readonly (readonly string[])[];
-}
-
 /** A run or a solution as a Markdown document. */
 export function runReport(results: Results): string {
-  const parts = [`# ${escaped(titleOf(results))}`, escaped(occasionOf(results))];
-  for (const { title, head, align, rows } of sections(results)) {
-    parts.push(
-      `## ${title}`,
-      markdownTable(
-        head,
-        align,
-        rows.map((row) => row.map(escaped)),
-      ),
-    );
-  }
-  if (results.notes.length > 0) parts.push('## Notes', results.notes.map((note) => `- ${escaped(note)}`).join('\n'));
-  return `${parts.join('\n\n')}\n`;
+  return reportMarkdown(reportOf(results));
 }
 
 /** The same for a terminal. */
 export function runText(results: Results): string {
-  const lines = [plain(titleOf(results)), plain(occasionOf(results))];
-  for (const { title, head, align, rows } of sections(results)) {
-    lines.push('', title, ...aligned([head, ...rows.map((row) => row.map(plain))], align).map((line) => `  ${line}`));
-  }
-  if (results.notes.length > 0) lines.push('', 'Notes', ...results.notes.map((note) => `  ${plain(note)}`));
-  return `${lines.join('\n')}\n`;
+  return reportText(reportOf(results));
+}
+
+function reportOf(results: Results): Report {
+  return { title: titleOf(results), occasion: occasionOf(results), sections: sections(results), notes: results.notes };
 }
 
 /** The expectations alone, one to a line: `✓ p99(browse) < 250ms: 241ms, holds`. */
@@ -79,7 +59,7 @@ export function occasionOf({ engine, run, seed }: Results): string {
 
 function sections(results: Results): Section[] {
   const components = Object.entries(results.components);
-  const all: Section[] = [
+  return [
     expectationSection(results.expectations),
     detection(results),
     comparison('Flows', Object.entries(results.flows), FLOW_COLUMNS),
@@ -92,7 +72,6 @@ function sections(results: Results): Section[] {
     recovery(results),
     cost(results),
   ];
-  return all.filter(({ rows }) => rows.length > 0);
 }
 
 function expectationSection(expectations: readonly ExpectationResult[]): Section {
@@ -135,16 +114,9 @@ function particulars(results: Results): Section {
   return { title: 'In particular', head: ['', 'Metric', 'Value', 'From'], align: ['left', 'left', 'right', 'left'], rows };
 }
 
-/** The four strategies side by side. They are the same whatever a scenario does: with several runs, they stand in that of the plain design. */
+/** Of the plain design, by arithmetic; of a run that lost a plan's region, as it was measured. With other scenarios nothing is new. */
 function recovery({ scenario, strategies = [] }: Results): Section {
-  const rows =
-    scenario === null ? strategies.map((each) => [each.plan, each.strategy, shown(each.rpo), shown(each.rto), shown(each.cost)]) : [];
-  return {
-    title: 'Strategies of recovery',
-    head: ['', 'Strategy', 'rpo', 'rto', 'Standby cost'],
-    align: ['left', 'left', 'right', 'right', 'right'],
-    rows,
-  };
+  return strategySection(scenario === null ? strategies : strategies.filter(isMeasured));
 }
 
 /** Every line of the bill, each component's sum below its lines, and the whole: it can be added up by hand. */

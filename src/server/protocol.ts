@@ -136,9 +136,10 @@ export type SimulateResult =
   | { readonly ok: true; readonly results: Results; /** The report as Markdown. */ readonly report: string }
   | { readonly ok: false; readonly error: string };
 
-/** Measures the scorecard, simulation by simulation; cancelled as above. Its progress is told for the whole. */
+/** Measures the scorecard, or the strategies of recovery, simulation by simulation; cancelled as above. Its progress is told for the whole. */
 export const REPORT = 'arch/report';
 export interface ReportParams extends DocumentParams {
+  readonly about: 'scorecard' | 'recovery';
   readonly seed: number;
   /** Named in progress notifications. */
   readonly run: string;

@@ -13,8 +13,8 @@ import { detailsOf, paletteOf, writtenFlows } from './details.js';
 import { createInsight } from './insight.js';
 import { createJudgement, isConfiguration, type Judgement } from './judgement.js';
 import * as protocol from './protocol.js';
+import { measureReport } from './report.js';
 import { rememberRuns, type Runs } from './runs.js';
-import { measureScorecard } from './scorecard.js';
 import type { SimulationPool } from './simulation-pool.js';
 import { contentHash } from './content-hash.js';
 import type { Architecture, Expectation, Span } from '../model/index.js';
@@ -217,7 +217,7 @@ function addReport(
 ): void {
   connection.onRequest(
     protocol.REPORT,
-    async ({ uri, seed, run }: protocol.ReportParams, token: CancellationToken): Promise<protocol.ReportResult> => {
+    async ({ uri, about, seed, run }: protocol.ReportParams, token: CancellationToken): Promise<protocol.ReportResult> => {
       await language.settled(uri, token);
       const sound = current(uri, language, designs);
       if (!sound.ok) return sound;
@@ -225,7 +225,8 @@ function addReport(
       const known = await answers.later(architecture);
       if (!known?.results) return { ok: false, error: 'The design could not be solved.' };
       const { judged } = await judgement.judge(uri);
-      return measureScorecard({
+      return measureReport({
+        about,
         architecture,
         solved: known.results,
         findings: judged(known.findings),

@@ -38,6 +38,22 @@ interface Run {
   run: { events: number; simulatedSeconds: number; wallSeconds: number; replications: number };
 }
 
+describe('the strategies of recovery', () => {
+  test('are compared at the end when everything is run', () => {
+    const text = readFileSync(path.join(ROOT, 'examples/recovery.arch'), 'utf8');
+    const all = JSON.parse(spandrel('simulate - --all --replications 1 --format json', text).out) as {
+      strategies: { strategy: string; rto: { value: number; accuracy: string }; cost: { value: number } }[];
+    };
+    expect(all.strategies.map(({ strategy }) => strategy)).toEqual(['backup_restore', 'pilot_light', 'warm_standby', 'active_active']);
+    expect(all.strategies.every(({ rto }) => rto.accuracy === 'simulated')).toBe(true);
+    // What is faster costs more.
+    const times = all.strategies.map(({ rto }) => rto.value);
+    expect([...times].sort((a, b) => b - a)).toEqual(times);
+    const costs = all.strategies.map(({ cost }) => cost.value);
+    expect([...costs].sort((a, b) => a - b)).toEqual(costs);
+  });
+});
+
 describe('report', () => {
   test('is a figure for every aspect, with what holds it back and where that is written', () => {
     const { exit, out: text, err } = spandrel('report queue.arch --format json');

@@ -96,10 +96,26 @@ describe('a plan for the loss of a region', () => {
     const [, table = ''] = report.split('Strategies of recovery');
     for (const row of ['backup_restore +2h +74m', 'pilot_light +540ms +14m', 'warm_standby +540ms +11m', 'active_active +540ms +60s'])
       expect(table).toMatch(new RegExp(`plan +${row}`));
-    const scenario = 'scenario lost { duration: 2m  at 60s: fail here }';
-    const run = await simulated(`${PLAN('pilot_light')} ${scenario}`, { scenario: 'lost', replications: 1 });
-    expect(run.strategies).toHaveLength(4);
-    expect(runText(run)).not.toContain('Strategies of recovery');
+  });
+
+  test('stands beside the others as a run measured them: after the same minute of clients, and what people do', async () => {
+    const scenario = 'scenario lost { duration: 4m  at 60s: fail here } scenario calm { duration: 30s  load: u * 0.5 }';
+    const text = `${PLAN('pilot_light')} ${scenario}`;
+    const run = await simulated(text, { scenario: 'lost', replications: 1 });
+    const times = new Map(run.strategies?.map(({ strategy, rto }) => [strategy, rto]));
+    // Deciding 10 minutes, starting 3, an hour of data; a step of the course more or less.
+    const hands = new Map([
+      ['backup_restore', 600 + 180 + HOUR],
+      ['pilot_light', 600 + 180],
+      ['warm_standby', 600],
+      ['active_active', 0],
+    ]);
+    for (const [strategy, seconds] of hands) {
+      expect(times.get(strategy)?.accuracy).toBe('simulated');
+      expect(Math.abs((times.get(strategy)?.value ?? NaN) - seconds - 60), strategy).toBeLessThanOrEqual(6);
+    }
+    expect(runText(run)).toMatch(/plan +pilot_light .* simulated/);
+    expect(runText(await simulated(text, { scenario: 'calm', replications: 1 }))).not.toContain('Strategies of recovery');
   });
 
   test('is measured by a run that loses the region: clients are led away after a minute, and people add what they take', async () => {

@@ -208,11 +208,13 @@ describe('a scorecard', () => {
   test('is measured while the client sees how far it is, and is Markdown', async () => {
     client = await connect(server);
     await client.open(FILE, QUEUE);
-    const params: protocol.ReportParams = { uri: FILE, seed: 1, run: 'card' };
+    const params: protocol.ReportParams = { uri: FILE, about: 'scorecard', seed: 1, run: 'card' };
     const result = await client.ask<protocol.ReportResult>(protocol.REPORT, params);
     if (!result.ok) throw new Error(result.error);
     expect(result.report).toContain('## What holds it back');
     expect(result.report).toContain('| main.arch:2 |');
+    const recovery = await client.ask<protocol.ReportResult>(protocol.REPORT, { ...params, about: 'recovery' });
+    expect(recovery).toMatchObject({ ok: true, report: expect.stringContaining('no plan for recovery') as string });
     expect(client.progress.filter(({ run }) => run === 'card').at(-1)?.ratio).toBe(1);
 
     await client.change(FILE, 'cache {');

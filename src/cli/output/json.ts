@@ -1,4 +1,4 @@
-import type { Results } from '../../kinds/figures/results.js';
+import type { Results, StrategyFigures } from '../../kinds/figures/results.js';
 import type { Finding, Range, Severity } from '../../model/index.js';
 
 /** A finding with the file as the person named it: what every output of `check` is made from. */
@@ -76,9 +76,9 @@ export function resultsJson(results: Results): string {
   return print(results);
 }
 
-/** `simulate --all`: the plain design and every scenario. */
-export function allResultsJson(runs: readonly Results[]): string {
-  return print({ architecture: runs[0]?.architecture ?? null, runs });
+/** `simulate --all`: the plain design and every scenario, and the strategies of recovery when there is a plan. */
+export function allResultsJson(runs: readonly Results[], strategies: readonly StrategyFigures[]): string {
+  return print({ architecture: runs[0]?.architecture ?? null, runs, ...(strategies.length > 0 ? { strategies } : {}) });
 }
 
 export function print(value: unknown): string {

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Run } from '../../report/scorecard/index.js';
-import { scorecardHtml, scorecardMarkdown, scorecardOf, scorecardText, type Scorecard } from '../../report/index.js';
+import { scorecardHtml, scorecardMarkdown, scorecardOf, scorecardText, type Run, type Scorecard } from '../../report/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { print } from '../output/json.js';
 import { loadSound, type Label } from '../load.js';

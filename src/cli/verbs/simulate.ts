@@ -1,13 +1,14 @@
-import type { Results } from '../../kinds/figures/results.js';
+import type { Results, StrategyFigures } from '../../kinds/figures/results.js';
+import { measureStrategies, strategiesText, type Run } from '../../report/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { allResultsJson, resultsJson } from '../output/json.js';
 import { junit } from '../output/junit.js';
 import { labelled, loadSound } from '../load.js';
 import { nearest } from '../nearest.js';
 import type { SimulateOptions } from '../options.js';
-import { printResults } from '../output/report.js';
+import { printResults, printText } from '../output/report.js';
 import { resultsPage } from '../output/results-page.js';
-import { simulateInThread } from '../simulation-thread.js';
+import { simulateInThread, type Work } from '../simulation-thread.js';
 import type { Terminal } from '../output/terminal.js';
 import { plural } from '../output/findings.js';
 
@@ -19,16 +20,22 @@ export async function simulate(file: string, options: SimulateOptions, host: Hos
     interrupt.abort();
   });
   try {
-    const runs = await simulateAll(file, options, interrupt.signal, host, terminal);
-    if (options.format === 'html') terminal.raw(await resultsPage(runs));
-    else print(runs, options, terminal);
-    const failed = runs.flatMap(({ expectations }) => expectations).filter(({ passed }) => passed === false).length;
+    const done = await simulateAll(file, options, interrupt.signal, host, terminal);
+    if (options.format === 'html') terminal.raw(await resultsPage(done.runs));
+    else print(done, options, terminal);
+    const failed = done.runs.flatMap(({ expectations }) => expectations).filter(({ passed }) => passed === false).length;
     if (failed > 0) terminal.note(`✗ ${plural(failed, 'expectation')} failed`);
     return failed > 0 ? EXIT.expectation : EXIT.fine;
   } finally {
     terminal.progress(null);
     deaf();
   }
+}
+
+interface Simulated {
+  readonly runs: readonly Results[];
+  /** Those of recovery, side by side; empty unless everything is run. */
+  readonly strategies: readonly StrategyFigures[];
 }
 
 /** The plain design or a scenario, or all of them, one after the other. */
@@ -38,8 +45,8 @@ async function simulateAll(
   signal: AbortSignal,
   host: Host,
   terminal: Terminal,
-): Promise<Results[]> {
-  const { architecture, label } = await loadSound(file, host, terminal);
+): Promise<Simulated> {
+  const { architecture, results, label } = await loadSound(file, host, terminal);
   const names = architecture.scenarios.map(({ name }) => name);
   if (options.scenario !== undefined && !names.includes(options.scenario)) {
     const known = names.length > 0 ? `it has ${names.join(', ')}` : 'it has none';
@@ -47,40 +54,39 @@ async function simulateAll(
   }
   const wanted = options.all === true ? [null, ...names] : [options.scenario ?? null];
 
-  const runs: Results[] = [];
-  for (const scenario of wanted) {
-    const what = scenario ?? architecture.name;
+  const one = async (what: string, work: Work): Promise<Results> => {
     terminal.progress(`simulating ${what}`, 0);
-    const settings = {
-      scenario,
-      seed: options.seed,
-      replications: options.replications,
-      duration: options.duration ?? null,
-      warmup: options.warmup ?? ('auto' as const),
+    const onProgress = (ratio: number): void => {
+      terminal.progress(`simulating ${what}`, ratio);
     };
-    const answer = await simulateInThread(
-      { architecture, settings },
-      (ratio) => {
-        terminal.progress(`simulating ${what}`, ratio);
-      },
-      signal,
-    );
+    const answer = await simulateInThread(work, onProgress, signal);
     terminal.progress(null);
     if (!answer) throw new CommandError('interrupted; nothing was written', EXIT.interrupted);
     if ('error' in answer) throw new CommandError(`${what} could not be simulated: ${answer.error}`, EXIT.errors);
-    runs.push(labelled(answer, label));
-  }
-  return runs;
+    return answer;
+  };
+  const { seed, replications, duration = null, warmup } = options;
+  const settings = { seed, replications, duration, warmup: warmup ?? ('auto' as const) };
+  const runs: Results[] = [];
+  for (const scenario of wanted)
+    runs.push(labelled(await one(scenario ?? architecture.name, { architecture, settings: { ...settings, scenario } }), label));
+  const lost = ({ architecture: design, ...run }: Run): Promise<Results> =>
+    one('the loss of a region', { architecture: design, settings: { ...run, seed } });
+  return { runs, strategies: options.all === true ? await measureStrategies(architecture, results, runs, lost) : [] };
 }
 
-function print(runs: readonly Results[], { format, all }: SimulateOptions, terminal: Terminal): void {
+function print({ runs, strategies }: Simulated, { format, all }: SimulateOptions, terminal: Terminal): void {
   const [first] = runs;
   if (format === 'junit') terminal.raw(junit(runs));
-  else if (format === 'json') terminal.raw(all === true || !first ? allResultsJson(runs) : resultsJson(first));
+  else if (format === 'json') terminal.raw(all === true || !first ? allResultsJson(runs, strategies) : resultsJson(first));
   else {
     for (const [index, run] of runs.entries()) {
       if (index > 0) terminal.line();
       printResults(run, terminal);
+    }
+    if (strategies.length > 0) {
+      terminal.line();
+      printText(strategiesText(first?.architecture ?? '', strategies), terminal);
     }
   }
 }

@@ -78,7 +78,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
   const whole = metricsOf(kindNamed(architecture, 'architecture')?.metrics ?? [], wholeEstimates(bills), architecture);
   const expectations = occasion.scenario ? occasion.scenario.expectations : architecture.expectations;
   const figures = { components, flows, whole };
-  const strategies = compareStrategies(architecture, run.costs);
+  const strategies = compareStrategies(architecture, run.costs, (plan) => measuredOf(plan, run));
   return {
     architecture: architecture.name,
     engine: measurements.engine,

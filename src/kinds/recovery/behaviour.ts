@@ -1,13 +1,11 @@
 import { SECONDS_PER_MONTH, isKind, type Architecture } from '../../model/index.js';
-import type { Behaviour, Measured, View } from '../behaviour.js';
+import type { Behaviour, View } from '../behaviour.js';
 import { GIB, pricesFor } from '../cost/prices.js';
 import { derive, known, unknown } from '../figures/estimate.js';
 import { componentAt } from '../view.js';
-import { backupPoint, copiedBytes, handParts, oneCopy } from './parts.js';
+import { measuredTime } from './loss.js';
+import { backupPoint, copiedBytes, oneCopy } from './parts.js';
 import { point, standbyCost, time } from './strategies.js';
-
-/** Flows that lose more of their requests than this are not served: a judgement. */
-const SERVED = 0.05;
 
 /** Copies are no part of the traffic: what they take and bring back follows from sizes. */
 export const backup: Behaviour<'backup'> = {
@@ -72,31 +70,8 @@ export const disasterRecovery: Behaviour<'disaster_recovery'> = {
     }
     return {
       rpo: point(view, architecture, view.strategy),
-      rto: measuredTime(view, measured) ?? time(view, architecture, view.strategy),
+      rto: measuredTime(view, measured, view.strategy) ?? time(view, architecture, view.strategy),
       standby_cost: standbyCost(view, architecture, view.strategy, measured.costs),
     };
   },
 };
-
-/** The time from the loss of the primary region until every flow is served again, and what has to be done by hand before; null when no run lost it. */
-function measuredTime(view: View<'disaster_recovery'>, measured: Measured): ReturnType<typeof known> | null {
-  const loss = measured.scenario?.events.find(
-    ({ fault, target }) => fault === 'fail' && target.component === view.primary && target.part === null,
-  );
-  if (!loss) return null;
-  let served = loss.at;
-  for (const { name } of measured.architecture.flows) {
-    const errors = measured.course(`flows.${name}.errors`);
-    if (!errors) return null;
-    const until = loss.duration === null ? Infinity : loss.at + loss.duration;
-    errors.values.forEach((value, index) => {
-      const end = (index + 1) * errors.step;
-      if ((value ?? 0) > SERVED && end > loss.at && index * errors.step < until) served = Math.max(served, end);
-    });
-    if (served >= errors.values.length * errors.step) return unknown(`${name} was not served again before the end`);
-  }
-  const hands = handParts(view, measured.architecture, view.strategy).reduce((sum, [, seconds]) => sum + seconds, 0);
-  const method =
-    hands > 0 ? 'until flows were served again in the run, and what is done by hand before' : 'until flows were served again in the run';
-  return { value: hands + served - loss.at, ci: null, accuracy: 'simulated', method };
-}

@@ -1,12 +1,13 @@
-import type { Architecture } from '../../model/index.js';
+import type { Architecture, Component } from '../../model/index.js';
 import type { Estimate } from '../../network/index.js';
-import type { View } from '../behaviour.js';
+import type { Measured, View } from '../behaviour.js';
 import { regionOf } from '../lowering/distance.js';
 import { known, unknown } from '../figures/estimate.js';
 import { isStateful } from '../family.js';
 import { figure } from '../figures/figures.js';
 import type { StrategyFigures } from '../figures/results.js';
 import { viewsOf } from '../view.js';
+import { measuredTime } from './loss.js';
 import { recoveryParts, recoveryPoint, type Strategy } from './parts.js';
 
 const STRATEGIES: readonly Strategy[] = ['backup_restore', 'pilot_light', 'warm_standby', 'active_active'];
@@ -14,19 +15,27 @@ const STRATEGIES: readonly Strategy[] = ['backup_restore', 'pilot_light', 'warm_
 /** Monthly costs of components by id; those that are not known are not there. */
 export type Costs = ReadonlyMap<string, Estimate>;
 
-/** The four strategies side by side, for each plan: by arithmetic, from the same parts. */
-export function compareStrategies(architecture: Architecture, costs: Costs): readonly StrategyFigures[] {
+/**
+ * The four strategies side by side, for each plan: by arithmetic, from the same parts. After a run that lost the plan's primary region, the time until
+ * clients were served again is what it was there; machines and data are as they are written, and what people do differs between the strategies.
+ */
+export function compareStrategies(
+  architecture: Architecture,
+  costs: Costs,
+  measured: (plan: Component) => Measured | null = () => null,
+): readonly StrategyFigures[] {
   return viewsOf(architecture, 'disaster_recovery')
     .filter(({ primary, secondary }) => primary !== undefined && secondary !== undefined)
-    .flatMap((plan) =>
-      STRATEGIES.map((strategy) => ({
+    .flatMap((plan) => {
+      const run = measured(plan.component);
+      return STRATEGIES.map((strategy) => ({
         plan: plan.id,
         strategy,
         rpo: figure(point(plan, architecture, strategy), 's'),
-        rto: figure(time(plan, architecture, strategy), 's'),
+        rto: figure((run && measuredTime(plan, run, strategy)) ?? time(plan, architecture, strategy), 's'),
         cost: figure(standbyCost(plan, architecture, strategy, costs), 'USD/mo'),
-      })),
-    );
+      }));
+    });
 }
 
 export function point(plan: View<'disaster_recovery'>, architecture: Architecture, strategy: Strategy): Estimate {

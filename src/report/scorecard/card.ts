@@ -1,4 +1,4 @@
-import type { Figure, Unit } from '../../kinds/figures/results.js';
+import type { Figure, StrategyFigures, Unit } from '../../kinds/figures/results.js';
 import type { Architecture } from '../../model/index.js';
 import { componentAt } from '../../kinds/view.js';
 
@@ -63,6 +63,8 @@ export interface Scorecard {
   readonly growth: Growth | null;
   readonly faults: readonly FaultTrial[];
   readonly stores: readonly StoreLine[];
+  /** After the loss of the primary region of a plan; empty without a plan. */
+  readonly strategies: readonly StrategyFigures[];
   readonly notes: readonly string[];
 }
 

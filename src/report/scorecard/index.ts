@@ -1,5 +1,6 @@
 import type { Results } from '../../kinds/figures/results.js';
 import type { Architecture, Finding } from '../../model/index.js';
+import { isMeasured } from '../recovery.js';
 import { availability } from './availability.js';
 import type { FaultTrial, Scorecard } from './card.js';
 import { concurrency } from './concurrency.js';
@@ -8,19 +9,11 @@ import { efficiency } from './efficiency.js';
 import { faultTolerance, verdictsOf } from './faults.js';
 import { scalability, type Pause } from './scalability.js';
 import { ATTACK_SECONDS, attackOn, security } from './security.js';
-import { BEFORE, reactionOf, singleFaults, trialOf, type Reaction, type Trial } from './trials.js';
+import { BEFORE, lengthOf, reactionOf, runOf, singleFaults, trialOf, VERDICT, type Reaction, type Run } from './trials.js';
 
 export type { Scorecard } from './card.js';
+export type { Run } from './trials.js';
 export { scorecardHtml, scorecardMarkdown, scorecardText } from './print.js';
-
-/** One simulation, wherever it runs. */
-export interface Run {
-  readonly architecture: Architecture;
-  readonly scenario: string | null;
-  readonly replications: number;
-  /** Seconds. */
-  readonly duration: number;
-}
 
 export interface Occasion {
   readonly architecture: Architecture;
@@ -39,10 +32,8 @@ export interface Occasion {
 
 /** Replications of the run without faults; those of the faults have one, because what is asked of them is yes or no. */
 const REPLICATIONS = 3;
-/** Answers that a run wants of its rarest flow, in a replication: some thousand for percentiles, some hundred for a verdict. */
-const ANSWERS = { plain: 2000, verdict: 300 };
-/** Seconds that it takes for them. What breaks by chance (`mtbf`) within days is not waited for: that is told by the structure. */
-const SECONDS = [10, 300] as const;
+/** Answers that percentiles want of the rarest flow, in a replication. */
+const PERCENTILES = 2000;
 
 /**
  * The scorecard: the design solved at growing load, simulated as it is, with every machine, zone and region failing alone, and under attack. Never fails for
@@ -52,11 +43,11 @@ export async function scorecardOf(occasion: Occasion): Promise<Scorecard> {
   const { architecture, solved, findings } = occasion;
   const reaction = reactionOf(architecture, solved);
   const faults = singleFaults(architecture).map((event) =>
-    trialOf(architecture, event, [], BEFORE + reaction.seconds + lengthOf(solved, ANSWERS.verdict)),
+    trialOf(architecture, event, [], BEFORE + reaction.seconds + lengthOf(solved, VERDICT)),
   );
   const [first, ...others] = attackOn(architecture);
   const attack = first ? trialOf(architecture, first, others, BEFORE + ATTACK_SECONDS) : null;
-  const plain: Run = { architecture, scenario: null, replications: REPLICATIONS, duration: lengthOf(solved, ANSWERS.plain) };
+  const plain: Run = { architecture, scenario: null, replications: REPLICATIONS, duration: lengthOf(solved, PERCENTILES) };
   const runs = await allOf([plain, ...faults.map(runOf), ...(attack ? [runOf(attack)] : [])], occasion);
 
   const run = runs[0] ?? solved;
@@ -81,6 +72,7 @@ export async function scorecardOf(occasion: Occasion): Promise<Scorecard> {
     growth,
     faults: trials,
     stores,
+    strategies: failed.flatMap(({ strategies: all = [] }) => all.filter(isMeasured)),
     notes: [...new Set([...judgement(trials, reaction), ...runs.flatMap(({ error }) => error ?? []), ...run.notes])],
   };
 }
@@ -90,17 +82,6 @@ function judgement(trials: readonly FaultTrial[], { seconds, scales }: Reaction)
   return [
     `Each fault happens after ${BEFORE}s and lasts; objectives are judged from ${Number(seconds.toPrecision(3))}s after it, the time of the slowest failover, takeover or health check${scales ? '' : '; what scales by itself is not waited for under this load'}.`,
   ];
-}
-
-/** Long enough for the rarest flow to be judged, short enough to wait for. */
-function lengthOf(solved: Results, answers: number): number {
-  const rates = Object.values(solved.flows).flatMap(({ throughput }) => (throughput?.value ? [throughput.value] : []));
-  const rarest = rates.length > 0 ? Math.min(...rates) : Infinity;
-  return Math.min(SECONDS[1], Math.max(SECONDS[0], answers / rarest));
-}
-
-function runOf({ architecture, scenario, duration }: Trial): Run {
-  return { architecture, scenario, replications: 1, duration };
 }
 
 /** All of them, in order, so many at a time. */

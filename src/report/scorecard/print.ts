@@ -1,4 +1,5 @@
 import { figureText, provenance, withInterval } from '../figures.js';
+import { strategySection } from '../recovery.js';
 import { reportHtml, reportMarkdown, reportText, type Report, type Section } from '../sections.js';
 import type { FaultTrial, Scorecard } from './card.js';
 import { survives } from './faults.js';
@@ -22,7 +23,7 @@ function reportOf(card: Scorecard, label: Label): Report {
   return {
     title: `${card.architecture}: scorecard`,
     occasion: 'Solved at growing load, simulated as it is, with one thing failing at a time, and under attack.',
-    sections: [figures(card), holdbacks(card, label), growth(card), ...matrix(card.faults), stores(card)],
+    sections: [figures(card), holdbacks(card, label), growth(card), ...matrix(card.faults), stores(card), strategySection(card.strategies)],
     notes: card.notes,
   };
 }

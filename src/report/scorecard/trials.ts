@@ -123,3 +123,29 @@ export function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
 }
+
+/** One simulation, wherever it runs. */
+export interface Run {
+  readonly architecture: Architecture;
+  readonly scenario: string | null;
+  readonly replications: number;
+  /** Seconds. */
+  readonly duration: number;
+}
+
+export function runOf({ architecture, scenario, duration }: Trial): Run {
+  return { architecture, scenario, replications: 1, duration };
+}
+
+/** Answers of a flow that a verdict wants: some hundred. */
+export const VERDICT = 300;
+
+/** Seconds that a run takes for so many answers. What breaks by chance (`mtbf`) within days is not waited for: that is told by the structure. */
+const SECONDS = [10, 300] as const;
+
+/** Seconds until the rarest flow has had so many answers: long enough to judge it, short enough to wait for. */
+export function lengthOf(solved: Results, answers: number): number {
+  const rates = Object.values(solved.flows).flatMap(({ throughput }) => (throughput?.value ? [throughput.value] : []));
+  const rarest = rates.length > 0 ? Math.min(...rates) : Infinity;
+  return Math.min(SECONDS[1], Math.max(SECONDS[0], answers / rarest));
+}

@@ -38,6 +38,12 @@ describe('Running a simulation', function () {
     );
   });
 
+  it('compares the strategies of recovery', async () => {
+    await open('recovery.arch');
+    const report = await vscode.commands.executeCommand<string | undefined>('arch.compareRecovery');
+    for (const strategy of ['backup', 'pilot', 'warm', 'active']) assert.ok(report?.includes(strategy), strategy);
+  });
+
   it('gives the same figures for the same seed', async () => {
     await open('first.arch');
     const run = () => vscode.commands.executeCommand<Results | undefined>('arch.runSimulation', { scenario: null, replications: 2 });
