@@ -21,7 +21,7 @@ describe('The manifest', () => {
   test('commands are named as VS Code asks: a category, a verb first, no full stop', () => {
     for (const { category, title } of contributes.commands) {
       expect(category).toBe('Arch');
-      expect(title).toMatch(/^(?:Show|Run|Stop|Open|Export to|New|Restart) [A-Z][\w ]*…?$/);
+      expect(title).toMatch(/^(?:Show|Run|Stop|Open|Export to|Compare|New|Restart) [A-Z][\w ]*…?$/);
     }
   });
 
