@@ -92,6 +92,7 @@ export async function ensureGenerated() {
         '.config/generate-snippets.ts',
         'src/simulator/kernel',
         'src/network/hash32.ts',
+        'src/network/replicas-wanted.ts',
         '.config/generate-kernel.ts',
         'node_modules/assemblyscript/package.json',
         'node_modules/langium-cli/package.json',

@@ -51,10 +51,11 @@ function rewrittenHash(text: string): string {
 }
 
 const sources = new Map<string, string>();
-for (const name of readdirSync(kernel)) {
-  if (name.endsWith('.ts')) sources.set(name, rewritten(readFileSync(path.join(kernel, name), 'utf8')));
+for (const file of readdirSync(kernel, { recursive: true, encoding: 'utf8' }).sort()) {
+  if (file.endsWith('.ts')) sources.set(path.basename(file), rewritten(readFileSync(path.join(kernel, file), 'utf8')));
 }
 for (const name of ['index', 'native']) sources.set(`${name}.ts`, readFileSync(path.join(kernel, 'assembly', `${name}.as`), 'utf8'));
+sources.set('replicas-wanted.ts', rewritten(readFileSync(path.join(src, 'network/replicas-wanted.ts'), 'utf8')));
 sources.set('hash32.ts', rewrittenHash(readFileSync(path.join(src, 'network/hash32.ts'), 'utf8')));
 
 const target = path.join(src, 'simulator/generated/kernel.ts');

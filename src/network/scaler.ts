@@ -1,3 +1,5 @@
+import { replicasWanted } from './replicas-wanted.js';
+
 /**
  * Keeps the utilisation of a station near a target by changing its number of replicas, as the Kubernetes horizontal pod autoscaler and AWS target tracking do:
  * at every tick it wants `serving × utilisation / target` replicas, rounded up, unless that is within a tenth of what serves (the autoscaler's
@@ -18,13 +20,9 @@ export interface Scaler {
   readonly tick: number;
 }
 
-/** Wanted and serving numbers that differ by less are left alone: `--horizontal-pod-autoscaler-tolerance` (Kubernetes, "Horizontal Pod Autoscaling"). */
-export const SCALING_TOLERANCE = 0.1;
-
 /** The number of replicas that a scaler wants when a load of so many busy servers (erlangs) is spread over them. */
-export function wantedReplicas(scaler: Scaler, servers: number, busy: number): number {
-  // A load that fits exactly is not pushed to one more by rounding.
-  return Math.min(scaler.max, Math.max(scaler.min, Math.ceil(busy / servers / scaler.target - 1e-9)));
+export function wantedReplicas({ target, min, max }: Scaler, servers: number, busy: number): number {
+  return replicasWanted(busy / servers, target, min, max);
 }
 
 /** The most replicas that a station can ever have. */

@@ -22,11 +22,20 @@ interface Exports {
   store(index: number, column: number): number;
   limiter(index: number, column: number): number;
   replicaSet(index: number, column: number): number;
+  breaker(index: number, column: number): number;
+  pool(index: number, column: number): number;
+  retryBudget(index: number, column: number): number;
+  shedder(index: number, column: number): number;
+  scaler(index: number, column: number): number;
+  log(index: number, column: number): number;
+  group(log: number, group: number, column: number): number;
   latencyCount(row: number): number;
   latencyBins(row: number): number;
   recentCount(flow: number): number;
   recentBins(flow: number): number;
   clearRecent(flow: number): void;
+  groupCount(log: number, group: number): number;
+  groupBins(log: number, group: number): number;
 }
 
 /** WebAssembly as far as it is used here: browsers and Node have it, but not the same declarations. */
@@ -61,11 +70,6 @@ function instance(): Exports | null {
 }
 
 class CompiledKernel implements Engine {
-  readonly logs = [];
-  readonly scalers = [];
-  readonly shedders = [];
-  readonly calling = { breakers: [], pools: [], budgets: [] };
-
   constructor(
     private readonly exports: Exports,
     image: Image,
@@ -123,12 +127,40 @@ class CompiledKernel implements Engine {
     return this.exports.replicaSet(index, column);
   }
 
+  breaker(index: number, column: number): number {
+    return this.exports.breaker(index, column);
+  }
+
+  pool(index: number, column: number): number {
+    return this.exports.pool(index, column);
+  }
+
+  retryBudget(index: number, column: number): number {
+    return this.exports.retryBudget(index, column);
+  }
+
+  shedder(index: number, column: number): number {
+    return this.exports.shedder(index, column);
+  }
+
+  scaler(index: number, column: number): number {
+    return this.exports.scaler(index, column);
+  }
+
+  log(index: number, column: number): number {
+    return this.exports.log(index, column);
+  }
+
+  group(log: number, group: number, column: number): number {
+    return this.exports.group(log, group, column);
+  }
+
   latencies(row: number): Histogram | null {
-    const total = this.exports.latencyCount(row);
-    if (total === 0) return null;
-    const histogram = new Histogram();
-    histogram.addBins(this.bins(this.exports.latencyBins(row)), total);
-    return histogram;
+    return this.histogram(this.exports.latencyCount(row), this.exports.latencyBins(row));
+  }
+
+  groupLatencies(log: number, group: number): Histogram | null {
+    return this.histogram(this.exports.groupCount(log, group), this.exports.groupBins(log, group));
   }
 
   recentQuantile(flow: number, ratio: number): number | null {
@@ -139,6 +171,13 @@ class CompiledKernel implements Engine {
 
   release(): void {
     idle.push(this.exports);
+  }
+
+  private histogram(total: number, at: number): Histogram | null {
+    if (total === 0) return null;
+    const histogram = new Histogram();
+    histogram.addBins(this.bins(at), total);
+    return histogram;
   }
 
   private bins(at: number): Uint32Array {

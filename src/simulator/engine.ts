@@ -1,8 +1,4 @@
 import type { Histogram } from './statistics/histogram.js';
-import type { Calling } from './primitives/calling.js';
-import type { LogState } from './primitives/log.js';
-import type { ScalerState } from './primitives/scaling.js';
-import type { ShedderState } from './primitives/shedding.js';
 
 /**
  * One replication at work, whatever runs it. What was measured since the last `restart` is asked for by index and column; the columns are constants beside
@@ -26,15 +22,20 @@ export interface Engine {
   store(index: number, column: number): number;
   limiter(index: number, column: number): number;
   replicaSet(index: number, column: number): number;
+  breaker(index: number, column: number): number;
+  pool(index: number, column: number): number;
+  retryBudget(index: number, column: number): number;
+  shedder(index: number, column: number): number;
+  scaler(index: number, column: number): number;
+  /** Of a log, and of one of its consumer groups. */
+  log(index: number, column: number): number;
+  group(log: number, group: number, column: number): number;
   /** Latencies of a flow or an owner; null when nothing was answered. */
   latencies(row: number): Histogram | null;
   /** A quantile of the latencies of a flow since this was last asked. */
   recentQuantile(flow: number, ratio: number): number | null;
-  /** What it has that is not in the kernel. */
-  readonly logs: readonly LogState[];
-  readonly scalers: readonly ScalerState[];
-  readonly calling: Pick<Calling, 'breakers' | 'pools' | 'budgets'>;
-  readonly shedders: readonly ShedderState[];
+  /** Seconds until the messages of a log were handled by a group; null when none was. */
+  groupLatencies(log: number, group: number): Histogram | null;
   /** Nobody will ask it anything any more. */
   release(): void;
 }

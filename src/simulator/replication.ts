@@ -1,6 +1,8 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Flows and stations are numbered by the network. */
 import type { Engine } from './engine.js';
 import { engineOf } from './engines.js';
+import { LAG } from './kernel/logs/consumers.js';
+import { SERVING } from './kernel/scaler.js';
 import { BUSY_AREA, WAITING_AREA } from './kernel/stations.js';
 import { ANSWERED, AREA, FAILED, INSIDE } from './kernel/tally.js';
 import type { Model } from './program/model.js';
@@ -145,10 +147,10 @@ export class Replication {
     course.inFlight.push(Math.max(0, area - this.inFlightArea) / step);
     this.inFlightArea = area;
     for (const [log, groups] of course.lags.entries())
-      for (const [group, lags] of groups.entries()) lags.push(kernel.logs[log]!.consumers.lag(group));
+      for (const [group, lags] of groups.entries()) lags.push(kernel.group(log, group, LAG));
     const scaled: number[] = [];
     for (const [scaler, instances] of course.instances.entries()) {
-      const { serving } = kernel.scalers[scaler]!;
+      const serving = kernel.scaler(scaler, SERVING);
       instances.push(serving);
       scaled[this.model.network.scalers![scaler]!.station] = serving;
     }

@@ -1,7 +1,11 @@
 // What simulator.mjs bundles, as the product is bundled, and runs.
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations are numbered from 0. */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { createArchServices, loadArchitecture } from '../../language/index.js';
+import { LIBRARY } from '../../src/kinds/generated/library.js';
+import { networkOf } from '../../src/kinds/lowering/run.js';
 import type { Network, Source } from '../../src/network/index.js';
 import { engineOf } from '../../src/simulator/engines.js';
 import * as op from '../../src/simulator/kernel/opcodes.js';
@@ -151,21 +155,30 @@ function limit(program: string, model: string, customers: number): number {
   return evPerSec / 1e6;
 }
 
+/** A design of the examples, as it is simulated without a scenario. */
+async function designed(file: string): Promise<Model> {
+  const { architecture } = await loadArchitecture(createArchServices({ library: LIBRARY }), {
+    uri: `file:///${file}`,
+    text: readFileSync(file, 'utf8'),
+  });
+  if (!architecture) throw new Error(`${file} has errors`);
+  return prepare(networkOf(architecture), { load: [], disruptions: [] });
+}
+
 const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[list.length >> 1] ?? NaN;
 
-console.log('M events/s of CPU time: C, WebAssembly, TypeScript; WebAssembly of C');
-for (const [name, open] of Object.entries(MODELS)) {
-  if (values.only !== undefined && values.only !== name) continue;
-  const model = modelOf(open);
+const figure = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(1)).padStart(7);
+
+function compare(name: string, model: Model, ofLimit: () => number): void {
+  if (values.only !== undefined && values.only !== name) return;
   const c: number[] = [];
   const compiled: number[] = [];
   const plain: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    if (values.limit !== undefined) c.push(limit(values.limit, name, Math.round(open.customers * seconds)));
+    c.push(ofLimit());
     compiled.push(simulated(model, true));
     plain.push(simulated(model, false));
   }
-  const figure = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(1)).padStart(7);
   console.log(
     name.padEnd(6),
     figure(median(c)),
@@ -174,3 +187,10 @@ for (const [name, open] of Object.entries(MODELS)) {
     (median(compiled) / median(c)).toFixed(2).padStart(7),
   );
 }
+
+console.log('M events/s of CPU time: C, WebAssembly, TypeScript; WebAssembly of C');
+for (const [name, open] of Object.entries(MODELS)) {
+  const program = values.limit;
+  compare(name, modelOf(open), () => (program === undefined ? NaN : limit(program, name, Math.round(open.customers * seconds))));
+}
+compare('shop', await designed('examples/shop.arch'), () => NaN);

@@ -18,51 +18,55 @@ const time: fc.Arbitrary<Distribution> = fc.oneof(
 const probability = fc.double({ min: 0, max: 1, noNaN: true });
 
 const STATIONS = 3;
-/** Any step over three stations (the second behind a router), a store, a limiter, a replica set and three owners. */
-export const { step } = fc.letrec<{ step: Step }>((tie) => {
-  const inner = tie('step');
-  return {
-    step: fc.oneof(
-      { maxDepth: 4, depthSize: 'small' },
-      fc
-        .record({ at: fc.nat(STATIONS - 1), time, rank: fc.nat(7) })
-        .map(({ at, time: service, rank }): Step => ({ do: 'serve', station: at, time: service, router: at === 1 ? 0 : null, rank })),
-      time.map((each): Step => ({ do: 'delay', time: each })),
-      fc.constant<Step>({ do: 'limit', limiter: 0 }),
-      probability.map((each): Step => ({ do: 'refuse', probability: each })),
-      fc.constantFrom<Step>(
-        { do: 'put', store: 0, mode: 'put' },
-        { do: 'put', store: 0, mode: 'invalidate' },
-        { do: 'commit', set: 0, shard: 0 },
-        { do: 'read', set: 0, shard: 0, from: 'follower' },
+/** Any step over three stations (the second behind a router), a store, a limiter, a replica set and three owners; and others around such steps. */
+export const stepsWith = (others: (inner: fc.Arbitrary<Step>) => readonly fc.Arbitrary<Step>[]): fc.Arbitrary<Step> =>
+  fc.letrec<{ step: Step }>((tie) => {
+    const inner = tie('step');
+    return {
+      step: fc.oneof(
+        { maxDepth: 4, depthSize: 'small' },
+        fc
+          .record({ at: fc.nat(STATIONS - 1), time, rank: fc.nat(7) })
+          .map(({ at, time: service, rank }): Step => ({ do: 'serve', station: at, time: service, router: at === 1 ? 0 : null, rank })),
+        time.map((each): Step => ({ do: 'delay', time: each })),
+        fc.constant<Step>({ do: 'limit', limiter: 0 }),
+        probability.map((each): Step => ({ do: 'refuse', probability: each })),
+        fc.constantFrom<Step>(
+          { do: 'put', store: 0, mode: 'put' },
+          { do: 'put', store: 0, mode: 'invalidate' },
+          { do: 'commit', set: 0, shard: 0 },
+          { do: 'read', set: 0, shard: 0, from: 'follower' },
+        ),
+        fc.array(inner, { maxLength: 3 }).map((steps): Step => ({ do: 'sequence', steps })),
+        fc.record({ hit: inner, miss: inner }).map(({ hit, miss }): Step => ({ do: 'lookup', store: 0, hit, miss })),
+        fc
+          .record({ branches: fc.array(inner, { maxLength: 3 }), need: fc.nat(3) })
+          .map(({ branches, need }): Step => ({ do: 'fork', branches, need })),
+        fc.record({ step: inner, other: inner, part: probability }).map(({ step: first, other, part }): Step => ({
+          do: 'choose',
+          choices: [
+            { probability: part / 2, step: first },
+            { probability: (1 - part) / 2, step: other },
+          ],
+        })),
+        fc.record({ times: fc.nat(3), body: inner }).map(({ times, body }): Step => ({ do: 'repeat', times, body })),
+        inner.map((body): Step => ({ do: 'spawn', body })),
+        fc
+          .record({
+            owner: fc.nat(2),
+            body: inner,
+            timeout: fc.option(fc.double({ min: 0, max: 0.5, noNaN: true })),
+            retries: fc.nat(2),
+            backoff: fc.double({ min: 0, max: 0.2, noNaN: true }),
+            onFailure: fc.option(inner),
+          })
+          .map((each): Step => ({ do: 'call', ...each })),
+        ...others(inner),
       ),
-      fc.array(inner, { maxLength: 3 }).map((steps): Step => ({ do: 'sequence', steps })),
-      fc.record({ hit: inner, miss: inner }).map(({ hit, miss }): Step => ({ do: 'lookup', store: 0, hit, miss })),
-      fc
-        .record({ branches: fc.array(inner, { maxLength: 3 }), need: fc.nat(3) })
-        .map(({ branches, need }): Step => ({ do: 'fork', branches, need })),
-      fc.record({ step: inner, other: inner, part: probability }).map(({ step: first, other, part }): Step => ({
-        do: 'choose',
-        choices: [
-          { probability: part / 2, step: first },
-          { probability: (1 - part) / 2, step: other },
-        ],
-      })),
-      fc.record({ times: fc.nat(3), body: inner }).map(({ times, body }): Step => ({ do: 'repeat', times, body })),
-      inner.map((body): Step => ({ do: 'spawn', body })),
-      fc
-        .record({
-          owner: fc.nat(2),
-          body: inner,
-          timeout: fc.option(fc.double({ min: 0, max: 0.5, noNaN: true })),
-          retries: fc.nat(2),
-          backoff: fc.double({ min: 0, max: 0.2, noNaN: true }),
-          onFailure: fc.option(inner),
-        })
-        .map((each): Step => ({ do: 'call', ...each })),
-    ),
-  };
-});
+    };
+  }).step;
+
+export const step = stepsWith(() => []);
 
 const stationOf: fc.Arbitrary<Partial<Station>> = fc.record({
   replicas: fc.integer({ min: 1, max: 4 }),

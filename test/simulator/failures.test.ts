@@ -204,6 +204,19 @@ describe('replicas that die', () => {
     expect(over(timeline?.stations[0]?.utilisation, 40, 60)).toBeCloseTo(0.5, 1);
   });
 
+  test.each(['central', 'per_replica'] as const)(
+    'replicas that are taken away finish their work, and nobody fails: queues %s',
+    (queueing) => {
+      // Half of two machines at 60 % is not enough, and what piles up is worked off afterwards.
+      const of = network(poisson(60), serve(0, constant(0.02)), { stations: [station({ replicas: 2, queueing })] });
+      const { flows, timeline } = run(of, { duration: 60 }, disrupted(during(20, 10, { effect: 'away', station: 0, replicas: [1] })));
+      expect(valueOf(flows[0]?.availability)).toBe(1);
+      expect(over(timeline?.stations[0]?.utilisation, 22, 29)).toBeCloseTo(0.5, 2);
+      expect(over(timeline?.stations[0]?.queueLength, 26, 30)).toBeGreaterThan(50);
+      expect(over(timeline?.stations[0]?.queueLength, 50, 60)).toBeLessThan(5);
+    },
+  );
+
   test('a standby takes over from the one that died', () => {
     const of = network(poisson(200), serve(0, exponential(0.001)), { stations: [station({ takeover: 8 })] });
     const { timeline } = run(

@@ -12,6 +12,13 @@ export class CallTable {
   readonly onFailure: Int32Array;
   /** The stream of the jitter. */
   readonly stream: Int32Array;
+  /** Who calls, and what guards the call, or −1. */
+  readonly from: Int32Array;
+  readonly breaker: Int32Array;
+  readonly pool: Int32Array;
+  readonly budget: Int32Array;
+  /** 1 when the work is dropped once the caller has given up. */
+  readonly cancels: Int32Array;
 
   constructor(image: Image) {
     this.owner = image.intList();
@@ -21,5 +28,10 @@ export class CallTable {
     this.backoff = image.realList();
     this.onFailure = image.intList();
     this.stream = image.intList();
+    this.from = image.intList();
+    this.breaker = image.intList();
+    this.pool = image.intList();
+    this.budget = image.intList();
+    this.cancels = image.intList();
   }
 }

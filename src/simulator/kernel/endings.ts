@@ -1,7 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks, calls and rows are numbered by the compiler; a default value would cost time and hide a mistake. */
 import { TIMED_OUT } from './causes.js';
 import { DUE, NOW, RESUME } from './events.js';
-import type { Image } from './image.js';
 import type { i32 } from './native.js';
 import * as op from './opcodes.js';
 import { Parts } from './parts.js';
@@ -12,14 +11,6 @@ export const FAILS = -2;
 
 /** How tasks end, and who goes on because of it: the caller that waits, with the next step, another try or its way out; or nobody. */
 export class Endings extends Parts {
-  /** By call: 1 when a class that extends this one wants to be asked about it. */
-  protected guarded: Uint8Array;
-
-  constructor(image: Image) {
-    super(image);
-    this.guarded = new Uint8Array(this.calls.owner.length);
-  }
-
   /** A task is over, with a failure (a cause plus 1) or without (0); who runs next because of it, or −1. */
   protected end(ending: i32, failure: i32): i32 {
     let task: i32 = ending;
@@ -30,7 +21,7 @@ export class Endings extends Parts {
       switch (ints[at + t.KIND]) {
         case t.HANDLING: {
           const call = ints[at + t.ENTRY]!;
-          if (this.guarded[call]! === 1 && this.ends(task, call, failure)) return -1;
+          if (this.calling.guarded[call]! === 1 && this.calling.ends(task, call, failure)) return -1;
           this.handled(task, call, failure);
           if (parent < 0) return -1;
           if (failure === 0) return this.proceed(parent);
@@ -50,11 +41,12 @@ export class Endings extends Parts {
         case t.REQUEST:
           this.answered(task, failure);
           return -1;
-        case t.DETACHED:
+        case t.CONSUMING:
+          this.logs[ints[at + t.ENTRY]!]!.consumers.handled(task, failure);
           this.tasks.give(task);
           return -1;
         default:
-          this.otherEnd(task, failure);
+          this.tasks.give(task);
           return -1;
       }
     }
@@ -97,7 +89,7 @@ export class Endings extends Parts {
     const at = caller * this.tasks.stride;
     const ints = this.tasks.ints;
     const tries = ints[at + t.TRIES]!;
-    if (tries <= calls.retries[call]! && (this.guarded[call]! === 0 || this.mayRetry(call))) {
+    if (tries <= calls.retries[call]! && (this.calling.guarded[call]! === 0 || this.calling.mayRetry(call))) {
       // Full jitter: anywhere from nothing to the doubled backoff (Brooker, "Exponential backoff and jitter", AWS 2015).
       let most: number = calls.backoff[call]!;
       for (let doubling = 1; doubling < tries && doubling < 60; doubling++) most *= 2;
@@ -136,42 +128,12 @@ export class Endings extends Parts {
       const caller = this.tasks.ints[at + t.PARENT]!;
       this.deadlines.end(task, call);
       this.tasks.ints[at + t.PARENT] = -1;
-      if (this.guarded[call]! === 1) this.givesUp(task, call);
+      if (this.calling.guarded[call]! === 1) this.calling.givesUp(task, call);
       this.tally.fail(this.flows + this.calls.owner[call]!, TIMED_OUT - 1);
       const next = this.missed(caller, call);
-      if (next === FAILS) this.fail(caller, TIMED_OUT);
-      else if (next >= 0) this.wake(next);
+      if (next === FAILS) this.ready.fail(caller, TIMED_OUT);
+      else if (next >= 0) this.ready.wake(next);
     }
     this.deadlines.rearm(call);
-  }
-
-  /** Lets a task fail as soon as it gets its turn. */
-  fail(task: i32, failure: i32): void {
-    this.tasks.ints[task * this.tasks.stride + t.FAILURE] = failure;
-    this.wake(task);
-  }
-
-  wake(task: i32): void {
-    this.ready.push(task);
-  }
-
-  // What a class that extends this one says of guarded calls; see `Calling`.
-
-  /** Whether the end of a handling is kept from its caller. */
-  protected ends(task: i32, call: i32, failure: i32): boolean {
-    return task + call + failure < 0;
-  }
-
-  protected mayRetry(call: i32): boolean {
-    return call >= 0;
-  }
-
-  protected givesUp(task: i32, call: i32): void {
-    this.guarded[call] = task < 0 ? 0 : 1;
-  }
-
-  /** The end of a task of a kind that is not in the kernel. */
-  protected otherEnd(task: i32, failure: i32): void {
-    if (failure >= 0) this.tasks.give(task);
   }
 }

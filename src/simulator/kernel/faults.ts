@@ -1,7 +1,10 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Actions, stations and queues are numbered by the schedule and the network. */
 import { UNAVAILABLE } from './causes.js';
 import { ACTION, DUE, type EventList } from './events.js';
+import type { Links } from './guards/links.js';
 import type { Image } from './image.js';
+import type { Log } from './logs/log.js';
+import { truncated } from './native.js';
 import type { i32 } from './native.js';
 import type { Streams } from './random.js';
 import type { Ready } from './ready.js';
@@ -22,18 +25,31 @@ export const SLOW = 5;
 export const FLUSH = 6;
 export const USERS = 7;
 export const PROMOTED = 8;
-/** It happens to a primitive that is not in the kernel. */
-export const ELSEWHERE = 9;
+/** So many replicas of a central queue take no more requests, or do again (negative). */
+export const AWAY = 9;
+/** Of calls: `subject` is the owner that is called, `count` the one that calls, or −1 for all. */
+export const LOSE = 10;
+export const LOSE_NO_MORE = 11;
+export const DELAY = 12;
+export const CUT = 13;
+/** Of calls of an owner: `count` is the cause. */
+export const ERRORS = 14;
+export const THROTTLE = 15;
+/** Of a log: `count` is a broker, or the number of consumers of the group `amount`. */
+export const BROKER_DOWN = 16;
+export const BROKER_UP = 17;
+export const CONSUMERS_DOWN = 18;
+export const CONSUMERS_UP = 19;
 
 class Step {
   readonly kind: i32;
-  /** A station, a router, a store, a source or a replica set. */
+  /** A station, a router, a store, a source, a replica set, an owner or a log. */
   readonly subject: i32;
   /** Which replicas; null for all. */
   readonly replicas: Int32Array | null;
   readonly at: number;
   readonly count: number;
-  /** A factor, or seconds. */
+  /** A factor, seconds, a ratio or a rate. */
   readonly amount: number;
 
   constructor(image: Image) {
@@ -66,6 +82,8 @@ export class Faults {
     private readonly caches: Cache[],
     private readonly sets: ReplicaSetState[],
     private readonly senders: Senders,
+    private readonly links: Links,
+    private readonly logs: Log[],
     private readonly streams: Streams,
     private readonly ready: Ready,
   ) {
@@ -82,8 +100,8 @@ export class Faults {
     }
   }
 
-  /** Does what is planned; false when it happens to something that is not in the kernel. */
-  act(index: i32): boolean {
+  /** Does what is planned. */
+  act(index: i32): void {
     const step = this.steps[index]!;
     const subject = step.subject;
     switch (step.kind) {
@@ -117,10 +135,53 @@ export class Faults {
       case PROMOTED:
         this.sets[subject]!.promoted(step.amount);
         break;
+      case AWAY:
+        // They finish what they serve, so nobody is killed.
+        this.routing.integrateAll();
+        this.stations.dead[subject]! += step.count;
+        this.stations.setReplicas(subject, this.stations.replicas[subject]!);
+        break;
+      case BROKER_DOWN:
+        this.logs[subject]!.brokerDown(truncated(step.count));
+        break;
+      case BROKER_UP:
+        this.logs[subject]!.partitions.brokerUp(truncated(step.count));
+        break;
+      case CONSUMERS_DOWN:
+        this.logs[subject]!.consumers.down(truncated(step.amount), truncated(step.count));
+        break;
+      case CONSUMERS_UP:
+        this.logs[subject]!.consumers.back(truncated(step.amount), truncated(step.count));
+        break;
       default:
-        return false;
+        this.actOnLinks(step);
+        break;
     }
-    return true;
+  }
+
+  private actOnLinks(step: Step): void {
+    const owner = step.subject;
+    const other = truncated(step.count);
+    switch (step.kind) {
+      case LOSE:
+        this.links.setLoss(other, owner, step.amount, true);
+        break;
+      case LOSE_NO_MORE:
+        this.links.setLoss(other, owner, step.amount, false);
+        break;
+      case DELAY:
+        this.links.setDelay(other, owner, step.amount);
+        break;
+      case CUT:
+        this.links.setCut(other, owner, truncated(step.amount));
+        break;
+      case ERRORS:
+        this.links.setFailing(owner, step.amount, other);
+        break;
+      case THROTTLE:
+        this.links.setRate(owner, step.amount);
+        break;
+    }
   }
 
   down(station: i32, replicas: Int32Array | null, count: number): void {
@@ -212,7 +273,7 @@ export class Faults {
       if (this.marked[task] !== 1) continue;
       ints[task * this.tasks.stride + PLACE] = 0;
       ints[task * this.tasks.stride + FAILURE] = UNAVAILABLE;
-      this.ready.push(task);
+      this.ready.wake(task);
     }
   }
 }

@@ -2,10 +2,13 @@
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
 import { Endings, FAILS } from './endings.js';
 import { ACTION, ARRIVAL, DUE, END, NOW, RESUME, SERVED, SHARED, THINK, TIMER } from './events.js';
+import { CANNOT, GOES_ON, TRIES_AGAIN } from './logs/partitions.js';
+import { truncated } from './native.js';
 import type { i32 } from './native.js';
 import * as op from './opcodes.js';
 import * as t from './tasks.js';
 import { CAME, TIMES } from './tasks.js';
+import * as timer from './timers.js';
 
 /** Steps that take no time and that a task may run before others get their turn: a loop without an end must not hold the machine. */
 const TURN = 4096;
@@ -13,18 +16,16 @@ const TURN = 4096;
 /**
  * One replication: runs the compiled programs as events. A request is a task; a call starts a task for the callee's handling, a fork one for each
  * branch. A task that ends tells the one that waits for it, if that has not given up.
- *
- * Primitives that are not written in this folder's way are added by a class that extends this one: `other`, `otherEnd` and `otherAction` are theirs.
  */
 export class Kernel extends Endings {
   private readonly drawn = new Float64Array(1);
-  /** Whether there are calls whose work is dropped when they are given up. */
-  protected cancelling = false;
 
   /** Plans the first requests and what goes wrong; once, before `run`. */
   start(): void {
     this.senders.start();
     this.faults.start();
+    for (let index = 0; index < this.scalers.length; index++) this.scalers[index]!.start();
+    for (let index = 0; index < this.breakdowns.length; index++) this.breakdowns[index]!.start();
   }
 
   /** Handles events until a time or for a number of them, whichever comes first; whether the time was reached. */
@@ -70,7 +71,7 @@ export class Kernel extends Endings {
         if (this.senders.stays(index)) this.request(index, index);
         break;
       case ACTION:
-        if (!this.faults.act(index)) this.otherAction(index);
+        this.faults.act(index);
         break;
     }
     while (this.ready.count > 0) this.go(this.ready.take());
@@ -199,7 +200,7 @@ export class Kernel extends Endings {
         if (--ints[at + t.REGISTERS + operand]! > 0) ints[at + t.PC] = code[pc + 2]!;
         return task;
       case op.SPAWN:
-        this.wake(this.tasks.take(t.DETACHED, operand, -1, -1));
+        this.ready.wake(this.tasks.take(t.DETACHED, operand, -1, -1));
         return task;
       case op.COMMIT:
         this.sets[operand]!.commit(code[pc + 2]!, this.now);
@@ -207,8 +208,14 @@ export class Kernel extends Endings {
       case op.READ:
         if (code[pc + 3]! === 1) this.sets[operand]!.read(code[pc + 2]!, this.now);
         return task;
+      case op.PUBLISH:
+        return this.publish(task, at, pc);
+      case op.SHED:
+        return this.shedders[operand]!.passes() ? task : this.end(task, REFUSED);
+      case op.NEEDED:
+        return ints[ints[at + t.PARENT]! * this.tasks.stride + t.PARENT]! < 0 ? this.end(task, TIMED_OUT) : task;
       default:
-        return this.other(task, at, pc);
+        return this.tell(task, at);
     }
   }
 
@@ -217,7 +224,7 @@ export class Kernel extends Endings {
     const router = this.code[pc + 3]!;
     const queue = this.routing.pick(router >= 0 ? router : this.routing.own + station);
     if (queue < 0) return this.end(task, UNAVAILABLE);
-    if (this.cancelling && this.orphaned(task)) return this.end(task, TIMED_OUT);
+    if (this.orphans.exist && this.orphans.has(task)) return this.end(task, TIMED_OUT);
     return this.stations.enter(task, station, queue, pc) ? -1 : this.end(task, REJECTED);
   }
 
@@ -226,8 +233,8 @@ export class Kernel extends Endings {
     const calls = this.calls;
     const at = caller * this.tasks.stride + t.TRIES;
     this.tasks.ints[at]!++;
-    const guarded = this.guarded[call]! === 1;
-    if (guarded && !this.admits(call, this.tasks.ints[at]!)) {
+    const guarded = this.calling.guarded[call]! === 1;
+    if (guarded && !this.calling.admits(call, this.tasks.ints[at]!)) {
       const next = this.missed(caller, call);
       return next === FAILS ? this.end(caller, REFUSED) : next;
     }
@@ -235,7 +242,7 @@ export class Kernel extends Endings {
     this.tally.arrive(this.flows + calls.owner[call]!);
     this.deadlines.begin(task, call);
     if (!guarded) return task;
-    const outcome = this.begins(task, call);
+    const outcome = this.calling.begins(task, call);
     return outcome === 0 ? task : outcome < 0 ? -1 : this.end(task, outcome);
   }
 
@@ -245,34 +252,56 @@ export class Kernel extends Endings {
     const need = tables[table + 1]!;
     const meeting = this.tasks.take(t.MEETING, 0, need > 0 ? task : -1, need);
     this.tasks.ints[meeting * this.tasks.stride + t.EXTRA] = branches;
-    for (let branch = 0; branch < branches; branch++) this.wake(this.tasks.take(t.BRANCH, tables[table + 2 + branch]!, meeting, branch));
+    for (let branch = 0; branch < branches; branch++)
+      this.ready.wake(this.tasks.take(t.BRANCH, tables[table + 2 + branch]!, meeting, branch));
     if (need > 0) return -1;
     this.tasks.ints[task * this.tasks.stride + t.PC]! += op.WIDTH;
     return task;
   }
 
-  // What a class that extends this one says of guarded calls; see `Calling`.
-
-  protected orphaned(task: i32): boolean {
-    return task < 0;
+  private publish(task: i32, at: i32, pc: i32): i32 {
+    const outcome = this.logs[this.code[pc + 1]!]!.publish(task, this.code[pc + 2]!);
+    if (outcome === GOES_ON) return task;
+    if (outcome === CANNOT) return this.end(task, UNAVAILABLE);
+    if (outcome === TRIES_AGAIN) this.tasks.ints[at + t.PC] = pc;
+    return -1;
   }
 
-  protected admits(call: i32, tries: i32): boolean {
-    return call + tries >= 0;
-  }
-
-  /** 0: it is handled now; −1: later, or never; else why it fails. */
-  protected begins(task: i32, call: i32): i32 {
-    return task + call < 0 ? -1 : 0;
-  }
-
-  /** A step that is not in the kernel; the task that runs next, or −1. */
-  protected other(task: i32, at: i32, pc: i32): i32 {
-    return at + pc < 0 ? -1 : this.end(task, UNAVAILABLE);
-  }
-
-  /** An action that is not the kernel's; whether anybody knew it. */
-  protected otherAction(index: i32): boolean {
-    return index < 0;
+  /** A primitive is told that a time has come which it asked for. */
+  private tell(task: i32, at: i32): i32 {
+    const entry = this.tasks.ints[at + t.ENTRY]!;
+    const index = this.tasks.ints[at + t.EXTRA]!;
+    const primitive = truncated(entry / timer.PURPOSES);
+    this.tasks.give(task);
+    switch (entry % timer.PURPOSES) {
+      case timer.BATCH_IS_DUE:
+        this.logs[primitive]!.batchIsDue(index);
+        break;
+      case timer.LEADER_IS_READY:
+        this.logs[primitive]!.partitions.leaderReady(index);
+        break;
+      case timer.GROUP_IS_READY:
+        this.logs[primitive]!.consumers.groupReady(index);
+        break;
+      case timer.HANDLES_AGAIN:
+        this.logs[primitive]!.consumers.again(index);
+        break;
+      case timer.SCALER_LOOKS:
+        this.scalers[primitive]!.look();
+        break;
+      case timer.REPLICAS_ARE_READY:
+        this.scalers[primitive]!.ready(index);
+        break;
+      case timer.BREAKS:
+        this.breakdowns[primitive]!.breaks(index);
+        break;
+      case timer.IS_NOTICED:
+        this.breakdowns[primitive]!.isNoticed(index);
+        break;
+      case timer.IS_REPAIRED:
+        this.breakdowns[primitive]!.repaired(index);
+        break;
+    }
+    return -1;
   }
 }

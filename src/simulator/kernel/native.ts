@@ -12,10 +12,9 @@
  * - Data is in `Int32Array`, `Float64Array`, `Uint8Array` and `Uint32Array`, and in classes that hold them. Reading one is written `list[index]!`.
  * - No closures, destructuring, spreading, `for…of`, optional chaining, `??`, strings, objects in braces, exceptions, or unions other than `Class | null`.
  * - Nothing is allocated per event. Arrays that must grow are doubled.
- * - Only `import`s of this folder (and of `network/hash32`), and only `import type` for `i32`.
- * - A primitive that is not written so lives outside, in `src/simulator/`: `FullKernel` adds it to the kernel, and networks that use it run as TypeScript.
+ * - Only `import`s of this folder (and of `network/hash32` and `network/replicas-wanted`), and only `import type` for `i32`.
  * - A constructor reads its part of the network from an `Image`, in the order in which `imageOf` has written it. Nothing here knows `Network`.
- * - `Math` only for `min`, `max`, `floor`, `abs` and `sqrt`, which are exact everywhere; the rest is in `elementary.ts`.
+ * - `Math` only for `min`, `max`, `floor`, `ceil`, `abs` and `sqrt`, which are exact everywhere; the rest is in `elementary.ts`.
  */
 export type i32 = number;
 

@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Positions are masked to the ring. */
 import type { i32 } from './native.js';
+import { FAILURE, type Tasks } from './tasks.js';
 
 /** Tasks that go on when the present event is over, first come, first served: a ring that grows. */
 export class Ready {
@@ -7,7 +8,10 @@ export class Ready {
   private head: i32 = 0;
   count: i32 = 0;
 
-  push(task: i32): void {
+  constructor(private readonly tasks: Tasks) {}
+
+  /** Lets a task run when the present event is over. */
+  wake(task: i32): void {
     const capacity = this.ring.length;
     if (this.count === capacity) {
       const larger = new Int32Array(capacity * 2);
@@ -16,6 +20,12 @@ export class Ready {
       this.head = 0;
     }
     this.ring[(this.head + this.count++) & (this.ring.length - 1)] = task;
+  }
+
+  /** Lets a task fail as soon as it gets its turn. */
+  fail(task: i32, failure: i32): void {
+    this.tasks.ints[task * this.tasks.stride + FAILURE] = failure;
+    this.wake(task);
   }
 
   take(): i32 {

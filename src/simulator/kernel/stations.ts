@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations, queues and tasks are numbered by the network; a default value would cost time and hide a mistake. */
 import { DUE, NOW, SERVED, SHARED, type EventList } from './events.js';
+import type { Orphans } from './guards/orphans.js';
 import type { Image } from './image.js';
 import { truncated } from './native.js';
 import type { i32 } from './native.js';
@@ -50,8 +51,6 @@ export class Stations {
   private readonly totals: Float64Array;
   private readonly clock: Float64Array;
   private readonly drawn = new Float64Array(1);
-  /** Asked about everyone whose turn has come, when there is one. */
-  gate: Gate | null = null;
 
   constructor(
     image: Image,
@@ -60,6 +59,8 @@ export class Stations {
     private readonly events: EventList,
     private readonly samplers: Samplers,
     private readonly streams: Streams,
+    /** Asked about everyone whose turn has come, when there are any. */
+    private readonly orphans: Orphans | null,
   ) {
     this.clock = events.clock;
     this.apart = image.intList();
@@ -252,8 +253,8 @@ export class Stations {
       }
       this.waiting[queue]!--;
       this.totals[station * COLUMNS + WAITING]!--;
-      const gate = this.gate;
-      if (gate !== null && gate.turnsAway(task)) continue;
+      const orphans = this.orphans;
+      if (orphans !== null && orphans.turnsAway(task)) continue;
       this.start(task, station, queue, this.tasks.ints[at + PC]!);
     }
   }
@@ -368,13 +369,6 @@ export class Stations {
     totals[row + BUSY_AREA]! += totals[row + BUSY]! * elapsed;
     totals[row + WAITING_AREA]! += totals[row + WAITING]! * elapsed;
     totals[row + UNTIL] = now;
-  }
-}
-
-/** May turn a task away before it is served; it then sees to the task's end. */
-export class Gate {
-  turnsAway(task: i32): boolean {
-    return task < 0;
   }
 }
 

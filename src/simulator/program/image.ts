@@ -10,8 +10,10 @@ import {
 } from '../../network/index.js';
 import { profileOf, surgesOf } from '../primitives/arrivals.js';
 import { exponentOf } from './exponent.js';
+import { writeGuards, writeLog, writeReplicaChanges } from '../image-primitives.js';
+import { Writer } from '../image-writer.js';
 import * as fault from '../kernel/faults.js';
-import { Image } from '../kernel/image.js';
+import type { Image } from '../kernel/image.js';
 import * as replicas from '../kernel/replicas.js';
 import * as route from '../kernel/routing.js';
 import * as queue from '../kernel/stations.js';
@@ -21,34 +23,6 @@ import type { Contents } from './prefill.js';
 import type { Action } from '../primitives/schedule.js';
 import { seeds } from './seeds.js';
 import { storeSize } from './store-size.js';
-
-/** The numbers that a kernel reads, in its order. */
-class Writer {
-  readonly ints: number[] = [];
-  readonly reals: number[] = [];
-
-  int(...values: number[]): void {
-    for (const value of values) this.ints.push(value);
-  }
-
-  real(...values: number[]): void {
-    for (const value of values) this.reals.push(value);
-  }
-
-  intList(values: Iterable<number> & ArrayLike<number>): void {
-    this.ints.push(values.length);
-    for (const value of values) this.ints.push(value);
-  }
-
-  realList(values: Iterable<number> & ArrayLike<number>): void {
-    this.ints.push(values.length);
-    for (const value of values) this.reals.push(value);
-  }
-
-  image(): Image {
-    return new Image(Int32Array.from(this.ints), Float64Array.from(this.reals));
-  }
-}
 
 /** One replication of a model as the kernel reads it. `contents` is what each store holds at the start; `horizon` is when the run ends, in seconds. */
 export function imageOf(model: Model, seed: number, replication: number, horizon: number, contents: readonly Contents[]): Image {
@@ -65,7 +39,8 @@ export function imageOf(model: Model, seed: number, replication: number, horizon
   writer.realList(code.calls.backoff);
   writer.intList(code.calls.onFailure);
   writer.intList(code.calls.stream);
-  writer.int(code.lanes, code.registers);
+  for (const list of [code.calls.from, code.calls.breaker, code.calls.pool, code.calls.budget, code.calls.cancels]) writer.intList(list);
+  writer.int(code.lanes, code.registers, code.process);
   writer.intList(seeds(seed, replication, streams.names));
   writer.intList(samplers.kinds);
   for (const column of [0, 1, 2] as const) writer.realList(samplers.parameters.map((row) => row[column]));
@@ -88,8 +63,20 @@ export function imageOf(model: Model, seed: number, replication: number, horizon
     writeReplicaSet(writer, model, set, index);
   });
   writeSources(writer, model, horizon);
+  writeGuards(writer, model);
+  writer.int((network.logs ?? []).length);
+  network.logs?.forEach((log, index) => {
+    writeLog(writer, model, log, index);
+  });
   writer.int(streams.faults, model.schedule.actions.length);
   for (const action of model.schedule.actions) writeAction(writer, action);
+  const { shedders = [] } = network;
+  writer.int(shedders.length);
+  for (const { station, above } of shedders) {
+    writer.int(station);
+    writer.real(above);
+  }
+  writeReplicaChanges(writer, model);
   return writer.image();
 }
 
@@ -220,8 +207,35 @@ function writeAction(writer: Writer, action: Action): void {
     case 'promoted':
       write(fault.PROMOTED, action.set, null, 0, action.seconds);
       break;
-    default:
-      write(fault.ELSEWHERE, 0, null, 0, 0);
+    case 'away':
+      write(fault.AWAY, action.station, null, action.count, 0);
+      break;
+    case 'lose':
+      write(action.begins ? fault.LOSE : fault.LOSE_NO_MORE, action.to, null, action.from, action.share);
+      break;
+    case 'delay':
+      write(fault.DELAY, action.to, null, action.from, action.amount);
+      break;
+    case 'cut':
+      write(fault.CUT, action.to, null, action.from, action.amount);
+      break;
+    case 'errors':
+      write(fault.ERRORS, action.owner, null, action.cause, action.share);
+      break;
+    case 'throttle':
+      write(fault.THROTTLE, action.owner, null, 0, action.rate);
+      break;
+    case 'broker_down':
+      write(fault.BROKER_DOWN, action.log, null, action.broker, 0);
+      break;
+    case 'broker_up':
+      write(fault.BROKER_UP, action.log, null, action.broker, 0);
+      break;
+    case 'consumers_down':
+      write(fault.CONSUMERS_DOWN, action.log, null, action.count, action.group);
+      break;
+    case 'consumers_up':
+      write(fault.CONSUMERS_UP, action.log, null, action.count, action.group);
       break;
   }
 }

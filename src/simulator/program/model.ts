@@ -1,5 +1,4 @@
 import { interarrivalTime, type Experiment, type Network } from '../../network/index.js';
-import type { LogStreams } from '../primitives/partitions.js';
 import { compile, StreamNames, type Code } from './program.js';
 import { schedule, type Schedule } from '../primitives/schedule.js';
 import { samplerTable, type SamplerTable } from './sampling.js';
@@ -36,7 +35,7 @@ export interface StreamTable {
   readonly routers: readonly number[];
   readonly buckets: readonly number[];
   readonly sets: readonly number[];
-  readonly logs: readonly LogStreams[];
+  readonly logs: readonly { readonly keys: number; readonly copying: number }[];
   /** By owner: what happens to calls on their way. */
   readonly links: readonly number[];
   /** By station. */

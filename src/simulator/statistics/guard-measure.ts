@@ -1,7 +1,10 @@
 import type { BreakerMeasure, LimiterMeasure, Measurements, Network, PoolMeasure } from '../../network/index.js';
-import type { Calling } from '../primitives/calling.js';
+import type { Engine } from '../engine.js';
 import { estimate, ratioEstimate } from './estimates.js';
-import type { ShedderState } from '../primitives/shedding.js';
+import { CALLS_ASKED, CALLS_REFUSED, OPEN_SECONDS, OPENINGS } from '../kernel/guards/breaker.js';
+import { RETRIES_ASKED, RETRIES_REFUSED } from '../kernel/guards/budget.js';
+import { LINE_AREA, LINE_SECONDS, PLACES_AREA, PLACES_ASKED, PLACES_REFUSED, PLACES_TAKEN } from '../kernel/guards/pool.js';
+import { SHED_ASKED, SHED_REFUSED } from '../kernel/guards/shedder.js';
 
 /** What one replication measured of breakers, pools, retry budgets and shedders. */
 export interface GuardSample {
@@ -17,23 +20,25 @@ export interface GuardSample {
 }
 
 export function guardSample(
-  calling: Pick<Calling, 'breakers' | 'pools' | 'budgets'>,
-  shedders: readonly ShedderState[],
+  { breakers = [], pools = [], retryBudgets = [], shedders = [] }: Network,
+  kernel: Engine,
   seconds: number,
 ): GuardSample {
-  const turnedAway = ({ asked, refused }: { asked: number; refused: number }): number | null => (asked > 0 ? refused / asked : null);
+  const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
   return {
-    breakers: calling.breakers.map((breaker) => ({
-      open: Math.min(1, Math.max(0, breaker.openSeconds / seconds)),
-      refused: turnedAway(breaker),
-      openings: breaker.openings,
+    breakers: breakers.map((_, index) => ({
+      open: Math.min(1, Math.max(0, kernel.breaker(index, OPEN_SECONDS) / seconds)),
+      refused: ratio(kernel.breaker(index, CALLS_REFUSED), kernel.breaker(index, CALLS_ASKED)),
+      openings: kernel.breaker(index, OPENINGS),
     })),
-    pools: calling.pools.map((pool) => {
-      const { busyArea, waitingArea, wait, rejected } = pool.measured();
-      return { inUse: busyArea / seconds, waiting: waitingArea / seconds, wait, rejected };
-    }),
-    budgets: calling.budgets.map(turnedAway),
-    shedders: shedders.map(turnedAway),
+    pools: pools.map((_, index) => ({
+      inUse: kernel.pool(index, PLACES_AREA) / seconds,
+      waiting: kernel.pool(index, LINE_AREA) / seconds,
+      wait: ratio(kernel.pool(index, LINE_SECONDS), kernel.pool(index, PLACES_TAKEN)),
+      rejected: ratio(kernel.pool(index, PLACES_REFUSED), kernel.pool(index, PLACES_ASKED)),
+    })),
+    budgets: retryBudgets.map((_, index) => ratio(kernel.retryBudget(index, RETRIES_REFUSED), kernel.retryBudget(index, RETRIES_ASKED))),
+    shedders: shedders.map((_, index) => ratio(kernel.shedder(index, SHED_REFUSED), kernel.shedder(index, SHED_ASKED))),
   };
 }
 

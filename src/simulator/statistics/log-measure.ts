@@ -1,7 +1,9 @@
 import type { GroupMeasure, Log, LogMeasure } from '../../network/index.js';
+import type { Engine } from '../engine.js';
 import { estimate, latencyMeasure } from './estimates.js';
 import type { Histogram } from './histogram.js';
-import type { LogState } from '../primitives/log.js';
+import * as consumer from '../kernel/logs/consumers.js';
+import { LOST_MESSAGES, MISSING_AREA, PARTITION_IMBALANCE, PUBLISHED } from '../kernel/logs/partitions.js';
 
 /** What one replication measured of a log. */
 export interface LogSample {
@@ -24,25 +26,25 @@ interface GroupSample {
   readonly rebalances: number;
 }
 
-export function logSample({ partitions, consumers }: LogState, seconds: number): LogSample {
-  const { published, lost, missingArea, imbalance } = partitions.measured();
+export function logSample({ groups }: Log, index: number, kernel: Engine, seconds: number): LogSample {
+  const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
   return {
-    published: published / seconds,
-    lost,
-    underReplicated: missingArea / seconds,
-    imbalance,
-    groups: consumers.latencies.map((latencies, group) => {
-      const { consumed, lagArea, waited, started, took, duplicates, dead, dropped, rebalances } = consumers.measured(group);
+    published: kernel.log(index, PUBLISHED) / seconds,
+    lost: kernel.log(index, LOST_MESSAGES),
+    underReplicated: kernel.log(index, MISSING_AREA) / seconds,
+    imbalance: kernel.log(index, PARTITION_IMBALANCE),
+    groups: groups.map((_, group) => {
+      const of = (column: number): number => kernel.group(index, group, column);
       return {
-        consumed: consumed / seconds,
-        lag: lagArea / seconds,
-        wait: started > 0 ? waited / started : null,
-        mean: consumed > 0 ? took / consumed : null,
-        latencies: consumed > 0 ? latencies : null,
-        duplicates,
-        deadLetters: dead,
-        dropped,
-        rebalances,
+        consumed: of(consumer.HANDLED) / seconds,
+        lag: of(consumer.LAG_AREA) / seconds,
+        wait: ratio(of(consumer.GROUP_WAITED), of(consumer.GROUP_STARTED)),
+        mean: ratio(of(consumer.TOOK), of(consumer.HANDLED)),
+        latencies: kernel.groupLatencies(index, group),
+        duplicates: of(consumer.DUPLICATES),
+        deadLetters: of(consumer.DEAD),
+        dropped: of(consumer.DROPPED),
+        rebalances: of(consumer.REBALANCES),
       };
     }),
   };

@@ -7,6 +7,7 @@ import type { Course, Replication } from '../replication.js';
 import { ASKED, TURNED_AWAY } from '../kernel/buckets.js';
 import { COMMITS, FAILING, FAILOVERS, LAG_COUNT, LAG_SUM, LOST, READS, STALE } from '../kernel/replicas.js';
 import { HEALTHY_AREA, ROUTED, ROUTED_IMBALANCE } from '../kernel/routing.js';
+import { CHANGES, MOST_SERVING, SERVING_AREA, SHORT_SECONDS, TIMES_SHORT } from '../kernel/scaler.js';
 import { ARRIVED, BUSY_AREA, IMBALANCE, STARTED, WAITED, WAITING_AREA } from '../kernel/stations.js';
 import { ENTRIES_AREA, EVICTIONS, EXPIRATIONS, HITS, LOOKUPS } from '../kernel/store.js';
 import { ANSWERED, ARRIVALS, AREA, FAILED, INSIDE, LATENCY, SATISFIED, TOLERATED } from '../kernel/tally.js';
@@ -64,9 +65,14 @@ export function sampleOf(model: Model, replication: Replication): Sample {
   const { network } = model;
   const seconds = Math.max(Number.MIN_VALUE, kernel.now - from);
   const ratio = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
-  const scaled = kernel.scalers.map((scaler): ScalerSample => {
-    const { area, most, lag, changes } = scaler.measured();
-    return { instances: area / seconds, most, lag, changes };
+  const scaled = (network.scalers ?? []).map((_, index): ScalerSample => {
+    const of = (column: number): number => kernel.scaler(index, column);
+    return {
+      instances: of(SERVING_AREA) / seconds,
+      most: of(MOST_SERVING),
+      lag: ratio(of(SHORT_SECONDS), of(TIMES_SHORT)),
+      changes: of(CHANGES),
+    };
   });
   // Mean numbers of replicas, of the stations where they change.
   const instances: number[] = [];
@@ -114,8 +120,8 @@ export function sampleOf(model: Model, replication: Replication): Sample {
       };
     }),
     scalers: scaled,
-    guards: guardSample(kernel.calling, kernel.shedders, seconds),
-    logs: kernel.logs.map((log) => logSample(log, seconds)),
+    guards: guardSample(network, kernel, seconds),
+    logs: (network.logs ?? []).map((log, index) => logSample(log, index, kernel, seconds)),
     course,
     events: kernel.eventCount,
     warmup: from,

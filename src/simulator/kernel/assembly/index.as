@@ -66,6 +66,42 @@ export function replicaSet(index: i32, column: i32): f64 {
   return kernel.replicaSet(index, column);
 }
 
+export function breaker(index: i32, column: i32): f64 {
+  return kernel.breaker(index, column);
+}
+
+export function pool(index: i32, column: i32): f64 {
+  return kernel.pool(index, column);
+}
+
+export function retryBudget(index: i32, column: i32): f64 {
+  return kernel.retryBudget(index, column);
+}
+
+export function shedder(index: i32, column: i32): f64 {
+  return kernel.shedder(index, column);
+}
+
+export function scaler(index: i32, column: i32): f64 {
+  return kernel.scaler(index, column);
+}
+
+export function log(index: i32, column: i32): f64 {
+  return kernel.log(index, column);
+}
+
+export function group(log: i32, group: i32, column: i32): f64 {
+  return kernel.group(log, group, column);
+}
+
+export function groupCount(log: i32, group: i32): f64 {
+  return kernel.logs[log].consumers.counts(group).total;
+}
+
+export function groupBins(log: i32, group: i32): usize {
+  return changetype<usize>(kernel.logs[log].consumers.counts(group).bins);
+}
+
 export function latencyCount(row: i32): f64 {
   return kernel.tally.counts(row).total;
 }

@@ -1,0 +1,46 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks and calls are numbered by the compiler. */
+import { TIMED_OUT } from '../causes.js';
+import type { CallTable } from '../calls.js';
+import type { i32 } from '../native.js';
+import type { Ready } from '../ready.js';
+import { BRANCH, ENTRY, HANDLING, KIND, MEETING, PARENT, PLACE, type Tasks } from '../tasks.js';
+
+/** Work that nobody waits for any more, of calls that are cancelled when they are given up. */
+export class Orphans {
+  /** Whether there are such calls. */
+  readonly exist: boolean;
+
+  constructor(
+    private readonly calls: CallTable,
+    private readonly tasks: Tasks,
+    private readonly ready: Ready,
+  ) {
+    let exist = false;
+    for (let call = 0; call < calls.cancels.length; call++) if (calls.cancels[call]! === 1) exist = true;
+    this.exist = exist;
+  }
+
+  /** Work that nobody wants any more does not begin; it fails instead. */
+  turnsAway(task: i32): boolean {
+    if (!this.has(task)) return false;
+    this.tasks.ints[task * this.tasks.stride + PLACE] = 0;
+    this.ready.fail(task, TIMED_OUT);
+    return true;
+  }
+
+  /** Whether nobody waits for a task any more who would have it go on. */
+  has(task: i32): boolean {
+    const ints = this.tasks.ints;
+    const stride = this.tasks.stride;
+    let cancels = false;
+    let at: i32 = task;
+    for (;;) {
+      const parent = ints[at * stride + PARENT]!;
+      const kind = ints[at * stride + KIND]!;
+      if (kind === HANDLING) cancels = this.calls.cancels[ints[at * stride + ENTRY]!]! === 1;
+      else if (kind !== BRANCH && kind !== MEETING) return false;
+      if (parent < 0) return cancels;
+      at = parent;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Engine } from './engine.js';
+import { Histogram, quantileOf } from './statistics/histogram.js';
+import type { Counts } from './kernel/histogram.js';
+import type { Image } from './kernel/image.js';
+import { Kernel } from './kernel/kernel.js';
+
+/** The kernel as TypeScript: the reference that the WebAssembly is held against, and what runs where there is none. */
+export class PlainKernel extends Kernel implements Engine {
+  constructor(image: Image) {
+    super(image);
+    this.start();
+  }
+
+  latencies(row: number): Histogram | null {
+    return histogramOf(this.tally.counts(row));
+  }
+
+  groupLatencies(log: number, group: number): Histogram | null {
+    const counts = this.logs[log]?.consumers.counts(group);
+    return counts ? histogramOf(counts) : null;
+  }
+
+  recentQuantile(flow: number, ratio: number): number | null {
+    const recent = this.tally.recentCounts(flow);
+    const value = quantileOf(recent.bins, recent.total, ratio);
+    recent.clear();
+    return value;
+  }
+
+  release(): void {
+    // Its memory is collected with it.
+  }
+}
+
+function histogramOf({ bins, total }: Counts): Histogram | null {
+  if (total === 0) return null;
+  const histogram = new Histogram();
+  histogram.addBins(bins, total);
+  return histogram;
+}
