@@ -6,6 +6,7 @@ export * from './moments.js';
 export * from './network.js';
 export * from './popularity.js';
 export * from './scaler.js';
+export * from './slowdown.js';
 export * from './validity.js';
 export * from './visits.js';
 export * from './guards.js';

@@ -32,6 +32,8 @@ export interface ConsumerGroup {
   readonly name: string;
   /** Consumers: those beyond the number of partitions are idle. */
   readonly consumers: number;
+  /** Seconds until a consumer that died is missed: what it was to read waits until then, and the others go on. At once when absent. */
+  readonly missedAfter?: number;
   /** Seconds during which nobody of the group reads when a consumer comes or goes. */
   readonly rebalance: number;
   /** Seconds between commits of what was read; what was read since is read again when a consumer dies. 0 commits after every message. */

@@ -115,6 +115,8 @@ export interface ReplicaSetMeasure {
   readonly lag: Estimate;
   /** Seconds without a primary, per failover; null when there was none. */
   readonly failoverTime: Estimate;
+  /** Failovers that ended with another primary, in the whole run. */
+  readonly failovers: Estimate;
 }
 
 export interface LogMeasure {

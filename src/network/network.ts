@@ -83,6 +83,16 @@ export interface Station {
    * `mttr` (or when a standby has taken over). Absent, none does.
    */
   readonly breakdowns?: { readonly mtbf: number; readonly mttr: number };
+  /** How requests in service on one machine hold each other up; absent, they do not. Not where servers are shared. */
+  readonly slowdown?: Slowdown;
+}
+
+/** The two coefficients of the Universal Scalability Law (Gunther, "Guerrilla Capacity Planning", 2007), each from 0. */
+export interface Slowdown {
+  /** Share of the work that waits for something that one request alone can have: σ. */
+  readonly contention: number;
+  /** What keeping each two requests in step costs, as a share of the work: κ. */
+  readonly coherency: number;
 }
 
 export type Discipline = 'fifo' | 'lifo' | 'priority' | 'sharing';

@@ -70,6 +70,8 @@ function problemOfStations(network: Network): string | null {
     }
     if (station.breakdowns && (!positive(station.breakdowns.mtbf) || !notNegative(station.breakdowns.mttr)))
       return `The times between breakdowns of ${owner} are not numbers above 0.`;
+    if (station.slowdown && (!notNegative(station.slowdown.contention) || !notNegative(station.slowdown.coherency)))
+      return `What slows ${owner} down is not a number of at least 0.`;
     if (!notNegative(station.detection) || !notNegative(station.takeover)) return `A time of ${owner} is not a number of at least 0.`;
   }
   return null;
@@ -151,7 +153,12 @@ function problemOfLog(log: Log): string | null {
   for (const group of log.groups) {
     if (!whole(group.consumers) || group.consumers > LIMITS.partitions)
       return `has a group ${group.name} without a whole number of consumers`;
-    if (!notNegative(group.rebalance) || !notNegative(group.commitEvery) || !positive(group.retryAfter))
+    if (
+      !notNegative(group.missedAfter ?? 0) ||
+      !notNegative(group.rebalance) ||
+      !notNegative(group.commitEvery) ||
+      !positive(group.retryAfter)
+    )
       return `has a group ${group.name} with a time that is not a number of at least 0`;
     if (group.attempts !== null && (!whole(group.attempts) || group.attempts < 1)) return `has a group ${group.name} without attempts`;
   }

@@ -46,7 +46,7 @@ export function writeLog(writer: Writer, { streams, copyingSampler }: Model, log
   writer.int(log.groups.length);
   for (const group of log.groups) {
     writer.int(group.consumers, DELIVERIES[group.delivery]);
-    writer.real(group.attempts ?? Infinity, group.rebalance, group.commitEvery, group.retryAfter);
+    writer.real(group.attempts ?? Infinity, group.missedAfter ?? 0, group.rebalance, group.commitEvery, group.retryAfter);
   }
 }
 

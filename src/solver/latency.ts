@@ -141,10 +141,12 @@ export class Latencies {
     const service = this.time(time);
     const ok = wait ? series(this.lattice, wait, service) : service;
     const failed = served.loss > 0 ? constant(0, served.loss) : null;
-    const share = wait && served.meanWait > 0 ? served.meanWait / (served.meanWait + service.mean) : 0;
+    // Where a service is slowed by others, it is no surer than the wait.
+    const slowed = this.network.stations[station]?.slowdown !== undefined;
+    const share = slowed ? 1 : wait && served.meanWait > 0 ? served.meanWait / (served.meanWait + service.mean) : 0;
     const quality: Quality = {
       mean: errorOf(worse(served.accuracy, offered.accuracy)) * share,
-      tail: errorOf(worse(served.tail, offered.accuracy)) * tailShare(served, service.mean),
+      tail: errorOf(worse(served.tail, offered.accuracy)) * (slowed ? 1 : tailShare(served, service.mean)),
     };
     return { ok: scaled(ok, 1 - served.loss), failed, quality, queues: wait ? 1 : 0, endless: false };
   }

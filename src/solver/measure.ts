@@ -209,7 +209,7 @@ function stationMeasure({ traffic, closed }: Solved, station: number): StationMe
 function replicaSetMeasure({ network, traffic }: Solved, index: number): ReplicaSetMeasure {
   const set = network.replicaSets[index];
   const none = estimate(null, 'exact', 'no failover in the steady state');
-  if (!set) return { writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none };
+  if (!set) return { writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none, failovers: none };
   const lag = mean(set.lag);
   const commits = traffic.commits[index] ?? [];
   const reads = traffic.reads[index] ?? [];
@@ -234,6 +234,7 @@ function replicaSetMeasure({ network, traffic }: Solved, index: number): Replica
     staleReads: estimate(read > 0 ? stale : null, 'fair', 'Poisson writes within the mean lag'),
     lag: estimate(set.replication === 'sync' ? 0 : lag, 'exact', 'mean of its distribution'),
     failoverTime: none,
+    failovers: estimate(0, 'exact', 'no failover in the steady state'),
   };
 }
 
@@ -249,7 +250,14 @@ export function unknown(network: Network, error: string): Measurements {
     stores: network.stores.map(() => ({ lookups: none, hitRatio: none, evictions: none, expirations: none, entries: none })),
     routers: network.routers.map(() => ({ routed: none, imbalance: none, healthy: none })),
     limiters: network.limiters.map(() => ({ refused: none })),
-    replicaSets: network.replicaSets.map(() => ({ writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none })),
+    replicaSets: network.replicaSets.map(() => ({
+      writes: none,
+      lostWrites: none,
+      staleReads: none,
+      lag: none,
+      failoverTime: none,
+      failovers: none,
+    })),
     ...(network.logs ? { logs: logMeasures(network, []) } : {}),
     ...(network.scalers ? { scalers: scalerMeasures(network, 'not solved') } : {}),
     ...guardMeasures(network),

@@ -5,6 +5,7 @@ import { Lattice } from './laws/lattice.js';
 import { meanTime } from './mean-time.js';
 import { measure, unknown } from './measure.js';
 import { settled } from './stations/scaled.js';
+import { slowed } from './slowed.js';
 import { NEVER } from './outcome.js';
 import type { InTime } from './outcomes.js';
 import { Traffic } from './traffic.js';
@@ -27,7 +28,7 @@ export function solve(design: Network, experiment: Experiment): Measurements {
       design,
       `The flows take more than ${STEPS} steps together, which is too much to be solved. Simulate the design, or split it.`,
     );
-  const network = settled(design, experiment);
+  const network = slowed(settled(design, experiment), experiment);
   const traffic = new Traffic(network, experiment);
   let closed = solveRates(network, experiment, traffic);
   let latencies = latenciesOf(network, traffic);

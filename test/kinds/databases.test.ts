@@ -156,3 +156,12 @@ describe('key_value_store', () => {
     expect(value(throttled, 'components.x.throttled')).toBeLessThan(0.53);
   });
 });
+
+test('each loss of etcd’s leader is a change, after the election timeout and a flush to disk', async () => {
+  const text = `users u { rate: 100/s } app_server s { time: 1ms  concurrency: 9 } key_value_store k { election_timeout: 2s  fsync: constant(1ms) }
+    flow f { u -> s  s -> k: write } scenario z { duration: 60s  at 10s: fail k.primary for 5s  at 30s: fail k.primary for 5s }`;
+  const run = await simulated(text, { scenario: 'z', replications: 2 });
+  expect(value(run, 'components.k.leader_changes')).toBe(2);
+  expect(value(run, 'components.k.leaderless_time')).toBeCloseTo(2 * 2.001, 9);
+  expect(value(await solved(text), 'components.k.leader_changes')).toBe(0);
+});

@@ -54,3 +54,27 @@ test('every group reads every message, also when both arrows stand in one parall
   const run = await simulated(text, { duration: 400, replications: 2 });
   for (const id of ['a', 'b']) expect(Math.abs(value(run, `components.${id}.throughput`) - 6)).toBeLessThan(0.4);
 });
+
+test('a consumer that dies is missed after the session timeout, and its partitions wait until then', async () => {
+  // Two consumers of two partitions, of which one is gone for good at 60 s: its 5/s pile up for 30 s, those of both for the 3 s in which the group shares its partitions
+  // anew, 180 in all; the other then works 20/s off, of which 10 are new.
+  const text = (timeout: string): string =>
+    Q('10/s', 'scenario z { duration: 200s  at 60s: fail w.replica(2) }')
+      .replace('replicas: 1', 'replicas: 2')
+      .replace('time: 100ms', 'time: constant(50ms)')
+      .replace('queue q {', `queue q { partitions: 2  session_timeout: ${timeout} `);
+  const lagOf = async (timeout: string): Promise<(second: number) => number> => {
+    const run = await simulated(text(timeout), { scenario: 'z', replications: 5 });
+    const lag = run.timeline?.series['components.q.lag'] ?? [];
+    return (second) => lag[Math.round(second / (run.timeline?.step ?? 1))] ?? NaN;
+  };
+  const late = await lagOf('30s');
+  expect(Math.abs(late(88) - 5 * 28)).toBeLessThan(25);
+  expect(Math.abs(late(93) - 180)).toBeLessThan(30);
+  expect(Math.abs(late(103) - 80)).toBeLessThan(40);
+  expect(late(120)).toBeLessThan(10);
+  // Missed at once, nothing but the 3 s are lost: 30 messages.
+  const soon = await lagOf('0s');
+  expect(soon(62)).toBeLessThan(45);
+  expect(soon(75)).toBeLessThan(10);
+});

@@ -6,13 +6,10 @@ type Names = Readonly<Record<string, readonly string[]>>;
 /** Properties that no behaviour reads and no export builds; those of `placed` are the same in every kind that stands somewhere. */
 export const NOT_SIMULATED: Names = {
   placed: ['instance', 'mtbf', 'mttr', 'zone'],
-  api_gateway: ['authorization', 'cache'],
   cdn: ['stale_while_revalidate'],
-  load_balancer: ['scaling', 'authorization'],
-  web_server: ['authorization', 'cache'],
-  app_server: ['cpu_share', 'memory', 'contention', 'coherency'],
+  load_balancer: ['scaling'],
   function: ['replicas', 'concurrency', 'scaling'],
-  worker: ['cpu_share', 'memory', 'contention', 'coherency', 'batch'],
+  worker: ['batch'],
   cache: ['scaling', 'flush_every', 'stampede'],
   document_database: ['scaling', 'consistency', 'shard_key'],
   graph_database: ['scaling', 'consistency'],
@@ -21,7 +18,6 @@ export const NOT_SIMULATED: Names = {
   wide_column_database: ['hinted_handoff', 'read_repair', 'backup'],
   schedule: ['at'],
   block_storage: ['rebuild_bandwidth'],
-  message_queue: ['session_timeout'],
   search_engine: ['scaling'],
   hadoop_cluster: ['time'],
   spark_cluster: ['time'],
@@ -33,12 +29,7 @@ export const WITHOUT_EFFECT: Names = {};
 
 /** Metrics without a figure. */
 export const NOT_MEASURED: Names = {
-  api_gateway: ['cache_hit_ratio'],
   cdn: ['stale_responses'],
-  web_server: ['cache_hit_ratio'],
-  app_server: ['usl_peak'],
-  worker: ['usl_peak'],
   cache: ['hit_ratio_gain', 'stale_reads', 'lost_writes', 'warm_up', 'stampede_size'],
-  key_value_store: ['leader_changes', 'leaderless_time'],
   wide_column_database: ['quorum_unavailable', 'repairs', 'hints'],
 };

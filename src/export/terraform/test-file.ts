@@ -46,11 +46,10 @@ export function testFile(scope: Scope): Item[] {
 /** Whether there is something that only the provider itself can plan: passwords of our own, and certificates with their proofs. */
 export function needsProvider({ regions }: Plan): boolean {
   return regions.some(
-    ({ caches, databases, balancers, managed }) =>
+    ({ caches, databases, balancers }) =>
       caches.some(hasToken) ||
       databases.some(({ password }) => password === 'secret') ||
-      balancers.some(({ certificate }) => certificate?.from === 'domains') ||
-      managed.some((each) => each.is === 'cdn' && each.domains.length > 0),
+      balancers.some(({ certificate }) => certificate?.from === 'domains'),
   );
 }
 
@@ -128,7 +127,6 @@ function factsOf(region: RegionPlan): Fact[] {
         case 'users':
         case 'schedule':
         case 'gateway':
-        case 'cdn':
           return [];
       }
     }),

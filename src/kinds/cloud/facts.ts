@@ -59,12 +59,16 @@ const FAMILY_MEMORY: ReadonlyMap<string, number> = new Map([
 
 /** Fargate's sizes: CPU units, and the least, most and step of memory in MiB (docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html). */
 const FARGATE: readonly (readonly [cpu: number, least: number, most: number, step: number])[] = [
+  [256, 512, 2048, 1024],
+  [512, 1024, 4096, 1024],
   [1024, 2048, 8192, 1024],
   [2048, 4096, 16_384, 1024],
   [4096, 8192, 30_720, 1024],
   [8192, 16_384, 61_440, 4096],
   [16_384, 32_768, 122_880, 8192],
 ];
+
+const LARGEST = [16_384, 32_768, 122_880, 8192] as const;
 
 export interface TaskSize {
   readonly cpu: number;
@@ -81,8 +85,17 @@ export function taskSize(instance: string): TaskSize | null {
   const [, family, size, times] = match;
   const cpus = size === 'medium' ? 1 : size === 'large' ? 2 : 4 * Number(times ?? 1);
   const memory = cpus * (FAMILY_MEMORY.get(family ?? 'm') ?? 4) * 1024;
-  const [cpu, least, most, step] = FARGATE.find(([units]) => units >= cpus * 1024) ?? [16_384, 32_768, 122_880, 8192];
-  return { cpu, memory: Math.min(most, Math.max(least, Math.ceil(memory / step) * step)) };
+  return fitting(FARGATE.find(([units]) => units >= cpus * 1024) ?? LARGEST, memory);
+}
+
+/** The smallest Fargate size with so many virtual CPUs and bytes of memory, or the largest there is. */
+export function taskFor(cpus: number, bytes: number): TaskSize {
+  const memory = bytes / 2 ** 20;
+  return fitting(FARGATE.find(([units, , most]) => units >= cpus * 1024 && most >= memory) ?? LARGEST, memory);
+}
+
+function fitting([cpu, least, most, step]: (typeof FARGATE)[number], memory: number): TaskSize {
+  return { cpu, memory: memory <= least ? least : Math.min(most, Math.ceil(memory / step) * step) };
 }
 
 export interface EngineFacts {

@@ -2,7 +2,7 @@ import type { View } from '../behaviour.js';
 import type { Dependency, ScalingPlan, ServicePlan } from '../plan/plan.js';
 import { isKind, type Component } from '../../model/index.js';
 import { viewOf } from '../view.js';
-import { CONTAINER_PORT, DEFAULT_TASK, taskSize, type TaskSize } from './facts.js';
+import { CONTAINER_PORT, DEFAULT_TASK, taskFor, taskSize, type TaskSize } from './facts.js';
 import { wrote, type Built, type PlanContext } from './kind.js';
 
 type ServiceView = View<'web_server'> | View<'app_server'>;
@@ -65,9 +65,19 @@ export function isService(component: { readonly lineage: readonly string[] }): b
   return component.lineage.includes('web_server') || component.lineage.includes('app_server');
 }
 
+/** What a task is asked to have: what its `instance` has, or else its `cpu_share` and `memory`. */
+export function askedSize(component: Component): TaskSize | null {
+  const { instance } = viewOf<'placed'>(component);
+  if (instance !== undefined) return taskSize(instance);
+  if (!isKind(component, 'app_server')) return DEFAULT_TASK;
+  const { cpu_share: cpus, memory } = viewOf<'app_server'>(component);
+  if (cpus === undefined && memory === undefined) return DEFAULT_TASK;
+  return taskFor(cpus ?? DEFAULT_TASK.cpu / 1024, memory ?? DEFAULT_TASK.memory * 2 ** 20);
+}
+
 function sizeOf(view: ServiceView, context: PlanContext): TaskSize {
-  if (view.instance === undefined) return DEFAULT_TASK;
-  const size = taskSize(view.instance);
+  const size = askedSize(view.component);
+  if (view.instance === undefined) return size ?? DEFAULT_TASK;
   if (!size) {
     context.note(
       view.component,

@@ -90,7 +90,6 @@ const ACTIONS: Readonly<Record<ManagedPlan['is'], Actions>> = {
   users: {},
   schedule: {},
   gateway: {},
-  cdn: {},
   function: { read: ['lambda:InvokeFunction'], write: ['lambda:InvokeFunction'] },
 };
 

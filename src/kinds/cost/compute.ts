@@ -1,4 +1,5 @@
-import { cacheNode, DEFAULT_TASK, ENGINES, taskSize } from '../cloud/facts.js';
+import { cacheNode, DEFAULT_TASK, ENGINES } from '../cloud/facts.js';
+import { askedSize } from '../cloud/service.js';
 import type { View } from '../behaviour.js';
 import { derive, known } from '../figures/estimate.js';
 import { HOURS_PER_MONTH } from './prices.js';
@@ -14,7 +15,7 @@ export function serviceBill(view: View<'placed'>, usage: Usage): Bill {
 }
 
 export function tasks(view: View<'placed'>, usage: Usage): Writer {
-  const size = (view.instance === undefined ? null : taskSize(view.instance)) ?? DEFAULT_TASK;
+  const size = askedSize(view.component) ?? DEFAULT_TASK;
   const running = usage.figures.instances;
   const count = running && running.value !== null ? running : known(view.replicas, 'replicas');
   const hours = (each: number): ReturnType<typeof known> =>

@@ -283,6 +283,9 @@ export class Kernel extends Endings {
       case timer.GROUP_IS_READY:
         this.logs[primitive]!.consumers.groupReady(index);
         break;
+      case timer.CONSUMERS_ARE_MISSED:
+        this.logs[primitive]!.consumers.missed(index);
+        break;
       case timer.HANDLES_AGAIN:
         this.logs[primitive]!.consumers.again(index);
         break;

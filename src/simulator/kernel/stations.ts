@@ -7,6 +7,7 @@ import type { i32 } from './native.js';
 import type { Streams } from './random.js';
 import type { Samplers } from './samplers.js';
 import { SharedQueue } from './sharing.js';
+import { Slowdown } from './slowdown.js';
 import { CAME, NEXT, PC, PLACE, RANK, REPLICA, TIMES, type Tasks } from './tasks.js';
 
 /** Who is served next. */
@@ -34,6 +35,7 @@ export class Stations {
   readonly servers: Float64Array;
   private readonly capacity: Float64Array;
   readonly factor: Float64Array;
+  private readonly slowdown: Slowdown;
   private readonly stationOf: Int32Array;
   /** By queue: servers that are up, those that are busy, how many wait, and who. */
   readonly limit: Float64Array;
@@ -69,6 +71,7 @@ export class Stations {
     this.servers = image.realList();
     this.capacity = image.realList();
     this.discipline = image.intList();
+    this.slowdown = new Slowdown(image);
     const count = this.apart.length;
     this.count = count;
     this.dead = new Float64Array(count);
@@ -263,10 +266,12 @@ export class Stations {
     const now = this.clock[NOW]!;
     const row = station * COLUMNS;
     const code = this.code;
-    const factor = this.factor[station]!;
     this.samplers.draw(code[address + 2]!, this.streams, code[address + 4]!, this.drawn);
-    const time = this.drawn[0]! * factor;
     this.busy[queue]!++;
+    // Of those whom one queue serves, each machine has its share.
+    const busy: number = this.busy[queue]!;
+    const together = (busy * this.servers[station]!) / Math.max(busy, this.limit[queue]!);
+    const time = this.drawn[0]! * this.factor[station]! * this.slowdown.factor(station, together);
     this.given[queue]! += time;
     this.totals[row + BUSY]!++;
     this.totals[row + STARTED]!++;

@@ -13,6 +13,7 @@ export const REPLICAS_ARE_READY = 5;
 export const BREAKS = 6;
 export const IS_NOTICED = 7;
 export const IS_REPAIRED = 8;
+export const CONSUMERS_ARE_MISSED = 9;
 /** How many there are at most. */
 export const PURPOSES = 16;
 

@@ -96,6 +96,8 @@ function writeStations(writer: Writer, { network }: Model): void {
   writer.realList(stations.map(({ servers }) => servers));
   writer.realList(stations.map(({ capacity }) => capacity ?? Infinity));
   writer.intList(stations.map(({ discipline }) => DISCIPLINES[discipline ?? 'fifo']));
+  writer.realList(stations.map(({ slowdown }) => slowdown?.contention ?? 0));
+  writer.realList(stations.map(({ slowdown }) => slowdown?.coherency ?? 0));
 }
 
 const POLICIES: Readonly<Record<RouterPolicy, number>> = {

@@ -72,6 +72,7 @@ export function measurementsOf(
       staleReads: of((item) => item.staleReads),
       lag: of((item) => item.lag),
       failoverTime: of((item) => item.failoverTime),
+      failovers: of((item) => item.failovers),
     })),
     ...(network.logs
       ? {
@@ -122,6 +123,7 @@ export function declined(network: Model['network'], error: string): Measurements
       staleReads: nothing,
       lag: nothing,
       failoverTime: nothing,
+      failovers: nothing,
     })),
     ...(network.logs ? { logs: logMeasures(network.logs, []) } : {}),
     ...(network.scalers ? { scalers: scalerMeasures(network.scalers, []) } : {}),

@@ -27,6 +27,7 @@ export interface Sample {
     readonly staleReads: number | null;
     readonly lag: number | null;
     readonly failoverTime: number | null;
+    readonly failovers: number;
   }[];
   readonly logs: readonly LogSample[];
   readonly scalers: readonly ScalerSample[];
@@ -117,6 +118,7 @@ export function sampleOf(model: Model, replication: Replication): Sample {
         staleReads: ratio(of(STALE), of(READS)),
         lag: ratio(of(LAG_SUM), of(LAG_COUNT)),
         failoverTime: ratio(of(FAILING), of(FAILOVERS)),
+        failovers: of(FAILOVERS),
       };
     }),
     scalers: scaled,

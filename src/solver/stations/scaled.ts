@@ -1,5 +1,14 @@
 import { estimate } from '../estimates.js';
-import { type ScalerMeasure, sourceRates, storeState, visits, wantedReplicas, type Experiment, type Network } from '../../network/index.js';
+import {
+  sourceRates,
+  storeState,
+  visits,
+  wantedReplicas,
+  type Demand,
+  type Experiment,
+  type Network,
+  type ScalerMeasure,
+} from '../../network/index.js';
 
 /**
  * The network once its scalers have settled: every scaled station with the replicas that keep the offered load at the target, when no request
@@ -8,13 +17,7 @@ import { type ScalerMeasure, sourceRates, storeState, visits, wantedReplicas, ty
 export function settled(network: Network, experiment: Experiment): Network {
   const { scalers = [] } = network;
   if (scalers.length === 0) return network;
-  const rates = sourceRates(network, experiment);
-  const plain = visits(network, rates, (store) => storeState({ ...(network.stores[store] ?? NO_STORE), ttl: null }, 1).hitRatio);
-  const { stations: demands } = visits(
-    network,
-    rates,
-    (store) => storeState(network.stores[store] ?? NO_STORE, plain.stores[store] ?? 0).hitRatio,
-  );
+  const demands = steadyDemands(network, experiment);
   const stations = [...network.stations];
   for (const scaler of scalers) {
     const station = stations[scaler.station];
@@ -22,6 +25,13 @@ export function settled(network: Network, experiment: Experiment): Network {
       stations[scaler.station] = { ...station, replicas: wantedReplicas(scaler, station.servers, demands[scaler.station]?.work ?? 0) };
   }
   return { ...network, stations };
+}
+
+/** What every station is asked to do when no request fails, with the hit ratios that stores come to. */
+export function steadyDemands(network: Network, experiment: Experiment): readonly Demand[] {
+  const rates = sourceRates(network, experiment);
+  const plain = visits(network, rates, (store) => storeState({ ...(network.stores[store] ?? NO_STORE), ttl: null }, 1).hitRatio);
+  return visits(network, rates, (store) => storeState(network.stores[store] ?? NO_STORE, plain.stores[store] ?? 0).hitRatio).stations;
 }
 
 export function scalerMeasures({ scalers = [], stations }: Network, not?: string): readonly ScalerMeasure[] {

@@ -2,6 +2,7 @@ import { CLIENTS, hashShares, mean, type Accuracy, type Distribution, type Route
 import { erlangC } from './erlang.js';
 import { powerOfTwo, shortestQueue, type Parallel } from '../laws/parallel.js';
 import { limited, queue, type Queue, type Wait, type Waiting } from './queue.js';
+import { worse } from '../took.js';
 
 /** What comes to a station, from all its callers. */
 export interface Offered {
@@ -66,6 +67,12 @@ const IDLE = { utilisation: 0, loss: 0, stuck: 0, wait: { type: 'none' }, meanWa
 
 /** Solves a station for what is offered. */
 export function serveStation(station: Station, offered: Offered): Served {
+  const served = serving(station, offered);
+  // A service that is slowed by those who came before it hangs together with their number, which the formulas do not know.
+  return station.slowdown ? { ...served, accuracy: worse(served.accuracy, 'fair'), tail: worse(served.tail, 'fair') } : served;
+}
+
+function serving(station: Station, offered: Offered): Served {
   const { rate, work } = offered;
   const servers = station.replicas * station.servers;
   if (rate === 0 || work === 0) {

@@ -113,3 +113,43 @@ describe('load_balancer', () => {
     expect(value(results, 'components.stable.throughput')).toBeCloseTo(190, 6);
   });
 });
+
+test.each(['web_server', 'api_gateway', 'load_balancer'])('%s: who may not is turned away before what is malformed', async (kind) => {
+  const checks = kind === 'load_balancer' ? '' : 'validate_requests: on  invalid: 10%';
+  const G = (authorization: string): string =>
+    `users u { rate: 100/s } ${kind} g { authorization: ${authorization}  unauthorized: 20%  ${checks} } app_server s { time: 1ms  concurrency: 8 } u -> g -> s`;
+  const results = await solved(G('policy'));
+  expect(value(results, 'components.g.unauthorized_rejected')).toBeCloseTo(0.2, 12);
+  // Of the 80 % that may, a tenth is malformed, where that is looked at.
+  expect(value(results, 'components.s.throughput')).toBeCloseTo(kind === 'load_balancer' ? 80 : 72, 9);
+  const open = await solved(G('none'));
+  expect(value(open, 'components.g.unauthorized_rejected')).toBe(0);
+  expect(value(open, 'components.s.throughput')).toBeCloseTo(kind === 'load_balancer' ? 100 : 90, 9);
+});
+
+describe('answers that a front end keeps', () => {
+  const KEPT = (kind: string, cache: string, operation = ''): string =>
+    `users u { rate: 100/s } ${kind} g { ${cache} } app_server s { time: 1ms  concurrency: 8 } flow f { u -> g${operation} -> s }`;
+
+  test.each(['web_server', 'api_gateway'])('%s: with room for all, an answer is asked for once in its time to live', async (kind) => {
+    // One answer, asked for 100 times a second and kept for 3 s: of 301 requests in 3.01 s one is passed on (Jung, Berger & Balakrishnan 2003).
+    const results = await solved(KEPT(kind, 'cache: { ttl: 3s, objects: 1 }'));
+    expect(value(results, 'components.g.cache_hit_ratio')).toBeCloseTo(300 / 301, 9);
+    expect(value(results, 'components.s.throughput')).toBeCloseTo(100 / 301, 6);
+    // What changes something is passed on.
+    expect(value(await solved(KEPT(kind, 'cache: { ttl: 3s, objects: 1 }', ': write')), 'components.s.throughput')).toBeCloseTo(100, 9);
+    expect(figure(await solved(KEPT(kind, '')), 'components.g.cache_hit_ratio').value).toBeNull();
+  });
+
+  test('a simulation keeps as many as there is room for', async () => {
+    const text = KEPT('api_gateway', 'cache: { ttl: 1h, capacity: 8MiB, objects: 5k, object_size: 16KiB }');
+    const [theory, run] = [await solved(text), await simulated(text, { duration: 500, replications: 2 })];
+    const ratio = value(theory, 'components.g.cache_hit_ratio');
+    // 512 of 5,000: more than the 10 % that chance would find, less than the share that the 512 most popular ones are asked for.
+    const asked = (count: number): number =>
+      Array.from({ length: count }, (_, rank) => (rank + 1) ** -0.9).reduce((sum, each) => sum + each, 0);
+    expect(ratio).toBeGreaterThan(0.1);
+    expect(ratio).toBeLessThan(asked(512) / asked(5000));
+    expect(Math.abs(value(run, 'components.g.cache_hit_ratio') - ratio)).toBeLessThan(0.02);
+  });
+});

@@ -3,14 +3,12 @@ import { describeService, planService } from '../../cloud/service.js';
 
 export const appServerOnAws = cloudKind<'app_server'>({
   kind: 'app_server',
-  builds: ['in', 'replicas', 'zones', 'zone', 'scaling', 'instance', 'public', 'encryption', 'owner', 'tags'],
+  builds: ['in', 'replicas', 'zones', 'zone', 'scaling', 'instance', 'cpu_share', 'memory', 'public', 'encryption', 'owner', 'tags'],
   describes: ['cost', 'time', 'contention', 'coherency', ...LIFE],
   lacks: {
     concurrency: 'is a setting of the application in the container',
     queue: 'is a setting of the application in the container',
     threads: 'is a setting of the application in the container',
-    cpu_share: 'is not built: `instance` says how large a task is',
-    memory: 'is not built: `instance` says how large a task is',
     timeout: 'is kept by the application in the container',
   },
   plan: planService,

@@ -3,7 +3,7 @@ import { MAIN } from '../../lowering/server.js';
 import { at, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { viewOf, viewsOf } from '../../view.js';
 import { reachable } from '../../questions.js';
-import { COMFORTABLE } from './behaviour.js';
+import { COMFORTABLE, serversOf } from './behaviour.js';
 
 const ON = 'app_server';
 
@@ -24,10 +24,10 @@ export const appServerRules: readonly Rule[] = [
       if (app.scaling) return;
       const station = context.compiled.builder.recall(app.id, MAIN);
       const work = station === null ? 0 : (context.offered().stations[station]?.work ?? 0);
-      const servers = app.replicas * app.concurrency;
+      const servers = app.replicas * serversOf(app);
       const peak = peakOver(app.component, context);
       if (!peak || work >= servers || work * peak.factor < servers) return;
-      const most = Math.ceil((work * peak.factor) / app.concurrency / COMFORTABLE - 1e-9);
+      const most = Math.ceil((work * peak.factor) / serversOf(app) / COMFORTABLE - 1e-9);
       found(
         app.component,
         `at the peak of ${peak.users.name} ${app.name} is asked for ${formatQuantity((work * peak.factor) / servers, 'percent')} of what ${app.replicas === 1 ? 'its one replica' : `${app.replicas} replicas`} can do, and it does not scale`,

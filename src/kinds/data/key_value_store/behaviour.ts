@@ -19,7 +19,7 @@ const NO_LEADER = 'its partitions have no leader that is seen';
 export const keyValueStore: Behaviour<'key_value_store'> = {
   build: (view, net) => {
     if (view.engine !== 'dynamodb') {
-      buildLeader(keyValueLeader(view), net);
+      buildLeader(leaderOf(view), net);
       return;
     }
     addStation(view, net);
@@ -31,13 +31,12 @@ export const keyValueStore: Behaviour<'key_value_store'> = {
   },
 
   visit: (view, visit, net) => {
-    const work = view.engine === 'dynamodb' ? bought(view, visit, net) : visitLeader(keyValueLeader(view), visit, net);
+    const work = view.engine === 'dynamodb' ? bought(view, visit, net) : visitLeader(leaderOf(view), visit, net);
     const counted = isWrite(visit) ? measuredAs(net.owner(view.id, 'write'), work) : work;
     return visit.answered(sequence(counted, visit.then()));
   },
 
-  fault: (view, event, net) =>
-    view.engine === 'dynamodb' ? stationFault(view.id, event, net) : leaderFault(keyValueLeader(view), event, net),
+  fault: (view, event, net) => (view.engine === 'dynamodb' ? stationFault(view.id, event, net) : leaderFault(leaderOf(view), event, net)),
 
   measure: (view, measured) => ({
     ...(view.engine === 'dynamodb' ? boughtFigures(measured) : raftFigures(view, measured)),
@@ -51,7 +50,7 @@ function isWrite(visit: Visit): boolean {
 }
 
 /** The leader has a write itself: of five members more than half are two others. Reads that must not be old ask the leader. */
-export function keyValueLeader(view: Store): Leader {
+function leaderOf(view: Store): Leader {
   const members = Math.max(1, Math.round(view.replicas));
   const servers = Math.max(1, Math.round(view.concurrency));
   return {
@@ -72,15 +71,31 @@ export function keyValueLeader(view: Store): Leader {
 }
 
 function raftFigures(view: Store, measured: Measured): Readonly<Record<string, Estimate>> {
-  const leader = keyValueLeader(view);
+  const leader = leaderOf(view);
   const { lost_writes, stale_reads, rpo } = leaderFigures(leader, measured);
   const members = leader.followers + 1;
   return {
     ...(lost_writes ? { lost_writes } : {}),
     ...(stale_reads ? { stale_reads } : {}),
     ...(rpo ? { rpo } : {}),
+    ...leaderChanges(measured),
     tolerated_losses: known(Math.ceil(members / 2) - 1, `more than half of ${members} must be left`),
     throttled: known(0, 'no capacity is bought'),
+  };
+}
+
+/** How often another member was made leader, and how long there was none in all. */
+function leaderChanges(measured: Measured): Readonly<Record<string, Estimate>> {
+  const index = measured.index('set');
+  const set = index === null ? undefined : measured.measurements.replicaSets[index];
+  if (!set) return {};
+  const { failovers, failoverTime } = set;
+  const none = failovers.value === 0;
+  return {
+    leader_changes: failovers,
+    leaderless_time: none
+      ? known(0, failovers.method)
+      : derive('changes × time of each', [failovers, failoverTime], (count, time) => count * time),
   };
 }
 

@@ -20,15 +20,15 @@ type Database = View<'sql_database'>;
 
 export const sqlDatabase: Behaviour<'sql_database'> = {
   build: (view, net) => {
-    buildLeader(sqlLeader(view), net);
+    buildLeader(leaderOf(view), net);
   },
 
-  visit: (view, visit, net) => visit.answered(sequence(counted(view, visit, net, visitLeader(sqlLeader(view), visit, net)), visit.then())),
+  visit: (view, visit, net) => visit.answered(sequence(counted(view, visit, net, visitLeader(leaderOf(view), visit, net)), visit.then())),
 
-  fault: (view, event, net) => leaderFault(sqlLeader(view), event, net),
+  fault: (view, event, net) => leaderFault(leaderOf(view), event, net),
 
   measure: (view, measured) => {
-    const leader = sqlLeader(view);
+    const leader = leaderOf(view);
     return {
       ...leaderFigures(leader, measured),
       ...holdings(measured.architecture, view.holds, view.storage, 1 / leader.shards.length),
@@ -48,7 +48,7 @@ function waitFor(measured: Measured): Estimate {
   );
 }
 
-export function sqlLeader(view: Database): Leader {
+function leaderOf(view: Database): Leader {
   const followers = replicasOf(view);
   // No more requests are in service than there are connections to bring them.
   const servers = Math.max(1, Math.round(Math.min(view.concurrency, view.connections ?? Infinity)));

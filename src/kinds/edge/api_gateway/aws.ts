@@ -19,6 +19,7 @@ export const apiGatewayOnAws = cloudKind<'api_gateway'>({
     'replicas',
     'authentication_time',
     'unauthenticated',
+    'unauthorized',
     'invalid',
     ...LIFE,
   ],

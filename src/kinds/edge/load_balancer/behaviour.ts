@@ -2,6 +2,7 @@ import type { CallStep } from '../../../model/index.js';
 import type { Estimate, RouterPolicy, Step } from '../../../network/index.js';
 import type { Behaviour, View, Visit } from '../../behaviour.js';
 import { derive, known, total, unknown } from '../../figures/estimate.js';
+import { refusals, refusedShares, type Gate } from '../../lowering/gate.js';
 import { addLimiter, limit, limitedShare } from '../../lowering/rate-limit.js';
 import { addStation, MAIN, routerRole, serve, stationFault } from '../../lowering/server.js';
 import { choose, sequence } from '../../lowering/steps.js';
@@ -32,16 +33,20 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
   },
 
   visit: (view, visit, net) =>
-    visit.answered(sequence(limit(view.id, net), ...sheds(view, visit, net), serve(view, visit, net), onward(view, visit))),
+    visit.answered(
+      sequence(limit(view.id, net), ...sheds(view, visit, net), serve(view, visit, net), refusals(gateOf(view)), onward(view, visit)),
+    ),
 
   fault: (view, event, net) => stationFault(view.id, event, net),
 
   measure: (view, measured) => {
     const routers = measured.indices('router:').flatMap((index) => measured.measurements.routers[index] ?? []);
+    const limited = limitedShare(view.rate_limit !== undefined, measured);
     const none = unknown('no flow passes through it to a component with servers');
     return {
       imbalance: derive('max over what it calls', routers.length > 0 ? routers.map((router) => router.imbalance) : [none], Math.max),
-      limited: limitedShare(view.rate_limit !== undefined, measured),
+      limited,
+      unauthorized_rejected: refusedShares(gateOf(view), limited, measured).unauthorized_rejected,
       active_connections: measured.calls()?.inFlight ?? none,
       takeover_time: takeoverTime(view),
       ...guardMetrics(view, measured),
@@ -55,6 +60,11 @@ export const loadBalancer: Behaviour<'load_balancer'> = {
     };
   },
 };
+
+/** It turns away by what somebody may do; who they are is said by whoever it asks, and what is malformed it does not see. */
+function gateOf({ authentication, authorization, unauthorized }: Balancer): Gate {
+  return { authentication, unauthenticated: 0, authorization, unauthorized, validate_requests: false, invalid: 0 };
+}
 
 /** What it calls: all of it, or with `split` one of several, by their shares. What `split` does not name gets what is left, evenly. */
 function onward(view: Balancer, visit: Visit): Step {

@@ -6,7 +6,7 @@ const APPLICATION = 'is up to the application in the container';
 export const webServerOnAws = cloudKind<'web_server'>({
   kind: 'web_server',
   builds: ['in', 'replicas', 'zones', 'zone', 'scaling', 'instance', 'public', 'encryption', 'tls', 'owner', 'tags'],
-  describes: ['cost', 'time', 'invalid', 'unauthenticated', 'stateless', 'requests_per_connection', ...LIFE],
+  describes: ['cost', 'time', 'invalid', 'unauthenticated', 'unauthorized', 'stateless', 'requests_per_connection', ...LIFE],
   lacks: {
     concurrency: 'is a setting of the application in the container',
     queue: 'is a setting of the application in the container',

@@ -1,6 +1,7 @@
 import type { Estimate } from '../../../network/index.js';
 import type { Behaviour, Measured, View } from '../../behaviour.js';
 import { derive, known, unknown } from '../../figures/estimate.js';
+import { addAnswers, keptShare, unlessKept } from '../../answers.js';
 import { refusals, refusedShares } from '../../lowering/gate.js';
 import { addLimiter, limit, limitedShare } from '../../lowering/rate-limit.js';
 import { addStation, serve, stationFault } from '../../lowering/server.js';
@@ -13,15 +14,17 @@ export const webServer: Behaviour<'web_server'> = {
   build: (view, net) => {
     addStation(view, net);
     addLimiter(view.id, view.rate_limit, view.burst, net);
+    addAnswers(view.id, view.cache, net);
   },
 
-  visit: (view, visit, net) => visit.answered(sequence(limit(view.id, net), serve(view, visit, net), refusals(view), visit.then())),
+  visit: (view, visit, net) =>
+    visit.answered(sequence(limit(view.id, net), serve(view, visit, net), refusals(view), unlessKept(view.id, visit, net))),
 
   fault: (view, event, net) => stationFault(view.id, event, net),
 
   measure: (view, measured) => {
     const limited = limitedShare(view.rate_limit !== undefined, measured);
-    return { limited, ...refusedShares(view, limited, measured), ...handshakes(view, measured) };
+    return { limited, ...refusedShares(view, limited, measured), cache_hit_ratio: keptShare(measured), ...handshakes(view, measured) };
   },
 };
 

@@ -67,6 +67,7 @@ export const messageQueue: Behaviour<'message_queue'> = {
       groups: groups.map(({ id, members }) => ({
         name: id,
         consumers: members,
+        ...(view.session_timeout > 0 ? { missedAfter: view.session_timeout } : {}),
         rebalance: REBALANCE,
         commitEvery: 0,
         delivery: view.delivery,

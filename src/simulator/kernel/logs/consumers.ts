@@ -6,7 +6,7 @@ import { truncated } from '../native.js';
 import type { i32 } from '../native.js';
 import type { Ready } from '../ready.js';
 import { CONSUMING, EXTRA, type Tasks } from '../tasks.js';
-import { GROUP_IS_READY, HANDLES_AGAIN, type Timers } from '../timers.js';
+import { CONSUMERS_ARE_MISSED, GROUP_IS_READY, HANDLES_AGAIN, type Timers } from '../timers.js';
 import type { Partitions } from './partitions.js';
 
 /** How a message's handling may be promised. */
@@ -33,6 +33,7 @@ class Group {
   readonly delivery: i32;
   /** Handlings of a message before it is put aside. */
   readonly attempts: number;
+  readonly missedAfter: number;
   readonly rebalance: number;
   readonly commitEvery: number;
   readonly retryAfter: number;
@@ -41,6 +42,7 @@ class Group {
     this.consumers = image.int();
     this.delivery = image.int();
     this.attempts = image.real();
+    this.missedAfter = image.real();
     this.rebalance = image.real();
     this.commitEvery = image.real();
     this.retryAfter = image.real();
@@ -61,8 +63,9 @@ export class Consumers {
   private readonly tries: Int32Array;
   private readonly pauses: Uint8Array;
   private readonly turn: Int32Array;
-  /** By group: consumers that are up, and until when nobody reads. */
+  /** By group: consumers that are up or are not missed yet, the latter alone, and until when nobody reads. */
   private readonly up: Int32Array;
+  private readonly silent: Int32Array;
   private readonly readyAt: Float64Array;
   /** By group and partition: the next message, the first that is not committed, the first never handled, and when was last committed. */
   private readonly position: Int32Array;
@@ -89,6 +92,7 @@ export class Consumers {
     const count = image.int();
     this.first = new Int32Array(count + 1);
     this.up = new Int32Array(count);
+    this.silent = new Int32Array(count);
     let consumers: i32 = 0;
     for (let group = 0; group < count; group++) {
       const settings = new Group(image);
@@ -165,14 +169,40 @@ export class Consumers {
 
   /** Consumers die, the last ones of the group: what they were handling, and all that was not committed, is read again by others. */
   down(group: i32, count: i32): void {
-    const before = this.up[group]!;
-    this.rebalance(group, before > count ? before - count : 0, before);
+    const heard = this.up[group]! - this.silent[group]!;
+    const silent = heard < count ? heard : count;
+    const settings = this.groups[group]!;
+    const end = this.first[group]! + heard;
+    for (let consumer = end - silent; consumer < end; consumer++) {
+      if (settings.delivery === AT_MOST_ONCE && this.task[consumer]! >= 0) this.pass(group, consumer, DROPPED);
+      this.task[consumer] = -1;
+      this.pauses[consumer] = 0;
+    }
+    this.silent[group]! += silent;
+    if (settings.missedAfter === 0) this.missed(group);
+    else if (silent > 0) {
+      this.clock[DUE] = this.clock[NOW]! + settings.missedAfter;
+      this.timers.after(CONSUMERS_ARE_MISSED, this.index, group);
+    }
   }
 
+  /** The group notices that consumers are gone, unless they have come back. */
+  missed(group: i32): void {
+    const before = this.up[group]!;
+    const gone = this.silent[group]!;
+    this.silent[group] = 0;
+    this.rebalance(group, before - gone, before, gone);
+  }
+
+  /** Consumers come back; those that were not missed yet are new to the group all the same. */
   back(group: i32, count: i32): void {
     const before = this.up[group]!;
+    const silent = this.silent[group]!;
+    const unmissed = silent < count ? silent : count;
+    this.silent[group] = silent - unmissed;
     const all = this.groups[group]!.consumers;
-    this.rebalance(group, before + count < all ? before + count : all, before);
+    const wanted = before + count - unmissed;
+    this.rebalance(group, wanted < all ? wanted : all, before, silent);
   }
 
   /** The group reads again. */
@@ -216,7 +246,7 @@ export class Consumers {
     if (this.task[consumer]! >= 0 || this.pauses[consumer]! === 1 || this.readyAt[group]! > this.clock[NOW]!) return;
     const up = this.up[group]!;
     const own = consumer - this.first[group]!;
-    if (own >= up) return;
+    if (own >= up - this.silent[group]!) return;
     const held = this.heldBy(own, up);
     for (let looked = 0; looked < held; looked++) {
       const turn = this.turn[consumer]! < held ? this.turn[consumer]! : 0;
@@ -295,13 +325,14 @@ export class Consumers {
     this.partitions.forget(partition, least);
   }
 
-  private rebalance(group: i32, up: i32, before: i32): void {
-    if (up === before) return;
+  /** The group shares its partitions anew; of those who had them, the last `dead` lost what they were at. */
+  private rebalance(group: i32, up: i32, before: i32, dead: i32): void {
+    if (up === before && dead === 0) return;
     this.integrate();
     const settings = this.groups[group]!;
     const first = this.first[group]!;
     for (let consumer = first; consumer < first + before; consumer++) {
-      const dies = consumer >= first + up;
+      const dies = consumer >= first + before - dead;
       // Consumers that live commit what they have read before they give their partitions away; what they are at is handled again by the next owner.
       const held = this.heldBy(consumer - first, before);
       for (let turn = 0; turn < held; turn++) {
@@ -309,7 +340,6 @@ export class Consumers {
         if (!dies) this.committed[at] = this.position[at]!;
         else if (settings.delivery !== AT_MOST_ONCE) this.rewind(group, at);
       }
-      if (dies && settings.delivery === AT_MOST_ONCE && this.task[consumer]! >= 0) this.pass(group, consumer, DROPPED);
       this.task[consumer] = -1;
       this.pauses[consumer] = 0;
       this.tries[consumer] = 0;

@@ -1,0 +1,20 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations are numbered by the network. */
+import type { Image } from './image.js';
+import type { i32 } from './native.js';
+
+/** How requests on one machine hold each other up: the coefficients of the Universal Scalability Law, by station. */
+export class Slowdown {
+  private readonly contention: Float64Array;
+  private readonly coherency: Float64Array;
+
+  constructor(image: Image) {
+    this.contention = image.realList();
+    this.coherency = image.realList();
+  }
+
+  /** How many times as long a service takes, when so many are in service on its machine, itself among them. */
+  factor(station: i32, together: number): number {
+    if (together <= 1) return 1;
+    return 1 + (together - 1) * (this.contention[station]! + this.coherency[station]! * together);
+  }
+}
