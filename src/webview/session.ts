@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import {
   atPoint,
   collapse,
@@ -146,10 +146,13 @@ export class Session {
     this.#waiting = null;
     this.#current = null;
     this.#structure = null;
-    this.laidOut.value = null;
-    this.stale.value = false;
-    this.notice.value = null;
-    this.empty.value = message;
+    // At once, so that nobody sees neither a picture nor the reason for none.
+    batch(() => {
+      this.laidOut.value = null;
+      this.stale.value = false;
+      this.notice.value = null;
+      this.empty.value = message;
+    });
   }
 
   async #run(): Promise<void> {
@@ -205,8 +208,10 @@ export class Session {
   #accept(laidOut: LaidOut, uri: string, structure: string | null): void {
     this.uri = uri;
     this.#structure = structure;
-    this.empty.value = laidOut.graph.nodes.length === 0 ? 'There is nothing to draw yet.' : null;
-    this.notice.value = laidOut.notice?.kind === 'simplified' ? laidOut.notice.text : null;
-    this.laidOut.value = laidOut;
+    batch(() => {
+      this.empty.value = laidOut.graph.nodes.length === 0 ? 'There is nothing to draw yet.' : null;
+      this.notice.value = laidOut.notice?.kind === 'simplified' ? laidOut.notice.text : null;
+      this.laidOut.value = laidOut;
+    });
   }
 }

@@ -149,10 +149,11 @@ interface PanelTests {
   readonly draw: (page: Page, graph: DiagramGraph, more?: { stale?: boolean; uri?: string }) => Promise<void>;
 }
 
-/** Panels for the tests of a file: closed after each test, which fails when a page broke its policy or a label opened a dialog. */
+/** Panels for the tests of a file: closed after each test, which fails when a page broke its policy, its script threw or a label opened a dialog. */
 export function panelTests(): PanelTests {
   let panels: Panels | undefined;
   const pages: Page[] = [];
+  const failures: string[] = [];
   beforeAll(async () => {
     panels = await startPanels();
   }, 120_000);
@@ -164,11 +165,13 @@ export function panelTests(): PanelTests {
       expect(await page.evaluate(() => window.violations)).toEqual([]);
       await page.close();
     }
+    expect(failures.splice(0)).toEqual([]);
   });
   return {
     open: async (options) => {
       const page = await sure(panels).open(options);
       pages.push(page);
+      page.on('pageerror', (error) => failures.push(error.stack ?? error.message));
       page.on('dialog', (dialog) => {
         throw new Error(`a label opened a dialog: ${dialog.message()}`);
       });
