@@ -12,6 +12,6 @@ export type { Box, Geometry, LaidOut, Notice, Point, Route } from './layout/geom
 export { inRows, layout, MOST_NODES, structureOf } from './layout/layout.js';
 export { nodeBeside, type Way } from './navigate.js';
 export type { Elk, LevelCache } from './layout/layered.js';
-export { originOf, render } from './drawing/render.js';
+export { originOf, piecesOf, render, renderGround, type Pieces } from './drawing/render.js';
 export { attributeText, SVG_NAMESPACE, toSvgText, type SvgElement } from './drawing/svg.js';
 export { DARK, LIGHT, type Theme } from './drawing/theme.js';

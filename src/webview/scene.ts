@@ -1,12 +1,26 @@
-import { originOf, overlap, render, type Box, type DiagramEdge, type LaidOut, type SvgElement } from '../diagram/index.js';
+import {
+  originOf,
+  overlap,
+  piecesOf,
+  renderGround,
+  type Box,
+  type DiagramEdge,
+  type LaidOut,
+  type Pieces,
+  type SvgElement,
+} from '../diagram/index.js';
+import { Layer } from './layer.js';
 import { mount, patch } from './mount.js';
+import { Slices } from './slices.js';
 import { PANEL } from './theme.js';
 
 /** Below these zooms a card shows its name in larger letters and nothing else, and the drawing becomes a map of its places. */
 const AFAR = 0.5;
 const MAP = 0.22;
-/** From this many nodes on, what is out of sight is not painted. */
-const MANY = 200;
+/** From this many nodes on, only what is seen, and can be read, is drawn whole. */
+const MANY = 60;
+/** Around what is seen, in pixels of the screen: so far what is whole reaches, so that a little panning shows nothing unfinished. */
+const AROUND = 200;
 
 /** What stands out while everything else stands back: ids of nodes and of edges. */
 export interface Lit {
@@ -17,28 +31,30 @@ export interface Lit {
 /** The drawing in the page: built once, then only changed where another drawing differs. Knows nodes by their ids. */
 export class Scene {
   #laidOut: LaidOut | null = null;
-  #tree: SvgElement | null = null;
+  #ground: SvgElement | null = null;
   #svg: SVGElement | null = null;
-  #nodes: SVGElement[] = [];
-  #edges: SVGElement[] = [];
-  #labels: SVGElement[] = [];
+  #pieces: Pieces | null = null;
+  #edges: Layer | null = null;
+  #nodes: Layer | null = null;
+  #labels: Layer | null = null;
+  /** The nodes and the edges that are drawn whole, by their places in the graph; null while all are. */
+  #whole: { readonly nodes: Set<number>; readonly edges: Set<number> } | null = null;
   #indices = new Map<string, number>();
   #selected: string | null = null;
   #current: string | null = null;
   #lit: Lit | null = null;
+  /** Whether the node that the keyboard is at takes the focus as soon as it is drawn. */
+  #awaited = false;
+  readonly #slices = new Slices(() => [this.#edges, this.#nodes, this.#labels].some((layer) => layer?.work()));
 
   constructor(private readonly parent: HTMLElement) {}
-
-  get laidOut(): LaidOut | null {
-    return this.#laidOut;
-  }
 
   get svg(): SVGElement | null {
     return this.#svg;
   }
 
   get size(): { readonly width: number; readonly height: number } {
-    const { width = 1, height = 1 } = this.#tree?.attributes ?? {};
+    const { width = 1, height = 1 } = this.#ground?.attributes ?? {};
     return { width: Number(width), height: Number(height) };
   }
 
@@ -49,28 +65,32 @@ export class Scene {
 
   draw(laidOut: LaidOut): void {
     const focused = this.#svg?.contains(document.activeElement) ?? false;
-    const drawn = render(laidOut, PANEL, { afar: true });
+    const drawn = renderGround(laidOut, PANEL);
     // In a file the drawing is one image; in the panel its nodes are things to go to.
-    const tree = { ...drawn, attributes: { ...drawn.attributes, role: 'group' } };
-    if (this.#svg && this.#tree) {
-      patch(this.#svg, this.#tree, tree);
-    } else {
-      this.#svg = mount(tree);
-      this.parent.replaceChildren(this.#svg);
-    }
-    this.#tree = tree;
+    const ground = { ...drawn, attributes: { ...drawn.attributes, role: 'group' } };
+    const { nodes, edges } = laidOut.graph;
     this.#laidOut = laidOut;
-    this.#indices = new Map(laidOut.graph.nodes.map((node, index) => [node.id, index]));
-    this.#collect(this.#svg);
-    if (this.#current === null || !this.#indices.has(this.#current)) this.#current = laidOut.graph.nodes[0]?.id ?? null;
-    this.#dress();
-    if (focused) this.focus(this.#current);
+    this.#pieces = piecesOf(laidOut, PANEL, true);
+    this.#indices = new Map(nodes.map((node, index) => [node.id, index]));
+    if (this.#current === null || !this.#indices.has(this.#current)) this.#current = nodes[0]?.id ?? null;
+    if (nodes.length < MANY) this.#whole = null;
+    else this.#whole ??= { nodes: new Set(), edges: new Set() };
+
+    const layered = ground.children.at(-1)?.children.some(({ attributes }) => attributes.class === 'nodes') ?? false;
+    if (this.#svg && this.#ground && layered === (this.#nodes !== null)) patch(this.#svg, this.#ground, ground);
+    else this.#build(ground);
+    this.#ground = ground;
+    this.#edges?.refresh(edges.length);
+    this.#nodes?.refresh(nodes.length);
+    this.#labels?.refresh(edges.length);
+    this.#awaited = focused;
+    this.#slices.run(this.#whole !== null);
   }
 
   clear(): void {
     this.parent.replaceChildren();
-    this.#svg = this.#tree = this.#laidOut = null;
-    this.#nodes = this.#edges = this.#labels = [];
+    this.#svg = this.#ground = this.#laidOut = this.#pieces = null;
+    this.#edges = this.#nodes = this.#labels = null;
     this.#indices.clear();
   }
 
@@ -116,66 +136,121 @@ export class Scene {
     if (id !== null) this.#current = id;
     this.#dress();
     const index = this.indexOf(this.#current);
-    const node = index === null ? undefined : this.#nodes[index];
-    node?.removeAttribute('display');
+    const node = index === null ? null : this.#nodes?.at(index);
+    this.#awaited = !node;
     node?.focus({ preventScroll: true });
   }
 
-  /** Leaves out what is not seen, and what is too small to read. */
+  /** Draws whole what is seen and can be read, and in few strokes what is not. */
   cull(seen: Box, zoom: number): void {
-    const { geometry } = this.#laidOut ?? {};
-    if (!geometry || !this.#laidOut) return;
-    this.#svg?.setAttribute('data-detail', zoom < MAP ? 'map' : zoom < AFAR ? 'afar' : 'near');
-    if (this.#nodes.length < MANY) return;
+    const { graph, geometry } = this.#laidOut ?? {};
+    const detail = zoom < MAP ? 'map' : zoom < AFAR ? 'afar' : 'near';
+    if (this.#svg?.getAttribute('data-detail') !== detail) this.#svg?.setAttribute('data-detail', detail);
+    const whole = this.#whole;
+    if (!geometry || !graph || !this.#laidOut || !whole) return;
     const origin = originOf(this.#laidOut);
-    const near = { x: seen.x - origin.x - 100, y: seen.y - origin.y - 100, width: seen.width + 200, height: seen.height + 200 };
-    this.#nodes.forEach((node, index) => {
-      const box = geometry.nodes[index];
-      if (!box || overlap(box, near) || node === document.activeElement) node.removeAttribute('display');
-      else node.setAttribute('display', 'none');
+    const around = AROUND / zoom;
+    const near = {
+      x: seen.x - origin.x - around,
+      y: seen.y - origin.y - around,
+      width: seen.width + 2 * around,
+      height: seen.height + 2 * around,
+    };
+    geometry.nodes.forEach((box, index) => {
+      if (!graph.nodes[index]?.container && turn(whole.nodes, index, detail !== 'map' && overlap(box, near))) this.#nodes?.touch(index);
     });
+    geometry.edges.forEach(({ label }, index) => {
+      if (turn(whole.edges, index, detail === 'near' && label !== null && overlap(label, near))) this.#labels?.touch(index);
+    });
+    this.#slices.run(true);
+  }
+
+  #build(ground: SvgElement): void {
+    this.#svg = mount(ground);
+    this.parent.replaceChildren(this.#svg);
+    const svg = this.#svg;
+    const layer = (
+      name: string,
+      draw: (index: number) => SvgElement | null | undefined,
+      dress: (element: SVGElement, index: number) => void,
+    ): Layer | null => {
+      const parent = svg.querySelector<SVGElement>(`.drawing > .${name}`);
+      // What has no line or no label has its place in the order all the same.
+      return parent && new Layer(parent, (index) => draw(index) ?? NOTHING, dress);
+    };
+    this.#edges = layer(
+      'edges',
+      (index) => this.#pieces?.edge(index),
+      (edge, index) => {
+        this.#dressEdge(edge, index);
+      },
+    );
+    this.#nodes = layer(
+      'nodes',
+      (index) => (this.#whole?.nodes.has(index) === false ? this.#pieces?.bare(index) : this.#pieces?.node(index)),
+      (node, index) => {
+        this.#dressNode(node, index);
+        if (this.#awaited && index === this.indexOf(this.#current)) this.focus(this.#current);
+      },
+    );
+    this.#labels = layer(
+      'labels',
+      (index) => (this.#whole?.edges.has(index) === false ? null : this.#pieces?.label(index)),
+      (label, index) => {
+        this.#dressEdge(label, index);
+      },
+    );
+    for (const each of svg.querySelectorAll('.edges, .labels, .grounds, .legend, .map')) each.setAttribute('aria-hidden', 'true');
   }
 
   #idOf(index: number): string | null {
     return this.#laidOut?.graph.nodes[index]?.id ?? null;
   }
 
-  #collect(svg: SVGElement): void {
-    const listed = (name: string): SVGElement[] => {
-      const out: SVGElement[] = [];
-      for (const element of svg.querySelectorAll<SVGElement>(`[${name}]`)) out[Number(element.getAttribute(name))] = element;
-      return out;
-    };
-    this.#nodes = listed('data-node');
-    this.#edges = listed('data-edge');
-    this.#labels = listed('data-label');
-    for (const layer of svg.querySelectorAll('.edges, .labels, .grounds, .legend, .map, .afar')) layer.setAttribute('aria-hidden', 'true');
+  #dress(): void {
+    this.#nodes?.elements.forEach((node, index) => {
+      this.#dressNode(node, index);
+    });
+    for (const layer of [this.#edges, this.#labels]) {
+      layer?.elements.forEach((edge, index) => {
+        this.#dressEdge(edge, index);
+      });
+    }
   }
 
   /** What a file does not need: names, focus and marks. One node takes part in the tab order; the arrow keys lead to the others. */
-  #dress(): void {
-    const { graph } = this.#laidOut ?? {};
-    if (!graph) return;
-    this.#nodes.forEach((node, index) => {
-      const { id, description } = graph.nodes[index] ?? { id: '', description: '' };
-      node.setAttribute('role', 'img');
-      node.setAttribute('aria-roledescription', 'component');
-      node.setAttribute('aria-label', description);
-      node.setAttribute('tabindex', id === this.#current ? '0' : '-1');
-      if (id === this.#selected) node.setAttribute('aria-current', 'true');
-      else node.removeAttribute('aria-current');
-      node.toggleAttribute('data-dim', this.#lit !== null && !this.#lit.nodes.has(id));
-    });
-    this.#edges.forEach((edge, index) => {
-      const ends = graph.edges[index];
-      edge.toggleAttribute(
-        'data-near',
-        ends !== undefined && this.#selected !== null && (ends.from === this.#selected || ends.to === this.#selected),
-      );
-      const dim = this.#lit !== null && !(ends && this.#lit.edges.has(ends.id));
-      edge.toggleAttribute('data-dim', dim);
-      edge.toggleAttribute('data-lit', this.#lit !== null && !dim);
-      this.#labels[index]?.toggleAttribute('data-dim', dim);
-    });
+  #dressNode(element: SVGElement, index: number): void {
+    const { id, description } = this.#laidOut?.graph.nodes[index] ?? { id: '', description: '' };
+    set(element, 'role', 'img');
+    set(element, 'aria-roledescription', 'component');
+    set(element, 'aria-label', description);
+    set(element, 'tabindex', id === this.#current ? '0' : '-1');
+    set(element, 'aria-current', id === this.#selected ? 'true' : null);
+    set(element, 'data-dim', this.#lit !== null && !this.#lit.nodes.has(id) ? '' : null);
   }
+
+  #dressEdge(element: SVGElement, index: number): void {
+    const { id, from, to } = this.#laidOut?.graph.edges[index] ?? { id: '', from: '', to: '' };
+    const lit = this.#lit?.edges.has(id) ?? null;
+    set(element, 'data-near', this.#selected !== null && (from === this.#selected || to === this.#selected) ? '' : null);
+    set(element, 'data-dim', lit === false ? '' : null);
+    set(element, 'data-lit', lit === true ? '' : null);
+  }
+}
+
+const NOTHING: SvgElement = { tag: 'g', attributes: {}, children: [], text: null };
+
+/** Sets or takes away an attribute where that changes anything: the browser does its work for one that stays as it is, too. */
+function set(element: SVGElement, name: string, value: string | null): void {
+  if (element.getAttribute(name) === value) return;
+  if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
+}
+
+/** Puts a member into a set or takes it out; whether that changed anything. */
+function turn(members: Set<number>, member: number, isIn: boolean): boolean {
+  if (members.has(member) === isIn) return false;
+  if (isIn) members.add(member);
+  else members.delete(member);
+  return true;
 }

@@ -25,6 +25,8 @@ import type { Engine } from './engine.js';
 const OUTDATED = 5;
 /** Seconds that a first picture may take before a plain one stands in for it. */
 const PLAIN = 8;
+/** Milliseconds of work at a stretch. */
+const SLICE = 8;
 /** Milliseconds after which the panel says that it is at work. */
 const PATIENCE = 400;
 
@@ -200,7 +202,13 @@ export class Session {
 
   /** The engine for one drawing: nothing more of it is laid out when another is wanted. What was laid out is kept, so that nothing is done twice. */
   #engineFor(asked: number): Elk {
+    let since = performance.now();
     return {
+      rest: async () => {
+        if (performance.now() - since < SLICE) return;
+        await new Promise((resolve) => setTimeout(resolve));
+        since = performance.now();
+      },
       layout: (place) => (asked === this.#asked ? this.engine.layout(place) : Promise.reject(new Error('another drawing is wanted'))),
     };
   }

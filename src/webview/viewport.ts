@@ -9,6 +9,8 @@ const CLOSEST_FIT = 1.2;
 const MILLISECONDS = 160;
 /** At the foot of the panel, for the tools that stand there. */
 const FOOT = 40;
+/** At its head, where one looks for things; the margin of the drawing itself comes on top. */
+const HEAD = 20;
 
 export interface View {
   readonly x: number;
@@ -72,11 +74,11 @@ export class Viewport {
   /** Shows all of the drawing, and goes on doing so when the panel's size changes. */
   fit(smoothly = true): void {
     const { clientWidth } = this.element;
-    const clientHeight = this.element.clientHeight - FOOT;
+    const clientHeight = this.element.clientHeight - FOOT - HEAD;
     const { width, height } = this.#size;
     const k = Math.max(FURTHEST, Math.min(clientWidth / width, clientHeight / height, CLOSEST_FIT));
     this.#following = true;
-    this.#go({ k, x: (clientWidth - width * k) / 2, y: (clientHeight - height * k) / 2 }, smoothly);
+    this.#go({ k, x: (clientWidth - width * k) / 2, y: HEAD + (clientHeight - height * k) / 2 }, smoothly);
   }
 
   zoomBy(factor: number): void {

@@ -2,10 +2,8 @@
 // How long the solver takes, warm as in the server, in processor time: a design of tiers (balancer, services, caches, databases, queues of calls with timeouts and retries)
 // with flows through all of them.
 //   node test/bench/solver.mjs [--runs 15] [--only 200]
-import { mkdtempSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { bundled } from './bundle.mjs';
 import { median } from './server-client.mjs';
 
 const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '15' }, only: { type: 'string' } } });
@@ -14,26 +12,9 @@ const CASES = [
   { components: 2000, flows: 200, most: 150 },
 ];
 
-const root = path.resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(path.join(root, 'node_modules', '.solver-bench-'));
-const outfile = path.join(folder, 'solver.cjs');
-await build({
-  stdin: {
-    contents: `export { solve } from './src/solver/index.ts'; export { networkOf } from './src/kinds/run.ts';
-      export { createArchServices, loadArchitecture } from './language/index.ts'; export { LIBRARY } from './src/kinds/generated/library.ts';`,
-    resolveDir: root,
-  },
-  outfile,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  loader: { '.svg': 'text' },
-  define: { 'import.meta.url': '__moduleUrl' },
-  banner: { js: 'const __moduleUrl=require("node:url").pathToFileURL(__filename).href;' },
-});
-const { solve, networkOf, createArchServices, loadArchitecture, LIBRARY } = await import(outfile).then((module) => module.default);
-rmSync(folder, { recursive: true });
+const { solve, networkOf, createArchServices, loadArchitecture, LIBRARY } = await bundled(`
+  export { solve } from './src/solver/index.ts'; export { networkOf } from './src/kinds/run.ts';
+  export { createArchServices, loadArchitecture } from './language/index.ts'; export { LIBRARY } from './src/kinds/generated/library.ts';`);
 
 const rows = {};
 for (const { components, flows, most } of CASES) {

@@ -99,8 +99,9 @@ describe('finding one’s way', () => {
     const page = await open();
     const graph = randomGraph(700, 3);
     await tell(page, { type: 'diagram', graph, stale: false, uri: URI, hash: '1', views: [], view: null });
-    await page.locator('.node').first().waitFor();
-    expect(await page.locator('.node').count()).toBe(collapse(graph, crowded(graph)).nodes.length);
+    const places = collapse(graph, crowded(graph)).nodes.length;
+    await page.waitForFunction((count) => document.querySelectorAll('.node').length >= count, places);
+    expect(await page.locator('.node').count()).toBe(places);
   });
 
   test('a view of the file is asked for by its name', async () => {

@@ -15,12 +15,12 @@ const FAILING = 0.02;
 const THIN = { rate: 10, width: 1.25 } as const;
 const THICK = { rate: 10_000, width: 3 } as const;
 
-/** The line of an edge with its arrowhead and its tooltip. `number` is the edge's place in the graph. */
+/** The line of an edge with its arrowhead and, when it has the names of the nodes, its tooltip. `number` is the edge's place in the graph. */
 export function drawEdge(
   edge: DiagramEdge,
   number: number,
   { points }: Route,
-  titles: ReadonlyMap<string, string>,
+  titles: ReadonlyMap<string, string> | null,
   theme: Theme,
 ): SvgElement | null {
   const end = points.at(-1);
@@ -30,7 +30,7 @@ export function drawEdge(
   const line = pathOf(pointed ? [...points.slice(0, -1), toward(end, before, ARROW.length - 1)] : points);
   const colour = edge.errors !== null && edge.errors >= FAILING ? theme.bad : theme.edge;
   return element('g', { class: `edge ${edge.mode}${colour === theme.bad ? ' failing' : ''}`, 'data-edge': number }, [
-    textElement('title', {}, edgeWords(edge, titles)),
+    titles && textElement('title', {}, edgeWords(edge, titles)),
     element('path', { class: 'reach', d: line, fill: 'none', stroke: 'none', 'stroke-width': 14, 'pointer-events': 'stroke' }),
     drawLine(line, edge.mode, theme, { colour, width: widthOf(edge.rate) }),
     pointed ? drawArrow(end, before, theme, colour) : null,

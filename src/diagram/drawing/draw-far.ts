@@ -1,5 +1,5 @@
 import type { Box } from '../layout/geometry.js';
-import type { DiagramNode } from '../graph/graph.js';
+import { levelOf, type DiagramNode } from '../graph/graph.js';
 import { CARD, PLACE } from '../layout/sizes.js';
 import { element, textElement, type SvgElement } from './svg.js';
 import { fitted, widthOf } from './text.js';
@@ -20,10 +20,36 @@ export function drawCardFromAfar(node: DiagramNode, box: Box, theme: Theme): Svg
   const top = height / 2 + TITLE * 0.36 - (second === '' ? 0 : LINE / 2);
   const line = (text: string, y: number): SvgElement =>
     textElement('text', { x: CARD.padding + 6, y, 'font-size': TITLE, 'font-weight': 600, fill: theme.text }, text);
-  return element('g', { class: 'afar' }, [
+  return element('g', { class: 'afar', 'aria-hidden': 'true' }, [
     element('rect', { x: 0, y: CARD.radius, width: 5, height: box.height - 2 * CARD.radius, rx: 2.5, fill: accentOf(theme, node.family) }),
     line(first, top),
     second === '' ? null : line(second, top + LINE),
+  ]);
+}
+
+/**
+ * A card in three strokes, where nothing of it can be read or it is out of sight: the colour of its family, a bar for its name, and a border that says
+ * how busy it is. It is where the card is, and as large.
+ */
+export function drawBareCard(node: DiagramNode, number: number, box: Box, theme: Theme): SvgElement {
+  const { width, height } = box;
+  const level = node.heat === null ? 'plain' : levelOf(node.heat);
+  const border = level === 'busy' || level === 'bad' ? theme[level] : theme.border;
+  const side = Math.min(44, height - 2 * CARD.padding);
+  const top = (height - side) / 2;
+  const bar = { x: CARD.padding + side + 14, y: height / 2 - 8, width: width - side - 2 * CARD.padding - 34, height: 16 };
+  return element('g', { class: `node card bare ${level}`, 'data-node': number, transform: `translate(${box.x} ${box.y})` }, [
+    element('rect', { class: 'frame', x: 0, y: 0, width, height, rx: CARD.radius, fill: theme.card, stroke: border, 'stroke-width': 1.25 }),
+    element('rect', {
+      x: CARD.padding,
+      y: top,
+      width: side,
+      height: side,
+      rx: 10,
+      fill: accentOf(theme, node.family),
+      'fill-opacity': 0.75,
+    }),
+    element('rect', { ...bar, rx: 8, fill: theme.border }),
   ]);
 }
 

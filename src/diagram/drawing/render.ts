@@ -1,5 +1,5 @@
 import { drawCard, drawGround, drawPlace } from './draw-card.js';
-import { drawPlaceFromAfar } from './draw-far.js';
+import { drawBareCard, drawPlaceFromAfar } from './draw-far.js';
 import { drawEdge, drawEdgeLabel } from './draw-edge.js';
 import type { Box, LaidOut } from '../layout/geometry.js';
 import type { DiagramNode } from '../graph/graph.js';
@@ -19,14 +19,62 @@ export function originOf({ graph }: LaidOut): { readonly x: number; readonly y: 
   return { x: MARGIN, y: MARGIN + (drawable(graph.title) === '' ? 0 : HEADING) };
 }
 
+/** Draws what was laid out, for a file. */
+export function render(laidOut: LaidOut, theme: Theme): SvgElement {
+  const { graph } = laidOut;
+  const pieces = piecesOf(laidOut, theme);
+  const edges = graph.edges.map((_, index) => pieces.edge(index));
+  const nodes = graph.nodes.map((_, index) => pieces.node(index));
+  const labels = graph.edges.map((_, index) => pieces.label(index));
+  return drawn(laidOut, theme, [layer('edges', edges), layer('nodes', nodes), layer('labels', labels)]);
+}
+
 /**
- * Draws what was laid out. The result is the same for a panel and for a file, except for the theme, and for what a panel shows instead when it is
- * zoomed out (`afar`).
+ * The same for a panel, with what it shows instead when it is zoomed out, and with nothing in the layers of what there is much of: edges, nodes and
+ * labels, which are drawn piece by piece.
  */
-export function render(laidOut: LaidOut, theme: Theme, { afar = false } = {}): SvgElement {
+export function renderGround(laidOut: LaidOut, theme: Theme): SvgElement {
+  return drawn(laidOut, theme, [...HOLLOW, layer('map', mapNames(boxesOf(laidOut), theme))]);
+}
+
+/** Always the same, so that a panel that looks for changes passes over what it draws by itself. */
+const HOLLOW = ['edges', 'nodes', 'labels'].map((name) => layer(name, []));
+
+/** Draws one thing of a drawing, by its place in the graph. */
+export interface Pieces {
+  readonly edge: (index: number) => SvgElement | null;
+  readonly node: (index: number) => SvgElement | null;
+  readonly label: (index: number) => SvgElement | null;
+  /** A card in a few strokes; a place has few as it is. */
+  readonly bare: (index: number) => SvgElement | null;
+}
+
+/** @param afar - Whether a card also has what a panel shows instead of it when it is zoomed out. */
+export function piecesOf({ graph, geometry }: LaidOut, theme: Theme, afar = false): Pieces {
+  const titles = new Map(graph.nodes.map((node) => [node.id, node.title ?? node.name]));
+  const nodeAt = (index: number, bare: boolean): SvgElement | null => {
+    const [node, box] = [graph.nodes[index], geometry.nodes[index]];
+    if (!node || !box) return null;
+    if (node.container) return drawPlace(node, index, box, theme);
+    return bare ? drawBareCard(node, index, box, theme) : drawCard(node, index, box, theme, afar);
+  };
+  return {
+    edge: (index) => {
+      const [edge, route] = [graph.edges[index], geometry.edges[index]];
+      return edge && route ? drawEdge(edge, index, route, afar ? null : titles, theme) : null;
+    },
+    node: (index) => nodeAt(index, false),
+    bare: (index) => nodeAt(index, true),
+    label: (index) => {
+      const [edge, route] = [graph.edges[index], geometry.edges[index]];
+      return edge && route ? drawEdgeLabel(edge, index, route, theme) : null;
+    },
+  };
+}
+
+function drawn(laidOut: LaidOut, theme: Theme, layers: readonly SvgElement[]): SvgElement {
   const { graph, geometry, notice } = laidOut;
   const origin = originOf(laidOut);
-  const titles = new Map(graph.nodes.map((node) => [node.id, node.title ?? node.name]));
   const heading = fitted(graph.title, WIDEST_HEADING, FONT.heading, 'bold');
   const declined = notice?.kind === 'declined';
   const lines = declined ? [notice.text] : graph.nodes.length === 0 ? ['Nothing to draw yet.'] : [];
@@ -43,31 +91,8 @@ export function render(laidOut: LaidOut, theme: Theme, { afar = false } = {}): S
   const height = below + (legend?.size.height ?? 0);
   const whole = { width: Math.ceil(width + 2 * MARGIN), height: Math.ceil(height + origin.y + MARGIN) };
 
-  const boxes = graph.nodes.map((node, index) => ({ node, index, box: geometry.nodes[index] ?? { x: 0, y: 0, width: 0, height: 0 } }));
-  const routes = graph.edges.map((edge, index) => ({ edge, index, route: geometry.edges[index] ?? { points: [], label: null } }));
-  const drawing = declined
-    ? []
-    : [
-        layer(
-          'grounds',
-          boxes.flatMap(({ node, index, box }) => (node.container ? [drawGround(index, box, theme)] : [])),
-        ),
-        layer(
-          'edges',
-          routes.map(({ edge, index, route }) => drawEdge(edge, index, route, titles, theme)),
-        ),
-        layer(
-          'nodes',
-          boxes.map(({ node, index, box }) =>
-            node.container ? drawPlace(node, index, box, theme) : drawCard(node, index, box, theme, afar),
-          ),
-        ),
-        layer(
-          'labels',
-          routes.map(({ edge, index, route }) => drawEdgeLabel(edge, index, route, theme)),
-        ),
-        afar ? layer('map', mapNames(boxes, theme)) : null,
-      ];
+  const grounds = boxesOf(laidOut).flatMap(({ node, box }, index) => (node.container ? [drawGround(index, box, theme)] : []));
+  const drawing = declined ? [] : [layer('grounds', grounds), ...layers];
   return element(
     'svg',
     {
@@ -101,6 +126,10 @@ export function render(laidOut: LaidOut, theme: Theme, { afar = false } = {}): S
 interface Placed {
   readonly node: DiagramNode;
   readonly box: Box;
+}
+
+function boxesOf({ graph, geometry }: LaidOut): Placed[] {
+  return graph.nodes.map((node, index) => ({ node, box: geometry.nodes[index] ?? { x: 0, y: 0, width: 0, height: 0 } }));
 }
 
 /** The names of places, outermost first, so that an inner one is never behind an outer one. */

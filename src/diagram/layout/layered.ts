@@ -7,6 +7,8 @@ import { cardSize, edgeLabel, labelSize, PLACE, placeSize, type Size } from './s
 /** The layout engine, in this thread or in a worker. */
 export interface Elk {
   layout(graph: ElkNode): Promise<ElkNode>;
+  /** Called between places: whoever shares a thread with others gives it to them now and then. */
+  rest?(): Promise<void>;
 }
 
 /** Where calls lead in the outermost level; with `turning`, each level inside another leads across it, so that long chains of places stay in sight. */
@@ -56,6 +58,7 @@ export async function geometryOf(graph: DiagramGraph, course: Course, elk: Elk, 
   // Places come before what stands in them, so backwards is innermost first.
   for (let place = graph.nodes.length - 1; place >= OUTERMOST; place--) {
     if (!levels.children.has(place)) continue;
+    await elk.rest?.();
     const level = await layoutLevel(graph, levels, place, { labels, sizes, done, course, elk, cache });
     done.set(place, level);
     if (place !== OUTERMOST) sizes[place] = { width: level.width, height: level.height };

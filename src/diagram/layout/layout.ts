@@ -1,7 +1,7 @@
 import { rowsOf } from './rows.js';
 import type { Geometry, LaidOut } from './geometry.js';
 import type { DiagramGraph, DiagramNode } from '../graph/graph.js';
-import { withRates } from '../rate-labels.js';
+import { withRates } from './rate-labels.js';
 import { cardSize, labelSize, placeSize, type Size } from './sizes.js';
 import { levelsOf } from './levels.js';
 import { geometryOf, type Elk, type LevelCache } from './layered.js';

@@ -1,6 +1,6 @@
-import { overlap, type Box, type Geometry, type Point, type Route } from './layout/geometry.js';
-import type { DiagramGraph } from './graph/graph.js';
-import { edgeLabel, LABEL, labelSize, PLACE, placeSize, type Size } from './layout/sizes.js';
+import { overlap, type Box, type Geometry, type Point, type Route } from './geometry.js';
+import type { DiagramGraph } from '../graph/graph.js';
+import { edgeLabel, LABEL, labelSize, PLACE, placeSize, type Size } from './sizes.js';
 
 /** Between a label and the ends of the line that it stands on; an arrowhead is seen there. */
 const CLEAR = 14;
