@@ -95,6 +95,8 @@ export interface NetworkBuilder {
    * that out.
    */
   demand(station: number): Demand | null;
+  /** Lookups per second in a store, in the same way. */
+  lookups(store: number): number | null;
   /** Indices of all stations of a component. */
   stations(owner: string): readonly number[];
   /** Remembers and finds what a component has declared: `net.remember(id, 'primary', 3)`. */

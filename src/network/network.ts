@@ -125,6 +125,8 @@ export interface Store {
   readonly popularity: Popularity;
   /** How long a hit may be stale is bounded by the TTL unless writes invalidate. */
   readonly consistency: 'ttl' | 'invalidate';
+  /** Whoever misses a key that is being loaded waits for that and asks again, rather than load it as well. */
+  readonly coalesced?: boolean;
 }
 
 /** A token bucket. */

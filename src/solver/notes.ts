@@ -35,6 +35,8 @@ export function notesOf(network: Network, experiment: Experiment, traffic: Traff
     if (discipline !== undefined && discipline !== 'fifo') notes.push(`${owner} is solved as if it served first who came first.`);
   for (const { owner, breakdowns } of network.stations)
     if (breakdowns) notes.push(`${owner} is solved as if its machines never broke down.`);
+  for (const { owner, coalesced } of network.stores)
+    if (coalesced === true) notes.push(`${owner} is solved as if everybody who misses the same value at once loaded it.`);
   notes.push(...guardNotes(network));
   return [...notes, ...stormNotes(network, traffic)];
 }

@@ -149,7 +149,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   identity_provider: { properties: ['rate_limit: 30/s'], about: 'flow f { u -> s  s -> x: login }' },
   cdn: { properties: ['origin: s'], around: 'app_server t { time: 90ms }', about: 'flow f { u -> x }' },
-  worker: { around: 'message_queue q {}', about: 'flow f { u -> s  s ~> q: publish  q ~> x }' },
+  worker: { around: 'message_queue q { in: here }', about: 'flow f { u -> s  s ~> q: publish  q ~> x }' },
   message_queue: {
     around: 'worker w {}',
     about: 'flow f { u -> s  s ~> x: publish  x ~> w }  scenario z { at 1s: fail x.replica(1) for 10s }',

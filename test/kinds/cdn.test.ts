@@ -84,3 +84,18 @@ describe('distance', () => {
     expect(value(await solved(text), 'components.origin.throughput')).toBeCloseTo(250, 4);
   });
 });
+
+test('stale while revalidate: who asks soon enough after the TTL has the old object, and the origin is asked behind his back', async () => {
+  const CDN = (more: string): string => `users u { rate: 1/s } app_server o { time: constant(50ms)  concurrency: 100 }
+    cdn c { origin: o  objects: 1  points_of_presence: 1  ttl: 9s  time: constant(0ms) ${more} } flow f { u -> c }`;
+  // Asked for once a second and kept for 9: one request in ten is too late, of which 1 − e^−2 come within two seconds.
+  const stale = 0.1 * (1 - Math.exp(-2));
+  const [plain, used] = [await solved(CDN('')), await solved(CDN('stale_while_revalidate: 2s'))];
+  expect(value(plain, 'components.c.hit_ratio')).toBeCloseTo(0.9, 6);
+  expect(value(plain, 'components.c.stale_responses')).toBe(0);
+  expect(value(used, 'components.c.stale_responses')).toBeCloseTo(stale, 6);
+  expect(value(used, 'components.c.hit_ratio')).toBeCloseTo(0.9 + stale, 6);
+  // The origin is asked as often as without.
+  for (const results of [plain, used]) expect(value(results, 'components.o.throughput')).toBeCloseTo(0.1, 6);
+  expect(value(used, 'flows.f.mean')).toBeCloseTo((0.1 - stale) * 0.05, 5);
+});

@@ -78,3 +78,14 @@ test('a consumer that dies is missed after the session timeout, and its partitio
   expect(soon(62)).toBeLessThan(45);
   expect(soon(75)).toBeLessThan(10);
 });
+
+test('a batch is fetched in one trip', async () => {
+  const mean = async (batch: number): Promise<number> => {
+    const text = Q('1/s', 'region r "us-east-1" { zones: 1 }')
+      .replace('time: 100ms', `time: constant(10ms)  in: r  batch: ${batch}`)
+      .replace('queue q {', 'queue q { in: r ');
+    return value(await solved(text), 'components.w.mean');
+  };
+  // Within a zone there and back takes 0.25 ms, of which each of ten messages waits for a tenth.
+  expect((await mean(1)) - (await mean(10))).toBeCloseTo(0.00025 * 0.9, 6);
+});

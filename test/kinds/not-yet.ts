@@ -6,15 +6,13 @@ type Names = Readonly<Record<string, readonly string[]>>;
 /** Properties that no behaviour reads and no export builds; those of `placed` are the same in every kind that stands somewhere. */
 export const NOT_SIMULATED: Names = {
   placed: ['instance', 'mtbf', 'mttr', 'zone'],
-  cdn: ['stale_while_revalidate'],
   load_balancer: ['scaling'],
   function: ['replicas', 'concurrency', 'scaling'],
-  worker: ['batch'],
-  cache: ['scaling', 'flush_every', 'stampede'],
+  cache: ['scaling'],
   document_database: ['scaling', 'consistency', 'shard_key'],
   graph_database: ['scaling', 'consistency'],
   key_value_store: ['scaling'],
-  sql_database: ['scaling', 'hot_rows'],
+  sql_database: ['scaling'],
   wide_column_database: ['hinted_handoff', 'read_repair', 'backup'],
   schedule: ['at'],
   block_storage: ['rebuild_bandwidth'],
@@ -29,7 +27,5 @@ export const WITHOUT_EFFECT: Names = {};
 
 /** Metrics without a figure. */
 export const NOT_MEASURED: Names = {
-  cdn: ['stale_responses'],
-  cache: ['hit_ratio_gain', 'stale_reads', 'lost_writes', 'warm_up', 'stampede_size'],
   wide_column_database: ['quorum_unavailable', 'repairs', 'hints'],
 };

@@ -89,3 +89,15 @@ describe('sql_database', () => {
     expect(value(await solved(DB(properties)), 'components.d.rpo')).toBeCloseTo(seconds, 9);
   });
 });
+
+test('writes to a hot row wait for one another: M/D/1 for one row, and for each of two with half of them', async () => {
+  const mean = async (rows: string): Promise<number> => {
+    const text = `users u { rate: 50/s } app_server a { time: constant(0s)  concurrency: 100 }
+      sql_database d { time: { write: constant(10ms) }  ${rows} } flow f { u -> a  a -> d: write }`;
+    return value(await simulated(text, { duration: 1000, replications: 3 }), 'components.d.mean');
+  };
+  // ρ S / (2 (1 − ρ)) for S = 10 ms: 5 ms of waiting for ρ = 0.5, 1.67 ms for ρ = 0.25.
+  expect(Math.abs((await mean('hot_rows: 1')) - ms(15))).toBeLessThan(ms(0.4));
+  expect(Math.abs((await mean('hot_rows: 2')) - ms(11.67))).toBeLessThan(ms(0.3));
+  expect(Math.abs((await mean('')) - ms(10))).toBeLessThan(ms(0.1));
+});

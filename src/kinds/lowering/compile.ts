@@ -1,5 +1,5 @@
 import { isKind, property, type Architecture, type CallStep, type Component, type Flow, type FlowStep } from '../../model/index.js';
-import { sourceRates, storeState, visits, type Call, type Demand, type Network, type Program, type Step } from '../../network/index.js';
+import { sourceRates, storeState, visits, type Call, type Network, type Program, type Step, type Visits } from '../../network/index.js';
 import type { Visit } from '../behaviour.js';
 import { travel } from './distance.js';
 import { breakerRole, POOL } from './guards.js';
@@ -57,15 +57,15 @@ export function compiledOf(design: Architecture): Compiled {
   return compiled;
 }
 
-/** What every station is asked to do when nothing goes wrong, with the hit ratios that caches have in the steady state. */
-export function steadyDemands(network: Network): readonly Demand[] {
+/** What stations and stores are asked for when nothing goes wrong, with the hit ratios that caches have in the steady state. */
+export function steadyDemands(network: Network): Visits {
   const rates = sourceRates(network, { load: [], disruptions: [] });
   const asked = visits(network, rates, () => 0).stores;
   const ratios = network.stores.map((store, index) => storeState(store, asked[index] ?? 0).hitRatio);
-  return visits(network, rates, (store) => ratios[store] ?? 0).stations;
+  return visits(network, rates, (store) => ratios[store] ?? 0);
 }
 
-function build(architecture: Architecture, demands: readonly Demand[] | null): { readonly net: Collector; readonly network: Network } {
+function build(architecture: Architecture, demands: Visits | null): { readonly net: Collector; readonly network: Network } {
   const net = collector(architecture, demands);
   const built = architecture.components.flatMap((component) => {
     const behaviour = behaviourOf(component);

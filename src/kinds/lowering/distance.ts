@@ -52,9 +52,14 @@ export function travel(architecture: Architecture, from: Component, to: Componen
   if (here.id !== there.id) return delay(regionRoundTrip(regionName(here), regionName(there)) ?? 0);
   const together = meeting(zonesOf(from.id), zonesOf(to.id));
   return choose([
-    { weight: together, step: delay(SAME_ZONE_RTT) },
-    { weight: 1 - together, step: delay(CROSS_ZONE_RTT) },
+    { weight: together, step: delay(SAME_ZONE_RTT / carried(from, to)) },
+    { weight: 1 - together, step: delay(CROSS_ZONE_RTT / carried(from, to)) },
   ]);
+}
+
+/** Messages that one trip fetches: a consumer waits for it once for all of a batch. */
+function carried(from: Component, to: Component): number {
+  return isKind(from, 'message_queue') && isKind(to, 'worker') ? Math.max(1, viewOf<'worker'>(to).batch) : 1;
 }
 
 /** Seconds there and back between a user location and a region; null when either is not known. */

@@ -1,7 +1,6 @@
 import { isKind, type Architecture, type Component } from '../../model/index.js';
 import type {
   Breaker,
-  Demand,
   Limiter,
   Log,
   Network,
@@ -15,6 +14,7 @@ import type {
   Source,
   Station,
   Store,
+  Visits,
 } from '../../network/index.js';
 import type { NetworkBuilder } from '../behaviour.js';
 import { regionOf } from './distance.js';
@@ -38,8 +38,8 @@ export function ownerRole(part?: string): string {
   return part === undefined ? 'owner' : `owner ${part}`;
 }
 
-/** `demands` of the same network's stations, when they are known. */
-export function collector(architecture: Architecture, demands: readonly Demand[] | null): Collector {
+/** `demands` of the same network's stations and stores, when they are known. */
+export function collector(architecture: Architecture, demands: Visits | null): Collector {
   let wanting = false;
   const sources: Source[] = [];
   const stations: Station[] = [];
@@ -92,7 +92,11 @@ export function collector(architecture: Architecture, demands: readonly Demand[]
     },
     demand: (station) => {
       wanting ||= demands === null;
-      return demands?.[station] ?? null;
+      return demands?.stations[station] ?? null;
+    },
+    lookups: (store) => {
+      wanting ||= demands === null;
+      return demands?.stores[store] ?? null;
     },
     stationAt: (index) => {
       const station = stations[index];

@@ -49,7 +49,7 @@ export function availability(architecture: Architecture, run: Results): ScoreLin
 
 function structuresOf(architecture: Architecture): Structure[] {
   const compiled = compiledOf(architecture);
-  const stations = steadyDemands(compiled.network);
+  const { stations } = steadyDemands(compiled.network);
   const context = { compiled, offered: () => ({ stations }) };
   return architecture.flows.map(({ name, steps }: Flow) => {
     const components = [...needed(steps)].flatMap((id) => componentAt(architecture, id) ?? []);

@@ -45,6 +45,10 @@ export class Endings extends Parts {
           this.logs[ints[at + t.ENTRY]!]!.consumers.handled(task, failure);
           this.tasks.give(task);
           return -1;
+        case t.LOADING:
+          this.loads.loaded(task, failure);
+          this.tasks.give(task);
+          return -1;
         default:
           this.tasks.give(task);
           return -1;

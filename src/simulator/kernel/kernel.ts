@@ -183,6 +183,8 @@ export class Kernel extends Endings {
         else this.caches[operand]!.fill(key, this.now);
         return task;
       }
+      case op.ASK:
+        return this.loads.ask(task, operand, code[pc + 2]!, code[pc + 3]!);
       case op.LIMIT:
         return this.buckets[operand]!.take(this.now) ? task : this.end(task, REFUSED);
       case op.REFUSE:

@@ -24,6 +24,7 @@
  * | SHED      | shedder   |              |                 |            |      |
  * | NEEDED    |           |              |                 |            |      |
  * | RANK      | rank      |              |                 |            |      |
+ * | ASK       | store     | load         | after the load  |            |      |
  */
 export const END = 0;
 export const SERVE = 1;
@@ -50,6 +51,8 @@ export const SHED = 19;
 export const NEEDED = 20;
 /** Of the task at the next station with priority. */
 export const RANK = 21;
+/** A lookup in a store whose misses are loaded once: the load is a task of its own. */
+export const ASK = 22;
 
 /** Integers per step. */
 export const WIDTH = 6;

@@ -13,6 +13,7 @@ import type { Image } from './image.js';
 import { Log } from './logs/log.js';
 import type { i32 } from './native.js';
 import { Streams } from './random.js';
+import { Loads } from './loads.js';
 import { Ready } from './ready.js';
 import { ReplicaSetState } from './replicas.js';
 import { Routing } from './routing.js';
@@ -34,6 +35,7 @@ export class Parts {
   readonly stations: Stations;
   readonly routing: Routing;
   readonly caches: Cache[] = [];
+  protected readonly loads: Loads;
   readonly buckets: Buckets[] = [];
   readonly sets: ReplicaSetState[] = [];
   readonly calling: Calling;
@@ -90,6 +92,7 @@ export class Parts {
     this.tally = new Tally(image, this.bodies.length, tasks, clock);
     const caches = image.int();
     for (let index = 0; index < caches; index++) this.caches.push(new Cache(image, streams));
+    this.loads = new Loads(this.caches, tasks, ready, clock);
     const buckets = image.int();
     for (let index = 0; index < buckets; index++) this.buckets.push(new Buckets(image, streams));
     const sets = image.int();

@@ -13,6 +13,8 @@ export const MEETING = 4;
 /** A consumer's handling of a message, and something that a primitive asked to be told of. */
 export const CONSUMING = 5;
 export const PROCESS = 6;
+/** A load of a key that others may wait for; its entry is the store, its extra field the key. */
+export const LOADING = 7;
 
 /** Fields of a task. */
 export const PC = 0;

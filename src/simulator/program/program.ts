@@ -247,6 +247,10 @@ class Compiler {
   }
 
   private lookup(step: Extract<Step, { do: 'lookup' }>): void {
+    if (this.network.stores[step.store]?.coalesced === true) {
+      this.ask(step);
+      return;
+    }
     const key = this.register();
     const lookup = this.emit(op.LOOKUP, step.store, 0, key);
     this.step(step.hit);
@@ -256,6 +260,14 @@ class Compiler {
     this.emit(op.FILL, step.store, 0, key);
     this.code[over + 1] = this.code.length;
     this.used--;
+  }
+
+  /** A lookup whose load is a task of its own, after which whoever began it goes on, and others ask again. */
+  private ask(step: Extract<Step, { do: 'lookup' }>): void {
+    const ask = this.emit(op.ASK, step.store);
+    this.later(step.miss, (body) => (this.code[ask + 2] = body));
+    this.step(step.hit);
+    this.code[ask + 3] = this.code.length;
   }
 
   private fork(branches: readonly Step[], need: number): void {

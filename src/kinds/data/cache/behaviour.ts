@@ -1,10 +1,12 @@
-import type { Architecture, CallStep, FaultEvent } from '../../../model/index.js';
-import type { Disruption, Popularity, Step } from '../../../network/index.js';
+import type { CallStep, FaultEvent } from '../../../model/index.js';
+import type { Disruption, Step } from '../../../network/index.js';
 import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js';
 import { derive, unknown } from '../../figures/estimate.js';
 import { addStation, disruption, MAIN, serve, stationFault, zoneFault } from '../../lowering/server.js';
-import { NOTHING, sequence, spawn } from '../../lowering/steps.js';
-import { viewAt } from '../../view.js';
+import { choose, measuredAs, NOTHING, sequence, spawn } from '../../lowering/steps.js';
+import { contentOf, hasStandby, refreshTime, storeOf } from './content.js';
+import { withinGrace } from '../../lowering/aging.js';
+import { agingFigures, foundShare, LOAD, lostWrites, NOT_ASKED, WRITING } from './figures.js';
 
 type Cache = View<'cache'>;
 
@@ -25,24 +27,14 @@ export const cache: Behaviour<'cache'> = {
       queueing: 'per_replica',
       takeover: hasStandby(view) ? view.takeover : 0,
     });
-    const content = contentOf(view, net.architecture);
-    const store = net.store({
-      owner: view.id,
-      eviction: view.eviction,
-      entries: entriesOf(view, net.architecture),
-      ttl: view.ttl ?? null,
-      keys: content.keys,
-      popularity: content.popularity,
-      consistency: view.consistency,
-    });
-    net.remember(view.id, 'store', store);
+    net.remember(view.id, 'store', net.store(storeOf(view, net.architecture)));
   },
 
   visit: (view, visit, net) => {
     const store = net.recall(view.id, 'store');
     const operation = serve(view, visit, net);
     if (store === null) return visit.answered(sequence(operation, visit.then()));
-    if (!isLookup(visit.call)) return visit.answered(write(view, visit, operation, store));
+    if (!isLookup(visit.call)) return visit.answered(measuredAs(net.owner(view.id, WRITING), write(view, visit, operation, store)));
     return lookup(view, visit, net, operation, store);
   },
 
@@ -67,7 +59,9 @@ export const cache: Behaviour<'cache'> = {
     const size = contentOf(view, measured.architecture).entrySize;
     const asked = store.lookups.value !== 0;
     return {
-      hit_ratio: asked ? store.hitRatio : unknown('nothing is looked up in it'),
+      hit_ratio: asked ? foundShare(view, store, measured.architecture) : unknown('nothing is looked up in it'),
+      ...(asked ? agingFigures(view, store, measured) : NOT_ASKED),
+      lost_writes: lostWrites(view, measured),
       evictions: store.evictions,
       expirations: store.expirations,
       memory_used: derive('entries × entry size', [store.entries], (entries) => entries * size),
@@ -86,21 +80,29 @@ function nodeFault(event: FaultEvent, net: NetworkBuilder, station: number): rea
   return [disruption(event, [{ effect: 'down', station, replicas: [shard] }])];
 }
 
-function hasStandby(view: Cache): boolean {
-  return view.engine === 'redis' && view.replicas > 1;
-}
-
 function lookup(view: Cache, visit: Visit, net: NetworkBuilder, operation: Step, store: number): Step {
   // The value that a miss brings is written to the cache while nobody waits for it.
   const fill = spawn(serve(view, { ...visit, call: { ...visit.call, operation: 'write' } }, net));
+  const loaded = (body: Step): Step => sequence(measuredAs(net.owner(view.id, LOAD), body), fill);
+  const early = earlyShare(view, store, net);
   if (visit.onMiss === null) {
-    return visit.answered(sequence(operation, { do: 'lookup', store, hit: NOTHING, miss: sequence(visit.then(), fill) }));
+    const load = loaded(visit.then());
+    const miss = choose([
+      { weight: early, step: spawn(load) },
+      { weight: 1 - early, step: load },
+    ]);
+    return visit.answered(sequence(operation, { do: 'lookup', store, hit: NOTHING, miss }));
   }
   // Cache-aside: what the caller does on a miss is no part of the cache's own time. A cache that is not there counts as a miss when the
   // flow says what to do on a failure, which is not done twice.
   const hit = visit.answered(sequence(operation, visit.then()));
   const missed = visit.answered(sequence(operation, visit.then()), visit.onFailure === null ? null : NOTHING);
-  return { do: 'lookup', store, hit, miss: sequence(missed, visit.onMiss, fill) };
+  const load = loaded(visit.onMiss);
+  const miss = choose([
+    { weight: early, step: sequence(hit, spawn(load)) },
+    { weight: 1 - early, step: sequence(missed, load) },
+  ]);
+  return { do: 'lookup', store, hit, miss };
 }
 
 /** A write: `around` goes to the store alone, `through` waits for it, `back` lets it follow. */
@@ -112,28 +114,20 @@ function write(view: Cache, visit: Visit, operation: Step, store: number): Step 
     case 'through':
       return sequence(operation, { do: 'put', store, mode: drop ? 'invalidate' : 'put' }, visit.then());
     case 'back':
-      return sequence(operation, { do: 'put', store, mode: drop ? 'invalidate' : 'put' }, spawn(visit.then()));
+      return sequence(operation, { do: 'put', store, mode: drop ? 'invalidate' : 'put' }, spawn(sequence(flushed(view), visit.then())));
   }
 }
 
-/** What is cached: the dataset when there is one, or else what the cache says itself. */
-export function contentOf(
-  view: Cache,
-  architecture: Architecture,
-): { readonly keys: number; readonly entrySize: number; readonly popularity: Popularity } {
-  const dataset = viewAt(architecture, view.content, 'dataset');
-  const entrySize = Math.max(1, dataset?.object_size ?? dataset?.record_size ?? view.entry_size);
-  const total = dataset?.size;
-  const keys = dataset?.objects ?? (total === undefined ? view.keys : total / entrySize);
-  const popularity = dataset ? dataset.popularity : view.popularity;
-  return {
-    keys: Math.max(1, Math.round(keys)),
-    entrySize,
-    popularity: popularity === 'uniform' ? { type: 'uniform' } : { type: 'zipf', exponent: Math.max(0, popularity.exponent) },
-  };
+/** A change waits for the next time that the cache passes on what has changed, which is anywhere from nothing to all of the time between two. */
+function flushed({ flush_every: every }: Cache): Step | null {
+  return every !== undefined && every > 0 ? { do: 'delay', time: { type: 'uniform', min: 0, max: every } } : null;
 }
 
-/** How many entries fit in its memory, at least one. */
-export function entriesOf(view: Cache, architecture: Architecture): number {
-  return Math.max(1, Math.floor(view.capacity / contentOf(view, architecture).entrySize));
+/** The share of the requests for values that are too old or gone that still have the old one, while it is loaded anew. */
+function earlyShare(view: Cache, store: number, net: NetworkBuilder): number {
+  const time = refreshTime(view);
+  const rate = time > 0 ? net.lookups(store) : null;
+  if (rate === null) return 0;
+  net.note(`${view.id}: the share of values that are loaded before they expire is that of a steady load, also while a scenario changes it`);
+  return withinGrace(storeOf(view, net.architecture), rate, time);
 }

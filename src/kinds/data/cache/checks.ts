@@ -2,7 +2,8 @@ import { formatQuantity } from '../../../model/index.js';
 import { storeState, type Store } from '../../../network/index.js';
 import type { View } from '../../behaviour.js';
 import { at, removeProperty, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
-import { contentOf, entriesOf, isLookup } from './behaviour.js';
+import { isLookup } from './behaviour.js';
+import { contentOf, entriesOf } from './content.js';
 
 const ON = 'cache';
 const GIB = 2 ** 30;

@@ -1,5 +1,5 @@
-import type { Estimate } from '../../../network/index.js';
-import type { Behaviour, Measured, View } from '../../behaviour.js';
+import type { Estimate, Step } from '../../../network/index.js';
+import type { Behaviour, Measured, NetworkBuilder, View, Visit } from '../../behaviour.js';
 import { known, unknown, weighted } from '../../figures/estimate.js';
 import { holdings } from '../../figures/holdings.js';
 import { counted, indexedTime, scanShare } from '../../lowering/indexes.js';
@@ -13,7 +13,7 @@ import {
   waitingPlaces,
   type Leader,
 } from '../../lowering/leader.js';
-import { sequence } from '../../lowering/steps.js';
+import { choose, sequence } from '../../lowering/steps.js';
 import { distributionOf } from '../../lowering/time.js';
 
 type Database = View<'sql_database'>;
@@ -21,9 +21,12 @@ type Database = View<'sql_database'>;
 export const sqlDatabase: Behaviour<'sql_database'> = {
   build: (view, net) => {
     buildLeader(leaderOf(view), net);
+    // One writes a row at a time, from the lock to the commit.
+    for (let row = 0; row < hotRows(view); row++) net.remember(view.id, rowRole(row), net.pool({ owner: view.id, size: 1, waiting: null }));
   },
 
-  visit: (view, visit, net) => visit.answered(sequence(counted(view, visit, net, visitLeader(leaderOf(view), visit, net)), visit.then())),
+  visit: (view, visit, net) =>
+    visit.answered(sequence(counted(view, visit, net, locked(view, visit, net, visitLeader(leaderOf(view), visit, net))), visit.then())),
 
   fault: (view, event, net) => leaderFault(leaderOf(view), event, net),
 
@@ -38,6 +41,29 @@ export const sqlDatabase: Behaviour<'sql_database'> = {
     };
   },
 };
+
+/** Rows of which each is locked by itself; with more of them hardly anybody waits. */
+const MOST_ROWS = 64;
+
+function hotRows(view: Database): number {
+  return Math.min(MOST_ROWS, Math.max(0, Math.round(view.hot_rows ?? 0)));
+}
+
+const rowRole = (row: number): string => `row ${row}`;
+
+/** A write to one of the hot rows, any of them alike: it begins when the one before it on that row is over. */
+function locked(view: Database, visit: Visit, net: NetworkBuilder, work: Step): Step {
+  if (visit.call.operation !== 'write') return work;
+  const rows = Array.from({ length: hotRows(view) }, (_, row) => net.recall(view.id, rowRole(row)) ?? -1).filter((pool) => pool >= 0);
+  if (rows.length === 0) return work;
+  const owner = net.owner(view.id, 'row');
+  return choose(
+    rows.map((pool) => ({
+      weight: 1,
+      step: { do: 'call', owner, body: work, timeout: null, retries: 0, backoff: 0, onFailure: null, pool },
+    })),
+  );
+}
 
 /** Requests wait for a connection where there are fewer of them than the primaries could serve at once, and otherwise for a server. */
 function waitFor(measured: Measured): Estimate {

@@ -1,6 +1,7 @@
 import { SECONDS_PER_MONTH, type FlowStep } from '../../../model/index.js';
-import type { Estimate, Popularity, Step } from '../../../network/index.js';
+import type { Estimate, Popularity, Step, Store } from '../../../network/index.js';
 import type { Behaviour, Measured, NetworkBuilder, View, Visit } from '../../behaviour.js';
+import { withinGrace } from '../../lowering/aging.js';
 import { byLocation } from '../../lowering/by-location.js';
 import { ownCall } from '../../graph.js';
 import { datasetSize } from '../../figures/holdings.js';
@@ -8,7 +9,7 @@ import { derive, known, unknown } from '../../figures/estimate.js';
 import { nearestRoundTrip } from '../../places.js';
 import { GIB, pricesFor } from '../../cost/prices.js';
 import { addStation, serve, stationFault } from '../../lowering/server.js';
-import { delay, isNothing, measuredAs, NOTHING, sequence } from '../../lowering/steps.js';
+import { choose, delay, isNothing, measuredAs, NOTHING, sequence, spawn } from '../../lowering/steps.js';
 import { viewAt } from '../../view.js';
 
 type Cdn = View<'cdn'>;
@@ -28,18 +29,7 @@ export const cdn: Behaviour<'cdn'> = {
   build: (view, net) => {
     addStation(view, net);
     if (view.mode === 'push') return;
-    const { objects, size, popularity } = contentOf(view, net);
-    const points = Math.max(1, Math.round(view.points_of_presence));
-    const store = net.store({
-      owner: view.id,
-      eviction: 'lru',
-      entries: Math.max(1, Math.floor(view.capacity / size)),
-      ttl: view.ttl / points,
-      keys: objects,
-      popularity,
-      consistency: 'ttl',
-    });
-    net.remember(view.id, 'store', store);
+    net.remember(view.id, 'store', net.store(storeOf(view, net)));
   },
 
   visit: (view, visit, net) => {
@@ -86,7 +76,36 @@ function handle(view: Cdn, visit: Visit, net: NetworkBuilder, near: Step, locati
   if (WRITES.has(visit.call.operation ?? '')) return visit.answered(sequence(served, visit.then(onward(view, visit), location)));
   const store = net.recall(view.id, 'store');
   if (store === null) return visit.answered(served);
-  return visit.answered(sequence(served, { do: 'lookup', store, hit: NOTHING, miss: origin() }));
+  return visit.answered(sequence(served, { do: 'lookup', store, hit: NOTHING, miss: unlessUsable(view, store, origin(), net) }));
+}
+
+/** One store for all points of presence; see above. */
+function storeOf(view: Cdn, net: Pick<NetworkBuilder, 'architecture'>): Store {
+  const { objects, size, popularity } = contentOf(view, net);
+  const entries = Math.max(1, Math.floor(view.capacity / size));
+  return { owner: view.id, eviction: 'lru', entries, ttl: view.ttl / pointsOf(view), keys: objects, popularity, consistency: 'ttl' };
+}
+
+function pointsOf(view: Cdn): number {
+  return Math.max(1, Math.round(view.points_of_presence));
+}
+
+/** The seconds for which the store, which stands for all points, has what one of them may still hand out. */
+function usableTime(view: Cdn): number {
+  return Math.max(0, view.stale_while_revalidate ?? 0) / pointsOf(view);
+}
+
+/** Asks the origin, behind the user's back while what is too old may still be used. */
+function unlessUsable(view: Cdn, store: number, origin: Step, net: NetworkBuilder): Step {
+  const time = usableTime(view);
+  const rate = time > 0 ? net.lookups(store) : null;
+  if (rate === null) return origin;
+  net.note(`${view.id}: the share of answers that are too old and still used is that of a steady load, also while a scenario changes it`);
+  const usable = withinGrace(storeOf(view, net), rate, time);
+  return choose([
+    { weight: usable, step: spawn(origin) },
+    { weight: 1 - usable, step: origin },
+  ]);
 }
 
 /** What the flow says that follows, or else a call of the origin. */
@@ -107,7 +126,7 @@ function hits(view: Cdn, measured: Measured): Readonly<Record<string, Estimate>>
       byte_hit_ratio: all,
       offload: calls?.throughput ?? unknown('no flow calls it'),
       origin_requests: none,
-      stale_responses: unknown('how often content changes is not said'),
+      stale_responses: known(0, 'what is published is always the newest'),
       publish_delay: publish,
       miss_penalty: none,
     };
@@ -116,9 +135,18 @@ function hits(view: Cdn, measured: Measured): Readonly<Record<string, Estimate>>
   const store = index === null ? undefined : measured.measurements.stores[index];
   if (!store) return {};
   const penalty = measured.calls('origin')?.latency.mean ?? unknown('nothing stands behind it');
+  const time = usableTime(view);
+  const stale =
+    time === 0
+      ? known(0, 'nothing is handed out that is too old')
+      : derive('too old, asked for while it may still be used', [store.hitRatio, store.lookups], (found, rate) => {
+          return (1 - found) * withinGrace(storeOf(view, measured), rate, time);
+        });
+  const ratio = time === 0 ? store.hitRatio : derive('found, too old or not', [store.hitRatio, stale], (fresh, old) => fresh + old);
   return {
-    hit_ratio: store.hitRatio,
-    byte_hit_ratio: derive('hit ratio: all objects are of one size', [store.hitRatio], (ratio) => ratio),
+    hit_ratio: ratio,
+    byte_hit_ratio: derive('hit ratio: all objects are of one size', [ratio], (share) => share),
+    stale_responses: stale,
     offload: derive('lookups × hit ratio', [store.lookups, store.hitRatio], (rate, ratio) => rate * ratio),
     origin_requests: derive('lookups × (1 - hit ratio)', [store.lookups, store.hitRatio], (rate, ratio) => rate * (1 - ratio)),
     publish_delay: known(0, 'nothing is published beforehand'),
