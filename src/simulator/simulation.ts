@@ -9,6 +9,7 @@ import { Replication } from './replication.js';
 import { sampleOf, type Sample } from './statistics/sample.js';
 import { steadyAfter } from './statistics/statistics.js';
 import { seeds } from './program/seeds.js';
+import { storeSize } from './program/store-size.js';
 
 /** Points of a timeline at most, and values of the pilot run that warm-up is looked for in. */
 const POINTS = 600;
@@ -166,9 +167,11 @@ export class Simulation {
     const contents = this.model.network.stores.map((store, at) => {
       const known = this.filled.get(at);
       if (known) return known;
-      const streams = new Streams(seeds(this.seed, index, [`contents ${store.owner} ${at}`]));
+      const large = storeSize(store).entries > LARGE;
+      // In every thread the same, whichever replication it begins with.
+      const streams = new Streams(seeds(this.seed, large ? -1 : index, [`contents ${store.owner} ${at}`]));
       const found = prefill(store, this.planned.lookups[at] ?? 0, streams);
-      if (found.keys.length > LARGE) this.filled.set(at, found);
+      if (large) this.filled.set(at, found);
       return found;
     });
     return new Replication(this.model, this.seed, index, warmup, duration, step, contents, this.compiled);

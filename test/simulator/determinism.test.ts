@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Experiment, Network } from '../../src/network/index.js';
-import { simulate, simulateShare, simulateShared, Simulation, startSimulation } from '../../src/simulator/index.js';
+import type { Experiment, Network, Step } from '../../src/network/index.js';
+import { simulate, simulateShare, simulateShared, Simulation, startSimulation, type Part } from '../../src/simulator/index.js';
 import {
   balanced,
   call,
@@ -149,6 +149,16 @@ test.each([2, 3])('%d threads come to the same bytes as one', async (threads) =>
   );
   expect(JSON.stringify(shared)).toBe(alone);
   expect(messages).toEqual(Array.from({ length: threads - 1 }, (_, index) => index + 1));
+});
+
+test('a store that is too large to be filled anew begins the same in every thread', () => {
+  const lookup: Step = { do: 'lookup', store: 0, hit: delay(constant(0)), miss: delay(constant(0.001)) };
+  const of = network(poisson(2000), lookup, { stores: [store({ entries: 60_000, keys: 400_000 })] });
+  const options = { seed: 7, replications: 3, duration: 3 };
+  const share = (first: number, every: number): Part['samples'] => simulateShare(of, plain, options, { warmup: 1, first, every }).samples;
+  const alone = share(0, 1);
+  expect(alone.map(([replication]) => replication)).toEqual([0, 1, 2]);
+  expect(JSON.stringify([...share(0, 2), ...share(1, 2)].sort(([a], [b]) => a - b))).toBe(JSON.stringify(alone));
 });
 
 test('after a replication that was cut short in another thread nothing counts, as in one thread', () => {
