@@ -1,3 +1,4 @@
+import type { SimulationShare } from '../kinds/lowering/run.js';
 import type { Architecture } from '../model/index.js';
 import type { SimulateResult } from './protocol.js';
 
@@ -9,6 +10,11 @@ export interface SimulationJob {
   readonly replications: number;
   /** Seconds; null lets the simulator choose. */
   readonly duration: number | null;
+}
+
+/** What a thread is sent that runs a share of a simulation; it answers with a `SimulationPart`. */
+export interface ShareJob extends SimulationJob {
+  readonly share: SimulationShare;
 }
 
 export type SimulationAnswer =

@@ -2,7 +2,9 @@ import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver/node';
+import { simulateArchitecture } from '../../src/kinds/lowering/run.js';
 import * as protocol from '../../src/server/protocol.js';
+import { design } from '../kinds/design.js';
 import { connect, type Client } from './client.js';
 import { FILE, QUEUE, serverBundles, SHOP } from './process.js';
 
@@ -76,7 +78,18 @@ describe('a simulation', () => {
 
     const short = await run(job({ run: 'short', duration: 5, replications: 1 }));
     expect(short.ok).toBe(true);
-  }, 60_000);
+  }, 180_000);
+
+  test('of millions of events is shared among threads, and comes to what one thread comes to', async () => {
+    client = await connect(server);
+    await client.open(FILE, SHOP);
+    const settings = { seed: 3, duration: 4, replications: 2 };
+    const result = await run(job(settings));
+    if (!result.ok) throw new Error(result.error);
+    const { components, flows } = simulateArchitecture(await design(SHOP), { scenario: null, ...settings });
+    expect(result.results.components).toEqual(JSON.parse(JSON.stringify(components)));
+    expect(result.results.flows).toEqual(JSON.parse(JSON.stringify(flows)));
+  }, 300_000);
 
   test('several run at once', async () => {
     client = await connect(server);
