@@ -43,7 +43,7 @@ beforeAll(async () => {
     logLevel: 'error',
   });
   bundle = built.outputFiles[0]?.text ?? '';
-  browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: BROWSER_ARGUMENTS });
+  browser = await chromium.launch({ executablePath: findBrowser() ?? '', args: [...BROWSER_ARGUMENTS] });
 }, 120_000);
 
 afterAll(async () => {
