@@ -1,5 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { graphOf } from '../../src/diagram/index.js';
+import { exportArchitecture } from '../../src/export/index.js';
+import { familyOf } from '../../src/kinds/family.js';
 import { simulateArchitecture, solveArchitecture } from '../../src/kinds/lowering/run.js';
 import { design } from './design.js';
 
@@ -50,5 +53,33 @@ describe.each(examples)('%s', (name) => {
         );
       }
     }
+  });
+});
+
+describe('together the examples', async () => {
+  const all = await Promise.all(
+    examples.map(async (name) => ({ name, architecture: await design(readFileSync(`examples/${name}`, 'utf8')) })),
+  );
+
+  test.each(['edge', 'data', 'storage', 'messaging', 'observability', 'recovery', 'analytics', 'search'])('have a %s', (family) => {
+    const families = all.flatMap(({ architecture }) => architecture.components.map((component) => familyOf(architecture, component)));
+    expect(families).toContain(family);
+  });
+
+  test('have two large designs, which say after what they are', () => {
+    const large = all.filter(({ architecture }) => architecture.components.length >= 60);
+    expect(large.map(({ name }) => name)).toEqual(['social_network.arch', 'web_application.arch']);
+    for (const { name, architecture } of large) {
+      expect(readFileSync(`examples/${name}`, 'utf8')).toMatch(/^\/\/ After /m);
+      expect(architecture.scenarios.length).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  test.each(['social_network.arch', 'web_application.arch'])('are built by Terraform and CDK, and drawn: %s', (name) => {
+    const architecture = all.find((each) => each.name === name)?.architecture;
+    if (!architecture) throw new Error(`There is no ${name}`);
+    for (const target of ['terraform', 'cdk'] as const) expect(exportArchitecture(architecture, target).files.length).toBeGreaterThan(10);
+    const graph = graphOf(architecture, { results: solveArchitecture(architecture), findings: [], view: null });
+    expect(graph.nodes.length).toBeGreaterThanOrEqual(55);
   });
 });
