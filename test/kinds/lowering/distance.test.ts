@@ -22,6 +22,14 @@ describe('distance', () => {
     ],
     ['two zones are apart for those who say so', 'in: virginia.zone(1)', 'in: virginia.zone(2)', VIRGINIA, ms(0.9)],
     ['an ocean away', 'in: virginia', 'in: ireland', `${VIRGINIA} region ireland "eu-west-1"`, ms(80.6)],
+    // As measured; by distance it would be 142 ms.
+    [
+      'around a continent, as cables go',
+      'in: frankfurt',
+      'in: tokyo',
+      'region frankfurt "eu-central-1" region tokyo "ap-northeast-1"',
+      ms(231),
+    ],
   ])('%s', async (_, first, second, places, added) => {
     expect(value(await solved(call(first, second, places)), 'flows.f.mean')).toBeCloseTo(ms(2) + added, 5);
   });
@@ -44,6 +52,17 @@ describe('distance', () => {
 });
 
 describe('the globe', () => {
+  test('is the same there and back, and no way is shorter than light in a straight fibre takes', () => {
+    for (const [one, here] of REGIONS)
+      for (const [other, there] of REGIONS) {
+        if (one >= other) continue;
+        const time = regionRoundTrip(one, other) ?? NaN;
+        expect(regionRoundTrip(other, one)).toBeCloseTo(time, 12);
+        // The formula is 1.5 straight fibres and 2 ms.
+        expect(time, `${one} to ${other}`).toBeGreaterThan((roundTrip(here, there) - ms(2)) / 1.5);
+      }
+  });
+
   // Measured round trips (a public table of 2017) that are not in the code's own table, against its formula.
   test.each([
     ['us-east-1', 'us-west-1', 61],
