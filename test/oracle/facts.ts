@@ -28,6 +28,14 @@ export interface NetworkFacts {
   readonly flowLogs: number;
 }
 
+/** What Terraform and CloudFormation say alike of a database's version: the line that it stays on. Only CloudFormation says the whole of it. */
+export function versionLine(engine: string, version: string): string {
+  return version
+    .split('.')
+    .slice(0, engine === 'postgres' ? 1 : 2)
+    .join('.');
+}
+
 /** The tags that say something of a component, rather than of the project. */
 export function designTags(tags: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(

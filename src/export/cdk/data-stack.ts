@@ -1,6 +1,7 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ManagedPlan } from '../../kinds/plan/managed.js';
+import { versionLine } from '../engine-version.js';
 import type { ExportFile } from '../files.js';
 import { assign, call, comment, constant, GAP, inline, make, object, path, type Code, type Statement, unpack } from './code.js';
 import { CONSTRUCTS, managedName, storeCode, storesOf } from './managed.js';
@@ -178,19 +179,18 @@ function shared(isolated: Code): Statement[] {
 }
 
 function engineCode(database: DatabasePlan): Code {
-  const [major = ''] = database.version.split('.');
-  const two = database.version.split('.').slice(0, 2).join('.');
+  const line = versionLine(database);
   const of = (engine: string, versions: string, family: string): Code =>
     call(`rds.DatabaseInstanceEngine.${engine}`, inline([['version', call(`rds.${versions}.of`, database.version, family)]]));
   switch (database.engine) {
     case 'postgres':
-      return of('postgres', 'PostgresEngineVersion', major);
+      return of('postgres', 'PostgresEngineVersion', line);
     case 'mysql':
-      return of('mysql', 'MysqlEngineVersion', two);
+      return of('mysql', 'MysqlEngineVersion', line);
     case 'sqlserver-se':
-      return of('sqlServerSe', 'SqlServerEngineVersion', two);
+      return of('sqlServerSe', 'SqlServerEngineVersion', line);
     case 'sqlserver-ee':
-      return of('sqlServerEe', 'SqlServerEngineVersion', two);
+      return of('sqlServerEe', 'SqlServerEngineVersion', line);
   }
 }
 

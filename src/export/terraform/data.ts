@@ -1,5 +1,6 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan/plan.js';
+import { versionLine } from '../engine-version.js';
 import { access, call, comment, forEach, list, nested, object, ref, template, type Body, type Expression, type Given } from './hcl.js';
 import { cacheAddress, hasToken, isSharded } from './links.js';
 import { subnetIds } from './network.js';
@@ -338,7 +339,8 @@ function printPrimary(scope: Scope, region: RegionPlan, database: DatabasePlan, 
       ...(shards ? ([['for_each', shards], null] as const) : []),
       ['identifier', identified()],
       ['engine', database.engine],
-      ['engine_version', database.version],
+      // The whole version would be a step back once RDS has raised it.
+      ['engine_version', versionLine(database)],
       ['license_model', database.engine.startsWith('sqlserver') ? 'license-included' : undefined],
       ...machine,
       ['allocated_storage', database.storage],

@@ -88,6 +88,7 @@ terraform apply out.tfplan
 
 - Terraform 1.11 or later: passwords are write-only arguments, which neither the state nor a plan file holds.
 - Keep the state in a bucket of your own: \`backend.tf.example\` says how.
+- RDS raises minor versions by itself, so databases are given the line of versions that they stay on, such as \`17\`.
 - Commit the \`.terraform.lock.hcl\` that \`terraform init\` writes.
 - A new domain answers once its registrar names the servers in the output \`…_name_servers\`; certificates are issued only then, so the first \`apply\` waits for it.`;
 

@@ -1,5 +1,5 @@
 import { alarms, managedFacts, permissions } from './managed-facts.js';
-import { designTags, joinAccess, sorted, type Facts } from '../facts.js';
+import { designTags, joinAccess, sorted, versionLine, type Facts } from '../facts.js';
 
 export interface Template {
   readonly stack: string;
@@ -326,7 +326,7 @@ function databases(all: All, componentOf: ComponentOf): Facts['databases'] {
         component,
         {
           engine: primary.Engine,
-          version: primary.EngineVersion,
+          version: versionLine(primary.Engine as string, primary.EngineVersion as string),
           family: group.Family,
           class: [...new Set(here.map((each) => each.DBInstanceClass as string))],
           primaries: primaries.length,

@@ -1,5 +1,5 @@
 import { alarms, managedFacts, permissions } from './managed-facts.js';
-import { designTags, joinAccess, sorted, type Facts } from '../facts.js';
+import { designTags, joinAccess, sorted, versionLine, type Facts } from '../facts.js';
 
 /** A resource of an applied state, as `terraform show -json` prints it. */
 export interface Resource {
@@ -270,7 +270,7 @@ function databases(all: All, componentOf: ComponentOf): Facts['databases'] {
         component,
         {
           engine: primary.engine,
-          version: primary.engine_version,
+          version: versionLine(primary.engine as string, primary.engine_version as string),
           family: group.family,
           class: [...new Set(here.map((each) => each.instance_class as string))],
           primaries: primaries.length,
