@@ -245,8 +245,12 @@ function printRunning(scope: Scope, region: RegionPlan, service: ServicePlan): v
   const fronts = region.balancers.flatMap((balancer) =>
     balancer.targets.filter((target) => target.service === key).map((target) => ({ balancer, target })),
   );
-  // A target group can only be used behind a listener, and a name can only be called once its service is there.
+  // A target group can only be used behind a listener, a name can only be called once its service is there, and a task that starts before it may
+  // fetch its image and secrets fails the first deployment.
   const waiting = [
+    ...[`${key}_execution`, `${key}_task`]
+      .filter((label) => scope.has('aws_iam_role_policy', label))
+      .map((label) => ref(`aws_iam_role_policy.${label}`)),
     ...fronts.map(({ balancer }) => ref(`aws_lb_listener.${balancer.origin.key}_main`)),
     ...service.after.map((first) => ref(`aws_ecs_service.${first}`)),
   ];

@@ -143,6 +143,8 @@ export class Service extends Construct {
       }),
     });
     const namespace = props.cluster.defaultCloudMapNamespace;
+    // A task that starts before it may fetch its image and secrets fails the first deployment.
+    this.service.node.addDependency(executionRole, this.taskRole);
     if (namespace && (props.discoverable || props.discovers)) this.service.node.addDependency(namespace);
     if (props.scaling) {
       const { min, max, target, cooldown } = props.scaling;
