@@ -33,7 +33,17 @@ export const HOSTILE: readonly string[] = [
 ];
 
 /** Signs that mean something in one of the languages that are written. */
-const SIGNS = [...'${}%"\'`\\\n\r\t #:-*/|>&!~@[]<,?=;aé日😀', '\u2028', '\u202e', '\u0085', '---', '!!js', 'null', 'yes', '0x1f'];
+const SIGNS = [
+  ...Array.from('${}%"\'`\\\n\r\t #:-*/|>&!~@[]<,?=;aé日😀'),
+  '\u2028',
+  '\u202e',
+  '\u0085',
+  '---',
+  '!!js',
+  'null',
+  'yes',
+  '0x1f',
+];
 
 /** Five thousand texts, the same in every run with the same seed: of any characters, and of signs that mean something. */
 export function hostileTexts(seed: number): readonly string[] {
