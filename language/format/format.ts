@@ -6,15 +6,17 @@ import { treeOf } from './tree.js';
 
 type Token = LexerResult['tokens'][number];
 
-let own: ArchServices | undefined;
+type Parser = Pick<ArchServices['parser'], 'LangiumParser' | 'Lexer'>;
+
+let own: Parser | undefined;
 
 /**
  * The canonical form of a text: two spaces for each level, one statement a line unless its body was written on one line and fits, two spaces
  * between the statements of such a body, comments where they were. Formatting twice is formatting once. Null when the text has syntax errors. Who
- * has parsed the text already hands that in.
+ * has parsed the text already hands that in, and who has a parser that.
  */
-export function format(text: string, known?: ParseResult<Document>): string | null {
-  const { LangiumParser: parser, Lexer: lexer } = (own ??= createArchServices({ library: [] })).parser;
+export function format(text: string, known?: ParseResult<Document>, reader?: Parser): string | null {
+  const { LangiumParser: parser, Lexer: lexer } = reader ?? (own ??= createArchServices({ library: [] }).parser);
   const parsed = known?.value.$cstNode?.root.fullText === text ? known : parser.parse<Document>(text);
   if (!isSound(parsed)) return null;
   const lexed = lexer.tokenize(text);

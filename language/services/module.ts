@@ -39,7 +39,7 @@ function editorModule(): Module<ArchLanguageServices, PartialLangiumServices> {
       DocumentLinkProvider: () => new ArchDocumentLinks(),
       DocumentSymbolProvider: (services) => new ArchDocumentSymbols(services),
       FoldingRangeProvider: () => new ArchFolding(),
-      Formatter: () => new ArchFormatter(format),
+      Formatter: ({ parser }) => new ArchFormatter((text, known) => format(text, known, parser)),
       HoverProvider: (services) => new ArchHover(services),
       InlayHintProvider: (services) => new ArchInlayHints(services),
       RenameProvider: (services) => new ArchRename(services),
