@@ -1,5 +1,6 @@
 import type { Component } from '../../src/model/index.js';
 import { PLACE } from '../references/placement.js';
+import { replacing } from '../validation/report.js';
 import type { Components } from './components.js';
 import type { Run } from './run.js';
 import { targetOf } from './targets.js';
@@ -43,5 +44,6 @@ function checkZone({ container, properties, written }: Component, { report }: Ru
   const own = typeof zone === 'number' ? written.find(({ name }) => name === ZONE) : undefined;
   const most = own && container !== null ? components.valueOf(container, 'zones') : undefined;
   if (!own || typeof zone !== 'number' || typeof most !== 'number' || zone <= most) return;
-  report.error('unknown-part', `\`${container ?? ''}\` has ${most} zones: there is no zone ${zone}`, own.valueSource);
+  const nearest = most > 0 ? [replacing(own.valueSource, String(most))] : [];
+  report.error('unknown-part', `\`${container ?? ''}\` has ${most} zones: there is no zone ${zone}`, own.valueSource, ...nearest);
 }

@@ -1,6 +1,7 @@
-import { parseQuantity, type Target } from '../../src/model/index.js';
+import { parseQuantity, type Fix, type Target } from '../../src/model/index.js';
 import { isComponent, type PartDeclaration, type Path } from '../generated/ast.js';
 import { evaluateQuantity, figureOf } from '../types/quantities.js';
+import { replacing } from '../validation/report.js';
 import type { Components } from './components.js';
 import type { Run } from './run.js';
 
@@ -10,7 +11,7 @@ export function targetOf(path: Path | undefined, run: Run, components: Component
   if (!path || !target) return null;
   if (isComponent(target)) {
     const id = components.of(path, null);
-    if (path.index) run.report.error('unknown-part', 'A part alone has a number', path.index);
+    if (path.index) run.report.error('unknown-part', 'A part alone has a number', path.index, bare(path));
     return id === undefined ? null : { component: id, part: null, index: null };
   }
   const receiver = path.receiver;
@@ -26,11 +27,12 @@ function indexOf(path: Path, part: PartDeclaration, id: string, run: Run, compon
   const count = part.count?.$refText;
   if (count === undefined) {
     if (!path.index) return null;
-    run.report.error('unknown-part', `There is one \`${name}\`: write it without a number`, path.index);
+    run.report.error('unknown-part', `There is one \`${name}\`: write it without a number`, path.index, bare(path));
     return undefined;
   }
   if (!path.index) {
-    run.report.error('unknown-part', `Which ${name} of \`${id}\`? Write \`${id}.${name}(1)\``, { node: path, property: 'target' });
+    const where = { node: path, property: 'target' };
+    run.report.error('unknown-part', `Which ${name} of \`${id}\`? Write \`${id}.${name}(1)\``, where, replacing(where, `${name}(1)`));
     return undefined;
   }
   const there = components.valueOf(id, count);
@@ -41,8 +43,14 @@ function indexOf(path: Path, part: PartDeclaration, id: string, run: Run, compon
       'unknown-part',
       `\`${id}\` has ${there === 0 ? 'no' : there} ${name}${there === 1 ? '' : 's'}: \`${count}\` is ${there}`,
       path.index,
+      ...(there > 0 ? [replacing(path.index, String(there))] : []),
     );
     return undefined;
   }
   return evaluateQuantity(path.index, [figureOf('number', { least: '1', ...most, whole: true })], 'a number such as `1`', run.report);
+}
+
+/** Without the number behind it. */
+function bare(path: Path): Fix {
+  return replacing(path, (path.$cstNode?.text ?? '').replace(/\s*\([^()]*\)$/, ''));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultEvent } from '../../../src/model/index.js';
-import { architecture, messages, problems, read } from '../reading.js';
+import { architecture, messages, problems, read, repaired } from '../reading.js';
 
 const SYSTEM = `region r { zones: 3 }
 region q { zones: 2 }
@@ -180,4 +180,16 @@ describe('a view', () => {
     ]);
     expect(await problems(`${SYSTEM}view v { include: kind(nothing) }`)).toEqual(['unknown-kind at nothing']);
   });
+});
+
+test.each([
+  ['fail r.zone(4)', 'fail r.zone(3)'],
+  ['fail r.zone', 'fail r.zone(1)'],
+  ['fail d.primary(1)', 'fail d.primary'],
+])('%s is a part that there is not; the nearest is %s', async (wrong, right) => {
+  const text = (fault: string): string =>
+    `region r { zones: 3 }\nsql_database d { replicas: 1 }\napp_server a\nscenario s { at 60s: ${fault} for 10s }`;
+  expect(await problems(text(wrong))).toHaveLength(1);
+  expect(await repaired(text(wrong))).toBe(text(right));
+  expect(await problems(text(right))).toEqual([]);
 });
