@@ -1,8 +1,9 @@
 import { table, type Value as Plain } from '../../src/model/index.js';
-import type { Call, FieldType, NamedType } from '../generated/ast.js';
+import type { Call, FieldType, NamedType, Value } from '../generated/ast.js';
 import { nearest } from '../validation/nearest.js';
 import { replacing } from '../validation/report.js';
 import { didYouMean, expectation } from './describe.js';
+import { makesSense } from './sense.js';
 import type { Shape } from './shape.js';
 import type { Evaluator, Surroundings } from './surroundings.js';
 
@@ -36,6 +37,7 @@ function evaluateArguments(value: Call, target: NamedType, around: Surroundings,
   result.call = name;
   let sound = true;
   const given = new Set<FieldType>();
+  const values = new Map<string, Value>();
   for (const [index, argument] of value.arguments.entries()) {
     const written = argument.parameter?.$refText;
     const parameter = argument.parameter ? argument.parameter.ref : target.parameters[index];
@@ -64,6 +66,7 @@ function evaluateArguments(value: Call, target: NamedType, around: Surroundings,
     const data = argument.value && evaluation.evaluate(argument.value, evaluation.types.of(parameter.type), around);
     if (data === undefined) sound = false;
     else result[parameter.name] = data;
+    if (argument.value) values.set(parameter.name, argument.value);
   }
   const missing: string[] = [];
   for (const parameter of target.parameters) {
@@ -77,7 +80,7 @@ function evaluateArguments(value: Call, target: NamedType, around: Surroundings,
     around.report?.error('missing-argument', `\`${name}\` needs ${names}: ${signature(target)}`, value);
     sound = false;
   }
-  return sound ? result : undefined;
+  return sound && makesSense(result, values, around.report) ? result : undefined;
 }
 
 /** `lognormal(median: duration, p99: duration)`. */

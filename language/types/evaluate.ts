@@ -22,6 +22,7 @@ import { changing, placeOf, replacing, type Report } from '../validation/report.
 import { evaluateCall, signature } from './calls.js';
 import { aKind, described, didYouMean, expectation, figureNamed, oneOf, quantityNamed } from './describe.js';
 import { evaluateQuantity } from './quantities.js';
+import { makesSense } from './sense.js';
 import { fieldsOf, type Shape } from './shape.js';
 import { NOWHERE, type Evaluator, type Surroundings } from './surroundings.js';
 import type { Types } from './types.js';
@@ -130,7 +131,7 @@ export class Evaluation implements Evaluator {
       const given = field.name === undefined ? undefined : this.default(field, around);
       if (given !== undefined && field.name !== undefined) result[field.name] = given;
     }
-    const seen = new Set<string>();
+    const seen = new Map<string, Value>();
     for (const entry of value.entries) {
       const name = entry.key?.$refText;
       if (name === undefined) continue;
@@ -152,12 +153,12 @@ export class Evaluation implements Evaluator {
         around.report?.error('duplicate-name', `\`${name}\` is written twice`, entry);
         sound = false;
       }
-      seen.add(name);
+      if (entry.value) seen.set(name, entry.value);
       const data = entry.value && this.evaluate(entry.value, this.types.of(field.type), around);
       if (data === undefined) sound = false;
       else result[name] = data;
     }
-    return sound ? result : undefined;
+    return sound && makesSense(result, seen, around.report) ? result : undefined;
   }
 
   private map(value: Entries, shape: Shape, around: Surroundings): Plain | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { architecture, component, messages, problems } from '../reading.js';
+import { architecture, component, messages, problems, repaired } from '../reading.js';
 
 const STORE = `kind store extends component {
   property lifecycle: [after(age: duration, tier: hot | cold | archive)]
@@ -158,4 +158,27 @@ when: p99( f ) >800ms }
   expect(format(text)).toBe(
     'store s { lifecycle: [after 30d: cold, after 90d: archive]  sampling: tail errors  erasure_code: 6+3  when: p99(f) > 800ms }\n',
   );
+});
+
+describe('figures of one value beside one another', () => {
+  test.each([
+    ['app_server a { time: uniform(min: 9ms, max: 2ms) }', 'out-of-order at 9ms', 'app_server a { time: uniform(min: 2ms, max: 9ms) }'],
+    ['app_server a { time: lognormal(40ms, 25ms) }', 'out-of-order at 40ms', 'app_server a { time: lognormal(25ms, 40ms) }'],
+    [
+      'app_server a { time: lognormal(p99: 25ms, median: 40ms) }',
+      'out-of-order at 40ms',
+      'app_server a { time: lognormal(p99: 40ms, median: 25ms) }',
+    ],
+    ['app_server a { scaling: { min: 9, max: 2 } }', 'out-of-order at 9', 'app_server a { scaling: { min: 2, max: 9 } }'],
+  ])('%s is wrong, and exchanging them is the repair', async (text, problem, right) => {
+    expect(await problems(text)).toEqual([problem]);
+    expect(await repaired(text)).toBe(right);
+    expect(await problems(right)).toEqual([]);
+  });
+  test('may be equal', async () => {
+    expect(await problems('app_server a { time: uniform(min: 2ms, max: 2ms)  scaling: { min: 2, max: 2 } }')).toEqual([]);
+  });
+  test('of measured values there is one at least', async () => {
+    expect(await problems('app_server a { time: empirical(values: []) }')).toEqual(['missing-argument at []']);
+  });
 });
