@@ -113,6 +113,12 @@ export const CASES: readonly Case[] = [
     'load_balancer b { layer: l7  authentication: oidc }',
   ),
   fixed(
+    'lb/split-shares',
+    'shares are brought down to 100%',
+    'app_server a { replicas: 2 } app_server b { replicas: 2 } load_balancer l { split: { a: 90%, b: 30% } } l -> a l -> b',
+    'app_server a { replicas: 2 } app_server b { replicas: 2 } load_balancer l { split: { a: 75%, b: 25% } } l -> a l -> b',
+  ),
+  fixed(
     'lb/choice-of-one',
     'there is something to choose from',
     'load_balancer b { algorithm: least_connections } app_server s b -> s',

@@ -3,7 +3,8 @@ import type { View } from '../../behaviour.js';
 import { regionOf } from '../../lowering/distance.js';
 import { isEntry, reachable } from '../../questions.js';
 import { at, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
-import { viewOf } from '../../view.js';
+import { inProportion } from '../../shares.js';
+import { entries, viewOf } from '../../view.js';
 
 const ON = 'load_balancer';
 
@@ -124,6 +125,23 @@ export const loadBalancerRules: readonly Rule[] = [
           setProperty(balancer.component, 'layer', 'l7'),
         );
       }
+    },
+  ),
+  rule(
+    'lb/split-shares',
+    {
+      on: ON,
+      severity: 'error',
+      title: 'The shares of a load balancer add up to more than 100%',
+      doc: 'Every request goes to one of those behind the balancer. Shares that add up to more than 100% are read in proportion, which is seldom what was meant. Those that `split` does not name get what is left.',
+      fixable: true,
+    },
+    (balancer, found) => {
+      const shares = balancer.split === undefined ? [] : entries(balancer.split);
+      const sum = shares.reduce((total, [, share]) => total + share, 0);
+      if (sum <= 1 + 1e-6) return;
+      const message = `the shares of ${balancer.name} add up to ${formatQuantity(sum, 'percent')}`;
+      found(at(balancer, 'split'), message, setProperty(balancer.component, 'split', inProportion(shares)));
     },
   ),
   rule(

@@ -1,5 +1,6 @@
 import { formatQuantity } from '../../../model/index.js';
 import { at, removeProperty, rule, setProperty, type Rule } from '../../rule.js';
+import { inProportion } from '../../shares.js';
 import { entries } from '../../view.js';
 
 const ON = 'users';
@@ -20,7 +21,7 @@ export const usersRules: readonly Rule[] = [
       if (from.length === 0 || Math.abs(sum - 1) < 1e-6) return;
       const message = `the locations of ${users.name} add up to ${formatQuantity(sum, 'percent')}`;
       if (sum <= 0) found(at(users, 'from'), message, removeProperty(users.component, 'from'));
-      else found(at(users, 'from'), message, setProperty(users.component, 'from', `{ ${normalised(from, sum).join(', ')} }`));
+      else found(at(users, 'from'), message, setProperty(users.component, 'from', inProportion(from)));
     },
   ),
   rule(
@@ -63,11 +64,3 @@ export const usersRules: readonly Rule[] = [
     },
   ),
 ];
-
-/** Shares in whole percent that add up to 100, the rounding given to the largest. */
-function normalised(shares: readonly (readonly [string, number])[], sum: number): string[] {
-  const percents = shares.map(([, share]) => Math.round((share / sum) * 100));
-  const largest = percents.indexOf(Math.max(...percents));
-  percents[largest] = (percents[largest] ?? 0) + 100 - percents.reduce((total, percent) => total + percent, 0);
-  return shares.map(([location], i) => `${location}: ${percents[i] ?? 0}%`);
-}
