@@ -23,7 +23,7 @@ export class PlainKernel extends Kernel implements Engine {
   recentQuantile(flow: number, ratio: number): number | null {
     const recent = this.tally.recentCounts(flow);
     const value = quantileOf(recent.bins, recent.total, ratio);
-    recent.clear();
+    this.tally.forgetRecent(flow);
     return value;
   }
 

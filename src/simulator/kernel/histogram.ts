@@ -11,16 +11,31 @@ export const BINS = 7680;
 export class Counts {
   readonly bins = new Uint32Array(BINS);
   total: number = 0;
+  /** Bins outside of these are empty. */
+  private first: i32 = BINS;
+  private last: i32 = -1;
 
   count(bin: i32): void {
     this.bins[bin]!++;
     this.total++;
+    if (bin < this.first) this.first = bin;
+    if (bin > this.last) this.last = bin;
+  }
+
+  /** Adds its counts to others, and is empty. */
+  moveTo(other: Counts): void {
+    for (let bin = this.first; bin <= this.last; bin++) other.bins[bin]! += this.bins[bin]!;
+    other.total += this.total;
+    if (this.first < other.first) other.first = this.first;
+    if (this.last > other.last) other.last = this.last;
+    this.clear();
   }
 
   clear(): void {
-    if (this.total === 0) return;
-    this.bins.fill(0);
+    for (let bin = this.first; bin <= this.last; bin++) this.bins[bin] = 0;
     this.total = 0;
+    this.first = BINS;
+    this.last = -1;
   }
 }
 

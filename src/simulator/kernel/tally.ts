@@ -25,7 +25,7 @@ export class Tally {
   readonly rows: i32;
   private readonly cells: Float64Array;
   private readonly latencies: Counts[] = [];
-  /** Latencies of the flows since somebody last cleared them. */
+  /** Latencies of the flows since they were last moved to the others: an answer is counted once, in memory that is near. */
   private readonly recent: Counts[] = [];
 
   constructor(
@@ -68,9 +68,8 @@ export class Tally {
     const threshold = cells[at + THRESHOLD]!;
     if (latency <= threshold) cells[at + SATISFIED]!++;
     else if (latency <= 4 * threshold) cells[at + TOLERATED]!++;
-    const bin = binOf(latency);
-    this.latencies[row]!.count(bin);
-    if (row < this.recent.length) this.recent[row]!.count(bin);
+    const counts = row < this.recent.length ? this.recent[row]! : this.latencies[row]!;
+    counts.count(binOf(latency));
   }
 
   fail(row: i32, cause: i32): void {
@@ -85,6 +84,7 @@ export class Tally {
       this.cells[at + AREA] = 0;
       this.cells[at + UNTIL] = this.clock[NOW]!;
       this.latencies[row]!.clear();
+      if (row < this.recent.length) this.recent[row]!.clear();
     }
   }
 
@@ -95,12 +95,19 @@ export class Tally {
     return this.cells[at + column]!;
   }
 
+  /** All latencies since the restart; those of a flow that were recent are so no longer. */
   counts(row: i32): Counts {
+    if (row < this.recent.length) this.forgetRecent(row);
     return this.latencies[row]!;
   }
 
   recentCounts(flow: i32): Counts {
     return this.recent[flow]!;
+  }
+
+  /** The latencies of a flow until now are not recent any more. */
+  forgetRecent(flow: i32): void {
+    this.recent[flow]!.moveTo(this.latencies[flow]!);
   }
 
   private integrate(at: i32): void {

@@ -119,5 +119,5 @@ export function recentBins(flow: i32): usize {
 }
 
 export function clearRecent(flow: i32): void {
-  kernel.tally.recentCounts(flow).clear();
+  kernel.tally.forgetRecent(flow);
 }
