@@ -60,6 +60,8 @@ export function activate(context: vscode.ExtensionContext): void {
   about('arch.compareRecovery', (document) => showReport(document, 'recovery', server));
   about('arch.exportTerraform', (document, argument) => exportArchitecture(document, 'terraform', argument, server, proposals));
   about('arch.exportCdk', (document, argument) => exportArchitecture(document, 'cdk', argument, server, proposals));
+  about('arch.exportCompose', (document, argument) => exportArchitecture(document, 'compose', argument, server, proposals));
+  about('arch.exportMonitoring', (document, argument) => exportArchitecture(document, 'monitoring', argument, server, proposals));
   command('arch.showSource', () => panels.showSource());
   command('arch.runLastSimulation', () => simulations.runLast());
   command('arch.stopSimulation', () => {

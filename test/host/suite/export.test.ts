@@ -19,15 +19,16 @@ async function names(folder: vscode.Uri): Promise<readonly string[]> {
 
 describe('Exporting', function () {
   this.timeout(60_000);
-  const written = [file('to-terraform'), file('to-cdk')];
+  const folders = [file('to-terraform'), file('to-cdk'), file('to-compose'), file('to-monitoring')];
   afterEach(closeAll);
   after(async () => {
-    for (const folder of written) await vscode.workspace.fs.delete(folder, { recursive: true });
+    for (const folder of folders) await vscode.workspace.fs.delete(folder, { recursive: true });
   });
 
   for (const [command, folder, ending] of [
     ['arch.exportTerraform', file('to-terraform'), '.tf'],
     ['arch.exportCdk', file('to-cdk'), '.ts'],
+    ['arch.exportCompose', file('to-compose'), '.yml'],
   ] as const) {
     it(`${command} writes a folder and shows its README; a second time changes nothing`, async () => {
       await open('shop.arch');
@@ -61,4 +62,12 @@ describe('Exporting', function () {
       assert.equal(await read(uri), changed);
     });
   }
+
+  it('arch.exportMonitoring writes what has no README of its own', async () => {
+    await open('shop.arch');
+    await vscode.commands.executeCommand('arch.exportMonitoring', { folder: file('to-monitoring') });
+    const files = await names(file('to-monitoring'));
+    assert.ok(files.includes('prometheus.yml') && files.includes('rules.yml'), files.join(' '));
+    assert.ok(!files.includes('README.md'));
+  });
 });
