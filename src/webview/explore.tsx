@@ -11,10 +11,12 @@ export class Search {
   readonly query = signal('');
   readonly flow = signal<string | null>(null);
   readonly kind = signal<string | null>(null);
+  readonly tag = signal<string | null>(null);
   /** Which of the matches was gone to last. */
   readonly at = signal(-1);
   readonly flows;
   readonly kinds;
+  readonly tags;
   /** Ids of the components that the query fits, in the order of the text; empty without a query. */
   readonly matches;
   readonly lit;
@@ -23,17 +25,22 @@ export class Search {
     const graph = computed(() => session.laidOut.value?.graph ?? null);
     this.flows = computed(() => [...new Set(graph.value?.edges.flatMap(({ flows }) => flows) ?? [])]);
     this.kinds = computed(() => [...new Set(graph.value?.nodes.map(({ kind }) => kind) ?? [])].sort());
-    this.matches = computed(() => (graph.value ? found(graph.value, this.query.value, this.kind.value) : []));
-    this.lit = computed(() =>
-      graph.value
-        ? litBy(graph.value, this.matches.value, this.query.value.trim() !== '' || this.kind.value !== null, this.flow.value)
-        : null,
+    this.tags = computed(() => [...new Set(graph.value?.nodes.flatMap(({ tags = [] }) => tags) ?? [])].sort());
+    const isAsked = computed(() => this.query.value.trim() !== '' || this.kind.value !== null || this.tag.value !== null);
+    this.matches = computed(() =>
+      graph.value && isAsked.value ? found(graph.value, this.query.value, this.kind.value, this.tag.value) : [],
     );
-    // A flow or a kind that is not in the drawing any more is no filter.
-    effect(() => {
-      if (this.flow.value !== null && !this.flows.value.includes(this.flow.value)) this.flow.value = null;
-      if (this.kind.value !== null && !this.kinds.value.includes(this.kind.value)) this.kind.value = null;
-    });
+    this.lit = computed(() => (graph.value ? litBy(graph.value, this.matches.value, isAsked.value, this.flow.value) : null));
+    // A flow, a kind or a tag that is not in the drawing any more is no filter.
+    for (const [chosen, known] of [
+      [this.flow, this.flows],
+      [this.kind, this.kinds],
+      [this.tag, this.tags],
+    ] as const) {
+      effect(() => {
+        if (chosen.value !== null && !known.value.includes(chosen.value)) chosen.value = null;
+      });
+    }
   }
 
   /** The next match, or the one before; null when there is none. */
@@ -45,11 +52,10 @@ export class Search {
   }
 }
 
-function found({ nodes }: DiagramGraph, query: string, only: string | null): string[] {
+function found({ nodes }: DiagramGraph, query: string, only: string | null, tag: string | null): string[] {
   const words = query.trim().toLowerCase();
-  if (words === '' && only === null) return [];
   return nodes
-    .filter(({ kind }) => only === null || kind === only)
+    .filter(({ kind, tags = [] }) => (only === null || kind === only) && (tag === null || tags.includes(tag)))
     .filter(({ id, name, title, kind }) =>
       [id, name, title ?? '', kind.replaceAll('_', ' '), kind].some((text) => text.toLowerCase().includes(words)),
     )
@@ -92,7 +98,7 @@ export function Explore({ search, views, view, heat, setView, goTo }: ExplorePro
       document.removeEventListener('keydown', press);
     };
   }, []);
-  const { query, flow, flows, kind, kinds, matches, at } = search;
+  const { query, flow, flows, kind, kinds, tag, tags, matches, at } = search;
   const count = matches.value.length;
   return (
     <div class="explore" role="search" aria-label="Diagram">
@@ -120,37 +126,10 @@ export function Explore({ search, views, view, heat, setView, goTo }: ExplorePro
         </span>
       )}
       {kinds.value.length < 2 ? null : (
-        <select
-          aria-label="Only one kind"
-          value={kind.value ?? ''}
-          onChange={({ currentTarget }) => {
-            kind.value = currentTarget.value === '' ? null : currentTarget.value;
-          }}
-        >
-          <option value="">All kinds</option>
-          {kinds.value.map((name) => (
-            <option key={name} value={name}>
-              {name.replaceAll('_', ' ')}
-            </option>
-          ))}
-        </select>
+        <Filter label="Only one kind" all="All kinds" chosen={kind} names={kinds.value} words={(name) => name.replaceAll('_', ' ')} />
       )}
-      {flows.value.length === 0 ? null : (
-        <select
-          aria-label="Follow a flow"
-          value={flow.value ?? ''}
-          onChange={({ currentTarget }) => {
-            flow.value = currentTarget.value === '' ? null : currentTarget.value;
-          }}
-        >
-          <option value="">All flows</option>
-          {flows.value.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
+      {tags.value.length === 0 ? null : <Filter label="Only one tag" all="All tags" chosen={tag} names={tags.value} />}
+      {flows.value.length === 0 ? null : <Filter label="Follow a flow" all="All flows" chosen={flow} names={flows.value} />}
       <select
         aria-label="Colour by"
         value={heat.value}
@@ -181,5 +160,33 @@ export function Explore({ search, views, view, heat, setView, goTo }: ExplorePro
         </select>
       )}
     </div>
+  );
+}
+
+interface FilterProps {
+  readonly label: string;
+  /** What is chosen while nothing is left out. */
+  readonly all: string;
+  readonly chosen: Signal<string | null>;
+  readonly names: readonly string[];
+  readonly words?: (name: string) => string;
+}
+
+function Filter({ label, all, chosen, names, words = (name) => name }: FilterProps): JSX.Element {
+  return (
+    <select
+      aria-label={label}
+      value={chosen.value ?? ''}
+      onChange={({ currentTarget }) => {
+        chosen.value = currentTarget.value === '' ? null : currentTarget.value;
+      }}
+    >
+      <option value="">{all}</option>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {words(name)}
+        </option>
+      ))}
+    </select>
   );
 }

@@ -20,6 +20,7 @@ const Node = v.object({
   heat: v.nullable(v.number()),
   measured: v.object({ utilisation: Maybe, latency: Maybe, errors: Maybe, cost: Maybe }),
   problem: v.nullable(v.picklist(['error', 'warning'])),
+  tags: v.exactOptional(v.array(Text)),
   description: Text,
 });
 
@@ -98,6 +99,10 @@ const State = v.object({
   uri: v.pipe(Text, v.maxLength(10_000)),
   /** Null follows the size of the panel: all of the drawing is shown. */
   view: v.nullable(v.object({ x: finite, y: finite, k: v.pipe(finite, v.minValue(0.01), v.maxValue(100)) })),
+  /** The place that is drawn alone, the places that are drawn as one card, and the view of the file. */
+  inside: v.exactOptional(v.nullable(Text)),
+  collapsed: v.exactOptional(v.array(Text)),
+  shown: v.exactOptional(v.nullable(Text)),
 });
 
 /** What a panel keeps while it is hidden and when VS Code is closed. */

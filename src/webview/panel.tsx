@@ -26,8 +26,9 @@ const host = connect();
 // Kept before anything is drawn: a window may write down what is open, and be gone, at any time.
 const { uri } = root.dataset;
 if (uri && host.recall()?.uri !== uri) host.keep({ version: 1, uri, view: null });
+const before = host.recall();
 const engine = new Engine(root.dataset.worker ?? '');
-const session = new Session(engine);
+const session = new Session(engine, (document) => (before?.uri === document ? before : null));
 const search = new Search(session);
 const editing = new Editing(host, () => session.laidOut.value?.graph ?? null);
 const zoom = signal(1);
@@ -62,6 +63,7 @@ function Panel(): JSX.Element {
       switch (message.type) {
         case 'diagram':
           views.value = { all: message.views, shown: message.view };
+          session.view = message.view;
           session.show(message.graph, message.uri, message.stale);
           return;
         case 'course':
@@ -91,6 +93,7 @@ function Panel(): JSX.Element {
       }
     });
     host.send({ type: 'ready' });
+    if (before?.shown != null) host.send({ type: 'view', view: before.shown });
     const following = [
       effect(() => {
         made.spotlight(search.lit.value);

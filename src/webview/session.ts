@@ -20,6 +20,7 @@ import {
   type LevelCache,
 } from '../diagram/index.js';
 import type { Engine } from './engine.js';
+import type { State } from './messages.js';
 
 /** Seconds that a place of a drawing that nobody waits for any more may take. */
 const OUTDATED = 5;
@@ -67,6 +68,8 @@ export class Session {
     return { ...laidOut, graph: heatedBy(laidOut.graph, this.heat.value) };
   });
   uri: string | null = null;
+  /** The view of the file that is drawn; null for everything. */
+  view: string | null = null;
   #last: { readonly drawing: Drawing; readonly stale: boolean } | null = null;
 
   readonly #cache: LevelCache = new Map();
@@ -78,13 +81,23 @@ export class Session {
   /** Counts what was asked for, so that an answer to an older question is known as such. */
   #asked = 0;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(
+    private readonly engine: Engine,
+    /** What was open and shown of a document when the panel was there before. */
+    private readonly recall: (uri: string) => Pick<State, 'inside' | 'collapsed'> | null,
+  ) {}
+
+  /** What the panel has to know to show the same part again. */
+  get part(): Pick<State, 'inside' | 'collapsed' | 'shown'> {
+    return { inside: this.inside.value.at(-1)?.id ?? null, collapsed: [...this.collapsed.value], shown: this.view };
+  }
 
   show(graph: DiagramGraph, uri: string, stale: boolean): void {
     if (this.#last?.drawing.uri !== uri) {
+      const kept = this.recall(uri);
       // A large design is shown as its places at first.
-      this.collapsed.value = crowded(graph);
-      this.inside.value = [];
+      this.collapsed.value = kept?.collapsed ? new Set(kept.collapsed) : crowded(graph);
+      this.inside.value = kept?.inside == null ? [] : pathTo(graph, kept.inside);
     }
     this.#last = { drawing: { graph, uri }, stale };
     this.stale.value = stale;

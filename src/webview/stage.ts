@@ -370,7 +370,7 @@ export class Stage {
   #keepSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.#uri !== null) this.host.keep({ version: 1, uri: this.#uri, view: this.#viewport.chosen });
+      if (this.#uri !== null) this.host.keep({ version: 1, uri: this.#uri, view: this.#viewport.chosen, ...this.session.part });
     }, REST);
   }
 }

@@ -95,6 +95,21 @@ describe('finding one’s way', () => {
     await page.keyboard.press('Tab');
   });
 
+  test('what has a tag stands out, where anything has one', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    const tags = page.getByRole('combobox', { name: 'Only one tag' });
+    expect(await tags.count()).toBe(0);
+    await draw(page, {
+      ...SHOP_GRAPH,
+      nodes: SHOP_GRAPH.nodes.map((each) => (each.id === 'api' || each.id === 'web' ? { ...each, tags: ['team: storefront'] } : each)),
+    });
+    await tags.selectOption('team: storefront');
+    expect(await page.locator('.node.card:not([data-dim])').count()).toBe(2);
+    await tags.selectOption('All tags');
+    expect(await page.locator('.node[data-dim]').count()).toBe(0);
+  });
+
   test('a large design is drawn by its places at first', async () => {
     const page = await open();
     const graph = randomGraph(700, 3);

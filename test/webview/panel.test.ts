@@ -246,11 +246,28 @@ describe('a panel that comes back', () => {
     expect(await page.evaluate(() => getComputedStyle(sureSvg()).transform)).toBe('matrix(1.5, 0, 0, 1.5, -120, -40)');
   });
 
+  test('shows the place that was drawn alone and what was closed, and asks for the view of the file', async () => {
+    const page = await open({ state: { version: 1, uri: URI, view: null, inside: 'virginia', collapsed: [], shown: 'data_only' } });
+    const shop: ToPanel = { type: 'diagram', graph: SHOP_GRAPH, stale: false, uri: URI, hash: '1', views: [], view: null };
+    expect(await heard(page)).toContainEqual({ type: 'view', view: 'data_only' });
+    await tell(page, shop);
+    await page.locator('.crumbs [aria-current]', { hasText: 'us-east-1' }).waitFor();
+    expect(await node(page, 'Shoppers').count()).toBe(0);
+    await page.getByRole('button', { name: 'Everything' }).click();
+    await node(page, 'Shoppers').waitFor();
+    await page.waitForFunction(() => (window.kept as { inside: unknown }).inside === null);
+
+    const closed = await open({ state: { version: 1, uri: URI, view: null, collapsed: ['virginia'] } });
+    await tell(closed, shop);
+    await node(closed, 'us-east-1').waitFor();
+    expect(await node(closed, 'Shop API').count()).toBe(0);
+  });
+
   test('keeps the document and the view', async () => {
     const page = await open();
     await draw(page, SHOP_GRAPH);
     await page.waitForFunction(() => window.kept !== undefined);
-    expect(await page.evaluate(() => window.kept)).toEqual({ version: 1, uri: URI, view: null });
+    expect(await page.evaluate(() => window.kept)).toMatchObject({ version: 1, uri: URI, view: null });
     await page.getByRole('button', { name: 'Zoom in' }).click();
     await page.waitForFunction(() => (window.kept as { view: unknown }).view !== null);
     expect(await page.evaluate(() => window.kept)).toMatchObject({ version: 1, uri: URI, view: { k: expect.any(Number) as number } });

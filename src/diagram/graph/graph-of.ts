@@ -1,6 +1,6 @@
 import { ICONS } from '../../kinds/generated/icons.js';
 import type { Results } from '../../kinds/figures/results.js';
-import { isKind, type Architecture, type Component, type Finding, type Span, type View } from '../../model/index.js';
+import { isKind, type Architecture, type Component, type Fields, type Finding, type Span, type View } from '../../model/index.js';
 import { badgesOf, heatOf, heatWords } from '../drawing/badges.js';
 import { connectionsOf, referencesOf } from './connections.js';
 import { kindWords, type DiagramEdge, type DiagramGraph, type DiagramNode } from './graph.js';
@@ -69,6 +69,7 @@ export function graphOf(architecture: Architecture, { results, findings, view: n
         badges: badgesOf(metrics),
         heat: heatOf(metrics),
         measured: measuredOf(metrics),
+        ...tagsOf(component),
         problem: finding?.severity === 'error' ? ('error' as const) : finding ? ('warning' as const) : null,
       };
       return {
@@ -99,6 +100,12 @@ function placesFirst(nodes: readonly DiagramNode[]): DiagramNode[] {
     for (const each of chain.reverse()) out.add(each);
   }
   return [...out];
+}
+
+function tagsOf({ properties: { tags } }: Component): Pick<DiagramNode, 'tags'> {
+  if (typeof tags !== 'object' || Array.isArray(tags)) return {};
+  const written = Object.entries(tags as Fields).flatMap(([name, value]) => (typeof value === 'string' ? [`${name}: ${value}`] : []));
+  return written.length > 0 ? { tags: written } : {};
 }
 
 /** Replicas times shards. Where the kind counts replicas beside a primary (its default is none), the primaries are machines too. */

@@ -38,6 +38,8 @@ export interface DiagramNode {
   readonly change?: number;
   /** The worst finding about it. */
   readonly problem: 'error' | 'warning' | null;
+  /** "team: payments", for what somebody wrote in `tags`; absent without any. */
+  readonly tags?: readonly string[];
   /** The whole node in words, for assistive technology and for the tooltip. */
   readonly description: string;
 }
