@@ -21,40 +21,28 @@ const settings = (theme) => ({
   'editor.fontSize': 13,
   'breadcrumbs.enabled': false,
   'workbench.activityBar.location': 'hidden',
-  'workbench.statusBar.visible': true,
+  'workbench.statusBar.visible': false,
   'window.commandCenter': false,
   'workbench.layoutControl.enabled': false,
 });
 
-/** What is shown: a file with its diagram beside it, or the diagram with the whole window to itself. */
-const SUBJECTS = {
-  shop: { file: 'shop.arch', alone: false },
-  estate: { file: 'estate.arch', alone: true },
-};
+/** The files that are shown, with their diagrams beside them. */
+const SUBJECTS = { shop: 'shop.arch', estate: 'estate.arch' };
 
 /** Opens a file with its diagram beside it, and waits until both stand still. */
-async function show(page, address, { alone }) {
+async function show(page, address) {
   await page.goto(address);
   await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
   await page.locator('.view-line', { hasText: 'architecture' }).first().waitFor({ timeout: 60_000 });
   // Figures beside the components: the server has answered.
-  if (!alone) await page.locator('.view-line', { hasText: '%' }).nth(1).waitFor({ timeout: 60_000 });
+  await page.locator('.view-line', { hasText: '%' }).nth(1).waitFor({ timeout: 60_000 });
   await page.locator('.view-line').first().click();
   await page.keyboard.press('Control+b'); // The list of files goes, and the diagram has its room.
   await page.getByRole('button', { name: 'Show Diagram to the Side' }).click();
   const panel = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   await panel.locator('g.node').first().waitFor({ timeout: 60_000 });
-  if (alone) await maximise(page, panel);
   await panel.locator('.note').first().waitFor({ state: 'detached', timeout: 240_000 });
   await page.waitForTimeout(2500);
-  return panel;
-}
-
-/** Gives the diagram all of the editors' room. */
-async function maximise(page, panel) {
-  await panel.locator('.stage').click({ position: { x: 4, y: 4 } });
-  await page.keyboard.press('Control+k');
-  await page.keyboard.press('Control+m');
 }
 
 async function shoot(theme, subject, file) {
@@ -72,11 +60,11 @@ async function shoot(theme, subject, file) {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, deviceScaleFactor: 1.5 });
-    const openFile = ['openFile', `vscode-remote://127.0.0.1:${String(server.port)}${path.join(folder, subject.file)}`];
+    const openFile = ['openFile', `vscode-remote://127.0.0.1:${String(server.port)}${path.join(folder, subject)}`];
     const address = workbenchUrl(server, { folder, payload: [openFile] });
-    await show(page, address, subject).catch(async (error) => {
+    await show(page, address).catch(async (error) => {
       await page.screenshot({ path: path.join(root, 'out', 'screenshot-failed.png') });
-      throw new Stop(`${subject.file} and its diagram did not appear (out/screenshot-failed.png shows what did): ${error.message}`);
+      throw new Stop(`${subject} and its diagram did not appear (out/screenshot-failed.png shows what did): ${error.message}`);
     });
     await page.screenshot({ path: file });
     say(`Wrote ${path.relative(process.cwd(), file)}.`);
