@@ -5,7 +5,7 @@ import { NOT_YET } from '../../src/kinds/figures/measure.js';
 import type { KindDeclaration } from '../../src/model/index.js';
 import { DESCRIPTIVE } from '../../src/kinds/lowering/unheard.js';
 import { designOf, outcomeOf, valuesOf, type Outcome } from './catalogue.js';
-import { NOT_MEASURED, NOT_SIMULATED, WITHOUT_EFFECT } from './not-yet.js';
+import { DESCRIBED, EVERYWHERE } from './described.js';
 
 const { kinds } = await standardCatalogue(LIBRARY);
 const concrete = kinds.filter(({ abstract, lineage }) => !abstract && lineage.includes('component'));
@@ -17,44 +17,45 @@ function says({ results }: Outcome, name: string): boolean {
 }
 
 describe.each(concrete.map((kind) => [kind.name, kind] as const))('%s', (name, kind) => {
-  test('each property changes the figures or the export, or they say that it does not', { timeout: 60_000 }, async () => {
-    const descriptive = kind.lineage.flatMap((each) => DESCRIPTIVE.get(each) ?? []);
+  test('each property changes the figures or the export, or is a description', { timeout: 60_000 }, async () => {
+    const told = kind.lineage.flatMap((each) => DESCRIPTIVE.get(each) ?? []);
+    const reasons = { ...(isPlaced(kind) ? EVERYWHERE : {}), ...DESCRIBED[name] };
     const silent: string[] = [];
-    const lying: string[] = [];
+    const unsaid: string[] = [];
     for (const property of kind.properties) {
-      const values = valuesOf(name, property);
       const outcomes: Outcome[] = [];
-      for (const value of values) outcomes.push(await outcomeOf(designOf(name, isPlaced(kind), { [property.name]: value })));
-      if (new Set(outcomes.map(({ fingerprint }) => fingerprint)).size > 1 || descriptive.includes(property.name)) continue;
-      (outcomes.every((outcome) => says(outcome, property.name)) ? silent : lying).push(property.name);
+      for (const value of valuesOf(name, property))
+        outcomes.push(await outcomeOf(designOf(name, isPlaced(kind), { [property.name]: value })));
+      if (new Set(outcomes.map(({ fingerprint }) => fingerprint)).size > 1) continue;
+      silent.push(property.name);
+      if (!told.includes(property.name) && !outcomes.every((outcome) => says(outcome, property.name))) unsaid.push(property.name);
     }
-    expect(lying, 'without effect, and nobody says so').toEqual(WITHOUT_EFFECT[name] ?? []);
-    const common = isPlaced(kind) ? (NOT_SIMULATED.placed ?? []) : [];
-    expect(silent.filter((each) => !common.includes(each))).toEqual(NOT_SIMULATED[name] ?? []);
+    expect(
+      silent.filter((each) => reasons[each] === undefined),
+      'without effect',
+    ).toEqual([]);
+    expect(
+      Object.keys(DESCRIBED[name] ?? {}).filter((each) => !silent.includes(each)),
+      'listed, and has an effect',
+    ).toEqual([]);
+    expect(unsaid, 'without effect, and nobody says so').toEqual([]);
   });
 
-  test('each metric is measured, or says that it is not', async () => {
+  test('each metric is measured, or says why it is not', async () => {
     const { results } = await outcomeOf(designOf(name, isPlaced(kind), {}));
     const figures = Object.entries(results.components.x?.metrics ?? {});
     expect(figures.map(([metric]) => metric)).toEqual(kind.metrics.map((metric) => metric.name));
-    expect(figures.filter(([, { method }]) => method === NOT_YET).map(([metric]) => metric)).toEqual(NOT_MEASURED[name] ?? []);
+    expect(figures.filter(([, { method }]) => method === NOT_YET).map(([metric]) => metric)).toEqual([]);
     for (const [metric, { value, method }] of figures) expect(value !== null || method !== '', metric).toBe(true);
   });
 });
 
-test('the lists of what is missing name kinds and properties that there are', () => {
-  const known = new Map(kinds.map((kind) => [kind.name, kind]));
-  for (const [list, of] of [
-    [NOT_SIMULATED, 'properties'],
-    [WITHOUT_EFFECT, 'properties'],
-    [NOT_MEASURED, 'metrics'],
-  ] as const) {
-    for (const [kind, names] of Object.entries(list)) {
-      const declared = (known.get(kind)?.[of] ?? []).map(({ name }) => name);
-      expect(
-        names.filter((name) => !declared.includes(name)),
-        `${kind}: ${of}`,
-      ).toEqual([]);
-    }
+test('what is listed as a description is a property of its kind', () => {
+  for (const [kind, reasons] of Object.entries(DESCRIBED)) {
+    const declared = concrete.find(({ name }) => name === kind)?.properties.map(({ name }) => name) ?? [];
+    expect(
+      Object.keys(reasons).filter((each) => !declared.includes(each)),
+      kind,
+    ).toEqual([]);
   }
 });

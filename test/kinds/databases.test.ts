@@ -165,3 +165,41 @@ test('each loss of etcd’s leader is a change, after the election timeout and a
   expect(value(run, 'components.k.leaderless_time')).toBeCloseTo(2 * 2.001, 9);
   expect(value(await solved(text), 'components.k.leader_changes')).toBe(0);
 });
+
+describe('copies of a ring', () => {
+  const RING = (
+    ring: string,
+    more = '',
+  ): string => `dataset d { objects: 1  popularity: uniform } users r { rate: 100/s } users w { rate: 10/s }
+    wide_column_database x { holds: d  replicas: 3  lag: 50ms  ${ring} } flow f { r -> x: read } flow g { w -> x: write } ${more}`;
+
+  test('a read of one copy of two is old when it asks the other one, and that has not heard of a write yet', async () => {
+    // Half of the reads ask the copy that nobody waited for, which lacks the last write with w L / (w L + 1) = 0.5 / 1.5.
+    const results = await solved(RING('N: 2  consistency: one'));
+    expect(value(results, 'components.x.stale_reads')).toBeCloseTo(0.5 / 3, 6);
+    // Who asks both finds that they differ as often as the other lacks it, and brings it up to date: a third of 100 reads a second.
+    const both = RING('N: 2  R: 2  W: 1');
+    expect(value(await solved(both), 'components.x.stale_reads')).toBe(0);
+    expect(value(await solved(both), 'components.x.repairs')).toBeCloseTo(100 / 3, 4);
+    expect(value(await solved(RING('N: 2  R: 2  W: 1  read_repair: off')), 'components.x.repairs')).toBe(0);
+  });
+
+  test('a quorum of three is there unless two nodes are gone: 3 q² − 2 q³', async () => {
+    const results = await solved(RING('mtbf: 90h  mttr: 10h'));
+    expect(value(results, 'components.x.quorum_unavailable')).toBeCloseTo(3 * 0.01 - 2 * 0.001, 9);
+    expect(value(await solved(RING('mtbf: 90h  mttr: 10h  consistency: one')), 'components.x.quorum_unavailable')).toBeCloseTo(0.001, 9);
+    expect(value(await solved(RING('mtbf: 90h  mttr: 10h  consistency: all')), 'components.x.quorum_unavailable')).toBeCloseTo(
+      1 - 0.9 ** 3,
+      9,
+    );
+  });
+
+  test('hints: what a node missed while it was gone', async () => {
+    const scenario = 'scenario z { duration: 60s  at 10s: fail x.replica(1) for 20s }';
+    const run = async (handoff: string): Promise<number> =>
+      value(await simulated(RING(`hinted_handoff: ${handoff}`, scenario), { scenario: 'z', replications: 2 }), 'components.x.hints');
+    // Every row is on all three nodes: 10 writes a second for 20 s.
+    expect(Math.abs((await run('on')) / 200 - 1)).toBeLessThan(0.15);
+    expect(await run('off')).toBe(0);
+  });
+});

@@ -26,13 +26,20 @@ export function tasks(view: View<'placed'>, usage: Usage): Writer {
     .line(`memory of Fargate tasks, ${gigabytes} GiB each`, 'fargate.gb', hours(gigabytes));
 }
 
-/** So many virtual machines with a disk each. */
-export function machinesBill(count: number, instance: string | undefined, disk: number, usage: Usage, usual: string = GENERAL): Bill {
+/** So many virtual machines with a disk each, and copies of them all in object storage where they are taken. */
+export function machinesBill(
+  count: number,
+  instance: string | undefined,
+  disk: number,
+  usage: Usage,
+  usual: string = GENERAL,
+  copied = false,
+): Bill {
   const type = instance ?? usual;
-  return new Writer(usage)
+  const bill = new Writer(usage)
     .machines(known(count, 'machines'), `ec2.${type}`, type, type)
-    .storage('disks', 'ebs.hot', known(count * disk, 'machines × storage'))
-    .bill();
+    .storage('disks', 'ebs.hot', known(count * disk, 'machines × storage'));
+  return (copied ? bill.storage('snapshots of all disks', 's3.hot', known(count * disk, 'machines × storage')) : bill).bill();
 }
 
 /** Requests, and the memory of an instance for as long as it serves. */

@@ -41,7 +41,7 @@ const PRICINGS: ReadonlyMap<string, Pricing> = new Map<KindName, Pricing>([
 
 function ringBill(component: Component, usage: Usage): Bill {
   const view = viewOf<'wide_column_database'>(component);
-  return compute.machinesBill(Math.max(1, view.replicas), view.instance, view.storage, usage, 'r7g.large');
+  return compute.machinesBill(Math.max(1, view.replicas), view.instance, view.storage, usage, 'r7g.large', view.backup);
 }
 
 /** What a component costs in a month, by the price list; what people wrote as its `cost` wins elsewhere. */

@@ -1,6 +1,7 @@
 import { property, type Component } from '../../model/index.js';
 import type { Demand } from '../../network/index.js';
 import type { Compiled } from '../lowering/compile.js';
+import { atLeast } from './k-of-n.js';
 import { machinesOf } from '../questions.js';
 
 /** What the machines of a design are, and what is asked of them. */
@@ -36,16 +37,4 @@ function neededMachines(component: Component, context: Machinery): number {
     if (station && demand && station.replicas > 1) most = Math.max(most, Math.ceil(demand.work / station.servers - 1e-9));
   }
   return most;
-}
-
-/** The chance that at least k of n are up, each with probability p; its terms are added by their logarithms, which do not overflow. */
-function atLeast(k: number, n: number, p: number): number {
-  if (p >= 1) return 1;
-  let sum = 0;
-  let logChoose = 0;
-  for (let down = 0; down <= n - k; down++) {
-    if (down > 0) logChoose += Math.log(n - down + 1) - Math.log(down);
-    sum += Math.exp(logChoose + (n - down) * Math.log(p) + down * Math.log1p(-p));
-  }
-  return Math.min(1, sum);
 }

@@ -3,8 +3,9 @@ import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js'
 import { known } from '../../figures/estimate.js';
 import { holdings } from '../../figures/holdings.js';
 import { addStation, MAIN, stationFault } from '../../lowering/server.js';
-import { sequence } from '../../lowering/steps.js';
+import { measuredAs, sequence } from '../../lowering/steps.js';
 import { distributionOf, serviceTime } from '../../lowering/time.js';
+import { choose, copyFigures, WRITING, type Quorum } from './copies.js';
 
 type Ring = View<'wide_column_database'>;
 
@@ -17,25 +18,26 @@ export const wideColumnDatabase: Behaviour<'wide_column_database'> = {
     addStation(view, net, { queueing: 'per_replica' });
   },
 
-  visit: (view, visit, net) => visit.answered(sequence(quorum(view, visit, net), visit.then())),
+  visit: (view, visit, net) => visit.answered(sequence(asked(view, visit, net), visit.then())),
 
-  fault: (view, event, net) => stationFault(view.id, event, net),
+  fault: (view, event, net) => {
+    net.note(
+      `${view.id}: a node that is gone leaves its requests to the others; that copies are missing then is in \`quorum_unavailable\`, by arithmetic`,
+    );
+    return stationFault(view.id, event, net);
+  },
 
   measure: (view, measured) => {
-    const { copies, read, write } = quorumOf(view);
+    const quorum = quorumOf(view);
+    const { copies, read, write } = quorum;
     const nodes = Math.max(1, Math.round(view.replicas));
     return {
-      ...(read + write > copies ? fresh(read, write, copies) : { t_visibility: visibility(view, { copies, read, write }) }),
+      ...copyFigures(view, quorum, measured),
+      t_visibility: read + write > copies ? known(0, 'a read meets a copy that has the last write') : visibility(view, quorum),
       ...holdings(measured.architecture, view.holds, view.storage, Math.min(1, copies / nodes)),
     };
   },
 };
-
-/** A read that meets at least one copy of the last write is never old. */
-function fresh(read: number, write: number, copies: number): Readonly<Record<string, Estimate>> {
-  const overlap = `R + W > N: ${read} + ${write} > ${copies}`;
-  return { stale_reads: known(0, overlap), t_visibility: known(0, overlap) };
-}
 
 /**
  * Time after a write from which 99.9 % of the reads see it. A read misses it when all of its R copies are among the N - W that nobody waited for, and
@@ -49,23 +51,17 @@ function visibility(view: Ring, { copies, read, write }: Quorum): Estimate {
   return { value: time, ci: null, accuracy: typeof view.lag === 'number' ? 'close' : 'rough', method: 'partial quorums (Bailis et al.)' };
 }
 
-function choose(n: number, k: number): number {
-  let product = 1;
-  for (let i = 0; i < k; i++) product *= (n - i) / (i + 1);
-  return product;
-}
-
-interface Quorum {
-  readonly copies: number;
-  readonly read: number;
-  readonly write: number;
-}
-
 function quorumOf(view: Ring): Quorum {
   const copies = Math.max(1, Math.min(Math.round(view.N), Math.round(view.replicas)));
   const needed = view.consistency === 'one' ? 1 : view.consistency === 'all' ? copies : Math.floor(copies / 2) + 1;
   const within = (wanted: number | undefined): number => Math.min(copies, Math.max(1, Math.round(wanted ?? needed)));
   return { copies, read: within(view.R), write: within(view.W) };
+}
+
+/** What a request asks of its copies; writes are counted apart. */
+function asked(view: Ring, visit: Visit, net: NetworkBuilder): Step {
+  const work = quorum(view, visit, net);
+  return visit.call.operation === 'write' ? measuredAs(net.owner(view.id, WRITING), work) : work;
 }
 
 function quorum(view: Ring, visit: Visit, net: NetworkBuilder): Step {
