@@ -171,14 +171,15 @@ function spanOf(where: Where): Span {
   return where;
 }
 
-const ORDER: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
+const ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2, hint: 3 };
 
 /** Worst first; those of one severity in the order of the text. */
 export function bySeverity(findings: readonly Finding[]): Finding[] {
   return [...findings].sort(
     (a, b) =>
-      ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) ||
-      a.source.file.localeCompare(b.source.file) ||
+      ORDER[a.severity] - ORDER[b.severity] ||
+      // Comparing texts as people do is dear, and nearly always it is one file.
+      (a.source.file === b.source.file ? 0 : a.source.file.localeCompare(b.source.file)) ||
       a.source.start.line - b.source.start.line ||
       a.source.start.character - b.source.start.character,
   );

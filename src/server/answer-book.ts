@@ -7,6 +7,8 @@ export interface DesignJob {
   readonly architecture: Architecture;
   /** Shared memory: no longer 0 when nobody wants the answer any more. */
   readonly cancelled: Int32Array;
+  /** Milliseconds to wait, once it is told what needs no figures, whether something newer comes. */
+  readonly pause: number;
 }
 
 /** First what is found without figures, then everything. */
@@ -35,7 +37,7 @@ export interface AnswerBook {
 /** Solving and checking so many components takes less than anybody notices; more are left to a thread. */
 export const SMALL = 40;
 
-/** Milliseconds in which nothing newer may come: whoever types is not done yet. */
+/** Milliseconds in which nothing newer may come before a design is solved: whoever types is not done yet. What needs no figures does not wait for it. */
 const QUIET = 400;
 
 /** Milliseconds after which a thread that nobody asks is ended: what it has worked with takes hundreds of megabytes. */
@@ -45,7 +47,7 @@ interface Waiting {
   readonly architecture: Architecture;
   readonly cancelled: Int32Array;
   readonly settle: ((answers: Answers | null) => void)[];
-  since: number;
+  readonly pause: number;
 }
 
 /** `spawn` starts a thread; it is kept for a while, and answers one question at a time: first what is asked of the smallest architecture. */
@@ -57,7 +59,8 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
   const waiting = new Map<string, Waiting>();
   let running: Waiting | null = null;
   let thread: Thread<DesignJob, DesignAnswer> | null = null;
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  /** Files of which something was asked before: what comes next of them is typed. */
+  const opened = new Set<string>();
   let idle: ReturnType<typeof setTimeout> | null = null;
   let disposed = false;
 
@@ -113,21 +116,15 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
 
   const begin = (): void => {
     if (running || disposed || waiting.size === 0) return;
-    const ready = performance.now() - QUIET;
-    const [next] = [...waiting].filter(([, each]) => each.since <= ready).sort(([, a], [, b]) => sizeOf(a) - sizeOf(b));
-    if (!next) {
-      timer ??= setTimeout(() => {
-        timer = null;
-        begin();
-      }, QUIET);
-      return;
-    }
+    const [next] = [...waiting].sort(([, a], [, b]) => sizeOf(a) - sizeOf(b));
+    if (!next) return;
     waiting.delete(next[0]);
     running = next[1];
     if (idle) clearTimeout(idle);
     try {
       thread ??= start();
-      thread.post({ architecture: running.architecture, cancelled: running.cancelled });
+      const { architecture, cancelled, pause } = running;
+      thread.post({ architecture, cancelled, pause });
     } catch (error) {
       log(`Solving could not be started: ${error instanceof Error ? error.message : String(error)}`);
       finish({ results: null, findings: [] });
@@ -149,9 +146,13 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
         else {
           for (const settle of before?.settle ?? []) settle(null);
           // What is being worked out of an older one of this file is wanted no more.
-          if (running?.architecture.file === architecture.file) Atomics.store(running.cancelled, 0, 1);
+          if (running?.architecture.file === architecture.file) {
+            Atomics.store(running.cancelled, 0, 1);
+            Atomics.notify(running.cancelled, 0);
+          }
           const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-          waiting.set(architecture.file, { architecture, cancelled, settle: [resolve], since: performance.now() });
+          waiting.set(architecture.file, { architecture, cancelled, settle: [resolve], pause: opened.has(architecture.file) ? QUIET : 0 });
+          opened.add(architecture.file);
         }
         begin();
       });
@@ -162,7 +163,7 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
     },
     dispose: () => {
       disposed = true;
-      for (const each of [timer, idle]) if (each) clearTimeout(each);
+      if (idle) clearTimeout(idle);
       thread?.kill();
       for (const { settle } of [...waiting.values(), ...(running ? [running] : [])]) for (const each of settle) each(null);
       waiting.clear();

@@ -60,7 +60,7 @@ test('a small design is answered at once, and from memory the second time', asyn
 
 test('a large one is answered by a thread, the newest of a file alone', async () => {
   const [first, second, other] = [await design(SMALL + 2), await design(SMALL + 3), await design(SMALL + 1, 'file:///other.arch')];
-  const { thread, jobs, answer, posted } = puppet();
+  const { thread, jobs, answer, cancel } = puppet();
   const log: string[] = [];
   const book = createAnswerBook(
     () => thread,
@@ -68,16 +68,21 @@ test('a large one is answered by a thread, the newest of a file alone', async ()
   );
   expect(book.now(first)).toBeNull();
   const outdated = book.later(first);
+  // What has just been opened is solved at once.
+  expect(jobs[0]).toMatchObject({ architecture: first, pause: 0 });
+  const skipped = book.later({ ...second });
   const wanted = [book.later(second), book.later(second)];
   const others = book.later(other);
+  expect(await skipped).toBeNull();
+  cancel();
   expect(await outdated).toBeNull();
-  await posted(1);
   // The smallest first.
-  expect(jobs[0]?.architecture).toBe(other);
+  expect(jobs[1]).toMatchObject({ architecture: other, pause: 0 });
   answer();
   expect(await others).toEqual({ results: null, findings: [] });
-  await posted(2);
-  expect(jobs[1]?.architecture).toBe(second);
+  // What is typed is told without figures at once; its figures wait for whoever types on.
+  expect(jobs[2]?.architecture).toBe(second);
+  expect(jobs[2]?.pause).toBeGreaterThan(0);
   answer();
   const [one, two] = await Promise.all(wanted);
   expect(one).toBe(two);

@@ -38,12 +38,18 @@ export function figure(estimate: Estimate, unit: Unit): Figure {
 /** The declaration of a component's kind; the nearest known ancestor's when the catalogue lacks the kind itself. */
 export function declarationOf(architecture: Architecture, component: Component): KindDeclaration | null {
   for (const kind of component.lineage) {
-    const declared = architecture.catalogue.kinds.find((each) => each.name === kind);
+    const declared = kindNamed(architecture, kind);
     if (declared) return declared;
   }
   return null;
 }
 
-export function kindNamed(architecture: Architecture, name: string): KindDeclaration | null {
-  return architecture.catalogue.kinds.find((each) => each.name === name) ?? null;
+/** Catalogues are immutable, and every component asks. */
+const byName = new WeakMap<Architecture['catalogue'], ReadonlyMap<string, KindDeclaration>>();
+
+export function kindNamed({ catalogue }: Architecture, name: string): KindDeclaration | null {
+  let kinds = byName.get(catalogue);
+  // Of two of one name the first counts.
+  if (!kinds) byName.set(catalogue, (kinds = new Map(catalogue.kinds.toReversed().map((each) => [each.name, each]))));
+  return kinds.get(name) ?? null;
 }
