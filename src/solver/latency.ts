@@ -2,7 +2,8 @@ import type { Call, Distribution, Network, Step } from '../network/index.js';
 import { Curve } from './laws/curve.js';
 import { constant, kept, mixture, scaled, series, type Law } from './laws/law.js';
 import type { Lattice } from './laws/lattice.js';
-import type { Served } from './stations/station.js';
+import { sharedTimes, waitsOf, type Waits } from './stations/disciplines.js';
+import type { Offered, Served } from './stations/station.js';
 import { join } from './laws/join.js';
 import { blended, doubted, errorOf, EXACT, worse, type Quality, type Took } from './took.js';
 import type { Traffic } from './traffic.js';
@@ -43,7 +44,7 @@ export class Latencies {
       case 'sequence':
         return this.inRow(step.steps);
       case 'serve':
-        return this.serve(step.station, step.time);
+        return this.serve(step);
       case 'delay':
         return { ...this.nothing, ok: this.time(step.time) };
       case 'limit':
@@ -125,30 +126,47 @@ export class Latencies {
     return law;
   }
 
-  private serve(station: number, time: Distribution): Took {
+  private serve(step: Extract<Step, { do: 'serve' }>): Took {
+    const { station, time } = step;
     const served = this.traffic.stations[station];
     const offered = this.traffic.offered[station];
     if (!served || !offered) return this.nothing;
     if (served.wait.type === 'endless') {
       return { ok: null, failed: null, quality: EXACT, queues: 1, endless: true };
     }
-    let wait = this.waits.get(station);
-    if (wait === undefined) {
-      wait = waitLaw(this.lattice, served, offered, (each) => this.time(each));
-      if (wait) wait = kept(this.lattice, wait);
-      this.waits.set(station, wait);
-    }
     const service = this.time(time);
-    const ok = wait ? series(this.lattice, wait, service) : service;
+    const waits = waitsOf(served, step);
+    // Who waits like all others, waits by one law.
+    const wait = waits === served ? this.waits.get(station) : undefined;
+    const law = wait === undefined ? this.waiting(station, waits, offered, waits === served) : wait;
+    const ok = this.shared(served, step) ?? (law ? series(this.lattice, law, service) : service);
     const failed = served.loss > 0 ? constant(0, served.loss) : null;
     // Where a service is slowed by others, it is no surer than the wait.
     const slowed = this.network.stations[station]?.slowdown !== undefined;
-    const share = slowed ? 1 : wait && served.meanWait > 0 ? served.meanWait / (served.meanWait + service.mean) : 0;
+    const share = slowed ? 1 : law && waits.meanWait > 0 ? waits.meanWait / (waits.meanWait + service.mean) : 0;
     const quality: Quality = {
       mean: errorOf(worse(served.accuracy, offered.accuracy)) * share,
-      tail: errorOf(worse(served.tail, offered.accuracy)) * (slowed ? 1 : tailShare(served, service.mean)),
+      tail: errorOf(worse(served.tail, offered.accuracy)) * (slowed ? 1 : tailShare(waits, served.utilisation, service.mean)),
     };
-    return { ok: scaled(ok, 1 - served.loss), failed, quality, queues: wait ? 1 : 0, endless: false };
+    return { ok: scaled(ok, 1 - served.loss), failed, quality, queues: law ? 1 : 0, endless: false };
+  }
+
+  private shared(served: Served, step: Extract<Step, { do: 'serve' }>): Law | null {
+    const times = sharedTimes(served, step);
+    return (
+      times &&
+      mixture(
+        this.lattice,
+        times.map(({ weight, time }) => ({ weight, law: lawOf(this.lattice, time) })),
+      )
+    );
+  }
+
+  private waiting(station: number, waits: Waits, offered: Offered, common: boolean): Law | null {
+    const law = waitLaw(this.lattice, waits, offered, (each) => this.time(each));
+    const lasting = law && kept(this.lattice, law);
+    if (common) this.waits.set(station, lasting);
+    return lasting;
   }
 
   private turnedAway(probability: number): Took {
@@ -294,7 +312,7 @@ function retryError(failed: number, call: Call): number {
 }
 
 /** The part that waiting has in the times of those who wait, unless they are too few to matter to any percentile. */
-function tailShare({ wait, meanWait, utilisation }: Served, service: number): number {
+function tailShare({ wait, meanWait }: Waits, utilisation: number, service: number): number {
   if (meanWait <= 0) return 0;
   const probability = wait.type === 'exponential' ? wait.probability : utilisation;
   const theirs = meanWait / Math.max(probability, 1e-12);

@@ -1,4 +1,5 @@
 import { mean, type Step } from '../network/index.js';
+import { waitsOf } from './stations/disciplines.js';
 import type { Traffic } from './traffic.js';
 
 /** Mean time that a step takes, whether it succeeds or fails, for what needs no percentiles: the length of a closed source's cycle, the range of times. */
@@ -16,7 +17,7 @@ export function meanTime(traffic: Traffic, step: Step): number {
     }
     case 'serve': {
       const served = traffic.stations[step.station];
-      return (mean(step.time) + (served?.meanWait ?? 0)) * (1 - (served?.loss ?? 0));
+      return served ? (mean(step.time) + waitsOf(served, step).meanWait) * (1 - served.loss) : mean(step.time);
     }
     case 'delay':
       return mean(step.time);

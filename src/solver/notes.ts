@@ -31,8 +31,6 @@ export function notesOf(network: Network, experiment: Experiment, traffic: Traff
     notes.push(
       `The messages of ${owner} are solved as if every one were handled at once: how far its consumers are behind, only a simulation shows.`,
     );
-  for (const { owner, discipline } of network.stations)
-    if (discipline !== undefined && discipline !== 'fifo') notes.push(`${owner} is solved as if it served first who came first.`);
   for (const { owner, breakdowns } of network.stations)
     if (breakdowns) notes.push(`${owner} is solved as if its machines never broke down.`);
   for (const { owner, coalesced } of network.stores)

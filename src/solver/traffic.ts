@@ -220,7 +220,7 @@ export class Traffic {
     offered.squaredRates += rate ** 2;
     offered.poisson &&= stream.poisson;
     offered.accuracy = worse(offered.accuracy, stream.accuracy);
-    offered.services.push({ time: step.time, rate });
+    offered.services.push({ time: step.time, rate, rank: step.rank ?? 0 });
     if (step.router !== null) {
       add(this.routed, step.router, rate);
       offered.router ??= this.network.routers[step.router] ?? null;

@@ -2,10 +2,11 @@
 import { phases, type Distribution } from '../../network/index.js';
 import { flattened, lawWith, mixture, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
-import type { Offered, Served } from '../stations/station.js';
+import type { Waits } from '../stations/disciplines.js';
+import type { Offered } from '../stations/station.js';
 
 /** The law of the wait at a station; null when nobody waits. */
-export function waitLaw(lattice: Lattice, served: Served, offered: Offered, timeOf: (time: Distribution) => Law): Law | null {
+export function waitLaw(lattice: Lattice, served: Waits, offered: Offered, timeOf: (time: Distribution) => Law): Law | null {
   const { wait } = served;
   switch (wait.type) {
     case 'none':

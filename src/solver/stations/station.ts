@@ -1,6 +1,7 @@
 import { CLIENTS, hashShares, mean, type Accuracy, type Distribution, type Router, type Station } from '../../network/index.js';
 import { erlangC } from './erlang.js';
 import { powerOfTwo, shortestQueue, type Parallel } from '../laws/parallel.js';
+import { disciplined, type Unequal } from './disciplines.js';
 import { limited, queue, type Queue, type Wait, type Waiting } from './queue.js';
 import { worse } from '../took.js';
 
@@ -19,7 +20,7 @@ export interface Offered {
   poisson: boolean;
   /** The time between arrivals, scaled to a mean of 1, when they come straight from one source; null when not. */
   renewal: Distribution | null;
-  readonly services: { readonly time: Distribution; rate: number }[];
+  readonly services: { readonly time: Distribution; readonly rate: number; readonly rank: number }[];
   router: Router | null;
   /** Per second, how many others of its fork each request finds ahead of it, where several branches ask for this station at once. */
   together: number;
@@ -50,8 +51,10 @@ export interface Served {
   readonly loss: number;
   /** Ratio that is never served because the queue grows without end. */
   readonly stuck: number;
+  /** Of everybody, where all wait alike or nobody asks who. */
   readonly wait: Wait;
   readonly meanWait: number;
+  readonly unequal?: Unequal;
   readonly queueLength: number;
   readonly imbalance: number;
   /** Squared coefficient of variation of the times between departures, and whether they are Poisson. */
@@ -92,9 +95,12 @@ function serving(station: Station, offered: Offered): Served {
   if (utilisation * most >= 1 && station.capacity === null) return overloaded(utilisation, most);
 
   const service = work / rate;
-  const scv = Math.max(0, offered.square / (rate * service ** 2) - 1);
+  // Where all are served at once, nothing but the mean of services matters.
+  const sharing = station.discipline === 'sharing';
+  const scv = sharing ? 1 : Math.max(0, offered.square / (rate * service ** 2) - 1);
   const arrivals = arrivalVariation(offered, utilisation);
-  const exponential = offered.services.every(({ time }) => time.type === 'exponential' && Math.abs(mean(time) - service) <= 1e-9 * service);
+  const exponential =
+    sharing || offered.services.every(({ time }) => time.type === 'exponential' && Math.abs(mean(time) - service) <= 1e-9 * service);
   const whole: Queue = {
     rate,
     servers,
@@ -109,7 +115,7 @@ function serving(station: Station, offered: Offered): Served {
   const alone = station.queueing === 'central' || station.replicas === 1 ? queue(whole) : apart(station, whole, offered.router, shares);
   const waiting = offered.together > 0 ? inBatches(alone, whole, offered.together / rate) : alone;
   const carried = utilisation * (1 - waiting.loss);
-  return {
+  const inOrder: Served = {
     ...waiting,
     utilisation: Math.min(1, carried),
     stuck: 0,
@@ -117,6 +123,7 @@ function serving(station: Station, offered: Offered): Served {
     departures: departureVariation(arrivals, scv, carried, servers),
     poissonOut: offered.poisson && offered.together === 0 && exponential && waiting.loss === 0 && waiting.accuracy === 'exact',
   };
+  return disciplined(station, inOrder, offered, scv);
 }
 
 /**
