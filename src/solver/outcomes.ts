@@ -1,6 +1,6 @@
 import { CAUSES, type Accuracy, type Call, type Step, type StoreState } from '../network/index.js';
 import { after, forked, mixed, only, refusal, SURE, type Outcome } from './outcome.js';
-import type { Served } from './stations/station.js';
+import type { Served } from './stations/load.js';
 import { worse } from './took.js';
 
 /** What the timeout of a call changes: of all tries, those answered in time, and those that failed before it. */

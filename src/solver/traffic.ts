@@ -14,7 +14,8 @@ import {
 } from '../network/index.js';
 import { refusedRatio } from './stations/limiter.js';
 import { Outcomes, repeated } from './outcomes.js';
-import { nothing, serveStation, type Offered, type Served } from './stations/station.js';
+import { nothing, type Offered, type Served } from './stations/load.js';
+import { serveStation } from './stations/station.js';
 import { doubted, merged, thinned, type Stream } from './stations/stream.js';
 import { worse } from './took.js';
 

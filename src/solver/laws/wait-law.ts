@@ -2,8 +2,8 @@
 import { phases, type Distribution } from '../../network/index.js';
 import { flattened, lawWith, mixture, type Law } from './law.js';
 import type { Lattice } from './lattice.js';
-import type { Waits } from '../stations/disciplines.js';
-import type { Offered } from '../stations/station.js';
+
+import type { Offered, Waits } from '../stations/load.js';
 
 /** The law of the wait at a station; null when nobody waits. */
 export function waitLaw(lattice: Lattice, served: Waits, offered: Offered, timeOf: (time: Distribution) => Law): Law | null {

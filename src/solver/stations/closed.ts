@@ -1,6 +1,6 @@
 import { mean, type Experiment, type Network, type Step } from '../../network/index.js';
 import { meanTime } from '../mean-time.js';
-import type { Served } from './station.js';
+import type { Served } from './load.js';
 import type { Traffic } from '../traffic.js';
 
 /** Populations and servers beyond which exact mean value analysis takes too long; steps of its recursion. */

@@ -1,22 +1,8 @@
 import type { Accuracy, Distribution, Station, Step } from '../../network/index.js';
 import { mean } from '../../network/index.js';
 import { lower, worse } from '../took.js';
+import type { Offered, Served, Waits } from './load.js';
 import type { Wait } from './queue.js';
-import type { Offered, Served } from './station.js';
-
-/** How long somebody waits. */
-export interface Waits {
-  readonly wait: Wait;
-  readonly meanWait: number;
-}
-
-/** Of a station that does not serve first who came first: how long whom waits. */
-export interface Unequal {
-  /** With priorities: by rank. */
-  readonly ranks?: ReadonlyMap<number, Waits>;
-  /** Where all are served at once: waiting as a ratio of the own service. */
-  readonly stretch?: number;
-}
 
 type Serve = Extract<Step, { do: 'serve' }>;
 
