@@ -144,6 +144,20 @@ describe('what is written', async () => {
   });
 });
 
+test('consistency: each store is cut in two, and classed by what it does', async () => {
+  const stores = await card(`users u { rate: 20/s } app_server a { time: 1ms }
+    key_value_store locks { engine: etcd  replicas: 3 } wide_column_database events { replicas: 3  N: 3  consistency: one }
+    flow f { u -> a  a -> locks: read  a -> events: write }`);
+  expect(stores.partitions.map(({ component, cap, pacelc }) => [component, cap, pacelc])).toEqual([
+    ['locks', 'CP', 'PC/EC'],
+    ['events', 'AP', 'PA/EL'],
+  ]);
+  expect(scored(stores, 'consistency', /CP/).value).toBe(0.5);
+  const [events] = line(stores, 'consistency').heldBackBy;
+  expect(events).toMatchObject({ component: 'events', line: 2 });
+  expect(scorecardText(stores, () => 'x.arch')).toMatch(/locks +key_value_store +CP +PC\/EC/);
+});
+
 test('what counts as a matter of security is a rule that there is', () => {
   const codes = new Set(RULES.map(({ code }) => code));
   expect(CONCERNS.flatMap(([, all]) => all).filter((code) => !codes.has(code))).toEqual([]);

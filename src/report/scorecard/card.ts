@@ -1,4 +1,5 @@
 import type { Figure, StrategyFigures, Unit } from '../../kinds/figures/results.js';
+import type { PartitionOutcome } from '../../kinds/partition/index.js';
 import type { Architecture } from '../../model/index.js';
 import { componentAt } from '../../kinds/view.js';
 
@@ -63,6 +64,8 @@ export interface Scorecard {
   readonly growth: Growth | null;
   readonly faults: readonly FaultTrial[];
   readonly stores: readonly StoreLine[];
+  /** What every store did when its machines were cut off from each other. */
+  readonly partitions: readonly PartitionOutcome[];
   /** After the loss of the primary region of a plan; empty without a plan. */
   readonly strategies: readonly StrategyFigures[];
   readonly notes: readonly string[];

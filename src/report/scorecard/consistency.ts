@@ -1,5 +1,6 @@
 import { isStateful } from '../../kinds/family.js';
 import type { Figure, Results } from '../../kinds/figures/results.js';
+import type { PartitionOutcome } from '../../kinds/partition/index.js';
 import type { Architecture } from '../../model/index.js';
 import { figureText } from '../figures.js';
 import { heldBack, measured, scored, type HeldBack, type ScoreLine, type StoreLine } from './card.js';
@@ -23,7 +24,9 @@ function worstLoss(component: string, trials: readonly Results[]): Figure | null
   return worst ?? null;
 }
 
-export function consistency(architecture: Architecture, stores: readonly StoreLine[]): ScoreLine {
+export function consistency(architecture: Architecture, stores: readonly StoreLine[], partitions: readonly PartitionOutcome[]): ScoreLine {
+  const tried = partitions.filter(({ cap }) => cap !== null);
+  const consistent = tried.filter(({ cap }) => cap === 'CP').length;
   const stale = stores.flatMap(({ staleReads }) => staleReads?.value ?? []);
   const lost = stores.flatMap(({ lostWrites }) => lostWrites?.value ?? []);
   const nowhere = 'no store is asked in a way that could give it';
@@ -35,8 +38,23 @@ export function consistency(architecture: Architecture, stores: readonly StoreLi
         'acknowledged writes lost at worst',
         measured(largest(lost), '1', lost.length > 0 ? 'counted with one thing failing at a time' : nowhere),
       ),
+      scored(
+        'stores that are consistent in a partition (CP)',
+        measured(
+          tried.length > 0 ? consistent / tried.length : null,
+          'ratio',
+          tried.length > 0
+            ? `${consistent} of ${tried.length}, each cut in two in a run of its own`
+            : 'no store whose copies could be cut off',
+        ),
+      ),
     ],
-    heldBackBy: stores.flatMap((store) => complaint(architecture, store)),
+    heldBackBy: [
+      ...stores.flatMap((store) => complaint(architecture, store)),
+      ...tried.flatMap(({ component, cap, pacelc, text }) =>
+        cap === 'CP' ? [] : heldBack(architecture, component, `in a partition it ${text} (${cap ?? ''}, ${pacelc ?? ''})`),
+      ),
+    ],
   };
 }
 

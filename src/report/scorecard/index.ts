@@ -1,4 +1,5 @@
 import type { Results } from '../../kinds/figures/results.js';
+import { partitions, type PartitionOutcome } from '../../kinds/partition/index.js';
 import type { Architecture, Finding } from '../../model/index.js';
 import { isMeasured } from '../recovery.js';
 import { availability } from './availability.js';
@@ -40,7 +41,7 @@ const PERCENTILES = 2000;
  * what a design is like: what cannot be told is null, with its reason.
  */
 export async function scorecardOf(occasion: Occasion): Promise<Scorecard> {
-  const { architecture, solved, findings } = occasion;
+  const { architecture, solved, findings, pause = () => Promise.resolve() } = occasion;
   const reaction = reactionOf(architecture, solved);
   const faults = singleFaults(architecture).map((event) =>
     trialOf(architecture, event, [], BEFORE + reaction.seconds + lengthOf(solved, VERDICT)),
@@ -57,13 +58,18 @@ export async function scorecardOf(occasion: Occasion): Promise<Scorecard> {
     return trial ? [trial] : [];
   });
   const stores = storesOf(architecture, run, failed);
-  const { line, growth } = await scalability(architecture, solved, occasion.pause ?? (() => Promise.resolve()));
+  const { line, growth } = await scalability(architecture, solved, pause);
+  const cut: PartitionOutcome[] = [];
+  for (const outcome of partitions(architecture)) {
+    cut.push(outcome);
+    await pause();
+  }
   return {
     architecture: architecture.name,
     lines: [
       line,
       concurrency(architecture, solved, run),
-      consistency(architecture, stores),
+      consistency(architecture, stores, cut),
       faultTolerance(architecture, trials),
       availability(architecture, run),
       efficiency(architecture, run),
@@ -72,6 +78,7 @@ export async function scorecardOf(occasion: Occasion): Promise<Scorecard> {
     growth,
     faults: trials,
     stores,
+    partitions: cut,
     strategies: failed.flatMap(({ strategies: all = [] }) => all.filter(isMeasured)),
     notes: [...new Set([...judgement(trials, reaction), ...runs.flatMap(({ error }) => error ?? []), ...run.notes])],
   };

@@ -23,7 +23,15 @@ function reportOf(card: Scorecard, label: Label): Report {
   return {
     title: `${card.architecture}: scorecard`,
     occasion: 'Solved at growing load, simulated as it is, with one thing failing at a time, and under attack.',
-    sections: [figures(card), holdbacks(card, label), growth(card), ...matrix(card.faults), stores(card), strategySection(card.strategies)],
+    sections: [
+      figures(card),
+      holdbacks(card, label),
+      growth(card),
+      ...matrix(card.faults),
+      stores(card),
+      partitions(card),
+      strategySection(card.strategies),
+    ],
     notes: card.notes,
   };
 }
@@ -100,5 +108,18 @@ function stores({ stores: all }: Scorecard): Section {
       figureText(lostWrites?.value ?? null, '1'),
       [staleReads, lostWrites].flatMap((figure) => (figure ? [figure.method] : [])).join('; '),
     ]),
+  };
+}
+
+function partitions({ partitions: all }: Scorecard): Section {
+  return {
+    title: 'Stores cut in two',
+    head: ['', 'Kind', 'CAP', 'PACELC', 'Stale reads', 'Lost writes', 'In a partition it'],
+    align: ['left', 'left', 'left', 'left', 'right', 'right', 'left'],
+    rows: all.map(({ component, kind, cap, pacelc, staleReads, lostWrites, text }) =>
+      cap === null
+        ? [component, kind, '–', '–', '–', '–', text]
+        : [component, kind, cap, pacelc ?? '–', figureText(staleReads, 'ratio'), figureText(lostWrites, '1'), text],
+    ),
   };
 }

@@ -19,15 +19,16 @@ type Documents = View<'document_database'>;
 
 export const documentDatabase: Behaviour<'document_database'> = {
   build: (view, net) => {
-    buildLeader(leaderOf(view), net);
+    buildLeader(documentLeader(view), net);
   },
 
-  visit: (view, visit, net) => visit.answered(sequence(counted(view, visit, net, visitLeader(leaderOf(view), visit, net)), visit.then())),
+  visit: (view, visit, net) =>
+    visit.answered(sequence(counted(view, visit, net, visitLeader(documentLeader(view), visit, net)), visit.then())),
 
-  fault: (view, event, net) => leaderFault(leaderOf(view), event, net),
+  fault: (view, event, net) => leaderFault(documentLeader(view), event, net),
 
   measure: (view, measured) => {
-    const leader = leaderOf(view);
+    const leader = documentLeader(view);
     const figures = leaderFigures(leader, measured);
     return {
       ...figures,
@@ -40,7 +41,7 @@ export const documentDatabase: Behaviour<'document_database'> = {
   },
 };
 
-function leaderOf(view: Documents): Leader {
+export function documentLeader(view: Documents): Leader {
   const followers = Math.max(0, Math.round(view.replicas));
   const servers = Math.max(1, Math.round(Math.min(view.concurrency, view.connections ?? Infinity)));
   return {

@@ -13,15 +13,15 @@ const WRITES: ReadonlySet<string> = new Set(['write', 'scan']);
 
 export const graphDatabase: Behaviour<'graph_database'> = {
   build: (view, net) => {
-    buildLeader(leaderOf(view), net);
+    buildLeader(graphLeader(view), net);
   },
 
-  visit: (view, visit, net) => visit.answered(sequence(visitLeader(leaderOf(view), visit, net), visit.then())),
+  visit: (view, visit, net) => visit.answered(sequence(visitLeader(graphLeader(view), visit, net), visit.then())),
 
-  fault: (view, event, net) => leaderFault(leaderOf(view), event, net),
+  fault: (view, event, net) => leaderFault(graphLeader(view), event, net),
 
   measure: (view, measured) => ({
-    ...leaderFigures(leaderOf(view), measured),
+    ...leaderFigures(graphLeader(view), measured),
     ...holdings(measured.architecture, view.holds, view.storage, 1),
     vertices_visited: known(verticesOf(view), 'sum of fan-out^k over the hops, up to the limit'),
   }),
@@ -47,7 +47,7 @@ function timeOf(view: Graph, operation: string | null): Distribution {
   return { type: 'sum', parts: [first, { type: 'constant', value: others }] };
 }
 
-function leaderOf(view: Graph): Leader {
+export function graphLeader(view: Graph): Leader {
   const servers = Math.max(1, Math.round(view.concurrency));
   const followers = Math.max(0, Math.round(view.replicas));
   return {

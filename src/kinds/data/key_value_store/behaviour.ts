@@ -19,7 +19,7 @@ const NO_LEADER = 'its partitions have no leader that is seen';
 export const keyValueStore: Behaviour<'key_value_store'> = {
   build: (view, net) => {
     if (view.engine !== 'dynamodb') {
-      buildLeader(leaderOf(view), net);
+      buildLeader(keyValueLeader(view), net);
       return;
     }
     addStation(view, net);
@@ -31,12 +31,13 @@ export const keyValueStore: Behaviour<'key_value_store'> = {
   },
 
   visit: (view, visit, net) => {
-    const work = view.engine === 'dynamodb' ? bought(view, visit, net) : visitLeader(leaderOf(view), visit, net);
+    const work = view.engine === 'dynamodb' ? bought(view, visit, net) : visitLeader(keyValueLeader(view), visit, net);
     const counted = isWrite(visit) ? measuredAs(net.owner(view.id, 'write'), work) : work;
     return visit.answered(sequence(counted, visit.then()));
   },
 
-  fault: (view, event, net) => (view.engine === 'dynamodb' ? stationFault(view.id, event, net) : leaderFault(leaderOf(view), event, net)),
+  fault: (view, event, net) =>
+    view.engine === 'dynamodb' ? stationFault(view.id, event, net) : leaderFault(keyValueLeader(view), event, net),
 
   measure: (view, measured) => ({
     ...(view.engine === 'dynamodb' ? boughtFigures(measured) : raftFigures(view, measured)),
@@ -50,7 +51,7 @@ function isWrite(visit: Visit): boolean {
 }
 
 /** The leader has a write itself: of five members more than half are two others. Reads that must not be old ask the leader. */
-function leaderOf(view: Store): Leader {
+export function keyValueLeader(view: Store): Leader {
   const members = Math.max(1, Math.round(view.replicas));
   const servers = Math.max(1, Math.round(view.concurrency));
   return {
@@ -71,7 +72,7 @@ function leaderOf(view: Store): Leader {
 }
 
 function raftFigures(view: Store, measured: Measured): Readonly<Record<string, Estimate>> {
-  const leader = leaderOf(view);
+  const leader = keyValueLeader(view);
   const { lost_writes, stale_reads, rpo } = leaderFigures(leader, measured);
   const members = leader.followers + 1;
   return {

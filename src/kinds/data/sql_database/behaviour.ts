@@ -20,18 +20,18 @@ type Database = View<'sql_database'>;
 
 export const sqlDatabase: Behaviour<'sql_database'> = {
   build: (view, net) => {
-    buildLeader(leaderOf(view), net);
+    buildLeader(sqlLeader(view), net);
     // One writes a row at a time, from the lock to the commit.
     for (let row = 0; row < hotRows(view); row++) net.remember(view.id, rowRole(row), net.pool({ owner: view.id, size: 1, waiting: null }));
   },
 
   visit: (view, visit, net) =>
-    visit.answered(sequence(counted(view, visit, net, locked(view, visit, net, visitLeader(leaderOf(view), visit, net))), visit.then())),
+    visit.answered(sequence(counted(view, visit, net, locked(view, visit, net, visitLeader(sqlLeader(view), visit, net))), visit.then())),
 
-  fault: (view, event, net) => leaderFault(leaderOf(view), event, net),
+  fault: (view, event, net) => leaderFault(sqlLeader(view), event, net),
 
   measure: (view, measured) => {
-    const leader = leaderOf(view);
+    const leader = sqlLeader(view);
     return {
       ...leaderFigures(leader, measured),
       ...holdings(measured.architecture, view.holds, view.storage, 1 / leader.shards.length),
@@ -74,7 +74,7 @@ function waitFor(measured: Measured): Estimate {
   );
 }
 
-function leaderOf(view: Database): Leader {
+export function sqlLeader(view: Database): Leader {
   const followers = replicasOf(view);
   // No more requests are in service than there are connections to bring them.
   const servers = Math.max(1, Math.round(Math.min(view.concurrency, view.connections ?? Infinity)));

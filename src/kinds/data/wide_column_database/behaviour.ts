@@ -51,7 +51,8 @@ function visibility(view: Ring, { copies, read, write }: Quorum): Estimate {
   return { value: time, ci: null, accuracy: typeof view.lag === 'number' ? 'close' : 'rough', method: 'partial quorums (Bailis et al.)' };
 }
 
-function quorumOf(view: Ring): Quorum {
+/** N, R and W: as written, or what `consistency` says. */
+export function quorumOf(view: Ring): Quorum {
   const copies = Math.max(1, Math.min(Math.round(view.N), Math.round(view.replicas)));
   const needed = view.consistency === 'one' ? 1 : view.consistency === 'all' ? copies : Math.floor(copies / 2) + 1;
   const within = (wanted: number | undefined): number => Math.min(copies, Math.max(1, Math.round(wanted ?? needed)));

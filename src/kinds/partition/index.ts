@@ -1,0 +1,142 @@
+import type { Architecture, Component } from '../../model/index.js';
+import type { Measurements, Timeline } from '../../network/index.js';
+import { simulate } from '../../simulator/index.js';
+import { isStateful } from '../family.js';
+import { calm, courseOf, isReplaced, nearSide, OPERATIONS, partition, storeNetwork, type Course } from './network.js';
+import { protocolOf, type Protocol } from './protocol.js';
+
+/** What a store did while its machines were cut off from each other, and what that makes it. */
+export interface PartitionOutcome {
+  readonly component: string;
+  readonly kind: string;
+  /**
+   * CP: no answer was wrong, though some were refused. AP: clients on both sides read and wrote all the time. `neither`: it refused, and was wrong as well
+   * (Kleppmann, "A Critique of the CAP Theorem", 2015). Null when no partition can be run.
+   */
+  readonly cap: 'CP' | 'AP' | 'neither' | null;
+  /** Abadi's PACELC (IEEE Computer, 2012): in a partition availability or consistency, else latency or consistency. */
+  readonly pacelc: 'PA/EL' | 'PA/EC' | 'PC/EL' | 'PC/EC' | null;
+  /** What was refused when the store had had its time to answer: "writes on the side of 1 of 3". */
+  readonly refused: readonly string[];
+  /** Share of the reads answered during the partition that missed a write acknowledged on the other side. */
+  readonly staleReads: number;
+  /** Writes acknowledged on each side of which the other knew nothing: the smaller number of the two. */
+  readonly diverged: number;
+  /** Acknowledged writes that were not there when the partition had healed. */
+  readonly lostWrites: number;
+  /** Share of reads that missed a write without partition, while somebody writes twenty times a second. */
+  readonly staleWithout: number;
+  /** All of it in a sentence; or why nothing was run. */
+  readonly text: string;
+}
+
+/** Seconds after the partition began in which requests that were on their way come to their end; as long before its end. */
+const GRACE = 1;
+/** Seconds at the end of the partition in which it is seen what is refused for good. */
+const LATE = 8;
+/** Half of the requests is more than chance. */
+const MOSTLY = 0.5;
+/** Seconds that a store is watched without partition. */
+const WATCHED = 60;
+const RUN = { seed: 1, replications: 1, warmup: 0 };
+
+/** A partition among the copies of every store, each run by itself. */
+export function* partitions(architecture: Architecture): Generator<PartitionOutcome> {
+  for (const component of architecture.components) if (isStateful(architecture, component)) yield partitionOf(component);
+}
+
+/**
+ * Cuts a store in two in the simulator, its leader with as many as are no majority on one side, and looks at what clients on both sides get. Never throws; of a
+ * store whose machines are not known it is said.
+ */
+function partitionOf(component: Component): PartitionOutcome {
+  const protocol = protocolOf(component);
+  if (!protocol) return untried(component, `no partition is run among the copies of a ${component.kind}`);
+  const network = storeNetwork(protocol);
+  const course = courseOf(protocol);
+  const quiet = simulate(network, { load: [], disruptions: calm(WATCHED) }, { ...RUN, duration: WATCHED });
+  const run = simulate(network, { load: [], disruptions: partition(protocol, course) }, { ...RUN, duration: course.end });
+  return run.timeline
+    ? outcomeOf(component, protocol, quiet, run.timeline, course)
+    : untried(component, run.error ?? 'it could not be run');
+}
+
+function untried({ id, kind }: Component, text: string): PartitionOutcome {
+  const nothing = { refused: [], staleReads: 0, diverged: 0, lostWrites: 0, staleWithout: 0 };
+  return { component: id, kind, cap: null, pacelc: null, ...nothing, text };
+}
+
+function outcomeOf(component: Component, protocol: Protocol, quiet: Measurements, timeline: Timeline, course: Course): PartitionOutcome {
+  const answered = OPERATIONS.map((_, flow) => answers(timeline, flow, course.cut + GRACE, course.healed));
+  const [near = 0, , far = 0] = answered.map((steps) => steps.reduce((sum, count) => sum + count, 0));
+  const doings = {
+    refused: refusals(protocol, timeline, course),
+    staleReads: stale(answered),
+    diverged: Math.round(Math.min(near, far)),
+    // The log of the leader that was replaced is cut back to what the others have.
+    lostWrites: isReplaced(protocol) ? Math.round(near) : 0,
+  };
+  const consistent = doings.staleReads === 0 && doings.diverged === 0 && doings.lostWrites === 0;
+  const staleWithout = staleInCalm(protocol, quiet);
+  return {
+    component: component.id,
+    kind: component.kind,
+    cap: consistent ? 'CP' : doings.refused.length === 0 ? 'AP' : 'neither',
+    pacelc: `${consistent ? 'PC' : 'PA'}/${staleWithout > 0 ? 'EL' : 'EC'}`,
+    ...doings,
+    staleWithout,
+    text: sentence(doings, protocol.style === 'leaderless'),
+  };
+}
+
+/** Answers of a flow in each step of a stretch of the course. */
+function answers({ step, flows }: Timeline, flow: number, from: number, until: number): number[] {
+  const within = (index: number): boolean => index * step >= from && (index + 1) * step <= until;
+  return (flows[flow]?.throughput ?? []).flatMap((rate, index) => (within(index) ? [rate * step] : []));
+}
+
+/** Nothing passes between the sides: whoever reads after a write was acknowledged on the other side cannot know of it. */
+function stale([writesNear = [], readsNear = [], writesFar = [], readsFar = []]: readonly (readonly number[])[]): number {
+  let [near, far, missed, all] = [0, 0, 0, 0];
+  for (const [step, here] of readsNear.entries()) {
+    const there = readsFar[step] ?? 0;
+    all += here + there;
+    missed += (far > 0 ? here : 0) + (near > 0 ? there : 0);
+    near += writesNear[step] ?? 0;
+    far += writesFar[step] ?? 0;
+  }
+  return all === 0 ? 0 : missed / all;
+}
+
+/** What clients do not get when the store has had its time. */
+function refusals(protocol: Protocol, { flows, step }: Timeline, { healed }: Course): string[] {
+  const near = nearSide(protocol.members);
+  const where = { near: `on the side of ${near} of ${protocol.members}`, far: `on the side of the other ${protocol.members - near}` };
+  return OPERATIONS.flatMap((operation, flow) => {
+    const [what, side] = operation.split(' ');
+    const errors = (flows[flow]?.errors ?? []).filter((_, index) => index * step >= healed - LATE && (index + 1) * step <= healed - GRACE);
+    const share = errors.reduce((sum, each) => sum + each, 0) / Math.max(1, errors.length);
+    return share > MOSTLY ? [`${what ?? ''}s ${side === 'near' ? where.near : where.far}`] : [];
+  });
+}
+
+/** A copy that is behind is counted by the simulator; whether two quorums have to meet is arithmetic: C(N − W, R) / C(N, R) do not. */
+function staleInCalm(protocol: Protocol, quiet: Measurements): number {
+  if (protocol.style === 'led') return quiet.replicaSets[0]?.staleReads.value ?? 0;
+  let chance = 1;
+  for (let index = 0; index < protocol.read; index++)
+    chance *= Math.max(0, protocol.members - protocol.write - index) / (protocol.members - index);
+  return chance;
+}
+
+type Doings = Pick<PartitionOutcome, 'refused' | 'staleReads' | 'diverged' | 'lostWrites'>;
+
+function sentence({ refused, staleReads, diverged, lostWrites }: Doings, merges: boolean): string {
+  const parts = [
+    ...(refused.length > 0 ? [`refuses ${refused.join(', ')}`] : []),
+    ...(staleReads > 0 ? [`answers stale (${Math.round(staleReads * 100)} % of the reads)`] : []),
+    ...(diverged > 0 ? [`diverges (${diverged} writes on each side at least)${merges ? ' and merges: the last write wins' : ''}`] : []),
+    ...(lostWrites > 0 ? [`loses ${lostWrites} acknowledged writes`] : []),
+  ];
+  return parts.length > 0 ? parts.join('; ') : 'serves both sides as if nothing had happened';
+}
