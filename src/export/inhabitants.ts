@@ -8,6 +8,16 @@ export function inhabitants(region: RegionPlan): readonly Origin[] {
   );
 }
 
+/** Keys of the buckets that a distribution reads, each with the keys of the distributions. */
+export function servedBuckets({ managed }: RegionPlan): ReadonlyMap<string, readonly string[]> {
+  const served = new Map<string, string[]>();
+  for (const plan of managed) {
+    if (plan.is !== 'cdn') continue;
+    for (const { to, on } of plan.origins) if (on === 'bucket') served.set(to, [...(served.get(to) ?? []), plan.origin.key]);
+  }
+  return served;
+}
+
 /** Everything that is built for a component, and so carries its tags; each component once. */
 export function originsOf(plan: Plan): Origin[] {
   const built = plan.regions.flatMap((region) => [

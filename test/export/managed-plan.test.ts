@@ -188,3 +188,61 @@ test.each([
   const of = await planned(`region home "us-east-1" {} schedule s { ${when} } function f { in: home } flow x { s -> f }`);
   expect(managed(of, 's')).toMatchObject({ expression, target: 'f' });
 });
+
+describe('A distribution', () => {
+  const served = (more: string, flow: string): Promise<Plan> =>
+    planned(`
+      region home "eu-west-1" {}
+      users u { rate: 1/s }
+      cdn c { ttl: 1h }
+      object_storage files { in: home }
+      load_balancer lb { in: home }
+      web_server web { in: home }
+      ${more}
+      flow f { ${flow} }`);
+
+  test('fetches from buckets and load balancers, the first of them for whatever has no path of its own', async () => {
+    const of = await served('', 'u -> c -> files: read  c -> lb -> web');
+    expect(managed(of, 'c')).toMatchObject({
+      origins: [
+        { to: 'files', on: 'bucket', path: null, name: null },
+        { to: 'lb', on: 'balancer', path: '/lb/*', name: { from: 'given' } },
+      ],
+      ttl: 3600,
+      firewall: { rate: null, counts: false },
+      domains: [],
+    });
+    expect(notesOf(of, 'c')).toContain('reaches it around CloudFront');
+  });
+
+  test('fetches from what its own property names', async () => {
+    const of = await planned('region home "eu-west-1" {} object_storage files { in: home } cdn c { origin: files }');
+    expect(managed(of, 'c')).toMatchObject({ origins: [{ to: 'files', on: 'bucket' }] });
+  });
+
+  test('asks a load balancer by the name that leads there', async () => {
+    const of = await served('dns names "shop.example" { targets: [lb] }', 'u -> c -> lb -> web');
+    expect(managed(of, 'c')).toMatchObject({ origins: [{ name: { from: 'domain', domain: 'names' } }] });
+  });
+
+  test('has the names that lead to it, and the firewall that stands before it', async () => {
+    const of = await served(
+      'dns names "shop.example" {} waf guard { mode: count rate_limit: 100/s per client }',
+      'u -> names -> guard -> c -> files: read',
+    );
+    expect(managed(of, 'c')).toMatchObject({ firewall: { rate: { limit: 6000, per: 'client' }, counts: true } });
+    const named = await served('dns names "shop.example" {}', 'u -> names -> c -> files: read');
+    expect(managed(named, 'c')).toMatchObject({ domains: ['names'] });
+    expect(named.domains[0]?.records).toMatchObject([{ to: 'c', on: 'cdn' }]);
+  });
+
+  test.each([
+    ['', 'u -> c -> web', '`web` is neither'],
+    ['load_balancer inner { in: home public: off }', 'u -> c -> inner -> web', '`inner` is no public load balancer'],
+    ['load_balancer flat { in: home layer: l4 }', 'u -> c -> flat -> web', '`flat` is no public load balancer'],
+  ])('says what it cannot fetch from: %s', async (more, flow, said) => {
+    const of = await served(more, flow);
+    expect(managed(of, 'c')).toBeUndefined();
+    expect(notesOf(of, 'c')).toContain(said);
+  });
+});

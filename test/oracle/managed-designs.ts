@@ -11,6 +11,8 @@ export const STORES = `
   key_value_store carts { in: home engine: dynamodb holds: files owner: "shop" }
   key_value_store stock { in: home engine: dynamodb read_capacity: 400/s write_capacity: 90/s backup: off }
   key_value_store locks { in: home engine: etcd replicas: 3 }
+  waf shield { in: home rate_limit: 500/s per client }
+  cdn near { ttl: 1h compress: on }
   object_storage pictures { in: home holds: files lifecycle: [after(30d, cold), after(120d, archive)] versioning: on }
   object_storage ledger { in: home tier: archive immutable: on snapshots: { every: 1d, keep: 90d } }
   file_storage shared { in: home bandwidth: 200MiB/s tier: cold lifecycle: after(60d, archive) }
@@ -28,6 +30,7 @@ export const STORES = `
 
   flow browse { people -> entry -> api -> carts: read  api -> stock: read  api -> pictures: read  api -> find: query  api -> profiles: read  api -> friends: query }
   flow buy { people -> entry -> api -> carts: write  api -> stock: write  api -> ledger: write  api -> history: write  api -> shared: write }
+  flow view { people -> shield -> near -> pictures: read  near -> entry }
   flow index { people -> entry -> api -> indexer -> find: write  indexer -> small: write  indexer -> scratch: read  indexer -> history: read  indexer -> reports }`;
 
 export const MESSAGES = `
@@ -48,7 +51,10 @@ export const MESSAGES = `
   sql_database archive { in: home engine: postgres }
   document_database letters { in: home replicas: 1 }
   object_storage pictures { in: home }
+  dns shown "pictures.example" { health_check: { interval: 30s, failures: 3 } }
+  cdn front { mode: push ttl: 7d }
 
+  flow show { people -> shown -> front -> pictures: read }
   flow order { people -> entry -> api ~> orders ~> packer -> archive: write }
   flow mail { people -> entry -> api ~> mails ~> notify -> seen: read  notify -> letters: write }
   flow pay { people -> entry -> api ~> payments ~> packer }

@@ -1,6 +1,7 @@
 /** An oracle that finds nothing is worth nothing: here each of them has to find an error that is known to be there. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ExportFile } from '../../src/export/files.js';
+import { exportArchitecture, type ExportFile } from '../../src/export/index.js';
+import { design } from '../export/design.js';
 import { checkTypes, synthesise, writeProject, type Synthesis } from './cdk/check.js';
 import { cloudFormationFacts } from './cdk/facts.js';
 import { designs, type Design } from './designs.js';
@@ -67,6 +68,27 @@ const BROKEN: readonly (readonly [rule: string, path: string, from: string | Reg
   ['no password in the state', 'data.tf', 'secret_string_wo ', 'secret_string = "correcthorse"\n  secret_string_wo '],
 ];
 
+/** A distribution over a bucket and a balancer, under a name of its own. */
+const SERVED = `
+  region home "us-east-1" { zones: 2 }
+  users people { rate: 1/s }
+  dns names "served.example" {}
+  cdn near { ttl: 1h }
+  object_storage files { in: home }
+  load_balancer entry { in: home tls: terminate }
+  web_server web { in: home }
+  flow f { people -> names -> near -> files: read  near -> entry -> web }`;
+
+const BROKEN_SERVING: typeof BROKEN = [
+  ['viewers are sent to HTTPS', 'edge.tf', '"redirect-to-https"', '"allow-all"'],
+  ['distributions stand behind a firewall', 'edge.tf', /web_acl_id .*\n/, ''],
+  ['distributions log', 'edge.tf', /logging_config \{[^}]*\}/, ''],
+  ['distributions tell browsers to be careful', 'edge.tf', /response_headers_policy_id .*\n/, ''],
+  ['names of our own are shown over TLS 1.2', 'edge.tf', '"TLSv1.2_2021"', '"TLSv1"'],
+  ['buckets are read by distributions that sign', 'edge.tf', /signing_behavior( +)= "always"/, 'signing_behavior$1= "never"'],
+  ['origins are asked over TLS 1.2', 'edge.tf', '"https-only"', '"match-viewer"'],
+];
+
 if (terraformIsHere) {
   describe('Terraform finds', () => {
     const { terraform } = all.get('first')!;
@@ -109,13 +131,17 @@ if (terraformIsHere) {
     let found: string;
 
     beforeAll(async () => {
-      const files = BROKEN.reduce<readonly ExportFile[]>((before, [, path, from, to]) => mutated(before, path, from, to), shop.terraform);
-      const { resources, validate } = await checkTerraform(files);
-      expect(validate).toMatchObject({ valid: true });
-      found = policyFindings(resources).join('\n');
+      const findings = async (all: typeof BROKEN, whole: readonly ExportFile[]): Promise<string> => {
+        const files = all.reduce((before, [, path, from, to]) => mutated(before, path, from, to), whole);
+        const { resources, validate } = await checkTerraform(files);
+        expect(validate).toMatchObject({ valid: true });
+        return policyFindings(resources).join('\n');
+      };
+      const served = exportArchitecture(await design(SERVED), 'terraform').files;
+      found = `${await findings(BROKEN, shop.terraform)}\n${await findings(BROKEN_SERVING, served)}`;
     });
 
-    test.each(BROKEN.map(([rule]) => rule))('%s', (rule) => {
+    test.each([...BROKEN, ...BROKEN_SERVING].map(([rule]) => rule))('%s', (rule) => {
       expect(found).toContain(rule);
     });
   });

@@ -2,12 +2,14 @@ import { kebab } from '../../kinds/cloud/names.js';
 import type { RegionPlan, ServicePlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { alarmStatements } from './alarms.js';
-import { createBalancer, forwardStatements, recordStatements } from './balancer.js';
+import { createBalancer, forwardStatements } from './balancer.js';
+import { cdnStatements } from './cdns.js';
+import { recordStatements } from './domains.js';
 import { call, comment, constant, GAP, inline, make, object, path, perform, unpack, type Code, type Statement } from './code.js';
 import { environmentOf, grantsOf, managedPath, needsData, secretsOf } from './callers.js';
 import { functionStatements, scheduleStatements } from './functions.js';
 import { gatewayStatements, gatewayTargets } from './gateways.js';
-import { functionsOf, gatewaysOf, isRunning, schedulesOf } from './managed.js';
+import { cdnsOf, functionsOf, gatewaysOf, isRunning, schedulesOf } from './managed.js';
 import { mountPath, mountsOf } from '../mounts.js';
 import { hasData } from './data-stack.js';
 import { camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
@@ -21,6 +23,7 @@ export function hasApp(region: RegionPlan): boolean {
 export function appStack(scope: Scope, region: RegionPlan): ExportFile {
   const domains = scope.domainsOf(region);
   const usesData = needsData(region);
+  const served = cdnsOf(region).length > 0;
   const body: Statement[] = [
     unpack(['config'], 'props'),
     unpack(['groups', 'network'], 'props.network'),
@@ -39,6 +42,7 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
     ),
     ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...forwardStatements(balancer, gatewayTargets(region))]),
     ...gatewaysOf(region).flatMap((each) => [GAP, heading(each.origin), ...gatewayStatements(scope, region, each)]),
+    ...cdnsOf(region).flatMap((each) => [GAP, heading(each.origin), ...cdnStatements(scope, each)]),
     ...domains.flatMap((domain) => recordStatements(scope, region, domain)),
     ...alarmStatements(scope, region),
   ];
@@ -51,12 +55,21 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
       ['network', 'NetworkStack'],
       ...(usesData && hasData(region) ? ([['data', 'DataStack']] as const) : []),
       ...(domains.length > 0 ? ([['names', 'NamesStack']] as const) : []),
+      ...(served ? ([['edge', 'EdgeStack']] as const) : []),
     ],
     gives: [],
-    types: ['Config', 'NetworkStack', ...(usesData ? ['DataStack'] : []), ...(domains.length > 0 ? ['NamesStack'] : [])],
+    types: [
+      'Config',
+      'NetworkStack',
+      ...(usesData ? ['DataStack'] : []),
+      ...(domains.length > 0 ? ['NamesStack'] : []),
+      ...(served ? ['EdgeStack'] : []),
+    ],
     local: new Map([
       ['Config', `${scope.up()}config`],
       ['DataStack', './data-stack'],
+      ['Cdn', `${scope.up()}constructs/cdn`],
+      ['EdgeStack', `${scope.up()}edge-stack`],
       ['Firewall', `${scope.up()}constructs/firewall`],
       ['LogBucket', `${scope.up()}constructs/log-bucket`],
       ['NamesStack', `${scope.up()}names-stack`],

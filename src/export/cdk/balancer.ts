@@ -1,8 +1,9 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
-import type { BalancerPlan, DomainPlan, RecordPlan, RegionPlan, TargetPlan } from '../../kinds/plan/plan.js';
-import { call, constant, GAP, inline, make, object, path, perform, type Code, type Given, type Statement } from './code.js';
-import { acknowledge, camel, heading, pascal, tagged, type Scope } from './scope.js';
+import type { BalancerPlan, RegionPlan, TargetPlan } from '../../kinds/plan/plan.js';
+import { domainCertificate } from './certificate.js';
+import { call, constant, inline, make, object, path, perform, type Code, type Given, type Statement } from './code.js';
+import { acknowledge, camel, pascal, tagged, type Scope } from './scope.js';
 
 function seconds(value: number): Code {
   return call('Duration.seconds', value);
@@ -126,38 +127,7 @@ function certificateStatements({ origin, certificate }: BalancerPlan): Statement
       ),
     ];
   }
-  const domains = certificate.domains.map((key) => ({
-    name: path(`config.domains.${camel(key)}`),
-    zone: path(`props.names.zones.${camel(key)}`),
-  }));
-  const [first, ...others] = domains;
-  if (!first) return [];
-  const validation =
-    others.length === 0
-      ? call('acm.CertificateValidation.fromDns', first.zone)
-      : call(
-          'acm.CertificateValidation.fromDnsMultiZone',
-          call(
-            'Object.fromEntries',
-            domains.map((each) => [each.name, each.zone]),
-          ),
-        );
-  return [
-    constant(
-      name,
-      make(
-        'acm.Certificate',
-        path('this'),
-        `${pascal(origin.key)}Certificate`,
-        object([
-          ['domainName', first.name],
-          ['subjectAlternativeNames', others.length > 0 ? others.map((each) => each.name) : undefined],
-          ['validation', validation],
-        ]),
-      ),
-    ),
-    tagged(name, origin),
-  ];
+  return domainCertificate(origin, certificate.domains);
 }
 
 function targetStatements(balancer: BalancerPlan, target: TargetPlan): Statement[] {
@@ -238,83 +208,4 @@ function firewallStatements(balancer: BalancerPlan): Statement[] {
     ),
     tagged(name, origin),
   ];
-}
-
-/** The records of a domain that lead to the balancers of this region. */
-export function recordStatements(scope: Scope, region: RegionPlan, domain: DomainPlan): Statement[] {
-  const balancers = new Map(region.balancers.map((balancer) => [balancer.origin.key, balancer]));
-  const records = domain.records.flatMap((record) => {
-    const target = balancers.get(record.balancer);
-    return target ? [{ record, target }] : [];
-  });
-  if (records.length === 0) return [];
-  for (const { record } of records) scope.note(domain.origin, `${pascal(record.key)}Record`);
-  return [GAP, heading(domain.origin), ...records.flatMap(({ record, target }) => recordStatement(domain, record, target))];
-}
-
-function recordStatement(domain: DomainPlan, record: RecordPlan, target: BalancerPlan): Statement[] {
-  const { health } = record;
-  const balancer = balancerName(target);
-  const check = `${camel(record.key)}Health`;
-  const alias = make('targets.LoadBalancerTarget', path(balancer), inline([['evaluateTargetHealth', true]]));
-  return [
-    ...(health
-      ? [
-          constant(
-            check,
-            make(
-              'route53.HealthCheck',
-              path('this'),
-              `${pascal(record.key)}Health`,
-              object([
-                ['type', path(`route53.HealthCheckType.${health.protocol}`)],
-                ['fqdn', path(`${balancer}.loadBalancerDnsName`)],
-                ['port', health.port],
-                ['resourcePath', health.path ?? undefined],
-                ['requestInterval', seconds(health.interval)],
-                ['failureThreshold', health.failures],
-                ['measureLatency', true],
-              ]),
-            ),
-          ),
-          tagged(check, domain.origin),
-        ]
-      : []),
-    perform(
-      make(
-        'route53.ARecord',
-        path('this'),
-        `${pascal(record.key)}Record`,
-        object([
-          ['zone', path(`props.names.zones.${camel(domain.origin.key)}`)],
-          ['target', call('route53.RecordTarget.fromAlias', alias)],
-          ['setIdentifier', record.identifier ?? undefined],
-          ['healthCheck', health?.decides ? path(check) : undefined],
-          ...routing(record.routing),
-        ]),
-      ),
-    ),
-  ];
-}
-
-const CONTINENTS = { AF: 'AFRICA', AS: 'ASIA', EU: 'EUROPE', NA: 'NORTH_AMERICA', OC: 'OCEANIA', SA: 'SOUTH_AMERICA' } as const;
-
-function routing(of: RecordPlan['routing']): [string, Given][] {
-  switch (of.policy) {
-    case 'simple':
-      return [];
-    case 'weighted':
-      return [['weight', of.weight]];
-    case 'latency':
-      return [['region', of.region]];
-    case 'geolocation': {
-      const place =
-        of.continent === null
-          ? call('route53.GeoLocation.default')
-          : call('route53.GeoLocation.continent', path(`route53.Continent.${CONTINENTS[of.continent]}`));
-      return [['geoLocation', place]];
-    }
-    case 'failover':
-      return [['failover', path(`route53.Failover.${of.role}`)]];
-  }
 }

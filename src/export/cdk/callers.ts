@@ -3,7 +3,7 @@ import type { ManagedPlan, UsePlan } from '../../kinds/plan/managed.js';
 import type { Dependency, RegionPlan } from '../../kinds/plan/plan.js';
 import { balancerName } from './balancer.js';
 import { call, inline, method, path, sum, type Code, type Given } from './code.js';
-import { functionsOf, gatewaysOf, isRunning, managedName, schedulesOf } from './managed.js';
+import { cdnsOf, functionsOf, gatewaysOf, isRunning, managedName, schedulesOf } from './managed.js';
 import { camel } from './scope.js';
 
 /** Who is told where things are: a service, or a function. */
@@ -102,6 +102,7 @@ export function needsData(region: RegionPlan): boolean {
     callers.some(({ calls, uses }) => calls.some(({ on }) => on === 'cache' || on === 'database') || uses.some(({ key }) => inData(key))) ||
     gatewaysOf(region).some(({ authorization }) => authorization?.by === 'tokens') ||
     schedulesOf(region).some(({ target }) => inData(target)) ||
+    cdnsOf(region).some(({ origins }) => origins.some(({ on }) => on === 'bucket')) ||
     region.alarms.some(({ watches }) => inData(watches))
   );
 }

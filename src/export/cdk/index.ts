@@ -14,7 +14,8 @@ import { MEMCACHED } from './constructs/memcached.js';
 import { NETWORK } from './constructs/network.js';
 import { SERVICE } from './constructs/service.js';
 import { dataStack, hasData } from './data-stack.js';
-import { CONSTRUCTS } from './managed.js';
+import { edgeStack } from './edge-stack.js';
+import { cdnsOf, CONSTRUCTS } from './managed.js';
 import { namesStack } from './names-stack.js';
 import { networkStack } from './network-stack.js';
 import { configFile, contextFile, GITIGNORE, packageFile, tagsFile, tsconfigFile } from './project.js';
@@ -32,6 +33,7 @@ export function cdkFiles(plan: Plan): ExportFile[] {
       ...(hasData(region) ? [dataStack(scope, region)] : []),
       ...(hasApp(region) ? [appStack(scope, region)] : []),
     ]),
+    ...(plan.regions.some((region) => cdnsOf(region).length > 0) ? [edgeStack(scope)] : []),
   ];
   return [
     packageFile(plan),
@@ -64,11 +66,11 @@ function constructsOf(plan: Plan): (readonly [string, string])[] {
   const all: (readonly [string, string, boolean])[] = [
     ['cache', CACHE, any(({ caches }) => caches.some(({ engine }) => engine === 'valkey'))],
     ['database', DATABASE, any(({ databases }) => databases.length > 0)],
-    ['firewall', FIREWALL, any(({ balancers }) => balancers.some(({ firewall }) => firewall !== null))],
+    ['firewall', FIREWALL, any((region) => region.balancers.some(({ firewall }) => firewall !== null) || cdnsOf(region).length > 0)],
     [
       'log-bucket',
       LOG_BUCKET,
-      any(({ balancers, managed }) => balancers.some(({ logs }) => logs) || managed.some(({ is }) => is === 'bucket')),
+      any(({ balancers, managed }) => balancers.some(({ logs }) => logs) || managed.some(({ is }) => is === 'bucket' || is === 'cdn')),
     ],
     ['alarms', ALARMS, any(({ alarms }) => alarms.length > 0)],
     ['managed', MANAGED, any(({ services, managed }) => services.length > 0 || managed.length > 0)],

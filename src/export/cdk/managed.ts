@@ -1,6 +1,7 @@
 import { kebab } from '../../kinds/cloud/names.js';
 import type {
   BackupPlan,
+  CdnPlan,
   DocumentsPlan,
   FunctionPlan,
   GatewayPlan,
@@ -9,10 +10,12 @@ import type {
   SchedulePlan,
 } from '../../kinds/plan/managed.js';
 import type { RegionPlan } from '../../kinds/plan/plan.js';
+import { servedBuckets } from '../inhabitants.js';
 import { mountPath } from '../mounts.js';
 import { call, fields, inline, make, method, object, path, sum, type Code, type Given } from './code.js';
 import { BACKUP } from './constructs/backup.js';
 import { BUCKET } from './constructs/bucket.js';
+import { CDN } from './constructs/cdn.js';
 import { DOCUMENTS } from './constructs/documents.js';
 import { FILE_SYSTEM } from './constructs/file-system.js';
 import { FUNCTION } from './constructs/function.js';
@@ -31,9 +34,9 @@ import { VOLUME } from './constructs/volume.js';
 import { camel, pascal, type Scope } from './scope.js';
 
 /** What is made in the stack of the application: what changes with it. */
-type Running = FunctionPlan | SchedulePlan | GatewayPlan;
+type Running = FunctionPlan | SchedulePlan | GatewayPlan | CdnPlan;
 type Store = Exclude<ManagedPlan, Running>;
-const RUNNING: ReadonlySet<ManagedPlan['is']> = new Set(['function', 'schedule', 'gateway']);
+const RUNNING: ReadonlySet<ManagedPlan['is']> = new Set(['function', 'schedule', 'gateway', 'cdn']);
 
 /** The construct that each is made with: its class, its file, and the file's text. */
 export const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: string, file: string, text: string]>> = {
@@ -53,6 +56,7 @@ export const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: stri
   backup: ['Backup', 'backup', BACKUP],
   users: ['UserPool', 'user-pool', USER_POOL],
   gateway: ['Gateway', 'gateway', GATEWAY],
+  cdn: ['Cdn', 'cdn', CDN],
   schedule: ['Schedule', 'schedule', SCHEDULE],
 };
 
@@ -60,7 +64,7 @@ export function isRunning(plan: ManagedPlan): plan is Running {
   return RUNNING.has(plan.is);
 }
 
-/** What is kept in the stack of data: everything that AWS runs but functions, gateways and schedules. */
+/** What is kept in the stack of data: everything that AWS runs but functions, gateways, distributions and schedules. */
 export function storesOf(region: RegionPlan): Store[] {
   return region.managed.filter((plan) => !isRunning(plan));
 }
@@ -71,6 +75,10 @@ export function functionsOf(region: RegionPlan): FunctionPlan[] {
 
 export function gatewaysOf(region: RegionPlan): GatewayPlan[] {
   return region.managed.filter((plan) => plan.is === 'gateway');
+}
+
+export function cdnsOf(region: RegionPlan): CdnPlan[] {
+  return region.managed.filter((plan) => plan.is === 'cdn');
 }
 
 export function schedulesOf(region: RegionPlan): SchedulePlan[] {
@@ -158,6 +166,7 @@ function propsOf(scope: Scope, region: RegionPlan, store: Store): Props {
     case 'bucket':
       return [
         KEY,
+        ['served', servedBuckets(region).has(key) ? true : undefined],
         ['logs', path('accessLogs')],
         ['logPrefix', `${kebab(key)}/`],
         [

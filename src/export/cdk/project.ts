@@ -3,6 +3,7 @@ import type { ExportFile } from '../files.js';
 import { ENVIRONMENT_LENGTH } from '../terraform/scope.js';
 import { object } from './code.js';
 import { printCode, quote } from './print.js';
+import { cdnsOf } from './managed.js';
 import { camel } from './scope.js';
 
 /** Versions that the exporter's own tests run with. */
@@ -89,12 +90,21 @@ function inputsOf(plan: Plan): Inputs {
     images: plan.regions.flatMap(({ services, managed }) =>
       [...services, ...managed.filter(({ is }) => is === 'function')].map(({ origin }) => camel(origin.key)),
     ),
-    domains: plan.domains.map(({ origin, name }) => [camel(origin.key), name ?? ''] as const),
+    domains: domainsOf(plan),
     certificates: plan.regions.flatMap(({ balancers }) =>
       balancers.flatMap(({ origin, certificate }) => (certificate?.from === 'given' ? [camel(origin.key)] : [])),
     ),
     cidrs: plan.regions.map(({ key, network }) => [camel(key), network.cidr] as const),
   };
+}
+
+/** Names that are the design's, or that whoever deploys gives: of zones, and those that distributions ask load balancers by. */
+export function domainsOf(plan: Plan, given = ''): (readonly [string, string])[] {
+  const asked = plan.regions.flatMap(cdnsOf).flatMap(({ origins }) => origins.filter(({ name }) => name?.from === 'given'));
+  return [
+    ...plan.domains.map(({ origin, name }) => [camel(origin.key), name ?? given] as const),
+    ...asked.map(({ key }) => [camel(key), given] as const),
+  ];
 }
 
 /** What whoever deploys decides stands in the context, with what the design says already filled in. */
@@ -155,7 +165,7 @@ export interface Config {
   readonly cpuArchitecture: ecs.CpuArchitecture;
   /** Container images, with a tag or digest. */
   readonly images: Record<(typeof IMAGES)[number], string>;
-  /** Names that zones are made for. */
+  /** Names that zones are made for${plan.regions.some((region) => cdnsOf(region).length > 0) ? ', and those on the certificates of what distributions fetch from' : ''}. */
   readonly domains: Record<(typeof DOMAINS)[number], string>;
   /** ARNs of certificates for load balancers that no domain of the design leads to. */
   readonly certificates: Record<(typeof CERTIFICATES)[number], string>;

@@ -36,11 +36,9 @@ export class Scope {
   }
 
   domainsOf(region: RegionPlan): readonly DomainPlan[] {
-    const balancers = new Set(region.balancers.map(({ origin }) => origin.key));
+    const here = new Set([...region.balancers, ...region.managed].map(({ origin }) => origin.key));
     const certified = new Set(region.balancers.flatMap(({ certificate }) => (certificate?.from === 'domains' ? certificate.domains : [])));
-    return this.plan.domains.filter(
-      ({ origin, records }) => certified.has(origin.key) || records.some(({ balancer }) => balancers.has(balancer)),
-    );
+    return this.plan.domains.filter(({ origin, records }) => certified.has(origin.key) || records.some(({ to }) => here.has(to)));
   }
 
   /** Remembers a construct that was made for a component. */

@@ -1,9 +1,12 @@
 import { kebab } from '../../kinds/cloud/names.js';
+import { EDGE_REGION } from '../../kinds/plan/managed.js';
 import type { Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { hasApp } from './app-stack.js';
 import { needsData } from './callers.js';
 import { hasData } from './data-stack.js';
+import { edgeNeedsNames } from './edge-stack.js';
+import { cdnsOf } from './managed.js';
 import { quote } from './print.js';
 import { camel, pascal, type Scope } from './scope.js';
 
@@ -30,7 +33,8 @@ export function copiesOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
 /** Makes the stacks and hands each what it needs of the others: nothing else happens here. */
 export function stacksFile(scope: Scope): ExportFile {
   const { plan } = scope;
-  const across = !scope.single && plan.domains.length > 0;
+  const edge = plan.regions.some((region) => cdnsOf(region).length > 0);
+  const across = (!scope.single && plan.domains.length > 0) || (edge && plan.regions.some(({ code }) => code !== EDGE_REGION));
   const imports: string[] = [];
   const lines: string[] = [];
   const options = (region: string): string => `env: { region: ${quote(region)} }, config${across ? ', crossRegionReferences: true' : ''}`;
@@ -40,6 +44,14 @@ export function stacksFile(scope: Scope): ExportFile {
       `  const names = new NamesStack(scope, prefix + '-names', {`,
       `    ${options(plan.regions[0]?.code ?? '').replaceAll(', ', ',\n    ')},`,
       '    terminationProtection: true,',
+      '  });',
+    );
+  }
+  if (edge) {
+    imports.push("import { EdgeStack } from './edge-stack';");
+    lines.push(
+      `  const edge = new EdgeStack(scope, prefix + '-edge', {`,
+      ...`${options(EDGE_REGION)}${edgeNeedsNames(plan) ? ', names' : ''}`.split(', ').map((entry) => `    ${entry},`),
       '  });',
     );
   }
@@ -55,6 +67,7 @@ export function stacksFile(scope: Scope): ExportFile {
         ...(kind === 'network' ? [] : [named('network') === 'network' ? 'network' : `network: ${named('network')}`]),
         ...(usesData ? [named('data') === 'data' ? 'data' : `data: ${named('data')}`] : []),
         ...(kind === 'app' && scope.domainsOf(region).length > 0 ? ['names'] : []),
+        ...(kind === 'app' && cdnsOf(region).length > 0 ? ['edge'] : []),
         ...(kind === 'data' ? ['terminationProtection: true'] : []),
       ];
       const head = kind === 'app' ? 'new' : `const ${name} = new`;

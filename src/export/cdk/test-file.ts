@@ -1,6 +1,7 @@
 import type { Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { quote } from './print.js';
+import { domainsOf } from './project.js';
 import { camel } from './scope.js';
 
 /** Tests for whoever goes on from here: what the design promises, held against the templates. */
@@ -11,7 +12,7 @@ export function testFile(plan: Plan): ExportFile {
         ({ origin }) => [camel(origin.key), '123456789012.dkr.ecr.us-east-1.amazonaws.com/image:1.0.0'] as const,
       ),
     ),
-    domains: plan.domains.map(({ origin, name }) => [camel(origin.key), name ?? 'example.com'] as const),
+    domains: domainsOf(plan, 'example.com'),
     certificates: plan.regions.flatMap(({ balancers, code }) =>
       balancers.flatMap(({ origin, certificate }) =>
         certificate?.from === 'given'

@@ -1,7 +1,9 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
-import type { BalancerPlan, DomainPlan, RegionPlan, TargetPlan } from '../../kinds/plan/plan.js';
-import { access, comment, forEach, list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
+import type { BalancerPlan, RegionPlan, TargetPlan } from '../../kinds/plan/plan.js';
+import { printCertificate } from './certificate.js';
+import { comment, list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
+import { printLogBucket } from './log-bucket.js';
 import { subnetIds } from './network.js';
 import { policy, statement } from './policy.js';
 import { printFirewall } from './firewall.js';
@@ -15,25 +17,20 @@ const NAME_LENGTH = 32;
 
 export function printEdge(scope: Scope, region: RegionPlan): void {
   scope.about(region.origin);
-  if (region.balancers.some(({ logs }) => logs) || region.managed.some(({ is }) => is === 'bucket')) printLogBucket(scope, region);
+  if (region.balancers.some(({ logs }) => logs) || region.managed.some(({ is }) => is === 'bucket')) printAccessLogs(scope, region);
   for (const balancer of region.balancers) {
     scope.heading(FILE, balancer.origin, balancer.type === 'application' ? 'Application Load Balancer' : 'Network Load Balancer');
     printBalancer(scope, region, balancer);
-    if (balancer.certificate?.from === 'domains') printCertificate(scope, region, balancer, balancer.certificate.domains);
+    if (balancer.certificate?.from === 'domains') printCertificate(scope, region, balancer.origin, balancer.certificate.domains);
     for (const target of balancer.targets) printTargetGroup(scope, region, balancer, target);
     printListeners(scope, region, balancer);
-    if (balancer.firewall) printFirewall(scope, region, balancer, balancer.firewall);
+    if (balancer.firewall) printFirewall(scope, region, balancer.origin, balancer.firewall, ref(`aws_lb.${balancer.origin.key}.arn`));
     scope.output(
       `${balancer.origin.key}_address`,
       `The name under which ${balancer.origin.component} answers.`,
       ref(`aws_lb.${balancer.origin.key}.dns_name`),
     );
   }
-}
-
-/** The name of a domain: the design's, or the one that is given. */
-export function domainName(domain: DomainPlan): Expression {
-  return ref(`var.${domain.origin.key}_domain`);
 }
 
 function printBalancer(scope: Scope, region: RegionPlan, balancer: BalancerPlan): void {
@@ -181,87 +178,17 @@ function certificateArn(balancer: BalancerPlan): Expression | undefined {
     : ref(`aws_acm_certificate_validation.${balancer.origin.key}.certificate_arn`);
 }
 
-function printCertificate(scope: Scope, region: RegionPlan, balancer: BalancerPlan, keys: readonly string[]): void {
-  const { origin } = balancer;
-  const domains = keys.flatMap((key) => scope.plan.domains.filter((domain) => domain.origin.key === key));
-  const [first, ...others] = domains;
-  if (!first) return;
-  const certificate = `aws_acm_certificate.${origin.key}`;
-  const zones = domains.map((domain) => [domainName(domain), ref(`aws_route53_zone.${domain.origin.key}.zone_id`)] as const);
-  scope.resource(
-    FILE,
-    'aws_acm_certificate',
-    origin.key,
-    [
-      ['domain_name', domainName(first)],
-      ['subject_alternative_names', others.length > 0 ? list(others.map(domainName)) : undefined],
-      ['validation_method', 'DNS'],
-      null,
-      ['tags', scope.tags(origin)],
-      nested('lifecycle', [['create_before_destroy', true]]),
-    ],
-    region,
-  );
-  scope.remark(FILE, 'Proves that the names are ours. Certificates of several regions share their proofs.');
-  scope.resource(FILE, 'aws_route53_record', `${origin.key}_certificate`, [
-    ['for_each', forEach(['option'], ref(`${certificate}.domain_validation_options`), ref('option'), ref('option.domain_name'))],
-    null,
-    ['zone_id', zones.length === 1 && zones[0] ? zones[0][1] : access(object(zones), ref('each.key'))],
-    ['name', ref('each.value.resource_record_name')],
-    ['type', ref('each.value.resource_record_type')],
-    ['ttl', 60],
-    ['records', list([ref('each.value.resource_record_value')])],
-    ['allow_overwrite', true],
-  ]);
-  scope.resource(
-    FILE,
-    'aws_acm_certificate_validation',
-    origin.key,
-    [
-      ['certificate_arn', ref(`${certificate}.arn`)],
-      ['validation_record_fqdns', forEach(['record'], ref(`aws_route53_record.${origin.key}_certificate`), ref('record.fqdn'))],
-    ],
-    region,
-  );
-}
-
-function printLogBucket(scope: Scope, region: RegionPlan): void {
+function printAccessLogs(scope: Scope, region: RegionPlan): void {
   const label = scope.label(region, 'logs');
   const bucket = `aws_s3_bucket.${label}`;
-  const id: Body[number] = ['bucket', ref(`${bucket}.id`)];
   scope.remark(FILE, `Access logs${region.origin ? ` in ${whence(region.origin)}` : ''}`);
-  scope.resource(
-    FILE,
-    'aws_s3_bucket',
+  const part = printLogBucket(scope, region, FILE, {
     label,
-    [['bucket_prefix', template(ref('local.name'), '-logs-')], null, ['tags', scope.regionTags(region, scope.named(label))]],
-    region,
-  );
-  const part = (type: string, body: Body): void => {
-    scope.resource(FILE, type, label, [id, ...body], region);
-  };
-  part('aws_s3_bucket_public_access_block', [
-    ['block_public_acls', true],
-    ['block_public_policy', true],
-    ['ignore_public_acls', true],
-    ['restrict_public_buckets', true],
-  ]);
-  part('aws_s3_bucket_ownership_controls', [nested('rule', [['object_ownership', 'BucketOwnerEnforced']])]);
-  part('aws_s3_bucket_versioning', [nested('versioning_configuration', [['status', 'Enabled']])]);
-  scope.remark(FILE, 'Load balancers write with the bucket’s own key only.');
-  part('aws_s3_bucket_server_side_encryption_configuration', [
-    nested('rule', [nested('apply_server_side_encryption_by_default', [['sse_algorithm', 'AES256']])]),
-  ]);
-  part('aws_s3_bucket_lifecycle_configuration', [
-    nested('rule', [
-      ['id', 'expire'],
-      ['status', 'Enabled'],
-      nested('filter', []),
-      nested('expiration', [['days', BASELINE.accessLogDays]]),
-      nested('noncurrent_version_expiration', [['noncurrent_days', 30]]),
-      nested('abort_incomplete_multipart_upload', [['days_after_initiation', 7]]),
-    ]),
-  ]);
+    suffix: 'logs',
+    tags: scope.regionTags(region, scope.named(label)),
+    ownership: 'BucketOwnerEnforced',
+    why: 'Load balancers write with the bucket’s own key only.',
+  });
   const account = ref('data.aws_caller_identity.current.account_id');
   const objects = region.balancers
     .filter(({ logs }) => logs)
@@ -306,69 +233,4 @@ function serverLogs(region: RegionPlan, bucket: string): Expression[] {
       },
     ),
   ];
-}
-
-/** The zone of a domain and the records in it. */
-export function printDomain(scope: Scope, domain: DomainPlan): void {
-  const { origin } = domain;
-  const balancers = new Map(
-    scope.plan.regions.flatMap((region) => region.balancers.map((balancer) => [balancer.origin.key, balancer] as const)),
-  );
-  scope.heading(FILE, origin, 'Names');
-  scope.resource(FILE, 'aws_route53_zone', origin.key, [
-    ['name', domainName(domain)],
-    ['comment', template('Managed by Terraform for ', ref('local.name'))],
-    null,
-    ['tags', scope.tags(origin)],
-  ]);
-  for (const record of domain.records) {
-    const balancer = balancers.get(record.balancer);
-    if (!balancer) continue;
-    if (record.health) {
-      scope.resource(FILE, 'aws_route53_health_check', record.key, [
-        ['type', record.health.protocol],
-        ['fqdn', ref(`aws_lb.${record.balancer}.dns_name`)],
-        ['port', record.health.port],
-        ['resource_path', record.health.path ?? undefined],
-        ['request_interval', record.health.interval],
-        ['failure_threshold', record.health.failures],
-        ['measure_latency', true],
-        null,
-        ['tags', scope.tags(origin, scope.named(record.key))],
-      ]);
-    }
-    scope.resource(FILE, 'aws_route53_record', record.key, [
-      ['zone_id', ref(`aws_route53_zone.${origin.key}.zone_id`)],
-      ['name', domainName(domain)],
-      ['type', 'A'],
-      ['set_identifier', record.identifier ?? undefined],
-      ['health_check_id', record.health?.decides ? ref(`aws_route53_health_check.${record.key}.id`) : undefined],
-      nested('alias', [
-        ['name', ref(`aws_lb.${record.balancer}.dns_name`)],
-        ['zone_id', ref(`aws_lb.${record.balancer}.zone_id`)],
-        ['evaluate_target_health', true],
-      ]),
-      ...routing(record.routing),
-    ]);
-  }
-  scope.output(
-    `${origin.key}_name_servers`,
-    `The servers that the registrar of the domain of ${origin.component} must name.`,
-    ref(`aws_route53_zone.${origin.key}.name_servers`),
-  );
-}
-
-function routing(of: DomainPlan['records'][number]['routing']): Item[] {
-  switch (of.policy) {
-    case 'simple':
-      return [];
-    case 'weighted':
-      return [nested('weighted_routing_policy', [['weight', of.weight]])];
-    case 'latency':
-      return [nested('latency_routing_policy', [['region', of.region]])];
-    case 'geolocation':
-      return [nested('geolocation_routing_policy', [of.continent === null ? ['country', '*'] : ['continent', of.continent]])];
-    case 'failover':
-      return [nested('failover_routing_policy', [['type', of.role]])];
-  }
 }

@@ -1,13 +1,35 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { BalancerPlan, FirewallPlan, RegionPlan } from '../../kinds/plan/plan.js';
-import { list, nested, ref, template, type Item } from './hcl.js';
+import type { FirewallPlan, Origin, RegionPlan } from '../../kinds/plan/plan.js';
+import { list, nested, ref, template, type Body, type Expression, type Item } from './hcl.js';
 import type { Scope } from './scope.js';
 
 const FILE = 'edge.tf';
 
-/** A web application firewall before a balancer: the rate limit, then AWS's own rules. */
-export function printFirewall(scope: Scope, region: RegionPlan, balancer: BalancerPlan, firewall: FirewallPlan): void {
-  const { origin } = balancer;
+/** A web application firewall before a balancer, whose ARN is given: the rate limit, then AWS's own rules. */
+export function printFirewall(scope: Scope, region: RegionPlan, origin: Origin, firewall: FirewallPlan, before: Expression): void {
+  printAcl(scope, region, origin, firewall, { scope: 'REGIONAL', key: ref(`aws_kms_key.${scope.label(region, 'logs')}.arn`), at: [] });
+  scope.resource(
+    FILE,
+    'aws_wafv2_web_acl_association',
+    origin.key,
+    [
+      ['resource_arn', before],
+      ['web_acl_arn', ref(`aws_wafv2_web_acl.${origin.key}.arn`)],
+    ],
+    region,
+  );
+}
+
+interface Standing {
+  readonly scope: 'REGIONAL' | 'CLOUDFRONT';
+  /** The key that its log is encrypted with. */
+  readonly key: Expression;
+  /** Where it stands, when that is not the region of the provider. */
+  readonly at: Body;
+}
+
+/** A firewall with its log. */
+export function printAcl(scope: Scope, region: RegionPlan, origin: Origin, firewall: FirewallPlan, standing: Standing): void {
   const metric = origin.key.replaceAll('_', '-');
   const rules: Item[] = [];
   if (firewall.rate) rules.push(rateRule(firewall.rate, metric, firewall.counts));
@@ -32,23 +54,14 @@ export function printFirewall(scope: Scope, region: RegionPlan, balancer: Balanc
     'aws_wafv2_web_acl',
     origin.key,
     [
+      ...standing.at,
       ['name', scope.named(origin.key, 128)],
-      ['scope', 'REGIONAL'],
+      ['scope', standing.scope],
       nested('default_action', [nested('allow', [])]),
       ...rules,
       visibility(metric),
       null,
       ['tags', scope.tags(origin)],
-    ],
-    region,
-  );
-  scope.resource(
-    FILE,
-    'aws_wafv2_web_acl_association',
-    origin.key,
-    [
-      ['resource_arn', ref(`aws_lb.${origin.key}.arn`)],
-      ['web_acl_arn', ref(`aws_wafv2_web_acl.${origin.key}.arn`)],
     ],
     region,
   );
@@ -58,9 +71,10 @@ export function printFirewall(scope: Scope, region: RegionPlan, balancer: Balanc
     'aws_cloudwatch_log_group',
     `${origin.key}_firewall`,
     [
+      ...standing.at,
       ['name', template('aws-waf-logs-', scope.named(origin.key))],
       ['retention_in_days', ref('var.log_retention_days')],
-      ['kms_key_id', ref(`aws_kms_key.${scope.label(region, 'logs')}.arn`)],
+      ['kms_key_id', standing.key],
       null,
       ['tags', scope.tags(origin)],
     ],
@@ -71,6 +85,7 @@ export function printFirewall(scope: Scope, region: RegionPlan, balancer: Balanc
     'aws_wafv2_web_acl_logging_configuration',
     origin.key,
     [
+      ...standing.at,
       ['resource_arn', ref(`aws_wafv2_web_acl.${origin.key}.arn`)],
       ['log_destination_configs', list([ref(`aws_cloudwatch_log_group.${origin.key}_firewall.arn`)])],
     ],

@@ -26,6 +26,8 @@ export function linksOf(plan: ManagedPlan): readonly (readonly [string, Expressi
       return [];
     case 'gateway':
       return [['url', ref(`aws_apigatewayv2_api.${key}.api_endpoint`)]];
+    case 'cdn':
+      return [['url', template('https://', ref(`aws_cloudfront_distribution.${key}.domain_name`))]];
     case 'users':
       return [
         ['client_id', ref(`aws_cognito_user_pool_client.${key}.id`)],
@@ -101,6 +103,7 @@ export function arnsOf(region: RegionPlan, plan: ManagedPlan): readonly Expressi
     case 'schedule':
     case 'gateway':
     case 'volume':
+    case 'cdn':
       return [];
   }
 }

@@ -2,6 +2,7 @@ import type { ManagedPlan } from '../../kinds/plan/managed.js';
 import type { RegionPlan } from '../../kinds/plan/plan.js';
 import { printSchedule, printUsers } from './managed/access.js';
 import { printBackup } from './managed/backup.js';
+import { printCdn } from './managed/cdn.js';
 import { printDocuments, printGraph } from './managed/clusters.js';
 import { printFunction } from './managed/functions.js';
 import { printGateway } from './managed/gateway.js';
@@ -65,6 +66,9 @@ function print(scope: Scope, region: RegionPlan, plan: ManagedPlan): void {
       break;
     case 'gateway':
       printGateway(scope, region, plan);
+      break;
+    case 'cdn':
+      printCdn(scope, region, plan);
       break;
     case 'schedule':
       printSchedule(scope, region, plan);

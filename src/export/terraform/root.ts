@@ -142,6 +142,9 @@ interface Input {
 /** Days that CloudWatch can keep logs (docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html), from a month. */
 const RETENTION = [30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
+const DOMAIN = '^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]([a-z0-9-]*[a-z0-9])?$';
+const NO_DOMAIN = 'A domain name is written in lower case, without a dot at its end.';
+
 function inputsOf(scope: Scope): Input[] {
   const { plan } = scope;
   const inputs: Input[] = [
@@ -171,11 +174,8 @@ function inputsOf(scope: Scope): Input[] {
       description: `Domain name that ${origin.component} answers for.`,
       type: 'string',
       ...(name === null ? { example: 'example.com' } : { default: name }),
-      condition: call(
-        'can',
-        call('regex', '^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]([a-z0-9-]*[a-z0-9])?$', ref(`var.${origin.key}_domain`)),
-      ),
-      message: 'A domain name is written in lower case, without a dot at its end.',
+      condition: call('can', call('regex', DOMAIN, ref(`var.${origin.key}_domain`))),
+      message: NO_DOMAIN,
     });
   }
   for (const region of plan.regions) {
@@ -190,6 +190,20 @@ function inputsOf(scope: Scope): Input[] {
         condition: call('startswith', ref(`var.${name}`), `arn:aws:acm:${region.code}:`),
         message: `It is the ARN of a certificate of ACM in ${region.code}.`,
       });
+    }
+    for (const plan of region.managed) {
+      for (const each of plan.is === 'cdn' ? plan.origins : []) {
+        if (each.name?.from !== 'given') continue;
+        const name = `${each.key}_name`;
+        inputs.push({
+          name,
+          description: `Name on the certificate of ${each.to}, which ${plan.origin.component} fetches from it by; it leads to that load balancer.`,
+          type: 'string',
+          example: `${kebab(each.to)}.example.com`,
+          condition: call('can', call('regex', DOMAIN, ref(`var.${name}`))),
+          message: NO_DOMAIN,
+        });
+      }
     }
     for (const { origin } of [...region.services, ...region.managed.filter(({ is }) => is === 'function')]) {
       const name = `${origin.key}_image`;

@@ -1,6 +1,6 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import type { AccessRule, Origin, Party, RegionPlan } from '../../kinds/plan/plan.js';
-import { inhabitants } from '../inhabitants.js';
+import { inhabitants, servedBuckets } from '../inhabitants.js';
 import { list, nested, object, ref, template, type Expression } from './hcl.js';
 import { policy, statement } from './policy.js';
 import type { Scope } from './scope.js';
@@ -31,23 +31,38 @@ export const ADMINISTRATION = object([
   ['Resource', '*'],
 ]);
 
-function printKeys(scope: Scope, region: RegionPlan): void {
+/** Lets the log groups of a region use a key. */
+export function logWriters(code: string): Expression {
   const account = ref('data.aws_caller_identity.current.account_id');
-  const writers = statement(['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'], ['*'], {
+  return statement(['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'], ['*'], {
     sid: 'LogGroups',
-    principal: object([['Service', `logs.${region.code}.amazonaws.com`]]),
+    principal: object([['Service', `logs.${code}.amazonaws.com`]]),
     condition: object([
-      ['ArnLike', object([['kms:EncryptionContext:aws:logs:arn', template(`arn:aws:logs:${region.code}:`, account, ':log-group:*')]])],
+      ['ArnLike', object([['kms:EncryptionContext:aws:logs:arn', template(`arn:aws:logs:${code}:`, account, ':log-group:*')]])],
     ]),
   });
+}
+
+function printKeys(scope: Scope, region: RegionPlan): void {
+  const account = ref('data.aws_caller_identity.current.account_id');
   // Alarms tell topics that are encrypted with the key.
   const alarms = statement(['kms:Decrypt', 'kms:GenerateDataKey*'], ['*'], {
     sid: 'Alarms',
     principal: object([['Service', 'cloudwatch.amazonaws.com']]),
   });
+  // Which distribution reads is said by each bucket: a key that named it would have to wait for it.
+  const readers = statement(['kms:Decrypt'], ['*'], {
+    sid: 'Cdn',
+    principal: object([['Service', 'cloudfront.amazonaws.com']]),
+    condition: object([['ArnLike', object([['aws:SourceArn', template('arn:aws:cloudfront::', account, ':distribution/*')]])]]),
+  });
   const keys = [
-    { what: 'data', about: 'Data at rest', statements: region.alarms.length > 0 ? [ADMINISTRATION, alarms] : [ADMINISTRATION] },
-    { what: 'logs', about: 'Log groups', statements: [ADMINISTRATION, writers] },
+    {
+      what: 'data',
+      about: 'Data at rest',
+      statements: [ADMINISTRATION, ...(region.alarms.length > 0 ? [alarms] : []), ...(servedBuckets(region).size > 0 ? [readers] : [])],
+    },
+    { what: 'logs', about: 'Log groups', statements: [ADMINISTRATION, logWriters(region.code)] },
   ] as const;
   for (const { what, about, statements } of keys) {
     const label = scope.label(region, what);

@@ -46,10 +46,11 @@ export function testFile(scope: Scope): Item[] {
 /** Whether there is something that only the provider itself can plan: passwords of our own, and certificates with their proofs. */
 export function needsProvider({ regions }: Plan): boolean {
   return regions.some(
-    ({ caches, databases, balancers }) =>
+    ({ caches, databases, balancers, managed }) =>
       caches.some(hasToken) ||
       databases.some(({ password }) => password === 'secret') ||
-      balancers.some(({ certificate }) => certificate?.from === 'domains'),
+      balancers.some(({ certificate }) => certificate?.from === 'domains') ||
+      managed.some((each) => each.is === 'cdn' && each.domains.length > 0),
   );
 }
 
@@ -127,6 +128,7 @@ function factsOf(region: RegionPlan): Fact[] {
         case 'users':
         case 'schedule':
         case 'gateway':
+        case 'cdn':
           return [];
       }
     }),

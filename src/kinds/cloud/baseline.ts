@@ -23,6 +23,16 @@ export const BASELINE = {
   stickySeconds: 86_400,
   /** AWS's own rules against common attacks and known bad inputs, Log4Shell among them (CKV_AWS_192). */
   managedRules: ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'],
+  /** TLS 1.2 at least for who comes to a distribution under a name of its own (CKV_AWS_174). */
+  edgeTlsPolicy: 'TLSv1.2_2021',
+  /** What a distribution answers at its root, when it serves files. */
+  rootObject: 'index.html',
+  /** Seconds that a distribution keeps an answer at most, whatever its origin says: a year, as CloudFront has it by itself. */
+  longestTtl: 31_536_000,
+  /** AWS's own policy: everything that the viewer sends but the name that it asked for (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html). */
+  viewerRequest: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+  /** AWS's own policy: headers that tell browsers to be careful (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html; CKV2_AWS_32). */
+  securityHeaders: '67f7725c-6f97-4210-82d7-5512b31e9d03',
   /** TLS 1.2 at least for search engines, with forward secrecy. */
   searchTlsPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10',
   /** Logs of search engines: what they did, what was slow, and who asked (AwsSolutions-OS9, CKV_AWS_317). */

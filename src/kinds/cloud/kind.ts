@@ -75,6 +75,8 @@ export interface PlanContext {
   /** Firewalls that stand before a component, and what a firewall stands before. */
   guardsOf(id: string): readonly string[];
   guardedBy(id: string): readonly string[];
+  /** What a `cdn` fetches from. */
+  fetchedBy(id: string): readonly string[];
   /** Whether a component is built, and as what. Domains are planned after everything else. */
   isBuilt(component: Component, as: NonNullable<Built>['as']): boolean;
 }

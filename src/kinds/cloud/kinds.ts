@@ -13,6 +13,7 @@ import { graphDatabaseOnAws } from '../data/graph_database/aws.js';
 import { keyValueStoreOnAws } from '../data/key_value_store/aws.js';
 import { sqlDatabaseOnAws } from '../data/sql_database/aws.js';
 import { wideColumnDatabaseOnAws } from '../data/wide_column_database/aws.js';
+import { cdnOnAws } from '../edge/cdn/aws.js';
 import { dnsOnAws } from '../edge/dns/aws.js';
 import { identityProviderOnAws } from '../edge/identity_provider/aws.js';
 import { loadBalancerOnAws } from '../edge/load_balancer/aws.js';
@@ -38,6 +39,7 @@ export const CLOUD_KINDS: readonly CloudKind[] = [
   backupOnAws,
   blockStorageOnAws,
   cacheOnAws,
+  cdnOnAws,
   datasetOnAws,
   disasterRecoveryOnAws,
   dnsOnAws,

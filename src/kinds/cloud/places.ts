@@ -20,6 +20,9 @@ const DEFAULT_REGION = 'us-east-1';
 /** Balancers and databases refuse fewer. */
 const LEAST_ZONES = 2;
 
+/** What AWS runs at its edges, in no region. */
+const EVERYWHERE = ['dns', 'cdn'] as const;
+
 /** The regions that are built, the first of them first, and for every component that stands anywhere its site. */
 export interface Sites {
   readonly all: readonly Site[];
@@ -38,7 +41,9 @@ export function sitesOf(architecture: Architecture, keys: Keys, note: (component
     }
     return null;
   };
-  const built = architecture.components.filter((component) => isKind(component, 'placed') && !isKind(component, 'dns'));
+  const built = architecture.components.filter(
+    (component) => isKind(component, 'placed') && !EVERYWHERE.some((kind) => isKind(component, kind)),
+  );
   const inhabited = new Set(built.map(regionOf));
   const regions = architecture.components.filter((component) => isKind(component, 'region'));
   for (const region of regions) if (!inhabited.has(region)) note(region, 'Nothing stands in it, so nothing is built there.');

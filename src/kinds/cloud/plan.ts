@@ -28,7 +28,7 @@ export function plan(architecture: Architecture): Plan {
 type Plans = { [B in NonNullable<Built> as B['as']]: B['plan'] };
 
 /** What leads to others is planned after them: gateways, schedules, names, copies; a recovery plan asks what backups there are. */
-const LATER: readonly string[] = ['api_gateway', 'schedule', 'dns', 'backup', 'disaster_recovery'];
+const LATER: readonly string[] = ['api_gateway', 'schedule', 'cdn', 'dns', 'backup', 'disaster_recovery'];
 
 function rank(component: Component): number {
   return LATER.findIndex((kind) => isKind(component, kind)) + 1;
@@ -162,7 +162,7 @@ class Planner {
 
   /** What is told of others is built after them. */
   private turn(plan: ManagedPlan): number {
-    if (plan.is === 'backup' || plan.is === 'schedule' || plan.is === 'gateway') return Number.MAX_SAFE_INTEGER;
+    if (['backup', 'schedule', 'gateway', 'cdn'].includes(plan.is)) return Number.MAX_SAFE_INTEGER;
     return plan.is === 'function' ? this.functions.depth(plan.origin.component) : 0;
   }
 
@@ -261,6 +261,7 @@ class Planner {
       regionCode: (region) => this.sites.codeOf(region),
       guardsOf: (id) => [...this.traffic.guards].flatMap(([guard, before]) => (before.includes(id) ? [guard] : [])),
       guardedBy: (id) => this.traffic.guards.get(id) ?? [],
+      fetchedBy: (id) => this.traffic.fetches.get(id) ?? [],
       isBuilt: (component, as) => this.built.get(component.id)?.as === as,
     };
   }

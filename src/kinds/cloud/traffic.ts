@@ -18,6 +18,8 @@ export interface Traffic {
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** What each `waf` stands before, by its id. */
   readonly guards: ReadonlyMap<string, readonly string[]>;
+  /** What each `cdn` fetches from, by its id. */
+  readonly fetches: ReadonlyMap<string, readonly string[]>;
   /** Calls that no machine in the cloud can make. */
   readonly impossible: readonly { readonly component: Component; readonly message: string }[];
 }
@@ -106,6 +108,7 @@ export function trafficOf(architecture: Architecture): Traffic {
     edges: [...edges.values()].map((edge) => ({ ...edge, flows: [...edge.flows], operations: [...edge.operations] })),
     names,
     guards: leading('waf'),
+    fetches: leading('cdn'),
     impossible: [...impossible.values()],
   };
 }
@@ -117,6 +120,8 @@ function* callsIn(architecture: Architecture): Generator<Call> {
   for (const dns of architecture.components.filter((component) => isKind(component, 'dns'))) {
     for (const to of targetsOf(dns)) yield { from: dns.id, to, flow: null, operation: null };
   }
+  for (const { id, properties } of architecture.components.filter((component) => isKind(component, 'cdn')))
+    if (typeof properties.origin === 'string') yield { from: id, to: properties.origin, flow: null, operation: null };
 }
 
 /** The components that a `dns` leads to by its own properties. */

@@ -90,6 +90,7 @@ const ACTIONS: Readonly<Record<ManagedPlan['is'], Actions>> = {
   users: {},
   schedule: {},
   gateway: {},
+  cdn: {},
   function: { read: ['lambda:InvokeFunction'], write: ['lambda:InvokeFunction'] },
 };
 

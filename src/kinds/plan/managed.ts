@@ -2,7 +2,7 @@
  * What AWS runs beside containers, balancers, caches and relational databases: one shape for each service, told apart by `is`. Plain data, as in the
  * rest of the plan: durations in the unit that the name says, storage in GiB.
  */
-import type { Dependency, Origin, Parameter } from './parts.js';
+import type { Dependency, FirewallPlan, Origin, Parameter } from './parts.js';
 
 export type ManagedPlan =
   | TablePlan
@@ -21,7 +21,8 @@ export type ManagedPlan =
   | BackupPlan
   | UsersPlan
   | SchedulePlan
-  | GatewayPlan;
+  | GatewayPlan
+  | CdnPlan;
 
 interface Managed {
   readonly origin: Origin;
@@ -231,6 +232,35 @@ export interface RoutePlan {
   /** Null for the one that gets everything else. */
   readonly path: string | null;
 }
+
+/** A distribution of CloudFront. */
+export interface CdnPlan extends Managed {
+  readonly is: 'cdn';
+  /** Key of what it fetches from first, and in whose region its logs are kept. */
+  readonly home: string;
+  /** The first one answers what no path leads elsewhere. */
+  readonly origins: readonly CdnOriginPlan[];
+  /** Seconds that an object is kept when its origin says nothing. */
+  readonly ttl: number;
+  readonly compress: boolean;
+  readonly firewall: FirewallPlan;
+  /** Keys of the domains that lead to it. */
+  readonly domains: readonly string[];
+}
+
+export interface CdnOriginPlan {
+  /** Of the distribution and its origin together. */
+  readonly key: string;
+  readonly to: string;
+  readonly on: 'bucket' | 'balancer';
+  /** The name on a balancer's certificate, which it is asked by: a domain's that leads to it, or one that is given. */
+  readonly name: { readonly from: 'domain'; readonly domain: string } | { readonly from: 'given' } | null;
+  /** Null for the one that gets everything else. */
+  readonly path: string | null;
+}
+
+/** Where CloudFront takes its certificates and firewalls from (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html). */
+export const EDGE_REGION = 'us-east-1';
 
 /** Whether it stands in the network, with a security group of its own. */
 export function isInside(plan: ManagedPlan): boolean {

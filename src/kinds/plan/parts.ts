@@ -30,3 +30,10 @@ export interface Parameter {
   /** Whether it takes effect at once or with the next reboot; of no meaning to caches. */
   readonly apply: 'immediate' | 'pending-reboot';
 }
+
+export interface FirewallPlan {
+  /** Requests per window and client (or all together) that pass. */
+  readonly rate: { readonly limit: number; readonly window: number; readonly per: 'client' | 'all' } | null;
+  /** Counts what it would refuse, and lets it pass. */
+  readonly counts: boolean;
+}

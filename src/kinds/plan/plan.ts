@@ -1,7 +1,7 @@
 import type { ManagedPlan, UsePlan } from './managed.js';
-import type { Dependency, Origin, Parameter } from './parts.js';
+import type { Dependency, FirewallPlan, Origin, Parameter } from './parts.js';
 
-export type { Dependency, Origin, Parameter, Tag } from './parts.js';
+export type { Dependency, FirewallPlan, Origin, Parameter, Tag } from './parts.js';
 
 /**
  * What will be built in the cloud, decided once and printed by every exporter. A plan is a typed tree of cloud facts, not of Terraform or CDK text:
@@ -167,13 +167,6 @@ export interface TargetHealth {
   readonly unhealthy: number;
 }
 
-export interface FirewallPlan {
-  /** Requests per window and client (or all together) that pass. */
-  readonly rate: { readonly limit: number; readonly window: number; readonly per: 'client' | 'all' } | null;
-  /** Counts what it would refuse, and lets it pass. */
-  readonly counts: boolean;
-}
-
 export interface CachePlan {
   readonly origin: Origin;
   readonly engine: 'valkey' | 'memcached';
@@ -232,7 +225,9 @@ export interface RecordPlan {
   readonly key: string;
   /** Tells records of one name apart; null when there is only one. */
   readonly identifier: string | null;
-  readonly balancer: string;
+  /** Key of what it leads to. */
+  readonly to: string;
+  readonly on: 'balancer' | 'cdn';
   readonly routing:
     | { readonly policy: 'simple' }
     | { readonly policy: 'weighted'; readonly weight: number }

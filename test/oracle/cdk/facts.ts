@@ -83,7 +83,12 @@ export function cloudFormationFacts(templates: readonly Template[]): Facts {
           ),
           counts: (acl.properties.Rules as Loose[]).every((rule) => (rule.OverrideAction?.Count ?? rule.Action?.Count) !== undefined),
           logged: all('AWS::WAFv2::LoggingConfiguration').some(({ properties }) => properties.ResourceArn === acl.id),
-          attached: all('AWS::WAFv2::WebACLAssociation').some(({ properties }) => properties.WebACLArn === acl.id),
+          // What stands in another region is told by a resource of its own, which says no more than that there is something.
+          attached:
+            all('AWS::WAFv2::WebACLAssociation').some(({ properties }) => properties.WebACLArn === acl.id) ||
+            all('AWS::CloudFront::Distribution').some(
+              (each) => componentOf(each) === componentOf(acl) && each.properties.DistributionConfig.WebACLId !== undefined,
+            ),
         },
       ]),
     ),
@@ -363,8 +368,8 @@ function secretUser(all: All, componentOf: ComponentOf, component: string): unkn
 
 function domains(all: All, componentOf: ComponentOf): Facts['domains'] {
   const continents = (place: Loose | undefined): unknown => place?.ContinentCode ?? place?.CountryCode ?? null;
-  const balancer = (name: unknown): string =>
-    componentOf(all('AWS::ElasticLoadBalancingV2::LoadBalancer').find(({ id }) => String(name).includes(`${id}.`)));
+  const targets = [...all('AWS::ElasticLoadBalancingV2::LoadBalancer'), ...all('AWS::CloudFront::Distribution')];
+  const named = (name: unknown): string => componentOf(targets.find(({ id }) => String(name).includes(`${id}.`)));
   return Object.fromEntries(
     all('AWS::Route53::HostedZone').map((zone) => [
       componentOf(zone),
@@ -374,8 +379,8 @@ function domains(all: All, componentOf: ComponentOf): Facts['domains'] {
           all('AWS::Route53::RecordSet')
             .filter(({ properties }) => properties.Name === zone.properties.Name)
             .map(({ properties }) => ({
-              to: balancer(properties.AliasTarget.DNSName),
-              healthy: properties.AliasTarget.EvaluateTargetHealth,
+              to: named(properties.AliasTarget.DNSName),
+              healthy: properties.AliasTarget.EvaluateTargetHealth ?? false,
               id: properties.SetIdentifier ?? null,
               weight: properties.Weight ?? null,
               region: properties.Region ?? null,

@@ -1,4 +1,5 @@
 import { sorted, type Facts } from '../facts.js';
+import { cdnFacts } from './cdn-facts.js';
 import type { All, ComponentOf, Loose, Resource } from './facts.js';
 
 /** What AWS runs beside containers, balancers, caches and relational databases, by component. */
@@ -44,9 +45,11 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
             lock: properties.ObjectLockConfiguration?.Rule.DefaultRetention.Days ?? null,
             logged: properties.LoggingConfiguration.LogFilePrefix,
             encryptedOnly: /"aws:SecureTransport":"false"/.test(policies('AWS::S3::BucketPolicy', bucket.id)),
+            served: /cloudfront\.amazonaws\.com/.test(policies('AWS::S3::BucketPolicy', bucket.id)),
           },
         ] as const;
       }),
+    ...of('AWS::CloudFront::Distribution', ({ DistributionConfig }) => cdnFacts(all, componentOf, DistributionConfig as Loose)),
     ...of('AWS::EFS::FileSystem', (files, { id }) => {
       const targets = all('AWS::EFS::MountTarget').filter(({ properties }) => properties.FileSystemId === id);
       return {

@@ -58,7 +58,9 @@ export function terraformFacts(resources: readonly Resource[]): Facts {
           ),
           counts: (acl.rule as Loose[]).every((rule) => (rule.override_action?.[0]?.count ?? rule.action?.[0]?.count ?? []).length > 0),
           logged: all('aws_wafv2_web_acl_logging_configuration').some((logging) => logging.resource_arn === acl.arn),
-          attached: all('aws_wafv2_web_acl_association').some((association) => association.web_acl_arn === acl.arn),
+          attached:
+            all('aws_wafv2_web_acl_association').some((association) => association.web_acl_arn === acl.arn) ||
+            all('aws_cloudfront_distribution').some((distribution) => distribution.web_acl_id === acl.arn),
         },
       ]),
     ),
@@ -298,7 +300,10 @@ function databases(all: All, componentOf: ComponentOf): Facts['databases'] {
 }
 
 function domains(all: All, componentOf: ComponentOf): Facts['domains'] {
-  const balancers = new Map(all('aws_lb').map((each) => [each.dns_name as string, componentOf(each)]));
+  const named = new Map([
+    ...all('aws_lb').map((each) => [each.dns_name as string, componentOf(each)] as const),
+    ...all('aws_cloudfront_distribution').map((each) => [each.domain_name as string, componentOf(each)] as const),
+  ]);
   return Object.fromEntries(
     all('aws_route53_zone').map((zone) => [
       componentOf(zone),
@@ -310,7 +315,7 @@ function domains(all: All, componentOf: ComponentOf): Facts['domains'] {
             .map((record) => {
               const check = all('aws_route53_health_check').find(({ id }) => id === record.health_check_id);
               return {
-                to: balancers.get(record.alias[0].name as string),
+                to: named.get(record.alias[0].name as string),
                 healthy: record.alias[0].evaluate_target_health,
                 id: record.set_identifier ?? null,
                 weight: record.weighted_routing_policy?.[0]?.weight ?? null,

@@ -1,4 +1,5 @@
 import { sorted, type Facts } from '../facts.js';
+import { cdnFacts } from './cdn-facts.js';
 import type { All, ComponentOf, Loose } from './facts.js';
 
 /** What AWS runs beside containers, balancers, caches and relational databases, by component. */
@@ -39,9 +40,11 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
             lock: partOf('aws_s3_bucket_object_lock_configuration', bucket).rule?.[0].default_retention[0].days ?? null,
             logged: partOf('aws_s3_bucket_logging', bucket).target_prefix,
             encryptedOnly: /"aws:SecureTransport":"false"/.test(partOf('aws_s3_bucket_policy', bucket).policy as string),
+            served: /cloudfront\.amazonaws\.com/.test(partOf('aws_s3_bucket_policy', bucket).policy as string),
           },
         ] as const;
       }),
+    ...of('aws_cloudfront_distribution', (cdn) => cdnFacts(all, componentOf, cdn)),
     ...of('aws_efs_file_system', (files) => {
       const targets = all('aws_efs_mount_target').filter((each) => each.file_system_id === files.id);
       return {

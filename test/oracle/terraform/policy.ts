@@ -9,6 +9,8 @@ interface Policy {
   readonly holds: (values: Loose, all: (type: string) => Loose[]) => boolean;
 }
 
+const behavioursOf = (cdn: Loose): Loose[] => [...cdn.default_cache_behavior, ...cdn.ordered_cache_behavior] as Loose[];
+
 const POLICIES: readonly Policy[] = [
   { id: 'CKV_AWS_16 databases are encrypted', on: 'aws_db_instance', holds: (db) => db.storage_encrypted === true },
   { id: 'CKV_AWS_17 databases are private', on: 'aws_db_instance', holds: (db) => db.publicly_accessible === false },
@@ -163,6 +165,45 @@ const POLICIES: readonly Policy[] = [
     holds: (bucket, all) =>
       all('aws_s3_bucket_policy').some((each) => each.bucket === bucket.id && /"aws:SecureTransport":"false"/.test(each.policy)),
   },
+  ...(
+    [
+      [
+        'CKV_AWS_34 viewers are sent to HTTPS',
+        (cdn) => behavioursOf(cdn).every((each) => each.viewer_protocol_policy === 'redirect-to-https'),
+      ],
+      [
+        'CKV_AWS_68 distributions stand behind a firewall',
+        (cdn, all) => all('aws_wafv2_web_acl').some(({ arn }) => arn === cdn.web_acl_id),
+      ],
+      ['CKV_AWS_86 distributions log', (cdn) => cdn.logging_config.length > 0],
+      [
+        'CKV2_AWS_32 distributions tell browsers to be careful',
+        (cdn) => behavioursOf(cdn).every((each) => each.response_headers_policy_id),
+      ],
+      [
+        'CKV_AWS_174 names of our own are shown over TLS 1.2',
+        (cdn) => (cdn.aliases ?? []).length === 0 || cdn.viewer_certificate[0].minimum_protocol_version === 'TLSv1.2_2021',
+      ],
+      [
+        'CKV2_AWS_46 buckets are read by distributions that sign',
+        (cdn, all) =>
+          (cdn.origin as Loose[]).every(
+            (each) =>
+              each.custom_origin_config.length > 0 ||
+              all('aws_cloudfront_origin_access_control').some(
+                ({ id, signing_behavior }) => id === each.origin_access_control_id && signing_behavior === 'always',
+              ),
+          ),
+      ],
+      [
+        'CKV2_AWS_54/72 origins are asked over TLS 1.2',
+        (cdn) =>
+          (cdn.origin as Loose[])
+            .flatMap((each) => each.custom_origin_config as Loose[])
+            .every((each) => each.origin_protocol_policy === 'https-only' && each.origin_ssl_protocols.join() === 'TLSv1.2'),
+      ],
+    ] as readonly [string, Policy['holds']][]
+  ).map(([id, holds]) => ({ id, on: 'aws_cloudfront_distribution', holds })),
   {
     id: 'CKV_AWS_62 no policy allows everything',
     on: 'aws_iam_role_policy',

@@ -8,7 +8,8 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
 export interface FirewallProps {
-  readonly resourceArn: string;
+  /** The balancer that it stands before; without one it is for CloudFront, which is told of it instead. */
+  readonly resourceArn?: string;
   readonly rate?: { readonly limit: number; readonly window: number; readonly per: 'client' | 'all' };
   /** Counts what it would refuse, and lets it pass. */
   readonly counts: boolean;
@@ -20,6 +21,8 @@ const MANAGED_RULES = [${BASELINE.managedRules.map((name) => `'${name}'`).join('
 
 /** A web application firewall: the rate limit, then AWS's own rules. */
 export class Firewall extends Construct {
+  readonly arn: string;
+
   constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
     const visibility = (name: string): wafv2.CfnWebACL.VisibilityConfigProperty => ({
@@ -62,12 +65,15 @@ export class Firewall extends Construct {
       });
     }
     const acl = new wafv2.CfnWebACL(this, 'Acl', {
-      scope: 'REGIONAL',
+      scope: props.resourceArn === undefined ? 'CLOUDFRONT' : 'REGIONAL',
       defaultAction: { allow: {} },
       rules,
       visibilityConfig: visibility('all'),
     });
-    new wafv2.CfnWebACLAssociation(this, 'Association', { resourceArn: props.resourceArn, webAclArn: acl.attrArn });
+    this.arn = acl.attrArn;
+    if (props.resourceArn !== undefined) {
+      new wafv2.CfnWebACLAssociation(this, 'Association', { resourceArn: props.resourceArn, webAclArn: acl.attrArn });
+    }
     // The name must begin like this for a firewall to write into it.
     const logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: 'aws-waf-logs-' + Stack.of(this).stackName + '-' + id,

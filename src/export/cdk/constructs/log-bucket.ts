@@ -5,13 +5,13 @@ export const LOG_BUCKET = `import { Duration, RemovalPolicy, Validations } from 
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
-/** Holds the access logs of load balancers, which can only write with the bucket's own key. */
+/** Holds access logs of load balancers, buckets or CloudFront, which can only write with the bucket's own key. CloudFront writes as an owner of its own. */
 export class LogBucket extends s3.Bucket {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, objectOwnership = s3.ObjectOwnership.BUCKET_OWNER_ENFORCED) {
     super(scope, id, {
       encryption: s3.BucketEncryption.S3_MANAGED,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      objectOwnership,
       enforceSSL: true,
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -15,25 +15,21 @@ export interface NetworkProps {
   readonly logRetention: logs.RetentionDays;
 }
 
-/** A network with public, private and isolated subnets in each zone, the keys of its region, and a record of who talked to whom. */
-export class Network extends Construct {
-  readonly vpc: ec2.Vpc;
-  readonly dataKey: kms.Key;
-  readonly logsKey: kms.Key;
+function keyProps(description: string): kms.KeyProps {
+  return {
+    description,
+    enableKeyRotation: true,
+    pendingWindow: Duration.days(${BASELINE.recoveryDays}),
+    removalPolicy: RemovalPolicy.RETAIN,
+  };
+}
 
-  constructor(scope: Construct, id: string, props: NetworkProps) {
-    super(scope, id);
-    const key = (name: string, description: string): kms.Key =>
-      new kms.Key(this, name, {
-        description,
-        enableKeyRotation: true,
-        pendingWindow: Duration.days(${BASELINE.recoveryDays}),
-        removalPolicy: RemovalPolicy.RETAIN,
-      });
-    this.dataKey = key('DataKey', 'Data at rest');
-    this.logsKey = key('LogsKey', 'Log groups');
+/** A key that the log groups of its region are encrypted with. */
+export class LogsKey extends kms.Key {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, keyProps('Log groups'));
     const { region, account } = Stack.of(this);
-    this.logsKey.addToResourcePolicy(
+    this.addToResourcePolicy(
       new iam.PolicyStatement({
         sid: 'LogGroups',
         principals: [new iam.ServicePrincipal('logs.' + region + '.amazonaws.com')],
@@ -44,6 +40,19 @@ export class Network extends Construct {
         },
       }),
     );
+  }
+}
+
+/** A network with public, private and isolated subnets in each zone, the keys of its region, and a record of who talked to whom. */
+export class Network extends Construct {
+  readonly vpc: ec2.Vpc;
+  readonly dataKey: kms.Key;
+  readonly logsKey: kms.Key;
+
+  constructor(scope: Construct, id: string, props: NetworkProps) {
+    super(scope, id);
+    this.dataKey = new kms.Key(this, 'DataKey', keyProps('Data at rest'));
+    this.logsKey = new LogsKey(this, 'LogsKey');
 
     const subnet = (name: string, subnetType: ec2.SubnetType): ec2.SubnetConfiguration => ({
       name,

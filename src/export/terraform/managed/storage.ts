@@ -1,9 +1,10 @@
 import type { BucketPlan, FileSystemPlan, VolumePlan } from '../../../kinds/plan/managed.js';
 import type { RegionPlan } from '../../../kinds/plan/plan.js';
 import { kebab } from '../../../kinds/cloud/names.js';
-import { forEach, list, nested, object, ref, template, type Body } from '../hcl.js';
+import { servedBuckets } from '../../inhabitants.js';
+import { forEach, list, nested, object, ref, template, type Body, type Expression } from '../hcl.js';
 import { zonesOf } from '../network.js';
-import { assumedBy, policy } from '../policy.js';
+import { assumedBy, policy, statement } from '../policy.js';
 import { encryptedTransportOnly, keyArn } from '../security.js';
 import type { Scope } from '../scope.js';
 
@@ -51,7 +52,7 @@ export function printBucket(scope: Scope, region: RegionPlan, bucket: BucketPlan
     ['target_prefix', `${kebab(key)}/`],
   ]);
   part('aws_s3_bucket_policy', [
-    ['policy', policy([encryptedTransportOnly(address)])],
+    ['policy', policy([encryptedTransportOnly(address), ...readBy(region, key, address)])],
     null,
     ['depends_on', list([ref(`aws_s3_bucket_public_access_block.${key}`)])],
   ]);
@@ -83,6 +84,21 @@ export function printBucket(scope: Scope, region: RegionPlan, bucket: BucketPlan
     ]);
   }
   scope.output(`${key}_bucket`, `The bucket of ${origin.component}.`, ref(`${address}.id`));
+}
+
+/** Distributions read the objects of the buckets that they fetch from, and nobody else's do. */
+function readBy(region: RegionPlan, key: string, address: string): Expression[] {
+  const distributions = servedBuckets(region).get(key) ?? [];
+  if (distributions.length === 0) return [];
+  return [
+    statement(['s3:GetObject'], [template(ref(`${address}.arn`), '/*')], {
+      sid: 'Cdn',
+      principal: object([['Service', 'cloudfront.amazonaws.com']]),
+      condition: object([
+        ['StringEquals', object([['aws:SourceArn', list(distributions.map((each) => ref(`aws_cloudfront_distribution.${each}.arn`)))]])],
+      ]),
+    }),
+  ];
 }
 
 export function printFiles(scope: Scope, region: RegionPlan, files: FileSystemPlan): void {

@@ -1,4 +1,4 @@
-import type { Component } from '../../../model/index.js';
+import { isKind, type Component } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { healthPath } from '../../cloud/health.js';
 import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
@@ -31,7 +31,7 @@ function planDomain(view: Dns, context: PlanContext): Built {
   const name = component.title !== null && isDomain(component.title) ? component.title.toLowerCase() : null;
   if (name === null) context.note(component, 'Its title is no domain name, so whoever applies the export says it: `domain_name`.');
   if (view.ttl !== ALIAS_TTL)
-    context.note(component, `Route 53 keeps the alias of a load balancer for ${ALIAS_TTL} s; a \`ttl\` of ${view.ttl} s is not built.`);
+    context.note(component, `Route 53 keeps an alias for ${ALIAS_TTL} s; a \`ttl\` of ${view.ttl} s is not built.`);
   const answers = answersOf(view, context);
   if (view.routing === 'geolocation' && !answers.some(({ routing }) => routing.policy === 'geolocation' && routing.continent === null)) {
     context.note(component, 'It has no default location: whoever asks from a place that it does not name gets no answer.');
@@ -41,7 +41,8 @@ function planDomain(view: Dns, context: PlanContext): Built {
     return {
       key: answers.length === 1 ? origin.key : context.take(`${origin.key}_${identify(routing, key, index)}`),
       identifier: routing.policy === 'simple' ? null : identify(routing, key, index),
-      balancer: key,
+      to: key,
+      on: isKind(target, 'cdn') ? 'cdn' : 'balancer',
       routing,
       health: healthOf(view, target, routing, context),
     };
@@ -69,7 +70,7 @@ interface Answer {
 
 function answersOf(view: Dns, context: PlanContext): Answer[] {
   const { component } = view;
-  const targets = balancersAmong(view.targets ?? context.targetsOf(view.id), component, context);
+  const targets = publicAmong(view.targets ?? context.targetsOf(view.id), component, context);
   switch (view.routing) {
     case 'simple': {
       if (targets.length > 1) context.note(component, `Simple routing gives one answer: \`${targets[0]?.id ?? ''}\`.`);
@@ -81,7 +82,7 @@ function answersOf(view: Dns, context: PlanContext): Answer[] {
       return targets.map((target, index) => ({ target, routing: { policy: 'weighted', weight: weights[index] ?? 0 } }));
     }
     case 'multivalue':
-      context.note(component, 'Several addresses in one answer cannot be load balancers; their weights are equal instead.');
+      context.note(component, 'Several addresses in one answer cannot be aliases; their weights are equal instead.');
       return targets.map((target) => ({ target, routing: { policy: 'weighted', weight: 1 } }));
     case 'latency':
       return byRegion(targets, component, context);
@@ -109,10 +110,10 @@ function byRegion(targets: readonly Component[], component: Component, context: 
 }
 
 function failover(view: Dns, context: PlanContext): Answer[] {
-  const [primary] = balancersAmong([view.primary ?? view.targets?.[0] ?? ''], view.component, context);
-  const [secondary] = balancersAmong([view.secondary ?? view.targets?.[1] ?? ''], view.component, context);
+  const [primary] = publicAmong([view.primary ?? view.targets?.[0] ?? ''], view.component, context);
+  const [secondary] = publicAmong([view.secondary ?? view.targets?.[1] ?? ''], view.component, context);
   if (!primary || !secondary)
-    context.note(view.component, 'Failover needs a `primary` and a `secondary`, both load balancers that are built.');
+    context.note(view.component, 'Failover needs a `primary` and a `secondary`, both of them built, load balancers or a `cdn`.');
   return [
     ...(primary ? [{ target: primary, routing: { policy: 'failover', role: 'PRIMARY' } as const }] : []),
     ...(secondary && secondary !== primary ? [{ target: secondary, routing: { policy: 'failover', role: 'SECONDARY' } as const }] : []),
@@ -140,16 +141,16 @@ function byLocation(view: Dns, context: PlanContext): Answer[] {
       );
       return [];
     }
-    return balancersAmong([id], view.component, context).map((target) => ({ target, routing: { policy: 'geolocation', continent } }));
+    return publicAmong([id], view.component, context).map((target) => ({ target, routing: { policy: 'geolocation', continent } }));
   });
 }
 
-/** Only load balancers have public addresses that are built. */
-function balancersAmong(ids: readonly string[], component: Component, context: PlanContext): Component[] {
+/** Only load balancers and distributions have public names that are built. */
+function publicAmong(ids: readonly string[], component: Component, context: PlanContext): Component[] {
   return [...new Set(ids)].flatMap((id) => {
     const target = context.find(id);
-    if (target && context.isBuilt(target, 'balancer')) return [target];
-    if (id !== '') context.note(component, `\`${id}\` is no load balancer that is built, so no name leads to it.`);
+    if (target && (context.isBuilt(target, 'balancer') || context.managed(target)?.is === 'cdn')) return [target];
+    if (id !== '') context.note(component, `\`${id}\` is no load balancer and no \`cdn\` that is built, so no name leads to it.`);
     return [];
   });
 }

@@ -2,11 +2,11 @@ import type { Component } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, severalZones, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import { CONTAINER_PORT } from '../../cloud/facts.js';
+import { firewallOf } from '../../cloud/firewall.js';
 import { healthPath } from '../../cloud/health.js';
 import { kebab, slug } from '../../cloud/names.js';
 import { isService } from '../../cloud/service.js';
-import { viewOf } from '../../view.js';
-import type { BalancerPlan, FirewallPlan, TargetHealth, TargetPlan } from '../../plan/plan.js';
+import type { BalancerPlan, TargetHealth, TargetPlan } from '../../plan/plan.js';
 
 type Balancer = View<'load_balancer'>;
 
@@ -87,7 +87,7 @@ function planBalancer(view: Balancer, context: PlanContext): Built {
     redirect: listener.protocol === 'HTTPS' && open,
     certificate: !encrypted ? null : domains.length > 0 ? { from: 'domains', domains } : { from: 'given' },
     targets: (application ? behind : behind.slice(0, 1)).map((service, index) => targetOf(view, service, index === 0, context)),
-    firewall: firewallOf(view, open, context),
+    firewall: application ? firewallOf(view, open, context) : noFirewall(view, context),
     logs: application || encrypted,
   };
   return { as: 'balancer', plan };
@@ -175,30 +175,11 @@ function healthOf(view: Balancer, first: boolean, context: PlanContext): TargetH
   return { path: view.layer === 'l7' ? healthPath(wanted.path, note) : null, interval, timeout, healthy: 2, unhealthy };
 }
 
-/** Requests are counted over a minute, AWS's shortest useful window; a limit below 10 is refused (docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html). */
-const WINDOW = 60;
-const LEAST_LIMIT = 10;
-
-function firewallOf(view: Balancer, open: boolean, context: PlanContext): FirewallPlan | null {
-  const guards = context.guardsOf(view.id).flatMap((id) => context.find(id) ?? []);
-  const [guard] = guards.map((component) => viewOf<'waf'>(component));
-  if (guards.length > 1)
-    context.note(view.component, `One firewall stands before a load balancer on AWS: \`${guard?.id ?? ''}\`, and none of the others.`);
-  const limit = view.rate_limit ?? guard?.rate_limit;
-  const counts = guard?.mode === 'count';
-  if (view.layer === 'l4') {
-    if (limit !== undefined)
-      context.note(view.component, 'AWS limits the rate of requests on layer 7 alone, so `rate_limit` is not built.');
-    return null;
-  }
-  if (limit === undefined) return open || guard ? { rate: null, counts } : null;
-  const perSecond = typeof limit === 'number' ? limit : limit.amount;
-  const counted = Math.max(LEAST_LIMIT, Math.round(perSecond * WINDOW));
-  context.note(
-    view.component,
-    `Its rate limit is counted over ${WINDOW} s by the firewall: ${counted} requests, and what comes faster is refused until the count falls.`,
-  );
-  return { rate: { limit: counted, window: WINDOW, per: typeof limit === 'number' ? 'all' : 'client' }, counts };
+function noFirewall(view: Balancer, context: PlanContext): null {
+  const [guard] = context.guardsOf(view.id).flatMap((id) => context.find(id) ?? []);
+  if (view.rate_limit !== undefined || guard?.properties.rate_limit !== undefined)
+    context.note(view.component, 'AWS limits the rate of requests on layer 7 alone, so `rate_limit` is not built.');
+  return null;
 }
 
 function noteWhatAwsDecides(view: Balancer, context: PlanContext): void {

@@ -1,7 +1,8 @@
+import { isKind } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, type Built, type PlanContext } from '../../cloud/kind.js';
 
-/** A firewall is a part of what it stands before: a load balancer that is built. */
+/** A firewall is a part of what it stands before: a load balancer or a distribution that is built. */
 export const wafOnAws = cloudKind<'waf'>({
   kind: 'waf',
   builds: ['in', 'mode', 'rate_limit', 'public', 'owner', 'tags'],
@@ -20,12 +21,15 @@ export const wafOnAws = cloudKind<'waf'>({
 function planFirewall(view: View<'waf'>, context: PlanContext): Built {
   const { component } = view;
   const behind = context.guardedBy(view.id).flatMap((id) => context.find(id) ?? []);
-  const guarded = behind.filter((each) => each.kind === 'load_balancer' || each.lineage.includes('load_balancer'));
+  const guarded = behind.filter((each) => isKind(each, 'load_balancer') || isKind(each, 'cdn'));
   for (const { id } of behind.filter((each) => !guarded.includes(each)))
-    context.note(component, `AWS WAF stands before load balancers here, and \`${id}\` is none, so nothing is built for it there.`);
+    context.note(
+      component,
+      `AWS WAF stands before load balancers and CloudFront here, and \`${id}\` is neither, so nothing is built for it there.`,
+    );
   const [first] = guarded;
   if (!first) {
-    context.note(component, 'It stands before no load balancer, so it is not built.');
+    context.note(component, 'It stands before no load balancer and no `cdn`, so it is not built.');
     return null;
   }
   if (guarded.some(({ properties }) => properties.layer === 'l4'))
