@@ -13,7 +13,7 @@ const CASES = [
 ];
 
 const { solve, networkOf, createArchServices, loadArchitecture, LIBRARY } = await bundled(`
-  export { solve } from './src/solver/index.ts'; export { networkOf } from './src/kinds/run.ts';
+  export { solve } from './src/solver/index.ts'; export { networkOf } from './src/kinds/lowering/run.ts';
   export { createArchServices, loadArchitecture } from './language/index.ts'; export { LIBRARY } from './src/kinds/generated/library.ts';`);
 
 const rows = {};
