@@ -12,8 +12,6 @@ const TITLES = {
   compose: 'Export to Docker Compose',
   monitoring: 'Export to Prometheus and Grafana',
 } as const;
-/** What says how an export is used, where there is that much to say. */
-const README = 'README.md';
 export type Target = keyof typeof TITLES;
 
 /** What another extension, a key binding or a task may pass to the command. With a folder nothing is asked: the export is written, or it is not. */
@@ -48,8 +46,7 @@ export async function exportArchitecture(
   const agreed = given.success ? comparison.conflicts.length === 0 : await ask(target, folder, exported.files, comparison, proposals);
   if (agreed) {
     await write(folder, comparison);
-    if (exported.files.some(({ path }) => path === README))
-      await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(folder, README));
+    await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(folder, 'README.md'));
     if (!given.success) void vscode.window.showInformationMessage(summary(folder, comparison));
   }
   const written = agreed ? comparison.write.map(({ path }) => path) : [];

@@ -29,6 +29,7 @@ describe('Exporting', function () {
     ['arch.exportTerraform', file('to-terraform'), '.tf'],
     ['arch.exportCdk', file('to-cdk'), '.ts'],
     ['arch.exportCompose', file('to-compose'), '.yml'],
+    ['arch.exportMonitoring', file('to-monitoring'), '.yml'],
   ] as const) {
     it(`${command} writes a folder and shows its README; a second time changes nothing`, async () => {
       await open('shop.arch');
@@ -62,12 +63,4 @@ describe('Exporting', function () {
       assert.equal(await read(uri), changed);
     });
   }
-
-  it('arch.exportMonitoring writes what has no README of its own', async () => {
-    await open('shop.arch');
-    await vscode.commands.executeCommand('arch.exportMonitoring', { folder: file('to-monitoring') });
-    const files = await names(file('to-monitoring'));
-    assert.ok(files.includes('prometheus.yml') && files.includes('rules.yml'), files.join(' '));
-    assert.ok(!files.includes('README.md'));
-  });
 });
