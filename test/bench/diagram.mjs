@@ -20,7 +20,7 @@ const PATIENCE = 240_000;
 
 const { createArchServices, loadArchitecture, LIBRARY, graphOf, solveArchitecture, diagramPage } = await bundled(`
   export { createArchServices, loadArchitecture } from './language/index.ts'; export { LIBRARY } from './src/kinds/generated/library.ts';
-  export { graphOf } from './src/diagram/index.ts'; export { solveArchitecture } from './src/kinds/run.ts';
+  export { graphOf } from './src/diagram/index.ts'; export { solveArchitecture } from './src/kinds/lowering/run.ts';
   export { diagramPage } from './src/extension/page.ts';`);
 
 async function graphOfText(text) {
