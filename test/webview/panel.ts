@@ -9,8 +9,9 @@ import { chromium, type Browser, type Locator, type Page } from 'playwright-core
 import { diagramPage } from '../../src/extension/page.js';
 import type { FromPanel, ToPanel } from '../../src/server/protocol.js';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { DiagramGraph } from '../../src/diagram/index.js';
+import { graphOf, type DiagramGraph } from '../../src/diagram/index.js';
 import { sure } from '../diagram/random.js';
+import { at, SHOP, SHOP_RESULTS } from '../diagram/shop.js';
 import { THEMES, type ThemeName } from './themes.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -143,6 +144,13 @@ export async function heard(page: Page): Promise<FromPanel[]> {
 }
 
 export const URI = 'file:///shop.arch';
+
+/** The shop with its figures and one finding. */
+export const SHOP_GRAPH = graphOf(SHOP, {
+  results: SHOP_RESULTS,
+  findings: [{ code: 'cache/no-ttl', severity: 'warning', message: 'A cached value never expires', source: at(25), fixes: [] }],
+  view: null,
+});
 
 interface PanelTests {
   readonly open: (options?: Parameters<Panels['open']>[0]) => Promise<Page>;
