@@ -1,19 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Distribution, Network, Station, Step } from '../../src/network/index.js';
-import {
-  agrees,
-  call,
-  constant,
-  during,
-  exponential,
-  hyperexponential,
-  network,
-  poisson,
-  run,
-  serve,
-  solved,
-  station,
-} from '../network/build.js';
+import { agrees, call, constant, during, exponential, hyperexponential, network, poisson, run, serve, station } from '../network/build.js';
 
 /** One station that is busy 80 % of the time with services of a second on average. */
 const served = (own: Partial<Station>, time: Distribution = exponential(1)): Network =>
@@ -85,8 +72,7 @@ describe('a station that shares its servers', () => {
   });
 });
 
-test('The solver says that it takes all for first come, first served; a rank that is none is declined', () => {
-  expect(solved(served({ discipline: 'sharing' })).notes.join(' ')).toContain('first who came first');
+test('A rank that is none is declined', () => {
   const wrong = network(poisson(1), { ...serve(0, constant(0.1)), rank: 8 } as ReturnType<typeof serve>);
   expect(run(wrong, { duration: 1 }).error).toContain('rank');
 });
