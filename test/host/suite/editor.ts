@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import * as vscode from 'vscode';
 
 /** The folder that is open: a copy of the examples. */
@@ -75,7 +76,7 @@ export async function until<T>(
   for (;;) {
     const answer = await ask();
     if (good(answer)) return answer;
-    if (Date.now() > end) assert.fail(`${what} did not come; the last was ${JSON.stringify(answer).slice(0, 2000)}`);
+    if (Date.now() > end) assert.fail(`${what} did not come; the last was ${inspect(answer, { depth: 4 }).slice(0, 2000)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -74,7 +74,8 @@ test('the diagram is edited: a component is added, titled and connected, in the 
   await node('Pages').focus();
   await code.page.keyboard.press('Enter');
   await says(/web -> new_cache/);
-  await code.panel.locator('.edge title', { hasText: 'web calls Pages' }).waitFor({ state: 'attached' });
+  // The three calls that the design began with, and this one.
+  await expect.poll(() => code.panel.locator('.edge').count(), { timeout: 20_000 }).toBe(4);
 
   await node('Pages').focus();
   await code.page.keyboard.press('Delete');
