@@ -40,16 +40,4 @@ describe('The diagram panel', () => {
       ['Diagram shop.arch', 'Diagram shop.arch'],
     );
   });
-
-  it('goes into a window of its own, and stays the only one', async () => {
-    await open('shop.arch');
-    await vscode.commands.executeCommand('arch.showDiagramToSide');
-    const [before] = await until('a diagram', diagrams, (tabs) => tabs.length === 1);
-    const groups = new Set(vscode.window.tabGroups.all.map(({ viewColumn }) => viewColumn));
-    await vscode.commands.executeCommand('arch.openDiagramInNewWindow');
-    const [tab] = await until('the diagram elsewhere', diagrams, ([found]) => found?.group.viewColumn !== before?.group.viewColumn);
-    assert.equal(tab?.label, 'Diagram shop.arch');
-    assert.ok(!groups.has(tab.group.viewColumn), 'It stands in a group that was not there before.');
-    assert.equal(diagrams().length, 1);
-  });
 });
