@@ -10,7 +10,7 @@ function read(text: string): { value: number; half: number } {
   return { value: Number(found[1]) * scale, half: 0.5 * scale * 10 ** -(found[2]?.length ?? 0) };
 }
 
-test('what the shop costs can be added up by hand from what is printed', async () => {
+test('what the shop costs can be added up by hand from what is printed', { timeout: 60_000 }, async () => {
   const { spandrel } = workspace({ 'shop.arch': readFileSync('examples/shop.arch') });
   const { out } = await spandrel('solve shop.arch');
   const rows = (/\nCost\n([\s\S]*?)\n\n/.exec(out)?.[1] ?? '').split('\n').slice(1);

@@ -111,10 +111,13 @@ export const DERIVATIONS: Readonly<Record<string, readonly Derivation[]>> = {
     inObservability('what stands is told again, and one alert can silence another'),
   ],
   alertmanager: [inObservability('what stands is told again, and one alert can silence another')],
-  fluent_bit: [inObservability('a collector loses what comes while its receiver is away for longer than its buffer lasts')],
-  fluentd: [],
+  fluent_bit: [
+    inObservability('%s takes three lines of each request, and holds its buffer over their bytes'),
+    inObservability('a collector loses what comes while its receiver is away for longer than its buffer lasts'),
+  ],
+  fluentd: [inObservability('%s takes three lines of each request, and holds its buffer over their bytes')],
   grafana: [inObservability('dashboards ask panels × viewers queries every refresh')],
-  jaeger: [],
+  jaeger: [inObservability('%s keeps a day of spans: rate × size × what packing leaves')],
   loki: [inObservability('Loki drops what is beyond its limit')],
   otel_collector: [
     inObservability('traces: a share drawn as they begin keeps that share of the failures, a decision at their end keeps them all'),
@@ -123,7 +126,10 @@ export const DERIVATIONS: Readonly<Record<string, readonly Derivation[]>> = {
     inObservability('Prometheus: series / interval samples, with bytes in memory and on disk for each'),
     inObservability('dashboards ask panels × viewers queries every refresh'),
   ],
-  tempo: [inObservability('traces: a share drawn as they begin keeps that share of the failures, a decision at their end keeps them all')],
+  tempo: [
+    inObservability('%s keeps a day of spans: rate × size × what packing leaves'),
+    inObservability('traces: a share drawn as they begin keeps that share of the failures, a decision at their end keeps them all'),
+  ],
   thanos: [inObservability('Thanos keeps one of two copies, and coarse ones of five numbers every 5 minutes and every hour')],
   backup: [
     inRecovery('loses at worst what changed since the last copy, and while the next one is taken'),
@@ -160,13 +166,11 @@ export const LACKING: readonly string[] = [
   'block_storage',
   'file_storage',
   'alertmanager',
-  'fluent_bit',
   'fluentd',
   'grafana',
   'jaeger',
   'loki',
   'otel_collector',
-  'tempo',
   'thanos',
   'hadoop_cluster',
 ];

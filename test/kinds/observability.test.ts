@@ -61,6 +61,21 @@ describe('what is told, carried and kept', () => {
     expect(value(patient, 'components.b.dropped_lines')).toBe(0);
   });
 
+  test.each(['jaeger', 'tempo'])('%s keeps a day of spans: rate × size × what packing leaves', async (kind) => {
+    // One of 100 requests a second in ten is traced, one span each: 10 spans of 500 B, of which 30 % are left.
+    const run = await solved(SYSTEM(`${kind} t { span_size: 500B  compressed_to: 30%  retention: 2d }`, 'trace_sampling: head(10%)'));
+    expect(value(run, 'components.t.spans')).toBeCloseTo(10, 9);
+    expect(value(run, 'components.t.bytes_per_day')).toBeCloseTo(10 * 500 * 0.3 * DAY, 3);
+    expect(value(run, 'components.t.storage_used')).toBeCloseTo(10 * 500 * 0.3 * 2 * DAY, 3);
+  });
+
+  test.each(['fluentd', 'fluent_bit'])('%s takes three lines of each request, and holds its buffer over their bytes', async (kind) => {
+    // 300 lines/s of 200 B are 60 kB/s: 6 MB last for 100 s.
+    const run = await solved(SYSTEM(`${kind} b { exports_to: [l]  buffer: 6MB } loki l {}`));
+    expect(value(run, 'components.b.lines')).toBeCloseTo(300, 9);
+    expect(Math.abs(value(run, 'components.b.buffer_time') - 100)).toBeLessThan(1);
+  });
+
   test('dashboards ask panels × viewers queries every refresh', async () => {
     const run = await solved(
       SYSTEM('prometheus p { time: 20ms  concurrency: 4 } grafana g { viewers: 6  panels: 20  refresh: 10s  sources: [p] }'),
