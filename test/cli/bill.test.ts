@@ -20,7 +20,7 @@ test('what the shop costs can be added up by hand from what is printed', { timeo
   for (const row of rows) {
     const cells = row.trim().split(/\s{2,}/);
     const [last = ''] = cells.slice(-1);
-    const line = /(\d[\d.]*) +\$([\d.]+) per \S.*? +(\$[\d.]+)$/.exec(row);
+    const line = /(\d[\d.]*) +\$([\d.]+) per [^$]*(\$[\d.]+)$/.exec(row);
     if (line) {
       const [quantity, price, amount] = [Number(line[1]), Number(line[2]), read(line[3] ?? '')];
       // Both factors are printed with six digits: each is right to five millionths of itself.
