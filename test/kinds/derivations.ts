@@ -1,6 +1,6 @@
 // Tests that hold a metric of a kind against a figure that was derived without the code: theory, a published result, or arithmetic in the test's comment.
 
-export interface Derivation {
+interface Derivation {
   /** Below the folder of this file. */
   readonly file: string;
   readonly title: string;
@@ -18,7 +18,6 @@ const inDatabases = at('databases.test.ts');
 const inDnsFailover = at('dns-failover.test.ts');
 const inEdge = at('edge.test.ts');
 const inFunction = at('function.test.ts');
-const inDistance = at('lowering/distance.test.ts');
 const inGate = at('lowering/gate.test.ts');
 const inMessageQueue = at('message-queue.test.ts');
 const inObservability = at('observability.test.ts');
@@ -32,7 +31,7 @@ const inStorage = at('storage.test.ts');
 export const DERIVATIONS: Readonly<Record<string, readonly Derivation[]>> = {
   api_gateway: [
     inGate('checking who asks takes its time of the gateway, and of whom it asks'),
-    inGate('a burst lets more pass at once: a bucket of one token refuses what comes within 1/rate of the last that passed'),
+    inGate('the simulator turns the same shares away'),
   ],
   cdn: [
     inCdn('with room for everything, an object is missed once in a TTL and a request: 1 / (1 + rate × TTL)'),
@@ -154,7 +153,7 @@ export const DERIVATIONS: Readonly<Record<string, readonly Derivation[]>> = {
   ],
   region: [
     inCost('traffic between regions is charged once, and a region has prices of its own'),
-    inDistance('the formula: two milliseconds, and fifteen microseconds for each kilometre'),
+    inCost('a bill adds up, by component and as a whole'),
   ],
 };
 
