@@ -23,7 +23,7 @@ import { estimate, latencyOf } from './estimates.js';
 import type { Latencies } from './latency.js';
 import { mixture } from './laws/law.js';
 import type { Lattice } from './laws/lattice.js';
-import { accuracyOf, blended, doubted, worse, type Took } from './took.js';
+import { accuracyOf, atBest, blended, doubted, worse, type Took } from './took.js';
 import { byCause, type Outcome } from './outcome.js';
 import type { Traffic } from './traffic.js';
 
@@ -67,7 +67,11 @@ export function measure(solved: Solved): Measurements {
       return {
         routed: estimate(traffic.routed[index] ?? 0, 'exact', 'traffic equations'),
         imbalance: estimate(served?.imbalance ?? 1, served?.imbalance === 1 ? 'exact' : 'close', method),
-        healthy: estimate(network.stations[router.station]?.replicas ?? 0, 'exact', 'no faults in the steady state'),
+        healthy: estimate(
+          network.stations[router.station]?.replicas ?? 0,
+          network.stations[router.station]?.breakdowns ? 'rough' : 'exact',
+          'no faults in the steady state',
+        ),
       };
     }),
     limiters: network.limiters.map((_, limiter) => ({
@@ -101,6 +105,11 @@ function flowMeasure({ network, traffic, latencies, lattice, closed }: Solved, f
     law: took.ok,
     outcome,
     rate,
+    known: network.sources.reduce<Accuracy>(
+      (sum, { mix }, source) => (mix.some((each) => each.flow === flow) ? worse(sum, traffic.sourceAccuracy(source)) : sum),
+      'exact',
+    ),
+    leftOut: traffic.leftOut.within(program.body),
     busy,
     method,
     threshold: program.apdexThreshold ?? THRESHOLD,
@@ -112,19 +121,28 @@ interface Calls {
   readonly law: Took['ok'];
   readonly outcome: Outcome;
   readonly rate: number;
+  /** How far the rate can be trusted. */
+  readonly known: Accuracy;
+  /** Whether they meet what is solved as if it were not there. */
+  readonly leftOut: boolean;
   /** Mean time inside. */
   readonly busy: number;
   readonly method: string;
   readonly threshold: number;
 }
 
-function callMeasure(lattice: Lattice, { took, law, outcome, rate, busy, method, threshold }: Calls): CallMeasure {
+function callMeasure(
+  lattice: Lattice,
+  { took: found, law, outcome: ended, rate, known, leftOut, busy, method, threshold }: Calls,
+): CallMeasure {
+  const took = leftOut ? { ...found, quality: atBest(found.quality, 'rough') } : found;
+  const outcome: Outcome = leftOut ? { ...ended, accuracy: 'rough' } : ended;
   const { latency, apdex } = latencyOf(lattice, law, took, took.endless ? `${method}: latency grows without end` : method, threshold);
   const whole = rate > 0;
   return {
-    arrivalRate: estimate(rate, 'exact', 'traffic equations'),
-    throughput: estimate(rate * outcome.ok, outcome.accuracy, method),
-    inFlight: estimate(rate * busy, accuracyOf(took.quality.mean), `${method}; Little's law`),
+    arrivalRate: estimate(rate, known, 'traffic equations'),
+    throughput: estimate(rate * outcome.ok, worse(outcome.accuracy, known), method),
+    inFlight: estimate(rate * busy, worse(accuracyOf(took.quality.mean), known), `${method}; Little's law`),
     latency,
     errors: byCause((cause) => {
       const stuck = cause === TIMEOUT ? outcome.stuck : 0;
@@ -178,6 +196,8 @@ function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved)
         accuracy: parts.reduce<Accuracy>((all, { outcome }) => worse(all, outcome.accuracy), 'exact'),
       },
       rate,
+      known: reached.reduce<Accuracy>((all, { call }) => worse(all, traffic.trusted.get(call) ?? 'exact'), 'exact'),
+      leftOut: reached.some(({ call }) => traffic.leftOut.within(call)),
       busy: parts.some(({ took }) => took.endless) ? Infinity : sum(({ took }) => took.busy),
       method: closed.method ?? methodOf(traffic, ...parts.map(({ call }) => call.body)),
       threshold: THRESHOLD,
@@ -187,7 +207,7 @@ function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved)
   });
 }
 
-function stationMeasure({ traffic, closed }: Solved, station: number): StationMeasure {
+function stationMeasure({ network, traffic, closed }: Solved, station: number): StationMeasure {
   const served = traffic.stations[station];
   const offered = traffic.offered[station];
   if (!served || !offered) {
@@ -196,7 +216,7 @@ function stationMeasure({ traffic, closed }: Solved, station: number): StationMe
   }
   const known = worse(offered.accuracy, closed.exact ? 'exact' : 'fair');
   const accuracy = worse(served.accuracy, known);
-  const carried = served.loss > 0 ? accuracy : known;
+  const carried = served.loss > 0 || network.stations[station]?.breakdowns ? accuracy : known;
   return {
     arrivalRate: estimate(offered.rate, known, closed.method ?? 'traffic equations'),
     utilisation: estimate(served.utilisation, carried, served.stuck > 0 ? served.method : 'utilisation law'),

@@ -50,6 +50,11 @@ export function doubted(quality: Quality, error: number): Quality {
   return error === 0 ? quality : { mean: quality.mean + error, tail: quality.tail + error };
 }
 
+/** No surer than a class allows. */
+export function atBest({ mean, tail }: Quality, accuracy: Accuracy): Quality {
+  return { mean: Math.max(mean, ERRORS[accuracy]), tail: Math.max(tail, ERRORS[accuracy]) };
+}
+
 /** Of parts with weights: how often each happens. In percentiles what varies counts for more than in means. */
 export function blended(parts: readonly { readonly weight: number; readonly law: Law | null; readonly quality: Quality }[]): Quality {
   let time = 0;

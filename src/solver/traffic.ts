@@ -5,6 +5,7 @@ import {
   variance,
   interarrivalTime,
   storeState,
+  type Accuracy,
   type Call,
   type Experiment,
   type Network,
@@ -12,6 +13,7 @@ import {
   type Store,
   type StoreState,
 } from '../network/index.js';
+import { LeftOut } from './left-out.js';
 import { refusedRatio } from './stations/limiter.js';
 import { Outcomes, repeated } from './outcomes.js';
 import { nothing, type Offered, type Served } from './stations/load.js';
@@ -29,6 +31,9 @@ export class Traffic {
   readonly refusals: number[];
   /** Tries per second of each call step, by its object. */
   tries = new Map<Call, number>();
+  /** How far those can be trusted. */
+  readonly trusted = new Map<Call, Accuracy>();
+  readonly leftOut: LeftOut;
   offered: Offered[];
   lookups: number[];
   asked: number[];
@@ -61,6 +66,7 @@ export class Traffic {
     this.stores = network.stores.map((store) => storeState(store, 0));
     this.refusals = network.limiters.map(() => 0);
     this.outcomes = new Outcomes(this);
+    this.leftOut = new LeftOut(network);
   }
 
   /** Goes round until the rates hold still; `rates` is requests per second by source. Returns the last relative change. */
@@ -77,6 +83,7 @@ export class Traffic {
     const { network } = this;
     this.outcomes.forget();
     this.tries = new Map();
+    this.trusted.clear();
     this.offered = network.stations.map(nothing);
     this.lookups = network.stores.map(() => 0);
     this.asked = network.limiters.map(() => 0);
@@ -88,13 +95,14 @@ export class Traffic {
     network.sources.forEach((source, index) => {
       const rate = rates[index] ?? 0;
       const renewal = source.load.type === 'open' ? interarrivalTime(source.load.arrivals) : null;
+      const accuracy = this.sourceAccuracy(index);
       const poisson = source.load.type === 'open' && source.load.arrivals.type === 'poisson';
       for (const { flow, share } of source.mix) {
         const program = network.flows[flow];
         if (!program) continue;
         add(this.flows, flow, rate * share);
         const variability = renewal ? 1 + share * (squaredVariation(renewal) - 1) : 1;
-        this.walk(program.body, { rate: rate * share, variability, poisson, renewal: share >= 1 ? renewal : null, accuracy: 'exact' });
+        this.walk(program.body, { rate: rate * share, variability, poisson, renewal: share >= 1 ? renewal : null, accuracy });
       }
     });
     network.stores.forEach((store, index) => {
@@ -186,8 +194,9 @@ export class Traffic {
         if (step.from === 'follower') add(this.reads[step.set] ?? [], step.shard, rate);
         return stream;
       case 'put':
-      case 'shed':
         return stream;
+      case 'shed':
+        return doubted(stream, 'rough', 1);
       case 'call':
         return this.call(step, stream);
     }
@@ -234,7 +243,7 @@ export class Traffic {
       renewal: null,
       accuracy: stream.accuracy,
     };
-    return doubted(left, served.accuracy, 1 - through);
+    return this.leftOut.at(step) ? doubted(left, 'rough', 1) : doubted(left, served.accuracy, 1 - through);
   }
 
   private call(step: Call, stream: Stream): Stream {
@@ -248,10 +257,22 @@ export class Traffic {
       renewal: calm ? stream.renewal : null,
     };
     // Tries that are repeated because of a queue find it as it was.
-    const inside = doubted(retried, repeated(one), tries - 1);
+    const again = doubted(retried, repeated(one), tries - 1);
+    const inside = this.leftOut.at(step) ? doubted(again, 'rough', 1) : again;
+    this.trusted.set(step, worse(this.trusted.get(step) ?? 'exact', inside.accuracy));
     const left = this.walk(step.body, inside);
     if (step.onFailure && otherwise > 0) this.walk(step.onFailure, { ...thinned(stream, otherwise), poisson: false });
     return { ...left, rate: stream.rate * whole.ok, poisson: left.poisson && whole.ok > 1 - 1e-9 };
+  }
+
+  /** How far the rate of a source can be trusted: users who wait for their answers send the next request after whatever holds those up. */
+  sourceAccuracy(source: number): Accuracy {
+    const { load, mix } = this.network.sources[source] ?? {};
+    const waited = (mix ?? []).some(({ flow }) => {
+      const body = this.network.flows[flow]?.body;
+      return body !== undefined && this.leftOut.within(body);
+    });
+    return load?.type === 'closed' && waited ? 'rough' : 'exact';
   }
 
   /** The factor of each source's load. */

@@ -290,6 +290,56 @@ describe('what has no steady state is said, not invented', () => {
   });
 });
 
+describe('what is left out', () => {
+  const served = (at = 0): Step => serve(at, exponential(1));
+  const two = [station(), station()];
+  const CASES: readonly (readonly [string, Network])[] = [
+    ['a hedged call', network(poisson(0.5), call(0, served(), { hedgeAfter: 3 }))],
+    ['a pool', network(poisson(0.5), call(0, served(), { pool: 0 }), { pools: [{ owner: 'pool', size: 1, waiting: null }] })],
+    [
+      'a shedder',
+      network(poisson(0.5), call(0, sequence({ do: 'shed', shedder: 0 }, served())), {
+        shedders: [{ owner: 'shedder', station: 0, above: 0.5 }],
+      }),
+    ],
+    ['machines that break', network(poisson(0.5), call(0, served()), { stations: [station({ breakdowns: { mtbf: 100, mttr: 1 } })] })],
+  ];
+
+  test('the same without any of it is exact', () => {
+    const { flows, owners, stations } = solved(network(poisson(0.5), call(0, served())));
+    for (const of of [flows[0], owners[0]])
+      for (const each of [of?.throughput, of?.inFlight, of?.latency.mean, of?.latency.p99, of?.availability, of?.apdex])
+        expect(each?.accuracy).toBe('exact');
+    expect(stations[0]?.wait.accuracy).toBe('exact');
+  });
+
+  test.each(CASES)('%s: nothing on its way is more than rough, and the load that comes is known', (_, of) => {
+    const { flows, owners, stations } = solved(of);
+    for (const each of [flows[0], owners[0]])
+      for (const figure of [each?.throughput, each?.inFlight, each?.latency.mean, each?.latency.p99, each?.availability, each?.apdex])
+        expect(figure?.accuracy).toBe('rough');
+    expect(stations[0]?.wait.accuracy).toBe('rough');
+    expect(flows[0]?.arrivalRate.accuracy).toBe('exact');
+  });
+
+  test('users who wait for it come at a rate that is rough', () => {
+    const { flows, stations } = solved(network(closed(4, exponential(2)), call(0, served(), { hedgeAfter: 3 })));
+    expect(flows[0]?.arrivalRate.accuracy).toBe('rough');
+    expect(stations[0]?.utilisation.accuracy).toBe('rough');
+  });
+
+  test('what comes after it has a rough load; what comes before it, and what nobody waits for, is as sure as ever', () => {
+    const shed: Step = { do: 'shed', shedder: 0 };
+    const shedders = [{ owner: 'shedder', station: 1, above: 0.5 }];
+    const { stations } = solved(network(poisson(0.5), sequence(served(0), shed, served(1)), { stations: two, shedders }));
+    expect(stations.map(({ arrivalRate }) => arrivalRate.accuracy)).toEqual(['exact', 'rough']);
+    const { flows } = solved(
+      network(poisson(0.5), sequence(served(0), { do: 'spawn', body: sequence(shed, served(1)) }), { stations: two, shedders }),
+    );
+    expect(flows[0]?.latency.p99.accuracy).toBe('exact');
+  });
+});
+
 test('an experiment multiplies the load', () => {
   const of = network(poisson(0.4), serve(0, exponential(1)));
   equals(solved(of, { ...plain, load: [2] }).stations[0]?.utilisation, 0.8);

@@ -85,7 +85,12 @@ function productForm(
   traffic: Traffic,
   source: number,
 ): readonly { readonly visits: number; readonly service: number }[] | null {
-  if (network.stations.some((station) => station.capacity !== null || (station.queueing === 'per_replica' && station.replicas > 1)))
+  if (
+    network.stations.some(
+      (station) =>
+        station.breakdowns !== undefined || station.capacity !== null || (station.queueing === 'per_replica' && station.replicas > 1),
+    )
+  )
     return null;
   const mix = network.sources[source]?.mix ?? [];
   if (!mix.every(({ flow }) => network.flows[flow] && inProductForm(network.flows[flow].body))) return null;
@@ -111,7 +116,7 @@ function inProductForm(step: Step): boolean {
     case 'repeat':
       return inProductForm(step.body);
     case 'call':
-      return step.timeout === null && inProductForm(step.body);
+      return step.timeout === null && step.hedgeAfter === undefined && step.pool === undefined && inProductForm(step.body);
     case 'fork':
     case 'spawn':
     case 'publish':

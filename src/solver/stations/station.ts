@@ -12,6 +12,7 @@ const IDLE = { utilisation: 0, loss: 0, stuck: 0, wait: { type: 'none' }, meanWa
 export function serveStation(station: Station, offered: Offered): Served {
   const served = serving(station, offered);
   // A service that is slowed by those who came before it hangs together with their number, which the formulas do not know.
+  if (station.breakdowns) return { ...served, accuracy: 'rough', tail: 'rough' };
   return station.slowdown ? { ...served, accuracy: worse(served.accuracy, 'fair'), tail: worse(served.tail, 'fair') } : served;
 }
 
