@@ -1,5 +1,4 @@
-import type { Accuracy, Distribution, Station, Step } from '../../network/index.js';
-import { mean } from '../../network/index.js';
+import { mean, stretched, type Accuracy, type Distribution, type Station, type Step } from '../../network/index.js';
 import { lower, worse } from '../took.js';
 import type { Offered, Served, Waits } from './load.js';
 import type { Wait } from './queue.js';
@@ -34,31 +33,9 @@ export function sharedTimes(served: Served, step: Serve): readonly { readonly we
     { weight: 1 - probability, time: step.time },
     ...LAGUERRE.map(([point, weight]) => ({
       weight: probability * weight,
-      time: longer(step.time, 1 + (point * stretch) / probability),
+      time: stretched(step.time, 1 + (point * stretch) / probability),
     })),
   ];
-}
-
-/** The same distribution, so many times as long. */
-function longer(time: Distribution, factor: number): Distribution {
-  switch (time.type) {
-    case 'constant':
-      return { ...time, value: time.value * factor };
-    case 'exponential':
-    case 'erlang':
-    case 'hyperexponential':
-      return { ...time, mean: time.mean * factor };
-    case 'uniform':
-      return { ...time, min: time.min * factor, max: time.max * factor };
-    case 'lognormal':
-      return { ...time, mu: time.mu + Math.log(factor) };
-    case 'pareto':
-      return { ...time, min: time.min * factor };
-    case 'empirical':
-      return { ...time, values: time.values.map((value) => value * factor) };
-    case 'sum':
-      return { ...time, parts: time.parts.map((part) => longer(part, factor)) };
-  }
 }
 
 /** A station that has been solved as if it served first who came first, as it does serve; `scv` of all services. */
