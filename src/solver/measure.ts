@@ -231,6 +231,7 @@ function replicaSetMeasure({ network, traffic }: Solved, index: number): Replica
   const none = estimate(null, 'exact', 'no failover in the steady state');
   if (!set) return { writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none, failovers: none };
   const lag = mean(set.lag);
+  const calm = set.primaries.some((primary) => network.stations[primary]?.breakdowns) ? 'rough' : 'exact';
   const commits = traffic.commits[index] ?? [];
   const reads = traffic.reads[index] ?? [];
   const read = reads.reduce((sum, rate) => sum + rate, 0);
@@ -250,11 +251,11 @@ function replicaSetMeasure({ network, traffic }: Solved, index: number): Replica
       'exact',
       'traffic equations',
     ),
-    lostWrites: estimate(0, 'exact', 'no failover in the steady state'),
+    lostWrites: estimate(0, calm, 'no failover in the steady state'),
     staleReads: estimate(read > 0 ? stale : null, 'fair', 'Poisson writes within the mean lag'),
     lag: estimate(set.replication === 'sync' ? 0 : lag, 'exact', 'mean of its distribution'),
     failoverTime: none,
-    failovers: estimate(0, 'exact', 'no failover in the steady state'),
+    failovers: estimate(0, calm, 'no failover in the steady state'),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Distribution, Network, Step } from '../../src/network/index.js';
+import type { Distribution, Network, ReplicaSet, Step } from '../../src/network/index.js';
 import {
   call,
   closed,
@@ -293,6 +293,15 @@ describe('what has no steady state is said, not invented', () => {
 describe('what is left out', () => {
   const served = (at = 0): Step => serve(at, exponential(1));
   const two = [station(), station()];
+  const replicas: ReplicaSet = {
+    owner: 'database',
+    primaries: [0],
+    followers: [null],
+    replication: 'async',
+    lag: constant(0.1),
+    failover: { detect: 1, promote: 1 },
+    shardShares: [1],
+  };
   const CASES: readonly (readonly [string, Network])[] = [
     ['a hedged call', network(poisson(0.5), call(0, served(), { hedgeAfter: 3 }))],
     ['a pool', network(poisson(0.5), call(0, served(), { pool: 0 }), { pools: [{ owner: 'pool', size: 1, waiting: null }] })],
@@ -320,6 +329,16 @@ describe('what is left out', () => {
         expect(figure?.accuracy).toBe('rough');
     expect(stations[0]?.wait.accuracy).toBe('rough');
     expect(flows[0]?.arrivalRate.accuracy).toBe('exact');
+  });
+
+  test.each([
+    ['machines that never break', {}, 'exact'],
+    ['machines that break', { breakdowns: { mtbf: 100, mttr: 1 } }, 'rough'],
+  ])('%s: how sure it is that no write is lost', (_, own, accuracy) => {
+    const body = sequence(served(), { do: 'commit', set: 0, shard: 0 });
+    const [set] = solved(network(poisson(0.5), body, { stations: [station(own)], replicaSets: [replicas] })).replicaSets;
+    expect(set?.lostWrites).toMatchObject({ value: 0, accuracy });
+    expect(set?.failovers).toMatchObject({ value: 0, accuracy });
   });
 
   test('users who wait for it come at a rate that is rough', () => {
