@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Replicas and watchers are numbered by the network. */
 import { DUE, NOW } from './events.js';
 import type { Faults } from './faults.js';
 import type { Image } from './image.js';

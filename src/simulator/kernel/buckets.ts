@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Buckets are numbered below their count. */
 import type { Image } from './image.js';
 import type { i32 } from './native.js';
 import type { Streams } from './random.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Calls are numbered by the compiler. */
 import { DUE, NOW, TIMER, type EventList } from './events.js';
 import type { CallTable } from './calls.js';
 import type { i32 } from './native.js';

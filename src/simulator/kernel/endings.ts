@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks, calls and rows are numbered by the compiler; a default value would cost time and hide a mistake. */
 import { TIMED_OUT } from './causes.js';
 import { DUE, NOW, RESUME } from './events.js';
 import type { i32 } from './native.js';

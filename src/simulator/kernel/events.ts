@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices stay below the size that this class keeps; a default value would cost time and hide a mistake. */
 import { copyInts, copyReals } from './native.js';
 import type { i32 } from './native.js';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Actions, stations and queues are numbered by the schedule and the network. */
 import { UNAVAILABLE } from './causes.js';
 import { ACTION, DUE, type EventList } from './events.js';
 import type { Links } from './guards/links.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Slots and positions stay below the sizes that this class keeps. */
 import type { i32 } from './native.js';
 
 /** How often each slot was used, with the least used at hand: a binary heap that knows where each slot stands. The longest unused of equals is the least. */

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices are clamped to the table. */
 import { highWord } from './native.js';
 import type { i32 } from './native.js';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Whoever reads knows what was written. */
 import type { i32 } from './native.js';
 
 /** What a kernel is built from: whole numbers and numbers, read one after the other in the order in which they were written. */

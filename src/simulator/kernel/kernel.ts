@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks, addresses and rows are numbered by the compiler; a default value would cost time and hide a mistake. */
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
 import { Endings, FAILS } from './endings.js';
 import { ACTION, ARRIVAL, DUE, END, NOW, RESUME, SERVED, SHARED, THINK, TIMER } from './events.js';

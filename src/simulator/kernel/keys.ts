@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Keys are below the number given, positions masked to the table. */
 import { multiply } from './native.js';
 import type { i32 } from './native.js';
 

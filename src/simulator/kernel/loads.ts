@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Stores and tasks are numbered by the network. */
 import { NOW } from './events.js';
 import type { i32 } from './native.js';
 import type { Ready } from './ready.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Rows and primitives are numbered by the network. */
 import { Breakdowns } from './breakdowns.js';
 import { Buckets } from './buckets.js';
 import { CallTable } from './calls.js';

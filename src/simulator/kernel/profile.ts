@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Segments are numbered by this class. */
 import { DUE, NOW } from './events.js';
 import type { Image } from './image.js';
 import type { i32 } from './native.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices are masked to the tables' sizes; a default value would cost time and hide a mistake. */
 import { exp, log, power } from './elementary.js';
 import { truncated, unsigned } from './native.js';
 import type { i32 } from './native.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Positions are masked to the ring. */
 import type { i32 } from './native.js';
 import { FAILURE, type Tasks } from './tasks.js';
 

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Shards are numbered by the network. */
 import { hash32 } from '../../network/hash32.js';
 import type { Image } from './image.js';
 import { KeySampler } from './key-sampler.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Routers and replicas are numbered by the network. */
 import { hash32 } from '../../network/hash32.js';
 import type { EventList } from './events.js';
 import type { Image } from './image.js';

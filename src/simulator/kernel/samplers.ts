@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices come from the table itself; a default value would cost time and hide a mistake. */
 import { exp, power } from './elementary.js';
 import type { Image } from './image.js';
 import { truncated } from './native.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations and queues are numbered by the network. */
 import { replicasWanted, SCALING_TOLERANCE } from '../../network/replicas-wanted.js';
 import { DUE, NOW } from './events.js';
 import type { Image } from './image.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Sources are numbered by the network. */
 import { ARRIVAL, DUE, NOW, THINK, type EventList } from './events.js';
 import type { Image } from './image.js';
 import type { i32 } from './native.js';

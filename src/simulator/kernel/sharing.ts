@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Places of the heap stay below its size; a default value would cost time and hide a mistake. */
 import { copyInts, copyReals } from './native.js';
 import type { i32 } from './native.js';
 

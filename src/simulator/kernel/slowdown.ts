@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations are numbered by the network. */
 import type { Image } from './image.js';
 import type { i32 } from './native.js';
 

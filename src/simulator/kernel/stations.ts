@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Stations, queues and tasks are numbered by the network; a default value would cost time and hide a mistake. */
 import { DUE, NOW, SERVED, SHARED, type EventList } from './events.js';
 import type { Orphans } from './guards/orphans.js';
 import type { Image } from './image.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Slots and keys are numbered by this class; a default value would cost time and hide a mistake. */
 import { Frequencies } from './frequencies.js';
 import type { Image } from './image.js';
 import { KeySampler } from './key-sampler.js';

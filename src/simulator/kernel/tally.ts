@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Rows are numbered by the network; a default value would cost time and hide a mistake. */
 import { NOW } from './events.js';
 import { binOf, Counts } from './histogram.js';
 import type { Image } from './image.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Task numbers come from `take`; a default value would cost time and hide a mistake. */
 
 import { NOW } from './events.js';
 import { copyInts, copyReals } from './native.js';

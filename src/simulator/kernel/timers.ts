@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks are numbered by `take`. */
 import { RESUME, type EventList } from './events.js';
 import type { i32 } from './native.js';
 import { EXTRA, PROCESS, type Tasks } from './tasks.js';

@@ -74,8 +74,9 @@ test('the diagram is edited: a component is added, titled and connected, in the 
   await node('Pages').focus();
   await code.page.keyboard.press('Enter');
   await says(/web -> new_cache/);
-  // The three calls that the design began with, and this one.
+  // The three calls that the design began with, and this one, of which the caller tells.
   await expect.poll(() => code.panel.locator('.edge').count(), { timeout: 20_000 }).toBe(4);
+  await expect.poll(() => node('web').getAttribute('aria-label'), { timeout: 20_000 }).toMatch(/ calls .*\bPages\b/);
 
   await node('Pages').focus();
   await code.page.keyboard.press('Delete');

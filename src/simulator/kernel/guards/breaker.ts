@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Parts of a window are numbered by this file. */
 import { NOW } from '../events.js';
 import type { Image } from '../image.js';
 import { truncated } from '../native.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- The clock has its places. */
 import { NOW } from '../events.js';
 import type { Image } from '../image.js';
 import type { i32 } from '../native.js';

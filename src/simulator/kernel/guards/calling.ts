@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Calls and guards are numbered by the compiler and the network. */
 import { REFUSED, REJECTED, TIMED_OUT } from '../causes.js';
 import type { CallTable } from '../calls.js';
 import type { Image } from '../image.js';

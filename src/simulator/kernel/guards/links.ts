@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Calls and owners are numbered by the compiler and the network. */
 import { REFUSED, TIMED_OUT, UNAVAILABLE } from '../causes.js';
 import type { CallTable } from '../calls.js';
 import { DUE, NOW, RESUME, type EventList } from '../events.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks and calls are numbered by the compiler. */
 import { TIMED_OUT } from '../causes.js';
 import type { CallTable } from '../calls.js';
 import type { i32 } from '../native.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Tasks are numbered by `take`. */
 import { NOW } from '../events.js';
 import type { Image } from '../image.js';
 import type { i32 } from '../native.js';

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Groups, consumers and partitions are numbered by the log. */
 import { DUE, NOW } from '../events.js';
 import { binOf, Counts } from '../histogram.js';
 import type { Image } from '../image.js';

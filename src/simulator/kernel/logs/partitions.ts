@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- Partitions and brokers are numbered by the log. */
 import { hash32 } from '../../../network/hash32.js';
 import { DUE, NOW } from '../events.js';
 import type { Image } from '../image.js';
