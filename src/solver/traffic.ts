@@ -34,15 +34,15 @@ export class Traffic {
   /** How far those can be trusted. */
   readonly trusted = new Map<Call, Accuracy>();
   readonly leftOut: LeftOut;
-  offered: Offered[];
-  lookups: number[];
-  asked: number[];
-  flows: number[];
-  commits: number[][];
-  reads: number[][];
-  routed: number[];
+  offered: Offered[] = [];
+  lookups: number[] = [];
+  asked: number[] = [];
+  flows: number[] = [];
+  commits: number[][] = [];
+  reads: number[][] = [];
+  routed: number[] = [];
   /** Messages per second of each log. */
-  published: number[];
+  published: number[] = [];
   readonly outcomes: Outcomes;
   /** Stations whose waits are known otherwise (closed networks), by index. */
   readonly fixed = new Map<number, Served>();
@@ -54,14 +54,7 @@ export class Traffic {
     private readonly network: Network,
     private readonly experiment: Experiment,
   ) {
-    this.offered = network.stations.map(nothing);
-    this.lookups = network.stores.map(() => 0);
-    this.asked = network.limiters.map(() => 0);
-    this.flows = network.flows.map(() => 0);
-    this.commits = network.replicaSets.map((set) => set.primaries.map(() => 0));
-    this.reads = network.replicaSets.map((set) => set.primaries.map(() => 0));
-    this.routed = network.routers.map(() => 0);
-    this.published = (network.logs ?? []).map(() => 0);
+    this.countAnew();
     this.stations = network.stations.map((station, index) => serveStation(station, this.offered[index] ?? nothing()));
     this.stores = network.stores.map((store) => storeState(store, 0));
     this.refusals = network.limiters.map(() => 0);
@@ -76,14 +69,9 @@ export class Traffic {
     return change;
   }
 
-  private round(rates: readonly number[], gently: boolean): number {
-    const before = this.offered;
-    const lookedUp = this.lookups;
-    const askedFor = this.asked;
+  /** What a round adds up, before it has added anything. */
+  private countAnew(): void {
     const { network } = this;
-    this.outcomes.forget();
-    this.tries = new Map();
-    this.trusted.clear();
     this.offered = network.stations.map(nothing);
     this.lookups = network.stores.map(() => 0);
     this.asked = network.limiters.map(() => 0);
@@ -92,6 +80,17 @@ export class Traffic {
     this.reads = network.replicaSets.map((set) => set.primaries.map(() => 0));
     this.routed = network.routers.map(() => 0);
     this.published = (network.logs ?? []).map(() => 0);
+  }
+
+  private round(rates: readonly number[], gently: boolean): number {
+    const before = this.offered;
+    const lookedUp = this.lookups;
+    const askedFor = this.asked;
+    const { network } = this;
+    this.outcomes.forget();
+    this.tries = new Map();
+    this.trusted.clear();
+    this.countAnew();
     network.sources.forEach((source, index) => {
       const rate = rates[index] ?? 0;
       const renewal = source.load.type === 'open' ? interarrivalTime(source.load.arrivals) : null;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { standardCatalogue } from '../../language/index.js';
 import { LIBRARY } from '../../src/kinds/generated/library.js';
@@ -15,6 +16,6 @@ test('every kind of the library has two tests against figures derived without th
 test('each of these tests exists under its title', () => {
   const missing = Object.values(DERIVATIONS)
     .flat()
-    .filter(({ file, title }) => !readFileSync(`test/kinds/${file}`, 'utf8').includes(`('${title}',`));
+    .filter(({ file, title }) => !readFileSync(path.join(import.meta.dirname, file), 'utf8').includes(`('${title}',`));
   expect(missing).toEqual([]);
 });

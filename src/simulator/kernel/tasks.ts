@@ -1,4 +1,3 @@
-
 import { NOW } from './events.js';
 import { copyInts, copyReals } from './native.js';
 import type { i32 } from './native.js';
