@@ -2,6 +2,7 @@ import type { Architecture, FaultEvent } from '../../model/index.js';
 import type { Measured, View } from '../behaviour.js';
 import { callsOf } from '../graph.js';
 import { viewAt, viewsOf } from '../view.js';
+import { notificationsOf, type Notification, type Standing } from './groups.js';
 import { inhibitions, scrapedBy } from './signals.js';
 
 type Alert = View<'alert'>;
@@ -87,63 +88,83 @@ function holds(value: number, comparison: string, limit: number): boolean {
   }
 }
 
-/** Times at which an alert stands: from when it fires until its condition is over. Null when that is not known, with the reason. */
-export function firings(alert: Alert, measured: Measured): readonly Episode[] | string {
+/** Times at which an alert stands. When that is not known, the reason. */
+function standingsOf(alert: Alert, measured: Measured): readonly Standing[] | string {
   const way = wayOf(alert, measured);
   if (typeof way === 'string') return way;
   const episodes = episodesOf(alert, measured);
   if (episodes === null) return `the course of ${alert.when?.text ?? 'it'} is only known of a simulation, and of what it follows`;
-  return episodes.flatMap(({ from, to }) => (to - from >= way.fires ? [{ from: from + way.fires, to }] : []));
+  return episodes.flatMap(({ from, to }) => (to - from >= way.fires ? [{ alert: alert.id, began: from, from: from + way.fires, to }] : []));
 }
 
-/** Messages that people get of an alert: when, in seconds from the start. */
-export function messages(alert: Alert, measured: Measured): readonly number[] | string {
+/** One message that people get of an alert, in seconds from the start: when, and when what it is about began. */
+export interface Message {
+  readonly at: number;
+  readonly began: number;
+}
+
+/** Messages that people get of an alert, by itself or with others of its group. */
+export function messages(alert: Alert, measured: Measured): readonly Message[] | string {
   const way = wayOf(alert, measured);
-  const stands = firings(alert, measured);
+  const stands = standingsOf(alert, measured);
   if (typeof way === 'string') return way;
   if (typeof stands === 'string') return stands;
-  const muting = inhibitions(measured.architecture).flatMap(([by, muted]) => {
-    const other = muted === alert.id ? viewAt(measured.architecture, by, 'alert') : null;
-    const its = other && firings(other, measured);
-    return its && typeof its !== 'string' ? its : [];
-  });
-  const repeat = Math.max(1, way.manager?.repeat ?? Infinity);
-  return stands.flatMap(({ from, to }) => {
-    const first = from + way.sent;
-    if (first > to || muting.some((other) => other.from <= first && first < other.to)) return [];
-    const more = Number.isFinite(repeat) ? Math.floor((to - first) / repeat) : 0;
-    return Array.from({ length: more + 1 }, (_, index) => first + (index === 0 ? 0 : index * repeat));
-  });
+  const { manager } = way;
+  // Nobody gathers, and nobody repeats.
+  if (!manager) return stands.map(({ from, began }) => ({ at: from, began }));
+  const key = groupOf(alert, manager);
+  const group = viewsOf(measured.architecture, 'alert').filter(
+    (other) => isSentTo(manager, other, measured) && groupOf(other, manager) === key,
+  );
+  return grouped(group, manager, measured).flatMap(({ at, about }) =>
+    about.filter((each) => each.alert === alert.id).map(({ began }) => ({ at, began })),
+  );
 }
 
-/** Messages of a manager: of alerts in one group that fire within the interval, one. */
+function isSentTo(manager: View<'alertmanager'>, alert: Alert, measured: Measured): boolean {
+  const way = wayOf(alert, measured);
+  return typeof way !== 'string' && way.manager?.id === manager.id;
+}
+
+/** The messages about alerts of one group. One of which the course is not known says nothing. */
+function grouped(alerts: readonly Alert[], manager: View<'alertmanager'>, measured: Measured): readonly Notification[] {
+  const standing = (alert: Alert | null): readonly Standing[] => {
+    const found = alert && standingsOf(alert, measured);
+    return found === null || typeof found === 'string' ? [] : found;
+  };
+  const muting = inhibitions(measured.architecture).map(([by, muted]) => ({
+    muted,
+    times: standing(viewAt(measured.architecture, by, 'alert')),
+  }));
+  return notificationsOf(
+    alerts.flatMap(standing),
+    { wait: manager.group_wait, interval: manager.group_interval, repeat: manager.repeat },
+    ({ alert }, at) => muting.some(({ muted, times }) => muted === alert && times.some(({ from, to }) => from <= at && at <= to)),
+  );
+}
+
+/** Messages of a manager: one for what a group has gained, or is told again. */
 export function managerMessages(manager: View<'alertmanager'>, measured: Measured): number | string {
-  const groups = new Map<string, number[]>();
+  const groups = new Map<string, Alert[]>();
   let reason = 'no alert is sent to it';
-  let known = false;
   for (const alert of viewsOf(measured.architecture, 'alert')) {
     const way = wayOf(alert, measured);
     if (typeof way !== 'string' && way.manager?.id !== manager.id) continue;
-    const sent = messages(alert, measured);
-    if (typeof sent === 'string') {
-      reason = sent;
+    const stands = standingsOf(alert, measured);
+    if (typeof stands === 'string') {
+      reason = stands;
       continue;
     }
-    known = true;
-    const key = (manager.group_by ?? []).map((label) => labelOf(alert, label)).join(' ');
-    groups.set(key, [...(groups.get(key) ?? []), ...sent]);
+    const key = groupOf(alert, manager);
+    groups.set(key, [...(groups.get(key) ?? []), alert]);
   }
-  if (!known) return reason;
-  let count = 0;
-  for (const times of groups.values()) {
-    let last = -Infinity;
-    for (const time of times.sort((a, b) => a - b)) {
-      if (time < last + manager.group_interval) continue;
-      count++;
-      last = time;
-    }
-  }
-  return count;
+  if (groups.size === 0) return reason;
+  return [...groups.values()].reduce((count, alerts) => count + grouped(alerts, manager, measured).length, 0);
+}
+
+/** Alerts of one group have one receiver, since each route gathers for itself, and the same labels. */
+function groupOf(alert: Alert, manager: View<'alertmanager'>): string {
+  return JSON.stringify([receiverOf(alert, manager), ...(manager.group_by ?? []).map((label) => labelOf(alert, label))]);
 }
 
 /** What an alert is gathered by; a label that it does not have is the same for all. */
@@ -154,28 +175,29 @@ function labelOf(alert: Alert, label: string): string {
   return '';
 }
 
-/** Which alert told people of a fault first, and how long after it; null when none did of what began while the fault lasted. */
-export function detectionOf(event: FaultEvent, measured: Measured): { readonly alert: string; readonly after: number } | null {
+/** Which of some alerts told people of a fault first, and how long after it; null when none did of what began while the fault lasted. */
+export function detectionOf(
+  event: FaultEvent,
+  measured: Measured,
+  alerts: readonly Alert[] = viewsOf(measured.architecture, 'alert'),
+): { readonly alert: string; readonly after: number } | null {
   const end = event.duration === null ? Infinity : event.at + event.duration;
   let found: { readonly alert: string; readonly after: number } | null = null;
-  for (const alert of viewsOf(measured.architecture, 'alert')) {
-    const way = wayOf(alert, measured);
+  for (const alert of alerts) {
     const sent = messages(alert, measured);
-    if (typeof way === 'string' || typeof sent === 'string') continue;
-    for (const time of sent) {
+    if (typeof sent === 'string') continue;
+    for (const { at, began } of sent) {
       // What began while the fault lasted is told because of it, though the message may come after.
-      const began = time - way.fires - way.sent;
       if (began < event.at - 1 || began > end) continue;
-      const after = Math.max(0, time - event.at);
+      const after = Math.max(0, at - event.at);
       if (!found || after < found.after) found = { alert: alert.id, after };
     }
   }
   return found;
 }
 
-/** Whether a fault may be why an alert was sent at a time: what it tells of began while the fault lasted, or soon after. */
-export function isBehind(time: number, way: Way, measured: Measured): boolean {
-  const began = time - way.fires - way.sent;
+/** Whether a fault may be why a message was sent: what it tells of began while the fault lasted, or soon after. */
+export function isBehind({ began }: Message, measured: Measured): boolean {
   return (measured.scenario?.events ?? []).some((event) => {
     const end = event.duration === null ? Infinity : event.at + event.duration;
     // A minute after a fault its queues may still be long.

@@ -1,5 +1,4 @@
-import type { Component } from '../../../model/index.js';
-import type { Behaviour, Measured } from '../../behaviour.js';
+import type { Behaviour } from '../../behaviour.js';
 import type { Estimate } from '../../../network/index.js';
 import { known, unknown } from '../../figures/estimate.js';
 import { server } from '../../lowering/server.js';
@@ -17,7 +16,7 @@ export const alert: Behaviour<'alert'> = {
     const delay = known(way.fires + way.sent, 'from when it is so: scrape + evaluation + `for` + group wait, at most');
     if (typeof sent === 'string') return { detection_time: delay, pages: unknown(sent), false_alarms: unknown(sent) };
     const faults = (measured.scenario?.events ?? []).flatMap((event) => {
-      const found = detectionOf(event, { ...measured, architecture: { ...measured.architecture, components: others(view.id, measured) } });
+      const found = detectionOf(event, measured, [view]);
       return found ? [found.after] : [];
     });
     return {
@@ -28,7 +27,7 @@ export const alert: Behaviour<'alert'> = {
             ? seen(Math.max(...faults), 'from the fault until people are told, the longest')
             : unknown('undetected: its condition never held for long enough'),
       pages: seen(sent.length, 'messages in the course of the run'),
-      false_alarms: seen(sent.filter((time) => !isBehind(time, way, measured)).length, 'messages that no fault was behind'),
+      false_alarms: seen(sent.filter((message) => !isBehind(message, measured)).length, 'messages that no fault was behind'),
     };
   },
 };
@@ -36,11 +35,6 @@ export const alert: Behaviour<'alert'> = {
 /** What a run showed: its course is the mean of its replications, so that there is no interval. */
 function seen(value: number, method: string): Estimate {
   return { value, ci: null, accuracy: 'simulated', method };
-}
-
-/** Everything but the other alerts. */
-function others(id: string, { architecture }: Measured): readonly Component[] {
-  return architecture.components.filter((component) => component.id === id || !component.lineage.includes('alert'));
 }
 
 export const alertmanager: Behaviour<'alertmanager'> = {
