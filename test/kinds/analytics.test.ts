@@ -51,6 +51,17 @@ test('Hadoop goes through its disks between two stages, Spark where its memory e
   expect(hadoop - (await spark('64GiB'))).toBeCloseTo((2 * 32 * GIB) / (4 * 4e9), 3);
 });
 
+test('10 TiB in blocks of 128 MiB are 82,000 maps (Hadoop’s MapReduce Tutorial), in as many waves as there are more than slots', async () => {
+  const text = `dataset d { size: 10TiB } hadoop_cluster k { nodes: 100  cores: 16  slots: 8  memory: 64GiB  replication: 3  disks: 4  disk_bandwidth: 100MB/s  core_bandwidth: 100MB/s }
+    job j { on: k  reads: d  every: 24h  stages: 1  skew: 1 }`;
+  const run = await solved(text);
+  expect(value(run, 'components.j.tasks')).toBe(81_920);
+  // 800 at once are 103 waves; the eight of a machine share four disks: 50 MB/s each.
+  expect(value(run, 'components.j.makespan')).toBeCloseTo((103 * 128 * 2 ** 20) / 50e6, 6);
+  // Of 1,600 cores 800 have a slot, and all of the time of the last wave is counted though it is not full: 81,920 / 82,400 of half.
+  expect(value(run, 'components.j.core_utilisation')).toBeCloseTo(81_920 / 82_400 / 2, 6);
+});
+
 test('a straggler is started again, where somebody does that', async () => {
   const time = async (more: string): Promise<number> => value(await solved(JOB(more, 'stages: 1  skew: 6')), 'components.j.makespan');
   const one = (128 * 2 ** 20) / 1e8;

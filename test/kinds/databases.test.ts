@@ -114,6 +114,19 @@ describe('graph_database', () => {
     expect(value(await solved(G('hops: 6  fan_out: 10  limit: 5k')), 'components.x.vertices_visited')).toBe(5000);
     expect(value(await solved(G('hops: 0')), 'components.x.vertices_visited')).toBe(1);
   });
+
+  test('queries queue behind each other’s traversals: M/D/1 for as long as 585 vertices take', async () => {
+    // 1 + 8 + 64 + 512 vertices: 1 ms for the first, 10 us for each of the others; a hundred a second wait for ρ s / (2 (1 − ρ)).
+    const seconds = ms(1 + 5.84);
+    const busy = 100 * seconds;
+    const text =
+      'users u { rate: 100/s } graph_database x { time: constant(1ms)  vertex_time: 10us  hops: 3  fan_out: 8  concurrency: 1 } flow f { u -> x: query }';
+    const mean = seconds + (busy * seconds) / (2 * (1 - busy));
+    expect(value(await solved(text), 'flows.f.mean') / mean).toBeCloseTo(1, 3);
+    const run = await simulated(text, { duration: 400, warmup: 20, replications: 3 });
+    expect(Math.abs(value(run, 'flows.f.mean') / mean - 1)).toBeLessThan(0.04);
+    expect(value(run, 'components.x.primary_utilisation')).toBeCloseTo(busy, 1);
+  });
 });
 
 describe('key_value_store', () => {

@@ -4,11 +4,11 @@ import { simulateArchitecture } from '../../src/kinds/lowering/run.js';
 
 const DAY = 86_400;
 
-describe('what is told, carried and kept', () => {
-  const SYSTEM = (more: string, api = ''): string =>
-    `users u { rate: 100/s } app_server api { replicas: 4  time: 1ms  instrument: [metrics, logs, traces]  series: 500  log_rate: 3 per request ${api} }
+const SYSTEM = (more: string, api = ''): string =>
+  `users u { rate: 100/s } app_server api { replicas: 4  time: 1ms  instrument: [metrics, logs, traces]  series: 500  log_rate: 3 per request ${api} }
     flow f { u -> api } ${more}`;
 
+describe('what is told, carried and kept', () => {
   test('Prometheus: series / interval samples, with bytes in memory and on disk for each', async () => {
     const run = await solved(SYSTEM('prometheus p { scrape_interval: 15s  retention: 10d  sample_size: 2B  series_memory: 4KiB }'));
     // 4 × 500 series every 15 s; two bytes of each for ten days.
@@ -86,6 +86,90 @@ describe('what is told, carried and kept', () => {
   });
 });
 
+describe('what it comes to', () => {
+  test('a collector that decides at the end holds rate × decision wait, and what finds no room is gone', async () => {
+    // 1,000 requests a second of one span each, which go well, wait for 30 s: 30,000 spans of 500 B are 15 MB.
+    const text = (collector: string): string =>
+      `users u { rate: 1000/s } app_server api { replicas: 4  time: 1ms  instrument: [traces]  trace_sampling: tail(errors) }
+      otel_collector c { exports_to: [t]  decision_wait: 30s ${collector} } tempo t {} flow f { u -> api }`;
+    const roomy = await solved(text('memory: 1GiB'));
+    expect(value(roomy, 'components.c.memory_used')).toBeCloseTo(15e6, 3);
+    expect(value(roomy, 'components.c.dropped_spans')).toBe(0);
+    const narrow = await solved(text('memory: 5MB'));
+    expect(value(narrow, 'components.c.memory_used')).toBe(5e6);
+    expect(value(narrow, 'components.c.dropped_spans')).toBeCloseTo(1000 * (1 - 5 / 15), 6);
+  });
+
+  test('a batch costs half of its wait: that of its timeout, or of the time that it takes to fill', async () => {
+    // 300 lines a second. In 200 ms there are 60, fewer than a batch of 8,192: items wait for 100 ms. A batch of 30 is full in 100 ms.
+    const text = (collector: string): string =>
+      `users u { rate: 100/s } app_server api { replicas: 4  time: 1ms  instrument: [logs]  log_rate: 3 per request }
+      otel_collector c { exports_to: [l]  linger: 200ms ${collector} } loki l {} flow f { u -> api }`;
+    expect(value(await solved(text('')), 'components.c.delay')).toBeCloseTo(0.1, 9);
+    expect(value(await solved(text('batch: 30')), 'components.c.delay')).toBeCloseTo(0.05, 9);
+  });
+
+  test('Loki takes 40 GB of lines a month for 4 GB: rate × size × a tenth × retention, in a stream for each machine', async () => {
+    const run = await solved(
+      `users u { rate: 40/s } app_server api { replicas: 5  time: 1ms  instrument: [logs]  log_rate: 2 per request }
+      app_server mute { replicas: 3 } loki l { line_size: 200B  compressed_to: 10%  retention: 30d } flow f { u -> api -> mute }`,
+    );
+    // 80 × 200 B × 86,400 s × 30 are 41.5 GB.
+    expect(value(run, 'components.l.ingestion')).toBeCloseTo(16_000, 6);
+    expect(value(run, 'components.l.storage_used')).toBeCloseTo(41.472e9 * 0.1, 0);
+    expect(value(run, 'components.l.active_streams')).toBe(5);
+  });
+
+  test('a trace has a span for every server that a request passes, and a twentieth of the traces is kept', async () => {
+    const server = (name: string): string =>
+      `app_server ${name} { replicas: 2  time: 1ms  concurrency: 9  instrument: [traces]  trace_sampling: head(5%) }`;
+    const run = await solved(
+      `users u { rate: 60/s } ${server('a')} ${server('b')} ${server('c')} jaeger j { retention: 7d  span_size: 1KB  compressed_to: 50% }
+      flow f { u -> a -> b  repeat 2 { a -> c } }`,
+    );
+    // a once, b once, c twice: 60 × 4 × 5 % are 12 a second.
+    expect(value(run, 'components.j.spans')).toBeCloseTo(12, 9);
+    expect(value(run, 'components.j.storage_used')).toBeCloseTo(12 * 1000 * 0.5 * 7 * DAY, 3);
+    expect(value(run, 'components.j.failures_traced')).toBeCloseTo(0.05, 9);
+  });
+
+  test('a year in Thanos is what Prometheus’ own formula says: retention × samples per second × bytes per sample', async () => {
+    // https://prometheus.io/docs/prometheus/latest/storage/ has the formula, with one or two bytes per sample.
+    const year = async (thanos: string): Promise<number> =>
+      value(
+        await solved(
+          `users u { rate: 1/s } app_server api { replicas: 10  time: 1ms  instrument: [metrics]  series: 1000 }
+          prometheus p { replicas: 2  scrape_interval: 30s  sample_size: 1.5B } thanos t { retention: 365d  downsampling: off ${thanos} } flow f { u -> api }`,
+        ),
+        'components.t.storage_used',
+      );
+    const raw = (365 * DAY * (10 * 1000) * 1.5) / 30;
+    expect((await year('')) / raw).toBeCloseTo(1, 9);
+    expect((await year('deduplication: off')) / raw).toBeCloseTo(2, 9);
+  });
+
+  test('each of two sources gets half of what open dashboards ask: utilisation law, rate × time / servers', async () => {
+    // 30 viewers × 20 panels / 30 s are 20 queries a second; 10 of 100 ms on two servers are half of their time, 10 of 500 ms on eight five eighths.
+    const run = await solved(
+      `users u { rate: 1/s } app_server api { time: 1ms  instrument: [metrics, logs] } prometheus p { time: 100ms  concurrency: 2 }
+      loki l { time: 500ms  concurrency: 8 } grafana g { viewers: 30  panels: 20  refresh: 30s  sources: [p, l]  time: 8ms  concurrency: 2 } flow f { u -> api }`,
+    );
+    expect(value(run, 'components.p.utilisation')).toBeCloseTo(0.5, 9);
+    expect(value(run, 'components.l.utilisation')).toBeCloseTo(0.625, 9);
+    // Its own work: 20 × 8 ms on two servers.
+    expect(value(run, 'components.g.utilisation')).toBeCloseTo(0.08, 9);
+  });
+
+  test('Fluentd that dies loses what comes meanwhile and half of the minute that it held, unless that was on a disk', async () => {
+    // 300 lines a second; away for 20 s of 200 s, and 30 s of lines are in its memory: a quarter of 300.
+    const text = SYSTEM('fluentd b { exports_to: [l] } loki l {} scenario z { duration: 200s  at 50s: fail b for 20s }');
+    const run = await simulated(text, { scenario: 'z', replications: 1 });
+    expect(Math.abs(value(run, 'components.b.dropped_lines') / 300 - 50 / 200)).toBeLessThan(0.01);
+    const kept = await simulated(text.replace('exports_to: [l]', 'exports_to: [l]  buffer_on: disk'), { scenario: 'z', replications: 1 });
+    expect(value(kept, 'components.b.dropped_lines')).toBe(0);
+  });
+});
+
 describe('alerts', () => {
   const WATCHED = (alert: string, more = '', faults = 'at 60s: fail api for 3m'): string =>
     `users u { rate: 20/s } app_server api { time: 1ms  instrument: [metrics] }
@@ -123,15 +207,29 @@ describe('alerts', () => {
   });
 
   test('what stands is told again, and one alert can silence another', async () => {
-    // It stands from 115 s to 240 s, and is told at 120 s, 180 s and 240 s.
-    const repeated = await lived(WATCHED('', 'repeat: 55s'));
+    // It stands from 115 s to 240 s, and is told at 120 s, 180 s and 240 s: 55 s are over with the second look.
+    const repeated = await lived(WATCHED('', 'group_interval: 30s  repeat: 55s'));
     expect(value(repeated, 'components.broken.pages')).toBe(3);
     const second = 'alert slow { when: errors(f) > 40%  for: 50s }';
     const both = await lived(`${WATCHED('')} ${second}`);
-    expect(value(both, 'components.slow.pages')).toBe(1);
-    // Twenty seconds later, and in the same group: one message.
+    // Twenty seconds later and in the same group, which is looked at again after five minutes, when it is over.
+    expect(value(both, 'components.slow.pages')).toBe(0);
     expect(value(both, 'components.m.pages')).toBe(1);
-    const one = await lived(`${WATCHED('', 'inhibit: { broken: slow }')} ${second}`);
+    const told = 'group_interval: 30s';
+    expect(value(await lived(`${WATCHED('', told)} ${second}`), 'components.slow.pages')).toBe(1);
+    const one = await lived(`${WATCHED('', `${told}  inhibit: { broken: slow }`)} ${second}`);
     expect(value(one, 'components.slow.pages')).toBe(0);
+  });
+
+  test('an alert that joins a group is told with it: at the group’s first message + group interval, or at once in a group of its own', async () => {
+    // `broken` fires at 60 + 15 + 10 + 30 s, and its group is told 5 s later, at 120 s. `slow` fires 20 s after it, at 135 s, and waits until 180 s.
+    const second = 'alert slow { when: errors(f) > 40%  for: 50s }';
+    const joined = await lived(`${WATCHED('', 'group_interval: 1m')} ${second}`);
+    expect(Math.abs(value(joined, 'components.slow.detection_time') - 120)).toBeLessThanOrEqual(5);
+    expect(value(joined, 'components.m.pages')).toBe(2);
+    const apart = await lived(`${WATCHED('', 'group_interval: 1m  group_by: ["alertname"]')} ${second}`);
+    expect(Math.abs(value(apart, 'components.slow.detection_time') - 80)).toBeLessThanOrEqual(5);
+    // What is told first decides when the fault is known.
+    expect(joined.faults[0]?.detected?.alert).toBe('broken');
   });
 });

@@ -68,3 +68,25 @@ test('everything is read back at its bandwidth, and out of an archive after four
   expect(await read('bandwidth: 100MB/s')).toBeCloseTo((100 * GIB) / 1e8, 6);
   expect(await read('bandwidth: 100MB/s  tier: archive')).toBeCloseTo(4 * HOUR + (100 * GIB) / 1e8, 6);
 });
+
+test.each([
+  // 128 MiB/s are 3,000 operations of 43.7 KiB: below that operations are short, above it bytes.
+  ['operations of 16 KiB', '16KiB', 3000],
+  ['operations of 64 KiB', '64KiB', 2000],
+  ['operations of 256 KiB', '256KiB', 500],
+])('a volume that is asked for all that it has gives the smaller of its two limits: %s', async (_, size, rate) => {
+  const text = `users u { count: 64  think: constant(1us) } block_storage x { iops: 3k/s  bandwidth: 125MiB/s  operation_size: ${size} } flow f { u -> x: read }`;
+  expect(value(await solved(text), 'components.x.throughput') / rate).toBeCloseTo(1, 2);
+  const run = await simulated(text, { duration: 4, warmup: 1, replications: 1 });
+  expect(Math.abs(value(run, 'components.x.throughput') / rate - 1)).toBeLessThan(0.01);
+});
+
+test('files in three zones: their price has the copies in it, what is older than two weeks costs less, a write waits for another zone', async () => {
+  const figures = await solved(store('file_storage', 'lifecycle: after(14d, cold)  time: constant(1ms)', '1/s'));
+  expect(value(figures, 'components.x.physical_size') / GIB).toBeCloseTo(300, 9);
+  // EFS has 14 GiB at $0.30 and 86 GiB at $0.016 (AWS, "Amazon EFS pricing").
+  const lines = (figures.bill ?? []).filter(({ what }) => what.endsWith('data'));
+  expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(14 * 0.3 + 86 * 0.016, 6);
+  // Two zones are 0.9 ms apart, there and back.
+  expect(value(figures, 'flows.f.mean') - value(figures, 'flows.g.mean')).toBeCloseTo(0.0009, 6);
+});

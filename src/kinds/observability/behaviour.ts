@@ -5,7 +5,7 @@ import { derive, known, total, unknown } from '../figures/estimate.js';
 import { server } from '../lowering/server.js';
 import { serviceTime } from '../lowering/time.js';
 import { componentAt, viewOf, viewsOf } from '../view.js';
-import { capacityOf, handling, inflow } from './pipeline.js';
+import { capacityOf, handling, inflow, stayOf, undecidedMemory } from './pipeline.js';
 import { queriesOf, queriesTo, scrapedBy, seriesOf, toldBy } from './signals.js';
 
 const DAY = 86_400;
@@ -22,7 +22,14 @@ export const otelCollector: Behaviour<'otel_collector'> = {
     const scraping = viewsOf(measured.architecture, 'prometheus')[0]?.scrape_interval ?? 60;
     const samples = (view.exports_to ?? []).some((id) => isPrometheus(measured.architecture, id)) ? series / scraping : 0;
     const items = total('lines, spans and samples', [incoming.lines, incoming.spans, known(samples, 'series / scrape interval')]);
-    return { items, dropped_lines: droppedLines, dropped_spans: droppedSpans, ...busy(view, measured, items) };
+    return {
+      items,
+      dropped_lines: droppedLines,
+      dropped_spans: droppedSpans,
+      memory_used: undecidedMemory(view.component, incoming),
+      delay: stayOf(view.component, incoming, items),
+      ...busy(view, measured, items),
+    };
   },
 };
 

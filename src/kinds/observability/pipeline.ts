@@ -116,6 +116,25 @@ function memoryShort(component: Component, { undecided }: Inflow): Estimate {
   );
 }
 
+/** Bytes of the traces that a collector holds until they are decided, and no more than it has room for: by Little's law, what comes × how long it stays. */
+export function undecidedMemory(component: Component, { undecided }: Inflow): Estimate {
+  const { decision_wait: wait, memory, replicas } = viewOf<'otel_collector'>(component);
+  return derive('undecided spans × decision wait × size of a span', [undecided], (rate) =>
+    Math.min(rate * wait * SPAN, memory * Math.max(1, replicas)),
+  );
+}
+
+/** Mean seconds that an item stays: what comes evenly waits for half of the time that its batch takes to fill or to time out, and traces first for their decision. */
+export function stayOf(component: Component, { undecided, boring }: Inflow, items: Estimate): Estimate {
+  const { batch, linger, decision_wait: wait, replicas } = viewOf<'otel_collector'>(component);
+  return derive('half of a batch’s wait + decision wait of what waits for it', [items, undecided, boring], (rate, late, thrown) => {
+    // What is thrown away at the decision joins no batch.
+    const leaving = rate - thrown;
+    const fills = leaving > 0 ? (Math.max(1, batch) * Math.max(1, replicas)) / leaving : Infinity;
+    return Math.min(linger, fills) / 2 + (leaving > 0 ? ((late - thrown) / leaving) * wait : 0);
+  });
+}
+
 /** A batch goes when it is full, or when it has waited: of the two, what comes first. */
 function batchesLast(component: Component, items: Estimate): Estimate {
   const { buffer, batch, linger, replicas } = viewOf<'otel_collector'>(component);
@@ -142,11 +161,14 @@ function awayShare(component: Component, measured: Measured, bufferTime: Estimat
   });
 }
 
-/** While a collector is away, what is told is lost, with what it held; one that buffers on a disk begins where it was. */
+/**
+ * While a collector is away, what is told is lost, with what it held: on average half of what comes between two flushes. One that buffers on a disk
+ * begins where it was.
+ */
 function ownLoss(component: Component, time: number, lasts: number): number {
   if (!isKind(component, 'log_shipper')) return time;
   const { buffer_on: on, flush_every: every } = viewOf<'log_shipper'>(component);
-  return on === 'disk' ? 0 : time + Math.min(every ?? 0, lasts);
+  return on === 'disk' ? 0 : time + Math.min((every ?? 0) / 2, lasts);
 }
 
 function scaled(rate: Estimate, share: number): Estimate {

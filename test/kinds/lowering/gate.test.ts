@@ -98,6 +98,28 @@ describe('identity_provider', () => {
     expect(value(results, 'flows.f.throughput')).toBeCloseTo(7.5, 6);
   });
 
+  test('logins wait for a processor that hashes: Erlang C', async () => {
+    // 40 logins a second of 80 ms are 3.2 of four processors: they wait with C(4, 3.2), for 80 ms / (4 - 3.2) when they do.
+    const offered = 3.2;
+    const states = [1, offered, offered ** 2 / 2, offered ** 3 / 6];
+    const all = (offered ** 4 / 24) * (4 / (4 - offered));
+    const waits = all / (states.reduce((sum, each) => sum + each, 0) + all);
+    const mean = 0.08 + (waits * 0.08) / (4 - offered);
+    const text =
+      'users u { rate: 40/s } identity_provider p { time: { login: exponential(80ms) }  concurrency: 4  failures: 0% } flow f { u -> p: login }';
+    expect(value(await solved(text), 'flows.f.mean') / mean).toBeCloseTo(1, 4);
+    const run = await simulated(text, { duration: 1000, warmup: 50, replications: 3 });
+    expect(Math.abs(value(run, 'flows.f.mean') / mean - 1)).toBeLessThan(0.04);
+  });
+
+  test('who guesses passwords is slowed to one per dead time: n / (1 + n τ), as a counter that is blind for a while after each count', async () => {
+    // Ten clients try once a second each; a token comes every 2 s, and one is kept: a third of the tries pass.
+    const text =
+      'users u { rate: 10/s  clients: 10 } identity_provider p { rate_limit: 0.5/s per client  burst: 1  time: { login: 1ms }  failures: 0% } flow f { u -> p: login }';
+    const run = await simulated(text, { duration: 1000, warmup: 50, replications: 3 });
+    expect(Math.abs(value(run, 'components.p.limited') - 2 / 3)).toBeLessThan(0.01);
+  });
+
   test('without a login there is nothing to say', async () => {
     const results = await solved('users u { rate: 10/s } identity_provider p u -> p');
     expect(figure(results, 'components.p.login_failures')).toMatchObject({ value: null, method: 'no flow logs in' });
