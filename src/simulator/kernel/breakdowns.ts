@@ -1,4 +1,4 @@
-import { DUE, NOW } from './events.js';
+import { NOW } from './events.js';
 import type { Faults } from './faults.js';
 import type { Image } from './image.js';
 import { truncated } from './native.js';
@@ -64,14 +64,12 @@ export class Breakdowns {
       if (this.central) this.routing.hide(this.watchers[watcher]!, 1);
       if (detection === 0) this.notice(watcher, replica);
       else if (detection < Infinity) {
-        clock[DUE] = clock[NOW]! + detection;
-        this.timers.after(IS_NOTICED, this.index, watcher * this.replicas + replica);
+        this.timers.after(clock[NOW]! + detection, IS_NOTICED, this.index, watcher * this.replicas + replica);
       }
     }
     // A standby takes over before the repair, where there is one.
     const seconds = this.mttr * this.streams.exponential(this.stream);
-    clock[DUE] = clock[NOW]! + (this.takeover > 0 ? Math.min(this.takeover, seconds) : seconds);
-    this.timers.after(IS_REPAIRED, this.index, replica);
+    this.timers.after(clock[NOW]! + (this.takeover > 0 ? Math.min(this.takeover, seconds) : seconds), IS_REPAIRED, this.index, replica);
   }
 
   /** A router's health check has had its time; the replica may be repaired by then, and even have broken again. */
@@ -110,7 +108,6 @@ export class Breakdowns {
 
   /** From now on it runs, until it breaks. */
   private runs(replica: i32): void {
-    this.clock[DUE] = this.clock[NOW]! + this.mtbf * this.streams.exponential(this.stream);
-    this.timers.after(BREAKS, this.index, replica);
+    this.timers.after(this.clock[NOW]! + this.mtbf * this.streams.exponential(this.stream), BREAKS, this.index, replica);
   }
 }

@@ -1,4 +1,4 @@
-import { DUE, NOW, TIMER, type EventList } from './events.js';
+import { NOW, TIMER, type EventList } from './events.js';
 import type { CallTable } from './calls.js';
 import type { i32 } from './native.js';
 import { BEGAN, EARLIER, LATER, TIMES, type Tasks } from './tasks.js';
@@ -37,8 +37,7 @@ export class Deadlines {
     this.last[call] = task;
     if (this.armed[call] === 0) {
       this.armed[call] = 1;
-      this.events.clock[DUE] = this.events.clock[NOW]! + timeout;
-      this.events.push((call << 3) | TIMER);
+      this.events.push(this.events.clock[NOW]! + timeout, (call << 3) | TIMER);
     }
   }
 
@@ -66,7 +65,6 @@ export class Deadlines {
     const task = this.first[call]!;
     this.armed[call] = task >= 0 ? 1 : 0;
     if (task < 0) return;
-    this.events.clock[DUE] = this.tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]!;
-    this.events.push((call << 3) | TIMER);
+    this.events.push(this.tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]!, (call << 3) | TIMER);
   }
 }

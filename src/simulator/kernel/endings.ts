@@ -1,5 +1,5 @@
 import { TIMED_OUT } from './causes.js';
-import { DUE, NOW, RESUME } from './events.js';
+import { NOW, RESUME } from './events.js';
 import type { i32 } from './native.js';
 import * as op from './opcodes.js';
 import { Parts } from './parts.js';
@@ -97,8 +97,8 @@ export class Endings extends Parts {
       let most: number = calls.backoff[call]!;
       for (let doubling = 1; doubling < tries && doubling < 60; doubling++) most *= 2;
       if (most === 0) return caller;
-      this.clock[DUE] = this.clock[NOW]! + most * this.streams.uniform(calls.stream[call]!);
-      this.events.push((caller << 3) | RESUME);
+      const due = this.clock[NOW]! + most * this.streams.uniform(calls.stream[call]!);
+      this.events.push(due, (caller << 3) | RESUME);
       return -1;
     }
     ints[at + t.TRIES] = 0;

@@ -1,5 +1,5 @@
 import { UNAVAILABLE } from './causes.js';
-import { ACTION, DUE, type EventList } from './events.js';
+import { ACTION, type EventList } from './events.js';
 import type { Links } from './guards/links.js';
 import type { Image } from './image.js';
 import type { Log } from './logs/log.js';
@@ -94,8 +94,7 @@ export class Faults {
 
   start(): void {
     for (let index = 0; index < this.steps.length; index++) {
-      this.events.clock[DUE] = this.steps[index]!.at;
-      this.events.push((index << 3) | ACTION);
+      this.events.push(this.steps[index]!.at, (index << 3) | ACTION);
     }
   }
 

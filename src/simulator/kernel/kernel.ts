@@ -1,6 +1,6 @@
 import { REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE } from './causes.js';
 import { Endings, FAILS } from './endings.js';
-import { ACTION, ARRIVAL, DUE, END, NOW, RESUME, SERVED, SHARED, THINK, TIMER } from './events.js';
+import { ACTION, ARRIVAL, END, NOTHING, NOW, RESUME, SERVED, SHARED, THINK, TIMER } from './events.js';
 import { CANNOT, GOES_ON, TRIES_AGAIN } from './logs/partitions.js';
 import { truncated } from './native.js';
 import type { i32 } from './native.js';
@@ -17,8 +17,6 @@ const TURN = 4096;
  * branch. A task that ends tells the one that waits for it, if that has not given up.
  */
 export class Kernel extends Endings {
-  private readonly drawn = new Float64Array(1);
-
   /** Plans the first requests and what goes wrong; once, before `run`. */
   start(): void {
     this.senders.start();
@@ -33,13 +31,14 @@ export class Kernel extends Endings {
     this.clock[END] = until;
     let left: number = budget;
     while (left > 0) {
-      if (events.isOver) {
+      const reference = events.next();
+      if (reference === NOTHING) {
         this.eventCount += budget - left;
         events.idle(until);
         return true;
       }
       left--;
-      this.handle(events.next());
+      this.handle(reference);
     }
     this.eventCount += budget;
     return false;
@@ -114,8 +113,7 @@ export class Kernel extends Endings {
         continue;
       }
       if (turn-- === 0) {
-        this.clock[DUE] = this.clock[NOW]!;
-        this.events.push((task << 3) | RESUME);
+        this.events.push(this.clock[NOW]!, (task << 3) | RESUME);
         return;
       }
       task = this.step(task, at, ints[at + t.PC]!);
@@ -131,11 +129,10 @@ export class Kernel extends Endings {
         return this.serve(task, pc);
       case op.DELAY: {
         ints[at + t.PC] = pc + op.WIDTH;
-        this.samplers.draw(code[pc + 2]!, this.streams, code[pc + 4]!, this.drawn);
-        this.clock[DUE] = this.clock[NOW]! + this.drawn[0]!;
+        const due = this.clock[NOW]! + this.samplers.draw(code[pc + 2]!, this.streams, code[pc + 4]!);
         const lane = code[pc + 5]!;
-        if (lane >= 0) this.events.pushLane(lane, (task << 3) | RESUME);
-        else this.events.push((task << 3) | RESUME);
+        if (lane >= 0) this.events.pushLane(due, lane, (task << 3) | RESUME);
+        else this.events.push(due, (task << 3) | RESUME);
         return -1;
       }
       case op.CALL:

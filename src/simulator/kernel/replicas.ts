@@ -41,7 +41,6 @@ export class ReplicaSetState {
   private readonly lossShard: Int32Array;
   private readonly lossFrom: Float64Array;
   private readonly lossTo: Float64Array;
-  private readonly drawn = new Float64Array(1);
   private commits: number = 0;
   private lost: number = 0;
   private reads: number = 0;
@@ -145,8 +144,7 @@ export class ReplicaSetState {
   }
 
   private draw(): number {
-    this.samplers.draw(this.lag, this.streams, this.stream, this.drawn);
-    return this.drawn[0]!;
+    return this.samplers.draw(this.lag, this.streams, this.stream);
   }
 
   private record(shard: i32): number {

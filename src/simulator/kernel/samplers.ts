@@ -30,12 +30,9 @@ export class Samplers {
     this.values = image.realList();
   }
 
-  /** Puts a value of the distribution, in seconds, into `into[0]`: in JavaScript a number that is returned may be allocated. */
-  draw(index: i32, streams: Streams, stream: i32, into: Float64Array): void {
-    const kind = this.kind[index]!;
-    if (kind === EXPONENTIAL) into[0] = this.first[index]! * streams.exponential(stream);
-    else if (kind === CONSTANT) into[0] = this.first[index]!;
-    else into[0] = this.value(index, streams, stream);
+  /** A value of the distribution, in seconds. */
+  draw(index: i32, streams: Streams, stream: i32): number {
+    return this.kind[index]! === EXPONENTIAL ? this.first[index]! * streams.exponential(stream) : this.value(index, streams, stream);
   }
 
   private value(index: i32, streams: Streams, stream: i32): number {

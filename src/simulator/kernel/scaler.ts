@@ -1,5 +1,5 @@
 import { replicasWanted, SCALING_TOLERANCE } from '../../network/replicas-wanted.js';
-import { DUE, NOW } from './events.js';
+import { NOW } from './events.js';
 import type { Image } from './image.js';
 import { truncated } from './native.js';
 import type { i32 } from './native.js';
@@ -83,8 +83,7 @@ export class Scaler {
     const near = Math.abs(utilisation / this.target - 1) <= SCALING_TOLERANCE;
     if (!near && desired > this.wanted) {
       if (this.shortSince < 0) this.shortSince = now - this.tick;
-      this.clock[DUE] = now + this.delay;
-      this.timers.after(REPLICAS_ARE_READY, this.index, desired - this.wanted);
+      this.timers.after(now + this.delay, REPLICAS_ARE_READY, this.index, desired - this.wanted);
       this.wanted = desired;
       this.changedAt = now;
     } else if (!near && desired < this.serving && this.wanted === this.serving && now - this.changedAt >= this.cooldown) {
@@ -134,8 +133,7 @@ export class Scaler {
   }
 
   private again(): void {
-    this.clock[DUE] = this.clock[NOW]! + this.tick;
-    this.timers.after(SCALER_LOOKS, this.index, 0);
+    this.timers.after(this.clock[NOW]! + this.tick, SCALER_LOOKS, this.index, 0);
   }
 
   private integrate(): void {

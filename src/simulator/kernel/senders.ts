@@ -1,4 +1,4 @@
-import { ARRIVAL, DUE, NOW, THINK, type EventList } from './events.js';
+import { ARRIVAL, NOW, THINK, type EventList } from './events.js';
 import type { Image } from './image.js';
 import type { i32 } from './native.js';
 import { Profile } from './profile.js';
@@ -14,8 +14,10 @@ class Sender {
   readonly trace: Float64Array;
   readonly cumulative: Float64Array;
   readonly flows: Int32Array;
+  /** The flow of all its requests, or −1 when they differ. */
+  readonly only: i32;
   readonly profile: Profile;
-  at: i32 = 0;
+  private at: i32 = 0;
   /** Users of a closed source: how many it has by design, how many there should be now, and how many there are. */
   readonly users: number;
   wanted: number;
@@ -29,16 +31,23 @@ class Sender {
     this.trace = image.realList();
     this.cumulative = image.realList();
     this.flows = image.intList();
+    this.only = this.flows.length === 1 && this.cumulative[0]! >= 1 ? this.flows[0]! : -1;
     this.profile = new Profile(image);
     this.users = image.real();
     this.wanted = Math.floor(this.users + 0.5);
+  }
+
+  /** The next gap of the trace, over and over. */
+  traced(): number {
+    const gap = this.trace[this.at]!;
+    this.at = this.at + 1 < this.trace.length ? this.at + 1 : 0;
+    return gap;
   }
 }
 
 /** Where requests come from: open sources on a clock of their own, closed ones after an answer and a thought. */
 export class Senders {
   private readonly senders: Sender[] = [];
-  private readonly drawn = new Float64Array(1);
 
   constructor(
     image: Image,
@@ -60,10 +69,10 @@ export class Senders {
   /** The flow of the next request, or −1 when the shares leave it none. */
   flow(source: i32): i32 {
     const sender = this.senders[source]!;
+    if (sender.only >= 0) return sender.only;
     const cumulative = sender.cumulative;
     const flows = sender.flows;
     const count = flows.length;
-    if (count === 1 && cumulative[0]! >= 1) return flows[0]!;
     const drawn = this.streams.uniform(sender.mixStream);
     for (let index = 0; index < count; index++) if (drawn < cumulative[index]!) return flows[index]!;
     return count > 0 && cumulative[count - 1]! > 1 - 1e-9 ? flows[count - 1]! : -1;
@@ -72,20 +81,16 @@ export class Senders {
   /** An open source has sent a request: the next one is planned. */
   sent(source: i32): void {
     const sender = this.senders[source]!;
-    const trace = sender.trace;
-    if (trace.length > 0) {
-      this.drawn[0] = trace[sender.at]!;
-      sender.at = sender.at + 1 < trace.length ? sender.at + 1 : 0;
-    } else this.draw(sender);
-    sender.profile.after(this.events.clock, this.drawn);
-    if (this.events.clock[DUE]! < Infinity) this.events.push((source << 3) | ARRIVAL);
+    const gap = sender.trace.length > 0 ? sender.traced() : this.samplers.draw(sender.sampler, this.streams, sender.stream);
+    const due = sender.profile.after(this.events.clock[NOW]!, gap);
+    if (due < Infinity) this.events.push(due, (source << 3) | ARRIVAL);
   }
 
   /** A user of a closed source thinks before the next request. */
   think(source: i32): void {
-    this.draw(this.senders[source]!);
-    this.events.clock[DUE] = this.events.clock[NOW]! + this.drawn[0]!;
-    this.events.push((source << 3) | THINK);
+    const sender = this.senders[source]!;
+    const thought = this.samplers.draw(sender.sampler, this.streams, sender.stream);
+    this.events.push(this.events.clock[NOW]! + thought, (source << 3) | THINK);
   }
 
   /** Whether the user who is back from thinking stays; when there are too many, they leave instead. */
@@ -106,9 +111,5 @@ export class Senders {
   private admit(source: i32): void {
     const sender = this.senders[source]!;
     for (; sender.present < sender.wanted; sender.present++) this.think(source);
-  }
-
-  private draw(sender: Sender): void {
-    this.samplers.draw(sender.sampler, this.streams, sender.stream, this.drawn);
   }
 }

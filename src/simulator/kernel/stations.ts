@@ -1,4 +1,4 @@
-import { DUE, NOW, SERVED, SHARED, type EventList } from './events.js';
+import { NOW, SERVED, SHARED, type EventList } from './events.js';
 import type { Orphans } from './guards/orphans.js';
 import type { Image } from './image.js';
 import { truncated } from './native.js';
@@ -188,8 +188,7 @@ export class Stations {
     const shared = this.shared[queue]!;
     const size: number = shared.size;
     if (size >= this.limit[queue]! + this.capacity[station]!) return false;
-    this.samplers.draw(this.code[address + 2]!, this.streams, this.code[address + 4]!, this.drawn);
-    const need = this.drawn[0]! * this.factor[station]!;
+    const need = this.samplers.draw(this.code[address + 2]!, this.streams, this.code[address + 4]!) * this.factor[station]!;
     this.given[queue]! += need;
     this.tasks.ints[task * this.tasks.stride + PLACE] = station + 1;
     shared.enter(now, task, need);
@@ -224,8 +223,7 @@ export class Stations {
     this.busy[queue] = busy;
     this.waiting[queue] = waiting;
     if (!(shared.due < Infinity)) return;
-    this.clock[DUE] = shared.due;
-    this.events.push((queue << 3) | SHARED);
+    this.events.push(shared.due, (queue << 3) | SHARED);
   }
 
   /** A task's service ends; the next in its queue begins. */
@@ -265,21 +263,21 @@ export class Stations {
     const now = this.clock[NOW]!;
     const row = station * COLUMNS;
     const code = this.code;
-    this.samplers.draw(code[address + 2]!, this.streams, code[address + 4]!, this.drawn);
+    let time: number = this.samplers.draw(code[address + 2]!, this.streams, code[address + 4]!) * this.factor[station]!;
     this.busy[queue]!++;
-    // Of those whom one queue serves, each machine has its share.
-    const busy: number = this.busy[queue]!;
-    const together = (busy * this.servers[station]!) / Math.max(busy, this.limit[queue]!);
-    const time = this.drawn[0]! * this.factor[station]! * this.slowdown.factor(station, together);
+    if (this.slowdown.exists[station]! === 1) {
+      // Of those whom one queue serves, each machine has its share.
+      const busy: number = this.busy[queue]!;
+      time *= this.slowdown.factor(station, (busy * this.servers[station]!) / Math.max(busy, this.limit[queue]!));
+    }
     this.given[queue]! += time;
     this.totals[row + BUSY]!++;
     this.totals[row + STARTED]!++;
     this.totals[row + WAITED]! += now - this.tasks.times[task * TIMES + CAME]!;
     this.tasks.ints[task * this.tasks.stride + PLACE] = station + 1;
     const lane = code[address + 5]!;
-    this.clock[DUE] = now + time;
-    if (lane >= 0) this.events.pushLane(lane, (task << 3) | SERVED);
-    else this.events.push((task << 3) | SERVED);
+    if (lane >= 0) this.events.pushLane(now + time, lane, (task << 3) | SERVED);
+    else this.events.push(now + time, (task << 3) | SERVED);
   }
 
   /** Servers of a queue come or go; who waits may begin. */

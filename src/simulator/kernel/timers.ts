@@ -25,10 +25,10 @@ export class Timers {
     private readonly events: EventList,
   ) {}
 
-  /** At `clock[DUE]` the primitive of that number is told `what`, with an index. */
-  after(what: i32, primitive: i32, index: i32): void {
+  /** At a time the primitive of that number is told `what`, with an index. */
+  after(time: number, what: i32, primitive: i32, index: i32): void {
     const task = this.tasks.take(PROCESS, this.address, -1, primitive * PURPOSES + what);
     this.tasks.ints[task * this.tasks.stride + EXTRA] = index;
-    this.events.push((task << 3) | RESUME);
+    this.events.push(time, (task << 3) | RESUME);
   }
 }

@@ -1,6 +1,6 @@
 import { REFUSED, TIMED_OUT, UNAVAILABLE } from '../causes.js';
 import type { CallTable } from '../calls.js';
-import { DUE, NOW, RESUME, type EventList } from '../events.js';
+import { NOW, RESUME, type EventList } from '../events.js';
 import type { Image } from '../image.js';
 import type { i32 } from '../native.js';
 import type { Streams } from '../random.js';
@@ -79,21 +79,19 @@ export class Links {
       }
     }
     if (seconds === 0) return 0;
-    this.events.clock[DUE] = this.events.clock[NOW]! + seconds;
-    this.events.push((task << 3) | RESUME);
+    this.events.push(this.events.clock[NOW]! + seconds, (task << 3) | RESUME);
     return -1;
   }
 
   /** The caller hears nothing until its timeout, or until it gives up by itself. */
   swallow(task: i32, call: i32): void {
     const tasks = this.tasks;
-    const clock = this.events.clock;
+    const now = this.events.clock[NOW]!;
     const at = task * tasks.stride;
-    const left = tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]! - clock[NOW]!;
+    const left = tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]! - now;
     tasks.ints[at + EXTRA] = tasks.ints[at + EXTRA]! | LOST;
     tasks.ints[at + FAILURE] = left <= GIVES_UP ? TIMED_OUT : UNAVAILABLE;
-    clock[DUE] = clock[NOW]! + Math.max(0, Math.min(left, GIVES_UP));
-    this.events.push((task << 3) | RESUME);
+    this.events.push(now + Math.max(0, Math.min(left, GIVES_UP)), (task << 3) | RESUME);
   }
 
   /** Calls from an owner (from all when −1) to another lose packets, or no longer. */

@@ -1,4 +1,4 @@
-import { DUE, NOW } from '../events.js';
+import { NOW } from '../events.js';
 import { binOf, Counts } from '../histogram.js';
 import type { Image } from '../image.js';
 import { truncated } from '../native.js';
@@ -150,8 +150,7 @@ export class Consumers {
       this.tries[consumer] = tries;
       if (tries < settings.attempts) {
         this.pauses[consumer] = 1;
-        this.clock[DUE] = this.clock[NOW]! + settings.retryAfter;
-        this.timers.after(HANDLES_AGAIN, this.index, consumer);
+        this.timers.after(this.clock[NOW]! + settings.retryAfter, HANDLES_AGAIN, this.index, consumer);
         return;
       }
       this.pass(group, consumer, DEAD);
@@ -180,8 +179,7 @@ export class Consumers {
     this.silent[group]! += silent;
     if (settings.missedAfter === 0) this.missed(group);
     else if (silent > 0) {
-      this.clock[DUE] = this.clock[NOW]! + settings.missedAfter;
-      this.timers.after(CONSUMERS_ARE_MISSED, this.index, group);
+      this.timers.after(this.clock[NOW]! + settings.missedAfter, CONSUMERS_ARE_MISSED, this.index, group);
     }
   }
 
@@ -345,9 +343,9 @@ export class Consumers {
     }
     this.up[group] = up;
     this.cells[group * COLUMNS + REBALANCES]!++;
-    this.readyAt[group] = this.clock[NOW]! + settings.rebalance;
-    this.clock[DUE] = this.readyAt[group]!;
-    this.timers.after(GROUP_IS_READY, this.index, group);
+    const ready = this.clock[NOW]! + settings.rebalance;
+    this.readyAt[group] = ready;
+    this.timers.after(ready, GROUP_IS_READY, this.index, group);
   }
 
   /** How many partitions the consumer of that number has when so many share them. */

@@ -1,5 +1,5 @@
 import { hash32 } from '../../../network/hash32.js';
-import { DUE, NOW } from '../events.js';
+import { NOW } from '../events.js';
 import type { Image } from '../image.js';
 import { KeySampler } from '../key-sampler.js';
 import type { i32 } from '../native.js';
@@ -56,7 +56,6 @@ export class Partitions {
   private readonly sending: Int32Array;
   private readonly blocked: Int32Array;
   private readonly opened: Float64Array;
-  private readonly drawn = new Float64Array(1);
   private turn: i32 = 0;
   private missing: number = 0;
   private missingArea: number = 0;
@@ -151,8 +150,7 @@ export class Partitions {
     }
     if (together === 1) {
       this.opened[partition] = clock[NOW]!;
-      clock[DUE] = clock[NOW]! + this.linger;
-      this.timers.after(BATCH_IS_DUE, this.index, partition);
+      this.timers.after(clock[NOW]! + this.linger, BATCH_IS_DUE, this.index, partition);
     }
     if (this.acks === ACKS_NONE) return GOES_ON;
     this.link(this.sending, partition, task);
@@ -307,10 +305,10 @@ export class Partitions {
 
   /** The leader's messages of the last moments are on no follower. Publishers who wait for every copy were not told that theirs are safe. */
   private loseTail(partition: i32): void {
-    this.samplers.draw(this.copying, this.streams, this.copyingStream, this.drawn);
+    const behind = this.samplers.draw(this.copying, this.streams, this.copyingStream);
     // With `all`, a message counts as published when it is copied, so there is no tail to lose.
     if (this.acks === ACKS_ALL) return;
-    const since = this.clock[NOW]! - this.drawn[0]!;
+    const since = this.clock[NOW]! - behind;
     const read = this.furthest[partition]!;
     const appended = this.appended[partition]!;
     let end: i32 = appended;
@@ -327,9 +325,9 @@ export class Partitions {
       const broker = (partition + copy) % this.brokers;
       if (this.down[broker]! > 0) continue;
       this.leader[partition] = broker;
-      this.leads[partition] = this.clock[NOW]! + this.failover;
-      this.clock[DUE] = this.leads[partition]!;
-      this.timers.after(LEADER_IS_READY, this.index, partition);
+      const leads = this.clock[NOW]! + this.failover;
+      this.leads[partition] = leads;
+      this.timers.after(leads, LEADER_IS_READY, this.index, partition);
       return;
     }
   }
