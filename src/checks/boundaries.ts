@@ -1,8 +1,8 @@
 import { callsOf, type CallIn } from '../kinds/graph.js';
 import { regionName, regionOf } from '../kinds/lowering/distance.js';
 import { datasetOf, familyOf, PERSONAL } from '../kinds/family.js';
+import { backupsOf } from '../kinds/structure.js';
 import { at, rule, see, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
-import { viewsOf } from '../kinds/view.js';
 import { isKind, type CallStep, type Component, type Flow, type FlowStep } from '../model/index.js';
 import { authenticates } from './security.js';
 
@@ -77,9 +77,9 @@ export const boundaryRules: readonly Rule[] = [
       const here = regionOf(architecture, store.component);
       if (!dataset || what === undefined || !here || !isEuropean(here)) return;
       const outside = (place: Component | null): place is Component => place !== null && isRegionName(place) && !isEuropean(place);
-      for (const backup of viewsOf(architecture, 'backup')) {
+      for (const backup of backupsOf(architecture, store.id)) {
         const to = backup.copy_to === undefined ? null : context.component(backup.copy_to);
-        if (!(backup.of ?? []).includes(store.id) || !outside(to)) continue;
+        if (!outside(to)) continue;
         found(
           at(backup, 'copy_to'),
           `${backup.name} copies ${dataset.name} (${what}) of ${here.name} to ${to.name}, which is outside of the European Union`,

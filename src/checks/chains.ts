@@ -1,6 +1,6 @@
 import { callsOf } from '../kinds/graph.js';
 import { repair, see, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
-import { formatQuantity, isKind, property, type CallStep, type Flow, type FlowStep } from '../model/index.js';
+import { formatQuantity, isKind, property, type CallStep, type FlowStep } from '../model/index.js';
 
 /** Tries of a call that are not called a storm whatever the callee can do. */
 const FEW_TRIES = 3;
@@ -19,11 +19,9 @@ export const chainRules: readonly Rule[] = [
     },
     (found, { architecture, component }) => {
       for (const flow of architecture.flows) {
-        for (const outer of callsOf(flow.steps)) {
+        longest(flow.steps, (outer, inner) => {
           const { timeout } = outer.options;
-          if (timeout === undefined) continue;
-          const inner = longest(outer.then);
-          if (!inner || inner.seconds <= timeout) continue;
+          if (timeout === undefined || inner === null || inner.seconds <= timeout) return;
           const name = (id: string): string => component(id)?.name ?? id;
           const written = outer.written?.find((each) => each.name === 'timeout');
           const enough = formatQuantity(roundUp(inner.seconds * 1.1), 'duration');
@@ -33,7 +31,7 @@ export const chainRules: readonly Rule[] = [
             see(inner.call.source, `${name(inner.call.to)} is called here`),
             ...(written ? [repair(`Set \`timeout: ${enough}\``, { change: 'replace', source: written.valueSource, text: enough })] : []),
           );
-        }
+        });
       }
     },
   ),
@@ -82,11 +80,12 @@ export const chainRules: readonly Rule[] = [
           found(flow.nameSource, `${flow.name} calls nobody`);
           continue;
         }
+        const askers = new Set(Array.from(callsOf(flow.steps), ({ from }) => from));
         for (const call of callsOf(flow.steps)) {
           const callee = component(call.to);
           if (!callee || call.then.length > 0 || call.mode === 'async' || !PASS_ON.some((kind) => isKind(callee, kind))) continue;
-          // A name is asked, and then its targets by whoever asked.
-          if (isKind(callee, 'dns') || property(callee, 'targets') !== undefined || isAskedOn(call, flow)) continue;
+          // A name is asked, and then its targets by whoever asked; and another call of the flow may go on from where this one ends.
+          if (isKind(callee, 'dns') || property(callee, 'targets') !== undefined || askers.has(call.to)) continue;
           found(call.source, `${flow.name} ends at ${callee.name}, which passes requests on and has nobody to pass them to`);
         }
       }
@@ -97,24 +96,32 @@ export const chainRules: readonly Rule[] = [
 /** Kinds that answer nothing themselves. */
 const PASS_ON: readonly string[] = ['dns', 'load_balancer', 'waf', 'api_gateway'];
 
-/** Whether somebody else's call of the same flow goes on from where this one ends. */
-function isAskedOn(call: CallStep, flow: Flow): boolean {
-  return [...callsOf(flow.steps)].some((other) => other.from === call.to);
-}
-
 interface Long {
   readonly call: CallStep;
   readonly seconds: number;
 }
 
-/** The call within some steps that may take longest by its timeout and all its tries; what has no timeout is not known. */
-function longest(steps: readonly FlowStep[]): Long | null {
+/**
+ * The call within some steps that may take longest by its timeout and all its tries; what has no timeout is not known. `tell` hears the same of the steps of
+ * each call in them, so that a chain is walked once.
+ */
+function longest(steps: readonly FlowStep[], tell: (outer: CallStep, inner: Long | null) => void): Long | null {
   let most: Long | null = null;
-  for (const call of callsOf(steps)) {
-    const { timeout, retries = 0 } = call.options;
-    if (timeout === undefined || call.mode === 'async') continue;
-    const seconds = timeout * (1 + retries);
-    if (!most || seconds > most.seconds) most = { call, seconds };
+  const consider = (other: Long | null): void => {
+    if (other && (!most || other.seconds > most.seconds)) most = other;
+  };
+  for (const step of steps) {
+    if (step.step !== 'call') {
+      consider(longest(step.step === 'parallel' ? step.branches : step.steps, tell));
+      continue;
+    }
+    const inner = longest(step.then, tell);
+    tell(step, inner);
+    const { timeout, retries = 0 } = step.options;
+    if (timeout !== undefined && step.mode !== 'async') consider({ call: step, seconds: timeout * (1 + retries) });
+    consider(inner);
+    consider(longest(step.onMiss ?? [], tell));
+    consider(longest(step.onFailure ?? [], tell));
   }
   return most;
 }

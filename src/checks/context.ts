@@ -14,7 +14,6 @@ export function contextOf(architecture: Architecture, results: Results | null): 
   const hitRatio = (store: number): number => hitRatioOf(store, compiled(), results);
   const rates = once(() => offeredRates(compiled(), results));
   const plain = once(() => visits(compiled().network, rates(), hitRatio));
-  const calls = once(() => callsByCallee(architecture));
   const askers = once(() => flowsByStore(compiled().network));
   return {
     architecture,
@@ -37,7 +36,7 @@ export function contextOf(architecture: Architecture, results: Results | null): 
       }
       return without;
     },
-    callsOf: (id) => calls().get(id) ?? [],
+    callsOf: (id) => callsByCallee(architecture).get(id) ?? [],
     callers: (id) => present(graph.callers(id)),
     callees: (id) => present(graph.callees(id)),
     component: (id) => componentAt(architecture, id),

@@ -1,6 +1,8 @@
 import { callsOf } from '../kinds/graph.js';
+import { flowsFrom } from '../kinds/structure.js';
 import { repair, wholeRule, type Rule } from '../kinds/rule.js';
-import { formatQuantity, isKind, type CallStep, type Fix, type Flow, type FlowStep } from '../model/index.js';
+import { componentsOf } from '../kinds/view.js';
+import { formatQuantity, type CallStep, type Fix, type Flow, type FlowStep } from '../model/index.js';
 
 export const flowRules: readonly Rule[] = [
   wholeRule(
@@ -12,8 +14,8 @@ export const flowRules: readonly Rule[] = [
       fixable: true,
     },
     (found, { architecture, component }) => {
-      for (const users of architecture.components.filter((each) => isKind(each, 'users'))) {
-        const flows = architecture.flows.filter((flow) => flow.origin === users.id);
+      for (const users of componentsOf(architecture, 'users')) {
+        const flows = flowsFrom(architecture, users.id);
         const sum = flows.reduce((total, flow) => total + (flow.share ?? 0), 0);
         const silent = flows.some((flow) => flow.share === null);
         if (flows.length === 0 || (silent ? sum <= 1 + 1e-6 : Math.abs(sum - 1) < 1e-6)) continue;

@@ -23,6 +23,7 @@ import { backupRules } from '../kinds/recovery/backup/checks.js';
 import { disasterRecoveryRules } from '../kinds/recovery/disaster_recovery/checks.js';
 import { searchEngineRules } from '../kinds/search/search_engine/checks.js';
 import { storageRules } from '../kinds/storage/checks.js';
+import { fact } from '../kinds/fact.js';
 import type { Results } from '../kinds/figures/results.js';
 import type { RelatedPlace, Rule, RuleContext, Where } from '../kinds/rule.js';
 import { componentsOf, viewOf } from '../kinds/view.js';
@@ -103,8 +104,9 @@ export function checkArchitecture(architecture: Architecture, results: Results |
 /** As `checkArchitecture`, with what is ignored. `isCancelled` is asked between two rules: when it says so, what has been found so far is all. */
 export function checkWhole(architecture: Architecture, results: Results | null, isCancelled: () => boolean = () => false): Checked {
   const context = contextOf(architecture, results);
+  const known = early(architecture);
   const { kept, spared } = suppress(
-    RULES.flatMap((rule) => (isCancelled() ? [] : findingsOf(rule, context))),
+    RULES.flatMap((rule) => (isCancelled() ? [] : (known.get(rule) ?? findingsOf(rule, context)))),
     architecture,
   );
   return { findings: bySeverity(kept), spared };
@@ -115,13 +117,15 @@ export function checkWhole(architecture: Architecture, results: Results | null, 
  * about.
  */
 export function checkEarly(architecture: Architecture): readonly Finding[] {
-  const context = contextOf(architecture, null);
-  const { kept } = suppress(
-    RULES.filter(({ solved }) => !solved).flatMap((rule) => findingsOf(rule, context)),
-    architecture,
-  );
+  const { kept } = suppress([...early(architecture).values()].flat(), architecture);
   return bySeverity(kept.filter(({ code }) => code !== unusedSuppression.code));
 }
+
+/** What each of the rules that need no figures finds. It is asked for when a design has been read, and again when it has been solved. */
+const early = fact((architecture): ReadonlyMap<Rule, readonly Finding[]> => {
+  const context = contextOf(architecture, null);
+  return new Map(RULES.filter(({ solved }) => !solved).map((rule) => [rule, findingsOf(rule, context)]));
+});
 
 /** The codes of the rules that only speak when a design has been solved. */
 export const SOLVED: ReadonlySet<string> = new Set([

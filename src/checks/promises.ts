@@ -1,3 +1,4 @@
+import { fact } from '../kinds/fact.js';
 import { regionName, regionOf } from '../kinds/lowering/distance.js';
 import { durationOf } from '../kinds/scenarios/duration.js';
 import { faultText } from '../kinds/scenarios/experiment.js';
@@ -104,8 +105,10 @@ export const promiseRules: readonly Rule[] = [
 ];
 
 function flowOf({ subject, subjectKind }: Expectation, { architecture }: RuleContext): Flow | null {
-  return subjectKind === 'flow' ? (architecture.flows.find(({ name }) => name === subject) ?? null) : null;
+  return subjectKind === 'flow' && subject !== null ? (flowsByName(architecture).get(subject) ?? null) : null;
 }
+
+const flowsByName = fact(({ flows }) => new Map(flows.map((flow) => [flow.name, flow])));
 
 /** The least availability that an expectation asks for; null when it asks for none. */
 function leastAvailability({ metric, comparison, limit }: Expectation): number | null {

@@ -1,9 +1,11 @@
 import { REGIONS } from '../kinds/places.js';
 import { regionName } from '../kinds/lowering/distance.js';
 import { familyOf } from '../kinds/family.js';
-import { machinesOf, needed, othersAreRedundant, promisesAvailability } from '../kinds/questions.js';
+import { fact } from '../kinds/fact.js';
+import { machinesOf, needed } from '../kinds/questions.js';
+import { freeName, othersAreRedundant, promisesAvailability } from '../kinds/structure.js';
 import { repair, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
-import { viewOf } from '../kinds/view.js';
+import { componentsOf, viewsOf } from '../kinds/view.js';
 import { isKind, type Architecture, type Fields, type Flow, type Value } from '../model/index.js';
 
 export const structureRules: readonly Rule[] = [
@@ -38,9 +40,9 @@ export const structureRules: readonly Rule[] = [
       doc: 'No flow passes through it and nothing is connected to it: it is not solved, not simulated, and perhaps forgotten.',
     },
     (placed, found, context) => {
-      if (!hasTraffic(context) || context.callers(placed.id).length > 0 || startsFlow(placed.id, context)) return;
+      if (!hasTraffic(context) || context.callers(placed.id).length > 0 || beginnings(context.architecture).has(placed.id)) return;
       // What watches or is named by others is reached without a call.
-      if (familyOf(context.architecture, placed.component) === 'observability' || namedByOthers(placed.id, context.architecture)) return;
+      if (familyOf(context.architecture, placed.component) === 'observability' || named(context.architecture).has(placed.id)) return;
       found(placed.component, `nothing calls ${placed.name}`);
     },
   ),
@@ -58,9 +60,7 @@ export const structureRules: readonly Rule[] = [
       if (connections.length === 0 || components.some((component) => isKind(component, 'source'))) return;
       const first = components.find((component) => isKind(component, 'placed') && connections.some(({ from }) => from === component.id));
       if (!first || callers(first.id).length > 0) return;
-      const taken = new Set(components.map(({ name }) => name));
-      let name = 'visitors';
-      while (taken.has(name)) name += '_';
+      const name = freeName(architecture, 'visitors');
       found(
         first,
         `nobody calls ${first.name}: there are no users, so nothing is solved or simulated`,
@@ -81,10 +81,7 @@ export const structureRules: readonly Rule[] = [
       doc: 'The title (or the name) of a region says where it is: `region virginia "us-east-1"`. Without it, what is far away is at no distance.',
     },
     (region, found, { architecture }) => {
-      const isFar =
-        architecture.components.filter((component) => isKind(component, 'region')).length > 1 ||
-        architecture.components.some((component) => isKind(component, 'users') && viewOf<'users'>(component).from !== undefined);
-      if (!isFar || REGIONS.has(regionName(region.component))) return;
+      if (!distanceMatters(architecture) || REGIONS.has(regionName(region.component))) return;
       found(
         region.component,
         `${region.name} has no title that names a region of ${region.provider}, so nothing is known of its distances`,
@@ -93,24 +90,28 @@ export const structureRules: readonly Rule[] = [
   ),
 ];
 
-/** The flows whose every request needs a component; architectures are immutable. */
-const needs = new WeakMap<Architecture, ReadonlyMap<string, readonly Flow[]>>();
+/** Whether anything is far away from anything: there are several regions, or users who say where they are. */
+const distanceMatters = fact(
+  (architecture) =>
+    componentsOf(architecture, 'region').length > 1 || viewsOf(architecture, 'users').some(({ from }) => from !== undefined),
+);
 
+/** The flows whose every request needs a component. */
 function flowsThatNeed(id: string, architecture: Architecture): readonly Flow[] {
-  let table = needs.get(architecture);
-  if (!table) {
-    const found = new Map<string, Flow[]>();
-    for (const flow of architecture.flows) {
-      for (const component of needed(flow.steps)) {
-        const flows = found.get(component);
-        if (flows) flows.push(flow);
-        else found.set(component, [flow]);
-      }
-    }
-    needs.set(architecture, (table = found));
-  }
-  return table.get(id) ?? [];
+  return needs(architecture).get(id) ?? [];
 }
+
+const needs = fact(({ flows }) => {
+  const found = new Map<string, Flow[]>();
+  for (const flow of flows) {
+    for (const component of needed(flow.steps)) {
+      const known = found.get(component);
+      if (known) known.push(flow);
+      else found.set(component, [flow]);
+    }
+  }
+  return found;
+});
 
 function namesOf(flows: readonly Flow[]): string {
   const names = flows.slice(0, 3).map(({ name }) => name);
@@ -126,20 +127,14 @@ function hasTraffic({ architecture }: RuleContext): boolean {
   return architecture.flows.length > 0 || architecture.connections.length > 0;
 }
 
-/** The components that others name in their properties; architectures are immutable. */
-const named = new WeakMap<Architecture, ReadonlySet<string>>();
-
-function namedByOthers(id: string, architecture: Architecture): boolean {
-  let ids = named.get(architecture);
-  if (!ids) {
-    const found = new Set<string>();
-    for (const component of architecture.components) {
-      for (const { name } of component.written) collect(component.properties[name], component.id, found);
-    }
-    named.set(architecture, (ids = found));
+/** The components that others name in their properties. */
+const named = fact(({ components }) => {
+  const found = new Set<string>();
+  for (const component of components) {
+    for (const { name } of component.written) collect(component.properties[name], component.id, found);
   }
-  return ids.has(id);
-}
+  return found;
+});
 
 function collect(value: Value | undefined, owner: string, into: Set<string>): void {
   if (typeof value === 'string') {
@@ -148,6 +143,7 @@ function collect(value: Value | undefined, owner: string, into: Set<string>): vo
   else if (typeof value === 'object') for (const each of Object.values(value as Fields)) collect(each, owner, into);
 }
 
-function startsFlow(id: string, { architecture }: RuleContext): boolean {
-  return architecture.flows.some((flow) => flow.origin === id) || architecture.connections.some((connection) => connection.from === id);
-}
+/** The components that a flow or a connection begins at. */
+const beginnings = fact(
+  ({ flows, connections }) => new Set([...flows.map(({ origin }) => origin), ...connections.map(({ from }) => from)]),
+);

@@ -1,3 +1,4 @@
+import { grouped } from '../kinds/fact.js';
 import { repair, wholeRule, type Rule } from '../kinds/rule.js';
 import type { Architecture, Finding, Span, Suppression } from '../model/index.js';
 
@@ -77,14 +78,4 @@ function unusedFinding(suppression: Suppression): Finding {
     source: suppression.source,
     fixes: [repair('Remove the comment', { change: 'replace', source: suppression.source, text: '' })],
   };
-}
-
-function grouped<T>(all: readonly T[], key: (each: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of all) {
-    const group = groups.get(key(each));
-    if (group) group.push(each);
-    else groups.set(key(each), [each]);
-  }
-  return groups;
 }

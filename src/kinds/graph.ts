@@ -1,4 +1,5 @@
-import type { Architecture, CallStep, Flow, FlowStep } from '../model/index.js';
+import type { CallStep, Flow, FlowStep } from '../model/index.js';
+import { fact, grouped } from './fact.js';
 
 /** Every call of a list of steps, with those nested in it, in order. */
 export function* callsOf(steps: readonly FlowStep[]): Generator<CallStep> {
@@ -33,7 +34,7 @@ export interface CallGraph {
   callees(id: string): readonly string[];
 }
 
-export function callGraph(architecture: Architecture): CallGraph {
+export const callGraph = fact(({ connections, flows }): CallGraph => {
   const callers = new Map<string, Set<string>>();
   const callees = new Map<string, Set<string>>();
   const add = (table: Map<string, Set<string>>, key: string, value: string): void => {
@@ -45,13 +46,13 @@ export function callGraph(architecture: Architecture): CallGraph {
     add(callers, to, from);
     add(callees, from, to);
   };
-  for (const { from, to } of architecture.connections) edge(from, to);
-  for (const flow of architecture.flows) for (const call of callsOf(flow.steps)) edge(call.from, call.to);
+  for (const { from, to } of connections) edge(from, to);
+  for (const flow of flows) for (const call of callsOf(flow.steps)) edge(call.from, call.to);
   return {
     callers: (id) => [...(callers.get(id) ?? [])],
     callees: (id) => [...(callees.get(id) ?? [])],
   };
-}
+});
 
 /** A call with the flow that it stands in. */
 export interface CallIn {
@@ -60,14 +61,9 @@ export interface CallIn {
 }
 
 /** The calls of every flow, by the component that is called. */
-export function callsByCallee(architecture: Architecture): ReadonlyMap<string, readonly CallIn[]> {
-  const found = new Map<string, CallIn[]>();
-  for (const flow of architecture.flows) {
-    for (const call of callsOf(flow.steps)) {
-      const calls = found.get(call.to);
-      if (calls) calls.push({ flow, call });
-      else found.set(call.to, [{ flow, call }]);
-    }
-  }
-  return found;
-}
+export const callsByCallee = fact(({ flows }) =>
+  grouped(
+    flows.flatMap((flow) => Array.from(callsOf(flow.steps), (call): CallIn => ({ flow, call }))),
+    ({ call }) => call.to,
+  ),
+);

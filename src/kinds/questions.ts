@@ -1,4 +1,4 @@
-import { isKind, property, type Architecture, type Component, type FlowStep } from '../model/index.js';
+import { isKind, property, type Component, type FlowStep } from '../model/index.js';
 import { regionOf } from './lowering/distance.js';
 import type { RuleContext } from './rule.js';
 
@@ -35,25 +35,6 @@ export function reachable(from: string, context: RuleContext): ReadonlySet<strin
 
 /** Contexts live as long as one look at a design. */
 const reached = new WeakMap<RuleContext, Map<string, ReadonlySet<string>>>();
-
-/** Whether anything in the file asks that the system be there: an expectation of availability, errors or recovery, or a scenario in which something fails. */
-export function promisesAvailability(architecture: Architecture): boolean {
-  const promised = ['availability', 'errors', 'unavailable', 'rpo', 'failover_time', 'lost_writes'];
-  const expectations = [...architecture.expectations, ...architecture.scenarios.flatMap((scenario) => scenario.expectations)];
-  return (
-    expectations.some(({ metric }) => promised.includes(metric)) ||
-    architecture.scenarios.some((scenario) => scenario.events.some(({ fault }) => fault === 'fail'))
-  );
-}
-
-/** Whether somebody wrote that another component has more than one machine: then redundancy is wanted here. */
-export function othersAreRedundant(architecture: Architecture, except: Component): boolean {
-  return architecture.components.some((component) => {
-    if (component.id === except.id || !component.written.some(({ name }) => name === 'replicas')) return false;
-    const replicas = component.properties.replicas;
-    return typeof replicas === 'number' && replicas > (isKind(component, 'sql_database') ? 0 : 1);
-  });
-}
 
 /**
  * How many machines a component stands on, as its behaviour counts them: with the primary of a database, with all shards. Infinite for what a

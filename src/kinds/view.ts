@@ -1,5 +1,6 @@
 import { isKind, type Architecture, type Component, type Fields } from '../model/index.js';
 import type { View } from './behaviour.js';
+import { fact, grouped } from './fact.js';
 import type { KindName } from './generated/kinds.js';
 
 /**
@@ -25,50 +26,34 @@ export function viewsOf<K extends KindName>(architecture: Architecture, kind: K)
 
 /** The same as they are. */
 export function componentsOf(architecture: Architecture, kind: KindName): readonly Component[] {
-  let kinds = byKind.get(architecture);
-  if (!kinds) {
-    kinds = new Map();
-    for (const component of architecture.components) {
-      for (const each of component.lineage) {
-        const known = kinds.get(each);
-        if (known) known.push(component);
-        else kinds.set(each, [component]);
-      }
-    }
-    byKind.set(architecture, kinds);
-  }
-  return kinds.get(kind) ?? [];
+  return byKind(architecture).get(kind) ?? [];
 }
+
+const byKind = fact(({ components }) => {
+  const kinds = new Map<string, Component[]>();
+  for (const component of components) {
+    for (const each of component.lineage) {
+      const known = kinds.get(each);
+      if (known) known.push(component);
+      else kinds.set(each, [component]);
+    }
+  }
+  return kinds;
+});
 
 /** The components that keep the same dataset. */
 export function holdersOf(architecture: Architecture, dataset: string): readonly Component[] {
-  let holders = byDataset.get(architecture);
-  if (!holders) {
-    holders = new Map();
-    for (const component of architecture.components) {
-      const { holds } = component.properties;
-      if (typeof holds !== 'string') continue;
-      const known = holders.get(holds);
-      if (known) known.push(component);
-      else holders.set(holds, [component]);
-    }
-    byDataset.set(architecture, holders);
-  }
-  return holders.get(dataset) ?? [];
+  return byDataset(architecture).get(dataset) ?? [];
 }
 
-const byKind = new WeakMap<Architecture, Map<string, Component[]>>();
-const byDataset = new WeakMap<Architecture, Map<string, Component[]>>();
-
-/** Architectures are immutable, so that an index of one never goes stale. */
-const indices = new WeakMap<Architecture, ReadonlyMap<string, Component>>();
+const byDataset = fact(({ components }) => grouped(components, ({ properties }) => properties.holds));
 
 /** The component with an id; null when there is none. */
 export function componentAt(architecture: Architecture, id: string): Component | null {
-  let index = indices.get(architecture);
-  if (!index) indices.set(architecture, (index = new Map(architecture.components.map((component) => [component.id, component]))));
-  return index.get(id) ?? null;
+  return byId(architecture).get(id) ?? null;
 }
+
+const byId = fact(({ components }) => new Map(components.map((component) => [component.id, component])));
 
 /** The component with an id, seen as a kind; null when there is none, or when it is of another kind. */
 export function viewAt<K extends KindName>(architecture: Architecture, id: string | undefined, kind: K): View<K> | null {

@@ -6,6 +6,7 @@ import { LIBRARY } from '../../src/kinds/generated/library.js';
 import { solveArchitecture } from '../../src/kinds/lowering/run.js';
 import type { Architecture, Finding } from '../../src/model/index.js';
 import { CASES } from './cases.js';
+import { canBeCopied, renamed } from './copies.js';
 
 const FILE = 'file:///design.arch';
 const services = createArchServices({ library: LIBRARY });
@@ -71,24 +72,6 @@ function random(seed: number): () => number {
   };
 }
 
-/** The text with names that are nobody else's; quoted texts and the units of rates stay. */
-async function renamed(text: string, suffix: string): Promise<string> {
-  const names = await withArchitecture(
-    services,
-    { uri: FILE, text },
-    () => undefined,
-    ({ architecture }) =>
-      [
-        ...(architecture?.components ?? []).filter(({ parent }) => parent === null),
-        ...(architecture?.flows ?? []),
-        ...(architecture?.scenarios ?? []),
-      ].map(({ name }) => name),
-  );
-  if (names.length === 0) return text;
-  const word = new RegExp(`"[^"]*"|(?<![\\w/.$-])(?:${[...new Set(names)].join('|')})(?![\\w-])`, 'g');
-  return text.replace(word, (each) => (each.startsWith('"') ? each : each + suffix));
-}
-
 describe('every repair of every finding, one after the other', () => {
   test.each(CASES.map(([code, about, wrong]) => [code, about, wrong] as const))('%s: %s', async (_, __, wrong) => {
     const left = await repairAll(wrong, () => 0);
@@ -103,8 +86,7 @@ async function largeDesign(any: (count: number) => number): Promise<string> {
   const parts: string[] = [];
   while (parts.length < PARTS) {
     const [, , wrong] = CASES[any(CASES.length)] ?? ['', '', ''];
-    // A kind of one's own is declared once.
-    if (!/\bkind\b|\barchitecture\b/.test(wrong)) parts.push(await renamed(wrong, `_${parts.length}`));
+    if (canBeCopied(wrong)) parts.push(await renamed(wrong, `_${parts.length}`));
   }
   return parts.join('\n');
 }

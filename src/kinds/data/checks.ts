@@ -1,8 +1,10 @@
-import { formatQuantity, isKind, property, type Architecture, type Component, type Value } from '../../model/index.js';
+import { formatQuantity, isKind, property, type Component, type FlowStep } from '../../model/index.js';
+import { fact } from '../fact.js';
 import { familyOf, has, isStateful } from '../family.js';
-import { promisesAvailability, zonesOf } from '../questions.js';
+import { zonesOf } from '../questions.js';
+import { backupsOf, promisesAvailability } from '../structure.js';
 import { at, removeProperty, rule, see, setProperty, type Rule, type RuleContext } from '../rule.js';
-import { componentAt, componentsOf, entries, holdersOf } from '../view.js';
+import { componentAt, entries, holdersOf } from '../view.js';
 
 /** Rules that every kind of database shares. */
 
@@ -136,7 +138,7 @@ export const databaseRules: readonly Rule[] = [
     (store, found, context) => {
       if (familyOf(context.architecture, store.component) !== 'data' || isKind(store.component, 'cache')) return;
       for (const { flow, call } of context.callsOf(store.id)) {
-        const times = repeatsAround(flow.steps, call);
+        const times = repetitions(context.architecture).get(call) ?? 1;
         if (times < 5 || call.operation === 'write') continue;
         found(call.source, `one request of ${flow.name} asks ${store.name} ${formatQuantity(times, 'number')} times, one after the other`);
         return;
@@ -202,7 +204,7 @@ export const databaseRules: readonly Rule[] = [
       if (isKind(component, 'sql_database') || isKind(component, 'storage') || isKind(component, 'analytics_cluster')) return;
       if (!isStateful(architecture, component) || isKind(component, 'dataset') || property(component, 'backup') === true) return;
       if (isKind(component, 'search_engine') && property(component, 'system_of_record') !== true) return;
-      if (backedUp(component, architecture)) return;
+      if (backupsOf(architecture, component.id).length > 0) return;
       found(
         component,
         `${store.name} is in no backup: what is deleted by mistake is gone`,
@@ -212,38 +214,24 @@ export const databaseRules: readonly Rule[] = [
   ),
 ];
 
-/** Whether a `backup` names the component. */
-export function backedUp(component: Component, architecture: Architecture): boolean {
-  let ids = inBackups.get(architecture);
-  if (!ids) {
-    const found = componentsOf(architecture, 'backup').flatMap((backup): readonly Value[] => {
-      const of = property(backup, 'of');
-      return Array.isArray(of) ? (of as readonly Value[]) : [];
-    });
-    inBackups.set(architecture, (ids = new Set(found)));
-  }
-  return ids.has(component.id);
-}
-
-const inBackups = new WeakMap<Architecture, ReadonlySet<Value>>();
-
 /** Whether the region has a third zone. */
 function wider(component: Component, context: RuleContext): boolean {
   const region = component.container === null ? null : context.component(component.container);
   return Number((region && property(region, 'zones')) ?? 3) >= 3;
 }
 
-type Steps = RuleContext['architecture']['flows'][number]['steps'];
-
-/** How often a call is made for one request because of the repetitions that it stands in. */
-function repeatsAround(steps: Steps, target: Steps[number]): number {
-  for (const step of steps) {
-    if (step === target) return 1;
-    const inside =
-      step.step === 'call'
-        ? Math.max(repeatsAround(step.then, target), repeatsAround(step.onMiss ?? [], target), repeatsAround(step.onFailure ?? [], target))
-        : repeatsAround(step.step === 'parallel' ? step.branches : step.steps, target);
-    if (inside > 0) return step.step === 'repeat' ? inside * step.times : inside;
-  }
-  return 0;
-}
+/** How often calls are made for one request because of the repetitions that they stand in; those that stand in none are left out. */
+const repetitions = fact(({ flows }) => {
+  const found = new Map<FlowStep, number>();
+  const walk = (steps: readonly FlowStep[], times: number): void => {
+    for (const step of steps) {
+      if (step.step === 'call') {
+        if (times !== 1) found.set(step, times);
+        for (const inner of [step.then, step.onMiss ?? [], step.onFailure ?? []]) walk(inner, times);
+      } else if (step.step === 'repeat') walk(step.steps, times * step.times);
+      else walk(step.step === 'parallel' ? step.branches : step.steps, times);
+    }
+  };
+  for (const { steps } of flows) walk(steps, 1);
+  return found;
+});

@@ -1,6 +1,8 @@
 import { formatQuantity, isKind, property, type Component, type Expectation } from '../../model/index.js';
+import { fact } from '../fact.js';
 import { datasetOf, familyOf, has, PERSONAL } from '../family.js';
-import { at, repair, rule, see, setProperty, wholeRule, type Rule, type RuleContext } from '../rule.js';
+import { isTaken } from '../structure.js';
+import { at, repair, rule, see, setProperty, wholeRule, type Rule } from '../rule.js';
 import { componentsOf, viewsOf } from '../view.js';
 import { scrapedBy, seriesOf } from './signals.js';
 
@@ -22,7 +24,7 @@ export const observabilityRules: readonly Rule[] = [
     },
     (placed, found, context) => {
       if (placed.instrument !== undefined || placed.managed || familyOf(context.architecture, placed.component) === 'observability') return;
-      const watcher = watcherOf(context);
+      const watcher = watcherOf(context.architecture);
       if (!watcher || context.callers(placed.id).length === 0) return;
       found(
         placed.component,
@@ -216,7 +218,7 @@ export const observabilityRules: readonly Rule[] = [
         const alert = alertOn(expectation);
         if (alert === null) continue;
         watched.add(`${watchedBy(metric)} ${subject}`);
-        const taken = architecture.components.some(({ name }) => alert.includes(`alert ${name} `));
+        const taken = [...alert.matchAll(/^alert (\S+)/gm)].some(([, name = '']) => isTaken(architecture, name));
         found(
           expectation.source,
           `\`${text}\` is promised, and no alert says when it is not so`,
@@ -255,7 +257,7 @@ export const observabilityRules: readonly Rule[] = [
     },
     (alert, found, { architecture }) => {
       if (alert.evaluated_by !== undefined || componentsOf(architecture, 'prometheus').length > 0) return;
-      if (architecture.components.some(({ name }) => name === 'metrics')) {
+      if (isTaken(architecture, 'metrics')) {
         found(alert.component, `no Prometheus evaluates ${alert.name}`);
         return;
       }
@@ -289,17 +291,9 @@ function alertOn({ metric, subject, comparison, limit }: Expectation): string | 
   ].join('\n');
 }
 
-/** Contexts live as long as one look at a design. */
-const watchers = new WeakMap<RuleContext['architecture'], Component | null>();
-
 /** What watches over this design; null when nothing does, or when it says itself what it watches. */
-function watcherOf({ architecture }: RuleContext): Component | null {
-  let watcher = watchers.get(architecture);
-  if (watcher === undefined) {
-    const [first] = viewsOf(architecture, 'prometheus');
-    const some = componentsOf(architecture, 'placed').some((each) => property(each, 'instrument') !== undefined);
-    watcher = first && first.scrapes === undefined && some ? first.component : null;
-    watchers.set(architecture, watcher);
-  }
-  return watcher;
-}
+const watcherOf = fact((architecture): Component | null => {
+  const [first] = viewsOf(architecture, 'prometheus');
+  const some = componentsOf(architecture, 'placed').some((each) => property(each, 'instrument') !== undefined);
+  return first && first.scrapes === undefined && some ? first.component : null;
+});

@@ -1,6 +1,7 @@
 import { isKind, type Architecture, type Component } from '../../model/index.js';
 import type { Estimate, Measurements } from '../../network/index.js';
 import type { Measured, View } from '../behaviour.js';
+import { fact } from '../fact.js';
 import { regionOf } from '../lowering/distance.js';
 import { derive, known, total } from '../figures/estimate.js';
 import { componentsOf, entries, viewOf, viewsOf } from '../view.js';
@@ -100,11 +101,12 @@ interface Takers {
   readonly common: readonly Component[];
 }
 
-const takers = { logs: new WeakMap<Architecture, Takers>(), traces: new WeakMap<Architecture, Takers>() };
+const takers = {
+  logs: fact((architecture) => takersIn(architecture, 'logs')),
+  traces: fact((architecture) => takersIn(architecture, 'traces')),
+};
 
 function takersIn(architecture: Architecture, signal: 'logs' | 'traces'): Takers {
-  const known = takers[signal].get(architecture);
-  if (known) return known;
   const all = architecture.components.filter((component) => takes(component, signal));
   const byId = new Map(all.map((component) => [component.id, component]));
   const connected = new Map<string, Component[]>();
@@ -118,9 +120,7 @@ function takersIn(architecture: Architecture, signal: 'logs' | 'traces'): Takers
   const carriers = new Set(carriersIn(architecture));
   const fed = new Set([...carriers].flatMap(exportsOf));
   const first = all.filter((component) => carriers.has(component) && !fed.has(component.id));
-  const found = { connected, common: first.length > 0 ? first : all.filter((component) => !carriers.has(component)) };
-  takers[signal].set(architecture, found);
-  return found;
+  return { connected, common: first.length > 0 ? first : all.filter((component) => !carriers.has(component)) };
 }
 
 /**
@@ -128,7 +128,7 @@ function takersIn(architecture: Architecture, signal: 'logs' | 'traces'): Takers
  * of its own region; what several take, each takes its even part of.
  */
 export function takersOf(teller: Component, signal: 'logs' | 'traces', architecture: Architecture): readonly Component[] {
-  const { connected, common } = takersIn(architecture, signal);
+  const { connected, common } = takers[signal](architecture);
   const own = connected.get(teller.id);
   if (own) return own;
   const possible = common.filter(({ id }) => id !== teller.id);
@@ -146,27 +146,30 @@ export function seriesOf({ instrument, series, replicas }: View<'placed'>): numb
 export function scrapedBy({ scrapes, component }: View<'prometheus'>, architecture: Architecture): readonly View<'placed'>[] {
   const known = scraped.get(component);
   if (known?.architecture === architecture) return known.all;
-  let telling = tellers.get(architecture);
-  if (!telling) tellers.set(architecture, (telling = viewsOf(architecture, 'placed').filter((each) => seriesOf(each) > 0)));
+  const telling = tellers(architecture);
   const named = scrapes && new Set(scrapes);
   const all = named ? telling.filter(({ id }) => named.has(id)) : telling;
   scraped.set(component, { architecture, all });
   return all;
 }
 
-/** Architectures are immutable, and every server and alert asks. */
-const tellers = new WeakMap<Architecture, readonly View<'placed'>[]>();
+/** Every server and alert asks. */
+const tellers = fact((architecture) => viewsOf(architecture, 'placed').filter((each) => seriesOf(each) > 0));
 const scraped = new WeakMap<Component, { readonly architecture: Architecture; readonly all: readonly View<'placed'>[] }>();
 
 /** Queries per second that dashboards send to a component. */
 export function queriesTo(id: string, architecture: Architecture): number {
-  return architecture.components.reduce((sum, component) => {
-    if (!isKind(component, 'grafana')) return sum;
-    const view = viewOf<'grafana'>(component);
-    const sources = view.sources ?? [];
-    return sources.includes(id) ? sum + queriesOf(view) / sources.length : sum;
-  }, 0);
+  return queries(architecture).get(id) ?? 0;
 }
+
+const queries = fact((architecture) => {
+  const sums = new Map<string, number>();
+  for (const grafana of viewsOf(architecture, 'grafana')) {
+    const sources = new Set(grafana.sources ?? []);
+    for (const id of sources) sums.set(id, (sums.get(id) ?? 0) + queriesOf(grafana) / (grafana.sources?.length ?? 1));
+  }
+  return sums;
+});
 
 export function queriesOf(view: { readonly viewers: number; readonly panels: number; readonly refresh: number }): number {
   return (view.viewers * view.panels) / Math.max(1, view.refresh);
@@ -174,7 +177,5 @@ export function queriesOf(view: { readonly viewers: number; readonly panels: num
 
 /** Alerts that another one makes pointless, by the alert that does, of all managers. */
 export function inhibitions(architecture: Architecture): readonly (readonly [by: string, alert: string])[] {
-  return architecture.components.flatMap((component) =>
-    isKind(component, 'alertmanager') ? entries(viewOf<'alertmanager'>(component).inhibit) : [],
-  );
+  return viewsOf(architecture, 'alertmanager').flatMap(({ inhibit }) => entries(inhibit));
 }

@@ -6,6 +6,7 @@ import { failoverTime } from '../edge/dns/behaviour.js';
 import type { Distribution } from '../generated/kinds.js';
 import { regionRoundTrip } from '../places.js';
 import { isStateful, sizeOf } from '../family.js';
+import { componentsIn } from '../structure.js';
 import { distributionOf } from '../lowering/time.js';
 import { componentAt, viewsOf } from '../view.js';
 
@@ -67,7 +68,7 @@ export function nameParts(architecture: Architecture): [string, number][] {
 
 /** The stores of a region that would be missed. */
 export function storesIn(region: string | undefined, architecture: Architecture): readonly Component[] {
-  return architecture.components.filter((each) => isStateful(architecture, each) && regionOf(architecture, each)?.id === region);
+  return componentsIn(architecture, region).filter((each) => isStateful(architecture, each));
 }
 
 /**

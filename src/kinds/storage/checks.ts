@@ -1,5 +1,5 @@
 import { formatQuantity, isKind, property } from '../../model/index.js';
-import { backedUp } from '../data/checks.js';
+import { backupsOf } from '../structure.js';
 import { at, repair, rule, see, setProperty, type Rule } from '../rule.js';
 import { viewOf } from '../view.js';
 
@@ -39,7 +39,7 @@ export const storageRules: readonly Rule[] = [
       safe: false,
     },
     (storage, found, { architecture }) => {
-      if (storage.snapshots || storage.versioning || storage.immutable || backedUp(storage.component, architecture)) return;
+      if (storage.snapshots || storage.versioning || storage.immutable || backupsOf(architecture, storage.id).length > 0) return;
       // What holds no data of the design is scratch space, or the long-term store of metrics and logs.
       if (storage.holds === undefined) return;
       const isObjects = isKind(storage.component, 'object_storage');

@@ -1,6 +1,7 @@
 import { formatQuantity, property } from '../../../model/index.js';
 import { mean } from '../../../network/index.js';
 import { MAIN } from '../../lowering/server.js';
+import { expectationsOf } from '../../structure.js';
 import { at, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { distributionOf } from '../../lowering/time.js';
 
@@ -45,9 +46,8 @@ export const functionRules: readonly Rule[] = [
       const start = mean(distributionOf(fn.cold_start));
       if (fn.provisioned > 0) return;
       for (const { flow } of context.callsOf(fn.id)) {
-        const promise = context.architecture.expectations.find(
-          ({ metric, subject, limit, comparison }) =>
-            subject === flow.name && /^p\d+$/.test(metric) && comparison.startsWith('<') && limit < start,
+        const promise = expectationsOf(context.architecture, flow.name).find(
+          ({ metric, limit, comparison }) => /^p\d+$/.test(metric) && comparison.startsWith('<') && limit < start,
         );
         if (!promise) continue;
         found(

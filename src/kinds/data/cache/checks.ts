@@ -1,6 +1,7 @@
 import { formatQuantity } from '../../../model/index.js';
 import { storeState, type Store } from '../../../network/index.js';
 import type { View } from '../../behaviour.js';
+import { expectationsOf, faultsOn } from '../../structure.js';
 import { at, removeProperty, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { isLookup } from './behaviour.js';
 import { contentOf, entriesOf } from './content.js';
@@ -151,7 +152,7 @@ export const cacheRules: readonly Rule[] = [
     },
     (cache, found, { architecture }) => {
       if (cache.consistency === 'invalidate' || cache.write !== 'around' || cache.ttl === undefined) return;
-      const promise = architecture.expectations.find(({ metric, subject }) => metric === 'stale_reads' && subject === cache.id);
+      const promise = expectationsOf(architecture, cache.id).find(({ metric }) => metric === 'stale_reads');
       if (!promise) return;
       found(
         at(cache, 'ttl'),
@@ -206,7 +207,7 @@ function betterCapacity(
 /** A scenario that shows it, unless the file has one that flushes this cache. */
 function coldScenario(cache: View<'cache'>, context: RuleContext): ReturnType<typeof repair>[] {
   const { scenarios } = context.architecture;
-  const tried = scenarios.some(({ events }) => events.some(({ fault, target }) => fault === 'flush' && target.component === cache.id));
+  const tried = faultsOn(context.architecture, cache.id).some(({ event }) => event.fault === 'flush');
   if (tried || cache.id.includes('.')) return [];
   const taken = new Set(scenarios.map(({ name }) => name));
   let name = `${cache.name}_cold`;

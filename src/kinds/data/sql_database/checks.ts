@@ -1,8 +1,7 @@
 import { formatQuantity } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import type { Compiled } from '../../lowering/compile.js';
-import { othersAreRedundant, promisesAvailability } from '../../questions.js';
-import { backedUp } from '../checks.js';
+import { backupsOf, othersAreRedundant, promisesAvailability } from '../../structure.js';
 import { at, rule, setProperty, type Rule } from '../../rule.js';
 import { viewAt } from '../../view.js';
 import { replicasOf, sharesOf } from './behaviour.js';
@@ -46,7 +45,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       safe: false,
     },
     (database, found, { architecture }) => {
-      if (database.backup || backedUp(database.component, architecture)) return;
+      if (database.backup || backupsOf(architecture, database.id).length > 0) return;
       found(
         database.component,
         `${database.name} has no backup: what is deleted by mistake is gone`,

@@ -1,5 +1,5 @@
 import type { View } from '../../behaviour.js';
-import { promisesAvailability } from '../../questions.js';
+import { expectationsOf, promisesAvailability } from '../../structure.js';
 import { at, repair, rule, see, setProperty, type Rule } from '../../rule.js';
 import type { Change } from '../../../model/index.js';
 
@@ -18,7 +18,7 @@ export const wideColumnDatabaseRules: readonly Rule[] = [
     (database, found, { architecture }) => {
       const [read, write] = copies(database);
       if (read + write > database.N) return;
-      const promise = architecture.expectations.find(({ metric, subject }) => metric === 'stale_reads' && subject === database.id);
+      const promise = expectationsOf(architecture, database.id).find(({ metric }) => metric === 'stale_reads');
       // Who writes `one` has asked for speed; who writes `quorum` and takes it back has not noticed.
       if (!promise && database.consistency === 'one') return;
       found(

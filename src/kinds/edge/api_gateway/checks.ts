@@ -1,6 +1,7 @@
 import { formatQuantity } from '../../../model/index.js';
 import { isEntry } from '../../questions.js';
 import { at, rule, setProperty, type Rule } from '../../rule.js';
+import { componentsOf } from '../../view.js';
 
 const ON = 'api_gateway';
 
@@ -56,7 +57,7 @@ export const apiGatewayRules: readonly Rule[] = [
     },
     (gateway, found, { architecture }) => {
       if (gateway.authentication !== 'oidc' || gateway.identity_provider !== undefined) return;
-      const [provider, ...others] = architecture.components.filter((each) => each.lineage.includes('identity_provider'));
+      const [provider, ...others] = componentsOf(architecture, 'identity_provider');
       if (!provider || others.length > 0) return;
       found(
         at(gateway, 'authentication'),

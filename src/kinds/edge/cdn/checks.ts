@@ -1,7 +1,7 @@
 import { formatQuantity, isKind, property, type Component } from '../../../model/index.js';
 import { regionOf, userRoundTrip } from '../../lowering/distance.js';
 import { at, rule, see, setProperty, wholeRule, type Rule } from '../../rule.js';
-import { entries, viewAt, viewOf } from '../../view.js';
+import { componentsOf, entries, viewAt, viewOf } from '../../view.js';
 
 const ON = 'cdn';
 /** What may be seen by one person alone. */
@@ -112,8 +112,7 @@ export const cdnRules: readonly Rule[] = [
     },
     (found, context) => {
       const { architecture } = context;
-      for (const store of architecture.components) {
-        if (!isKind(store, 'object_storage')) continue;
+      for (const store of componentsOf(architecture, 'object_storage')) {
         const region = regionOf(architecture, store);
         if (!region) continue;
         for (const users of context.callers(store.id)) {

@@ -1,6 +1,6 @@
-import { formatQuantity, isKind } from '../../../model/index.js';
+import { formatQuantity, isKind, type Component, type Flow } from '../../../model/index.js';
 import { callsOf } from '../../graph.js';
-import { at, repair, rule, setProperty, type Rule } from '../../rule.js';
+import { at, repair, rule, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { viewOf } from '../../view.js';
 
 const ON = 'web_server';
@@ -49,10 +49,8 @@ export const webServerRules: readonly Rule[] = [
     },
     (web, found, context) => {
       if (web.validate_requests || web.invalid === 0) return;
-      const database = context.architecture.flows
-        .filter((flow) => [...callsOf(flow.steps)].some((call) => call.to === web.id))
-        .flatMap((flow) => [...callsOf(flow.steps)].flatMap((call) => context.component(call.to) ?? []))
-        .find((component) => isKind(component, 'sql_database'));
+      const passing = new Set(context.callsOf(web.id).map(({ flow }) => flow));
+      const database = firstOf(passing, (callee) => isKind(callee, 'sql_database'), context);
       if (!database) return;
       found(
         web.component,
@@ -62,3 +60,14 @@ export const webServerRules: readonly Rule[] = [
     },
   ),
 ];
+
+/** The first callee of some flows of which something holds. */
+function firstOf(flows: Iterable<Flow>, holds: (callee: Component) => boolean, { component }: RuleContext): Component | null {
+  for (const flow of flows) {
+    for (const call of callsOf(flow.steps)) {
+      const callee = component(call.to);
+      if (callee && holds(callee)) return callee;
+    }
+  }
+  return null;
+}

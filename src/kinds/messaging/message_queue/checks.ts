@@ -2,6 +2,7 @@ import { formatQuantity, isKind, property, type Change, type Component } from '.
 import type { View } from '../../behaviour.js';
 import { MAIN } from '../../lowering/server.js';
 import { COMFORTABLE } from '../../compute/app_server/behaviour.js';
+import { faultsOn, freeName } from '../../structure.js';
 import { at, repair, rule, see, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { entries, viewOf } from '../../view.js';
 import { copiesOf, isShared, membersOf, partitionsOf, storedSize } from './behaviour.js';
@@ -175,19 +176,18 @@ export const messageQueueRules: readonly Rule[] = [
       safe: false,
     },
     (queue, found, context) => {
-      const groups = new Set(groupsOf(queue, context).map(({ component }) => component.id));
-      for (const scenario of context.architecture.scenarios) {
-        for (const event of scenario.events) {
-          if (event.fault !== 'fail' || !groups.has(event.target.component) || (event.duration ?? 0) <= queue.retention) continue;
-          found(
-            at(queue, 'retention'),
-            `in ${scenario.name} ${event.target.component} is gone for ${formatQuantity(event.duration ?? 0, 'duration')}, and ${queue.name} keeps messages for ${formatQuantity(queue.retention, 'duration')}`,
-            setProperty(queue.component, 'retention', formatQuantity(2 * (event.duration ?? 0), 'duration')),
-            see(event.source, 'it is gone here'),
-          );
-          return;
-        }
-      }
+      const outages = groupsOf(queue, context)
+        .flatMap(({ component }) => faultsOn(context.architecture, component.id))
+        .filter(({ event }) => event.fault === 'fail' && (event.duration ?? 0) > queue.retention);
+      const [longest] = outages.sort((a, b) => (b.event.duration ?? 0) - (a.event.duration ?? 0));
+      if (!longest) return;
+      const { scenario, event } = longest;
+      found(
+        at(queue, 'retention'),
+        `in ${scenario.name} ${event.target.component} is gone for ${formatQuantity(event.duration ?? 0, 'duration')}, and ${queue.name} keeps messages for ${formatQuantity(queue.retention, 'duration')}`,
+        setProperty(queue.component, 'retention', formatQuantity(2 * (event.duration ?? 0), 'duration')),
+        see(event.source, 'it is gone here'),
+      );
     },
   ),
   rule(
@@ -202,9 +202,7 @@ export const messageQueueRules: readonly Rule[] = [
     },
     (queue, found, context) => {
       if (queue.dead_letter !== undefined || groupsOf(queue, context).length === 0 || queue.id.includes('.')) return;
-      const taken = new Set(context.architecture.components.map(({ name }) => name));
-      let name = `${queue.name}_dead`;
-      while (taken.has(name)) name += '_';
+      const name = freeName(context.architecture, `${queue.name}_dead`);
       found(
         queue.component,
         `${queue.name} has nowhere to put a message that its consumers cannot work off`,

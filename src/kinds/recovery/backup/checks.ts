@@ -1,8 +1,9 @@
-import { formatQuantity, isKind } from '../../../model/index.js';
+import { formatQuantity } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { regionOf } from '../../lowering/distance.js';
+import { expectationsOf } from '../../structure.js';
 import { at, rule, see, setProperty, type Rule, type RuleContext, type Where } from '../../rule.js';
-import { viewsOf } from '../../view.js';
+import { componentsOf, viewsOf } from '../../view.js';
 import { copiedBytes } from '../parts.js';
 
 const DAY = 86_400;
@@ -59,13 +60,12 @@ export const backupRules: readonly Rule[] = [
         return (of && regionOf(architecture, of)) ?? [];
       });
       const [home] = homes;
-      const others = architecture.components.filter((each) => isKind(each, 'region') && !homes.includes(each));
-      if (!home || others.length === 0 || (backup.copy_to !== undefined && backup.copy_to !== home.id)) return;
-      const [other] = others;
+      const other = componentsOf(architecture, 'region').find((each) => !homes.includes(each));
+      if (!home || !other || (backup.copy_to !== undefined && backup.copy_to !== home.id)) return;
       found(
         at(backup, 'copy_to'),
         `the copies of ${backup.name} stay in ${home.name}, with what they are copies of`,
-        ...(other ? [setProperty(backup.component, 'copy_to', other.id)] : []),
+        setProperty(backup.component, 'copy_to', other.id),
       );
     },
   ),
@@ -171,8 +171,8 @@ function tightestPoint(backup: View<'backup'>, context: RuleContext): { readonly
   const { architecture } = context;
   const of = new Set(backup.of ?? []);
   const promises: { limit: number; where: Where }[] = [];
-  for (const { metric, subject, limit, source } of architecture.expectations) {
-    if (metric === 'rpo' && subject !== null && (of.has(subject) || subject === backup.id)) promises.push({ limit, where: source });
+  for (const { metric, limit, source } of [...of, backup.id].flatMap((id) => expectationsOf(architecture, id))) {
+    if (metric === 'rpo') promises.push({ limit, where: source });
   }
   for (const plan of viewsOf(architecture, 'disaster_recovery')) {
     const copied = [...of].some((id) => {

@@ -1,9 +1,11 @@
 import { formatQuantity, isKind, property, type Architecture, type Change, type Component, type Fix } from '../../../model/index.js';
 import { regionOf } from '../../lowering/distance.js';
 import { failoverTime } from '../../edge/dns/behaviour.js';
+import { fact } from '../../fact.js';
 import { datasetOf } from '../../family.js';
+import { backupsOf, componentsIn, freeName } from '../../structure.js';
 import { at, repair, rule, see, setProperty, type Rule } from '../../rule.js';
-import { viewsOf } from '../../view.js';
+import { componentAt, componentsOf, viewsOf } from '../../view.js';
 import { recoveryParts, storesIn } from '../parts.js';
 
 const DAY = 86_400;
@@ -96,20 +98,10 @@ export const disasterRecoveryRules: readonly Rule[] = [
       fixable: true,
       safe: false,
     },
-    (plan, found, { architecture, component }) => {
+    (plan, found, { architecture }) => {
       const { secondary } = plan;
-      const names = architecture.components.filter((each) => isKind(each, 'dns'));
-      if (secondary === undefined || names.length === 0) return;
-      const leads = (id: unknown): boolean => {
-        const target = typeof id === 'string' ? component(id) : null;
-        return target !== null && regionOf(architecture, target)?.id === secondary;
-      };
-      const reached = names.some((name) => {
-        const targets = (property(name, 'targets') ?? []) as readonly unknown[];
-        return [property(name, 'secondary'), ...targets].some(leads);
-      });
-      const [first] = names;
-      if (reached || !first) return;
+      const [first] = componentsOf(architecture, 'dns');
+      if (secondary === undefined || !first || ledTo(architecture).has(secondary)) return;
       found(
         plan.component,
         `${first.name} does not lead to ${secondary}, where ${plan.name} goes on`,
@@ -133,19 +125,18 @@ export const disasterRecoveryRules: readonly Rule[] = [
       const { primary, secondary } = plan;
       if (primary === undefined || secondary === undefined || primary === secondary) return;
       const there = storesIn(secondary, architecture);
-      const backups = viewsOf(architecture, 'backup').filter(({ copy_to: to }) => to === secondary);
-      const lonely = storesIn(primary, architecture).filter((store) => {
-        const held = datasetOf(architecture, store)?.id;
-        return (
-          !backups.some(({ of }) => of?.includes(store.id)) &&
-          !there.some((twin) => isTwin(store, twin, held, datasetOf(architecture, twin)?.id))
-        );
-      });
+      const kinds = new Set(there.map(({ kind }) => kind));
+      const held = new Set(there.map((twin) => datasetOf(architecture, twin)?.id));
+      const hasTwin = (store: Component): boolean => {
+        const dataset = datasetOf(architecture, store)?.id;
+        return dataset === undefined ? kinds.has(store.kind) : held.has(dataset);
+      };
+      const lonely = storesIn(primary, architecture).filter(
+        (store) => !backupsOf(architecture, store.id).some(({ copy_to: to }) => to === secondary) && !hasTwin(store),
+      );
       const [first] = lonely;
       if (!first) return;
-      const taken = new Set(architecture.components.map(({ name }) => name));
-      let name = `${plan.name}_copies`;
-      while (taken.has(name)) name += '_';
+      const name = freeName(architecture, `${plan.name}_copies`);
       const every = formatQuantity(Math.min(DAY, plan.promise?.rpo ?? DAY), 'duration');
       const add: Change = {
         change: 'add',
@@ -175,9 +166,8 @@ export const disasterRecoveryRules: readonly Rule[] = [
       if (plan.strategy !== 'warm_standby' && plan.strategy !== 'active_active') return;
       const { stations } = context.offered();
       let worst: { component: Component; load: number } | null = null;
-      for (const component of context.architecture.components) {
+      for (const component of componentsIn(context.architecture, plan.primary)) {
         if (!isKind(component, 'placed') || property(component, 'managed') === true) continue;
-        if (regionOf(context.architecture, component)?.id !== plan.primary) continue;
         for (const index of context.compiled.builder.stations(component.id)) {
           const { replicas, servers } = context.compiled.builder.stationAt(index);
           const load = replicas === 0 ? 0 : (stations[index]?.work ?? 0) / (replicas * servers);
@@ -197,7 +187,7 @@ export const disasterRecoveryRules: readonly Rule[] = [
 
 /** Lets a name fail over to a balancer of the region that takes over; nothing when there is none, or when it is not known from what. */
 function failOver(name: Component, secondary: string, architecture: Architecture): Fix[] {
-  const standby = architecture.components.find((each) => isKind(each, 'load_balancer') && regionOf(architecture, each)?.id === secondary);
+  const standby = componentsIn(architecture, secondary).find((each) => isKind(each, 'load_balancer'));
   const [primary] = (property(name, 'targets') ?? []) as readonly unknown[];
   if (!standby || typeof primary !== 'string') return [];
   const values = { targets: `[${primary}, ${standby.id}]`, routing: 'failover', primary, secondary: standby.id };
@@ -211,6 +201,9 @@ function failOver(name: Component, secondary: string, architecture: Architecture
   return [{ title: `Let \`${name.id}\` fail over to \`${standby.id}\``, changes }];
 }
 
-function isTwin(store: Component, twin: Component, held: string | undefined, alsoHeld: string | undefined): boolean {
-  return held === undefined ? twin.kind === store.kind : held === alsoHeld;
-}
+/** The regions that names lead to, always or when the other one is gone. */
+const ledTo = fact((architecture) => {
+  const targets = viewsOf(architecture, 'dns').flatMap((dns) => [dns.secondary, ...(dns.targets ?? [])]);
+  const components = targets.flatMap((id) => (id === undefined ? [] : (componentAt(architecture, id) ?? [])));
+  return new Set(components.map((target) => regionOf(architecture, target)?.id));
+});
