@@ -1,4 +1,4 @@
-import type { Origin, Plan } from '../kinds/plan/plan.js';
+import type { Origin, Plan, RegionPlan } from '../kinds/plan/plan.js';
 import { plain, table } from './markdown.js';
 
 interface ReadmeParts {
@@ -54,3 +54,34 @@ export const SECURITY = `## What holds whatever the design says
 - Containers cannot write to their own file system except below \`/tmp\` and where file systems of the design are mounted. On AWS they and functions may do what the flows of the design need, and nothing else until you let them: give permissions to their role.
 - A container listens on the port in \`PORT\`, and learns from its environment where the things are that it calls.
 - Logs are kept for a year, and load balancers and databases refuse to be deleted.`;
+
+/** How a region takes over from another; null when none stands by. `switched` says in which words the tool is told, and what that does not do. */
+export function takeOver(plan: Plan, switched: (region: RegionPlan) => string): string[] {
+  const ready = plan.regions.flatMap((region) => {
+    const [followed] = [...region.databases, ...region.managed].flatMap((each) =>
+      'follows' in each && each.follows ? [each.follows.region] : [],
+    );
+    const grows = region.services.some((service) => service.takeOver !== null);
+    return followed !== undefined || grows ? [{ region, from: plan.regions.find(({ key }) => key === followed) }] : [];
+  });
+  if (ready.length === 0) return [];
+  const steps = ready.map(({ region, from }) => {
+    const databases = region.databases.filter(({ follows }) => follows !== null);
+    return [
+      `### ${region.code}${from ? ` takes over from ${from.code}` : ''}`,
+      [
+        'Names lead there by themselves once the health checks of the first region fail, where the design has names that can.',
+        switched(region),
+        ...(databases.length > 0
+          ? [
+              `${databases.map(({ origin }) => `\`${origin.component}\``).join(', ')}: until they are promoted they can be read, not written to. What the first region had not sent yet is lost (\`ReplicaLag\` in CloudWatch says how much that is).`,
+            ]
+          : []),
+        'Afterwards the first region is out of date. Going back is another move of the same kind: decide what is true, and build what is lost anew.',
+      ]
+        .map((step, index) => `${index + 1}. ${step}`)
+        .join('\n'),
+    ].join('\n\n');
+  });
+  return [['## How a region takes over', ...steps].join('\n\n')];
+}

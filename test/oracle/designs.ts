@@ -1,4 +1,5 @@
 import { MESSAGES, STORES, WATCHED } from './managed-designs.js';
+import { PAIRS, STANDBY } from './recovery-designs.js';
 import { design, example } from '../export/design.js';
 import { exportArchitecture, type ExportFile } from '../../src/export/index.js';
 import { plan } from '../../src/kinds/cloud/plan.js';
@@ -84,7 +85,18 @@ export interface Design {
   readonly cdk: readonly ExportFile[];
 }
 
-export const NAMES = ['shop', 'first', 'two_regions', 'layer_four', 'hostile', 'stores', 'messages', 'watched'] as const;
+export const NAMES = [
+  'shop',
+  'first',
+  'two_regions',
+  'layer_four',
+  'hostile',
+  'stores',
+  'messages',
+  'watched',
+  'standby',
+  'pairs',
+] as const;
 
 export async function designs(): Promise<readonly Design[]> {
   const architectures: [string, Architecture][] = [
@@ -95,6 +107,8 @@ export async function designs(): Promise<readonly Design[]> {
     ['stores', await design(STORES, 'stores.arch')],
     ['messages', await design(MESSAGES, 'messages.arch')],
     ['watched', await design(WATCHED, 'watched.arch')],
+    ['standby', await design(STANDBY, 'standby.arch')],
+    ['pairs', await design(PAIRS, 'pairs.arch')],
     ['hostile', await design(HOSTILE, 'hostile.arch')],
   ];
   return architectures.map(([name, architecture]) => ({

@@ -6,6 +6,7 @@ import { checkTypes, synthesise, writeProject, type Synthesis } from './cdk/chec
 import { cloudFormationFacts } from './cdk/facts.js';
 import { designs, type Design } from './designs.js';
 import { checkTerraform } from './terraform/check.js';
+import { terraformFacts } from './terraform/facts.js';
 import { policyFindings } from './terraform/policy.js';
 import { hasTerraform, type Ran } from './terraform/run.js';
 import { awsSchema } from './terraform/schema.js';
@@ -143,6 +144,45 @@ if (terraformIsHere) {
 
     test.each([...BROKEN, ...BROKEN_SERVING].map(([rule]) => rule))('%s', (rule) => {
       expect(found).toContain(rule);
+    });
+  });
+}
+
+/** What a region that stands by must not lack, taken from it in one of the two exports. */
+const UNREADY: readonly (readonly [
+  what: string,
+  facts: 'services' | 'databases' | 'managed' | 'domains',
+  file: string,
+  from: RegExp,
+  to: string,
+])[] = [
+  ['machines that run before anything happens', 'services', 'compute.tf', /west_takes_over \? 5 : 2/, 'west_takes_over ? 5 : 1'],
+  [
+    'a database that follows',
+    'databases',
+    'data.tf',
+    /(resource "aws_db_instance" "stock_west_primary" \{[\s\S]*?publicly_accessible +)= false/,
+    '$1= true',
+  ],
+  ['a replica of a table', 'managed', 'data.tf', /\n {2}replica \{[\s\S]*?\n {2}\}\n/, '\n'],
+  ['deletions that are copied as well', 'managed', 'storage.tf', /(delete_marker_replication \{\s*status = )"Enabled"/, '$1"Disabled"'],
+  ['a name that leads there', 'domains', 'edge.tf', /type = "SECONDARY"/, 'type = "PRIMARY"'],
+];
+
+if (terraformIsHere) {
+  describe('The facts tell apart exports of a region that stands by that differ in', () => {
+    let whole: ReturnType<typeof terraformFacts>;
+    let broken: ReturnType<typeof terraformFacts>;
+
+    beforeAll(async () => {
+      const { terraform } = all.get('standby')!;
+      const files = UNREADY.reduce((before, [, , path, from, to]) => mutated(before, path, from, to), [...terraform]);
+      whole = terraformFacts((await checkTerraform(terraform)).resources);
+      broken = terraformFacts((await checkTerraform(files)).resources);
+    });
+
+    test.each(UNREADY.map(([what, facts]) => [what, facts] as const))('%s', (_, facts) => {
+      expect(broken[facts]).not.toEqual(whole[facts]);
     });
   });
 }

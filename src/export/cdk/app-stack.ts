@@ -5,7 +5,7 @@ import { alarmStatements } from './alarms.js';
 import { createBalancer, forwardStatements } from './balancer.js';
 import { cdnStatements } from './cdns.js';
 import { recordStatements } from './domains.js';
-import { call, comment, constant, GAP, inline, make, object, path, perform, unpack, type Code, type Statement } from './code.js';
+import { call, choice, comment, constant, GAP, inline, make, object, path, perform, unpack, type Code, type Statement } from './code.js';
 import { environmentOf, grantsOf, managedPath, needsData, secretsOf } from './callers.js';
 import { functionStatements, scheduleStatements } from './functions.js';
 import { gatewayStatements, gatewayTargets } from './gateways.js';
@@ -131,12 +131,17 @@ function clusterStatements(scope: Scope, region: RegionPlan): Statement[] {
   ];
 }
 
+/** Whether whoever deploys says that the region serves in full. */
+function takesOver(region: RegionPlan): Code {
+  return path(`config.takesOver.${camel(region.key)}`);
+}
+
 function seconds(value: number): Code {
   return call('Duration.seconds', value);
 }
 
 function serviceStatements(scope: Scope, region: RegionPlan, service: ServicePlan): Statement[] {
-  const { origin, scaling } = service;
+  const { origin, scaling, takeOver: grown } = service;
   const name = `${camel(origin.key)}Service`;
   scope.note(origin, pascal(origin.key));
   const grants = grantsOf(region, service);
@@ -154,13 +159,13 @@ function serviceStatements(scope: Scope, region: RegionPlan, service: ServicePla
     ['port', service.port],
     ['cpu', service.cpu],
     ['memory', service.memory],
-    ['desiredCount', service.count],
+    ['desiredCount', service.takeOver ? choice(takesOver(region), service.takeOver.count, service.count) : service.count],
     [
       'scaling',
       scaling
         ? inline([
-            ['min', scaling.min],
-            ['max', scaling.max],
+            ['min', grown?.scaling ? choice(takesOver(region), grown.scaling.min, scaling.min) : scaling.min],
+            ['max', grown?.scaling ? choice(takesOver(region), grown.scaling.max, scaling.max) : scaling.max],
             ['target', scaling.target],
             ['cooldown', seconds(scaling.cooldown)],
           ])

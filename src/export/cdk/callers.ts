@@ -34,34 +34,43 @@ export function environmentOf(region: RegionPlan, caller: Caller): Part[] {
     switch (on) {
       case 'service': {
         const callee = region.services.find(({ origin }) => origin.key === key);
-        return callee ? [[variableName(key, 'url'), `http://${kebab(key)}:${callee.port}`]] : [];
+        return callee ? [[variableName(callee.origin.known, 'url'), `http://${kebab(key)}:${callee.port}`]] : [];
       }
       case 'balancer': {
         const callee = region.balancers.find(({ origin }) => origin.key === key);
         return callee
-          ? [[variableName(key, 'address'), sum(path(`${balancerName(callee)}.loadBalancerDnsName`), `:${callee.listener.port}`)]]
+          ? [
+              [
+                variableName(callee.origin.known, 'address'),
+                sum(path(`${balancerName(callee)}.loadBalancerDnsName`), `:${callee.listener.port}`),
+              ],
+            ]
           : [];
       }
       case 'cache': {
         const callee = region.caches.find(({ origin }) => origin.key === key);
-        return callee ? [[variableName(key, 'address'), sum(path(`props.data.caches.${camel(key)}.address`), `:${callee.port}`)]] : [];
+        return callee
+          ? [[variableName(callee.origin.known, 'address'), sum(path(`props.data.caches.${camel(key)}.address`), `:${callee.port}`)]]
+          : [];
       }
       case 'database': {
         const callee = region.databases.find(({ origin }) => origin.key === key);
         if (!callee) return [];
         const at = `props.data.databases.${camel(key)}`;
         return [
-          [variableName(key, 'hosts'), method(path(`${at}.hosts`), 'join', ',')],
-          ...(callee.replicas > 0 ? [[variableName(key, 'reader_hosts'), method(path(`${at}.readerHosts`), 'join', ',')] as const] : []),
-          [variableName(key, 'port'), String(callee.port)],
-          ...(callee.databaseName === null ? [] : [[variableName(key, 'database'), callee.databaseName] as const]),
+          [variableName(callee.origin.known, 'hosts'), method(path(`${at}.hosts`), 'join', ',')],
+          ...(callee.replicas > 0
+            ? [[variableName(callee.origin.known, 'reader_hosts'), method(path(`${at}.readerHosts`), 'join', ',')] as const]
+            : []),
+          [variableName(callee.origin.known, 'port'), String(callee.port)],
+          ...(callee.databaseName === null ? [] : [[variableName(callee.origin.known, 'database'), callee.databaseName] as const]),
         ];
       }
     }
   });
   const used = usedBy(region, caller)
     .filter(({ plan }) => plan.is !== 'volume')
-    .map(({ plan }): Part => ({ spread: method(managedPath(plan), 'linksAs', plan.origin.key.toUpperCase()) }));
+    .map(({ plan }): Part => ({ spread: method(managedPath(plan), 'linksAs', plan.origin.known.toUpperCase()) }));
   return [...called, ...used];
 }
 
@@ -69,9 +78,14 @@ export function secretsOf(region: RegionPlan, caller: Caller): Part[] {
   const called = caller.calls.flatMap(({ on, key }): Part[] => {
     if (on === 'cache') {
       const cache = region.caches.find(({ origin }) => origin.key === key);
-      return cache?.engine === 'valkey' ? [[variableName(key, 'auth_token'), path(`props.data.caches.${camel(key)}.token`)]] : [];
+      return cache?.engine === 'valkey'
+        ? [[variableName(cache.origin.known, 'auth_token'), path(`props.data.caches.${camel(key)}.token`)]]
+        : [];
     }
-    if (on === 'database') return [{ spread: call(`props.data.databases.${camel(key)}.secretsAs`, key.toUpperCase()) }];
+    if (on === 'database') {
+      const known = region.databases.find(({ origin }) => origin.key === key)?.origin.known ?? key;
+      return [{ spread: call(`props.data.databases.${camel(key)}.secretsAs`, known.toUpperCase()) }];
+    }
     return [];
   });
   const used = usedBy(region, caller)

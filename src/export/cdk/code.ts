@@ -9,7 +9,8 @@ export type Code =
   | { readonly is: 'object'; readonly entries: readonly Entry[]; readonly wide: boolean }
   | { readonly is: 'call'; readonly callee: Code; readonly fresh: boolean; readonly arguments: readonly Code[] }
   | { readonly is: 'member'; readonly of: Code; readonly name: string }
-  | { readonly is: 'sum'; readonly parts: readonly Code[] };
+  | { readonly is: 'sum'; readonly parts: readonly Code[] }
+  | { readonly is: 'choice'; readonly when: Code; readonly then: Code; readonly otherwise: Code };
 
 export type Entry = { readonly key: string; readonly value: Code } | { readonly spread: Code };
 
@@ -76,6 +77,11 @@ export function method(of: Code, name: string, ...given: readonly Given[]): Code
 /** Parts joined by `+`: text with values in it. */
 export function sum(...parts: readonly Given[]): Code {
   return { is: 'sum', parts: parts.map(code) };
+}
+
+/** `when ? then : otherwise` */
+export function choice(when: Code, then: Given, otherwise: Given): Code {
+  return { is: 'choice', when, then: code(then), otherwise: code(otherwise) };
 }
 
 export function constant(name: string, value: Code): Statement {

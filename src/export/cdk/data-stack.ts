@@ -1,10 +1,11 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { CachePlan, DatabasePlan, RegionPlan } from '../../kinds/plan/plan.js';
+import type { CachePlan, DatabasePlan, Followed, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ManagedPlan } from '../../kinds/plan/managed.js';
 import { versionLine } from '../engine-version.js';
 import type { ExportFile } from '../files.js';
-import { assign, call, comment, constant, GAP, inline, make, object, path, type Code, type Statement, unpack } from './code.js';
-import { CONSTRUCTS, managedName, storeCode, storesOf } from './managed.js';
+import { assign, call, comment, constant, GAP, inline, make, object, path, unpack, type Code, type Given, type Statement } from './code.js';
+import { constructOf, managedName, storeCode, storesOf } from './managed.js';
+import { followerOf, needsSource, replicaBuckets, sourceType } from './recovery.js';
 import { acknowledge, camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
 /** Whether anything of a region is kept in a stack of data. */
@@ -14,16 +15,28 @@ export function hasData(region: RegionPlan): boolean {
 
 /** The classes that stores are made with, and their files. */
 function constructFiles(stores: readonly ManagedPlan[]): (readonly [string, string])[] {
-  return [...new Set(stores.map(({ is }) => is))].map((is) => [CONSTRUCTS[is][0], CONSTRUCTS[is][1]] as const);
+  return [...new Map(stores.map(constructOf).map(([name, file]) => [name, file] as const))];
 }
 
 /** The stack that must not be lost: caches, databases, and whatever else keeps data. */
 export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
   const { caches, databases } = region;
   const stores = storesOf(region);
+  // Buckets that objects of another region come to are there before.
+  const before = new Set<ManagedPlan>(replicaBuckets(region));
+  const made = stores.filter((store) => !before.has(store));
+  const whereOf = (store: ManagedPlan): Code =>
+    path(before.has(store) ? `props.replicas.buckets.${camel(store.origin.key)}` : managedName(store));
+  const follower = followerOf(scope, region);
   const isolated: Code = inline([['subnetGroupName', 'isolated']]);
   const body: Statement[] = [
     unpack(['groups', 'network'], 'props.network'),
+    ...(follower && databases.some(({ copiesTo }) => copiesTo.length > 0)
+      ? [
+          comment('By its ARN: a key that is known whole would have those who use it written into its policy, in another stack.'),
+          constant('recoveryKey', call('kms.Key.fromKeyArn', path('this'), 'RecoveryKey', path('props.recoveryKey.keyArn'))),
+        ]
+      : []),
     GAP,
     ...(caches.length > 0
       ? [
@@ -52,13 +65,16 @@ export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
     ...databases.flatMap((database) => [
       GAP,
       heading(database.origin),
-      constant(`${camel(database.origin.key)}Database`, databaseCode(database)),
+      constant(
+        `${camel(database.origin.key)}Database`,
+        database.follows ? followerCode(database, database.follows) : databaseCode(database, follower),
+      ),
       tagged(`${camel(database.origin.key)}Database`, database.origin),
     ]),
-    ...(stores.some(({ is }) => is === 'bucket')
+    ...(made.some(({ is }) => is === 'bucket')
       ? [GAP, comment('Access logs of the buckets.'), constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs'))]
       : []),
-    ...stores.flatMap((store) => [
+    ...made.flatMap((store) => [
       GAP,
       heading(store.origin),
       constant(managedName(store), storeCode(scope, region, store)),
@@ -68,17 +84,20 @@ export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
     ...(caches.length > 0 ? [assign('this.caches', record(caches, 'Cache'))] : []),
     ...(databases.length > 0 ? [assign('this.databases', record(databases, 'Database'))] : []),
     ...(stores.length > 0
-      ? [assign('this.managed', inline(stores.map((store) => [camel(store.origin.key), path(managedName(store))] as const)))]
+      ? [assign('this.managed', inline(stores.map((store) => [camel(store.origin.key), whereOf(store)] as const)))]
       : []),
   ];
-  for (const { origin } of [...caches, ...databases, ...stores]) scope.note(origin, pascal(origin.key));
+  for (const { origin } of [...caches, ...databases, ...made]) scope.note(origin, pascal(origin.key));
   const gives: (readonly [string, string])[] = [];
   if (caches.length > 0)
     gives.push(['caches', `{ ${caches.map((cache) => `readonly ${camel(cache.origin.key)}: ${cacheClass(cache)}`).join('; ')} }`]);
   if (databases.length > 0)
-    gives.push(['databases', `{ ${databases.map(({ origin }) => `readonly ${camel(origin.key)}: Database`).join('; ')} }`]);
+    gives.push([
+      'databases',
+      `{ ${databases.map(({ origin, follows }) => `readonly ${camel(origin.key)}: ${follows ? 'DatabaseFollower' : 'Database'}`).join('; ')} }`,
+    ]);
   if (stores.length > 0)
-    gives.push(['managed', `{ ${stores.map(({ is, origin }) => `readonly ${camel(origin.key)}: ${CONSTRUCTS[is][0]}`).join('; ')} }`]);
+    gives.push(['managed', `{ ${stores.map((store) => `readonly ${camel(store.origin.key)}: ${constructOf(store)[0]}`).join('; ')} }`]);
   return printStack({
     path: `${scope.folder(region)}/data-stack.ts`,
     name: 'DataStack',
@@ -86,14 +105,26 @@ export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
     takes: [
       ['config', 'Config'],
       ['network', 'NetworkStack'],
+      ...(follower ? ([['recoveryKey', 'kms.IKey']] as const) : []),
+      ...(needsSource(region) ? ([['source', sourceType(region)]] as const) : []),
+      ...(before.size > 0 ? ([['replicas', 'ReplicasStack']] as const) : []),
     ],
     gives,
-    types: ['Config', 'NetworkStack'],
+    types: [
+      'Config',
+      'NetworkStack',
+      ...(follower ? ['kms'] : []),
+      ...(before.size > 0 ? ['ReplicasStack', 'Bucket'] : []),
+      ...(needsSource(region) ? ['Database', 'GlobalTable'].filter((name) => sourceType(region).includes(name)) : []),
+    ],
     local: new Map([
       ['Config', `${scope.up()}config`],
       ['Cache', `${scope.up()}constructs/cache`],
       ['Memcached', `${scope.up()}constructs/memcached`],
       ['Database', `${scope.up()}constructs/database`],
+      ['DatabaseFollower', `${scope.up()}constructs/database-follower`],
+      ['GlobalTable', `${scope.up()}constructs/global-table`],
+      ['ReplicasStack', './replicas-stack'],
       ['NetworkStack', './network-stack'],
       ['LogBucket', `${scope.up()}constructs/log-bucket`],
       ...constructFiles(stores).map(([name, file]) => [name, `${scope.up()}constructs/${file}`] as const),
@@ -194,36 +225,57 @@ function engineCode(database: DatabasePlan): Code {
   }
 }
 
-function databaseCode(database: DatabasePlan): Code {
+/** What a database and one that follows it have in common. */
+function instanceProps(database: DatabasePlan): readonly (readonly [string, Given | undefined])[] {
+  return [
+    ['vpc', path('network.vpc')],
+    ['subnetGroup', path('databaseSubnets')],
+    ['securityGroup', path(`groups.${camel(database.origin.key)}`)],
+    ['key', path('network.dataKey')],
+    ['monitoringRole', path('monitoringRole')],
+    ['engine', engineCode(database)],
+    ['instanceType', make('ec2.InstanceType', database.instanceClass.replace(/^db\./, ''))],
+    ['port', database.port],
+    ['multiAz', database.multiAz],
+    ['maxAllocatedStorage', database.maxStorage ?? undefined],
+    ['backupDays', database.backupDays],
+    ['parameters', parameters(database)],
+    ['logs', database.logs],
+    ['iamAuthentication', database.iamAuthentication],
+    ['insightsDays', database.insights ? BASELINE.insightsDays : undefined],
+    ['deletionProtection', path('props.config.deletionProtection')],
+  ];
+}
+
+function followerCode(database: DatabasePlan, source: Followed): Code {
+  const { key } = database.origin;
+  const followed = ['source', path(`props.source.databases.${camel(source.key)}`)] as const;
+  return make('DatabaseFollower', path('this'), pascal(key), object([followed, ...instanceProps(database)]));
+}
+
+function databaseCode(database: DatabasePlan, follower: RegionPlan | null): Code {
   const { key } = database.origin;
   return make(
     'Database',
     path('this'),
     pascal(key),
     object([
-      ['vpc', path('network.vpc')],
-      ['subnetGroup', path('databaseSubnets')],
-      ['securityGroup', path(`groups.${camel(key)}`)],
-      ['key', path('network.dataKey')],
-      ['monitoringRole', path('monitoringRole')],
-      ['engine', engineCode(database)],
+      ...instanceProps(database),
       ['licenseModel', database.engine.startsWith('sqlserver') ? path('rds.LicenseModel.LICENSE_INCLUDED') : undefined],
-      ['instanceType', make('ec2.InstanceType', database.instanceClass.replace(/^db\./, ''))],
-      ['port', database.port],
       ['databaseName', database.databaseName ?? undefined],
       ['username', database.username],
       ['password', database.password],
+      ['secretCopies', follower && database.copiesTo.length > 0 ? [copyOf(follower)] : undefined],
       ['shards', database.shards.length],
       ['replicas', database.replicas],
-      ['multiAz', database.multiAz],
       ['allocatedStorage', database.storage],
-      ['maxAllocatedStorage', database.maxStorage ?? undefined],
-      ['backupDays', database.backupDays],
-      ['parameters', parameters(database)],
-      ['logs', database.logs],
-      ['iamAuthentication', database.iamAuthentication],
-      ['insightsDays', database.insights ? BASELINE.insightsDays : undefined],
-      ['deletionProtection', path('props.config.deletionProtection')],
     ]),
   );
+}
+
+function copyOf({ code }: RegionPlan): Code {
+  return inline([
+    ['region', code],
+    ['encryptionKey', path('recoveryKey')],
+  ]);
 }

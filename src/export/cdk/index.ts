@@ -1,12 +1,13 @@
 import type { Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { originsOf } from '../inhabitants.js';
-import { readme, SECURITY } from '../readme.js';
+import { readme, SECURITY, takeOver } from '../readme.js';
 import { appStack, hasApp } from './app-stack.js';
 import { ALARMS } from './constructs/alarms.js';
 import { CACHE } from './constructs/cache.js';
 import { COPIES_STACK } from './constructs/copies-stack.js';
 import { DATABASE } from './constructs/database.js';
+import { DATABASE_FOLLOWER } from './constructs/database-follower.js';
 import { FIREWALL } from './constructs/firewall.js';
 import { LOG_BUCKET } from './constructs/log-bucket.js';
 import { MANAGED } from './constructs/managed.js';
@@ -15,11 +16,12 @@ import { NETWORK } from './constructs/network.js';
 import { SERVICE } from './constructs/service.js';
 import { dataStack, hasData } from './data-stack.js';
 import { edgeStack } from './edge-stack.js';
-import { cdnsOf, CONSTRUCTS } from './managed.js';
+import { cdnsOf, constructOf, storeCode } from './managed.js';
 import { namesStack } from './names-stack.js';
 import { networkStack } from './network-stack.js';
 import { configFile, contextFile, GITIGNORE, packageFile, tagsFile, tsconfigFile } from './project.js';
-import { Scope } from './scope.js';
+import { followersIn, replicaBuckets, replicasStack } from './recovery.js';
+import { camel, Scope } from './scope.js';
 import { appFile, copiesOf, stacksFile } from './stacks.js';
 import { testFile } from './test-file.js';
 
@@ -30,6 +32,7 @@ export function cdkFiles(plan: Plan): ExportFile[] {
     ...(plan.domains.length > 0 ? [namesStack(scope)] : []),
     ...plan.regions.flatMap((region) => [
       networkStack(scope, region),
+      ...(replicaBuckets(region).length > 0 ? [replicasStack(scope, region, (bucket) => storeCode(scope, region, bucket))] : []),
       ...(hasData(region) ? [dataStack(scope, region)] : []),
       ...(hasApp(region) ? [appStack(scope, region)] : []),
     ]),
@@ -54,7 +57,7 @@ export function cdkFiles(plan: Plan): ExportFile[] {
         tool: 'the AWS CDK',
         resources: 'Constructs',
         resourcesOf: (origin) => scope.constructsOf(origin),
-        sections: [DEPLOY, SECURITY, CHECKS],
+        sections: [DEPLOY, ...takeOver(plan, switched), SECURITY, CHECKS],
       }),
     },
   ];
@@ -65,6 +68,7 @@ function constructsOf(plan: Plan): (readonly [string, string])[] {
   const any = (test: (region: RegionPlan) => boolean): boolean => plan.regions.some(test);
   const all: (readonly [string, string, boolean])[] = [
     ['cache', CACHE, any(({ caches }) => caches.some(({ engine }) => engine === 'valkey'))],
+    ['database-follower', DATABASE_FOLLOWER, any((region) => followersIn(region).length > 0)],
     ['database', DATABASE, any(({ databases }) => databases.length > 0)],
     ['firewall', FIREWALL, any((region) => region.balancers.some(({ firewall }) => firewall !== null) || cdnsOf(region).length > 0)],
     [
@@ -78,12 +82,24 @@ function constructsOf(plan: Plan): (readonly [string, string])[] {
     ['network', NETWORK, true],
     ['service', SERVICE, any(({ services }) => services.length > 0)],
   ];
-  for (const [is, [, file, text]] of Object.entries(CONSTRUCTS))
-    all.push([file, text, any(({ managed }) => managed.some((each) => each.is === is))]);
+  const files = new Map(plan.regions.flatMap(({ managed }) => managed.map(constructOf)).map(([, file, text]) => [file, text] as const));
+  for (const [file, text] of files) all.push([file, text, true]);
   return all
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .filter(([, , used]) => used)
     .map(([name, text]) => [name, text] as const);
+}
+
+/** What CloudFormation is told, and what it is not: it promotes no replica. */
+function switched(region: RegionPlan): string {
+  const key = camel(region.key);
+  const grows = region.services.some((service) => service.takeOver !== null)
+    ? `Set \`takesOver.${key}\` to \`true\` in \`cdk.json\` and deploy the stacks of ${region.code} with \`--exclusively\`: its services grow.`
+    : 'Its services run in full already.';
+  const promote = region.databases.some(({ follows }) => follows !== null)
+    ? ` Promote its databases by hand, \`aws rds promote-read-replica --region ${region.code} --db-instance-identifier …\`: CloudFormation does not.`
+    : '';
+  return grows + promote;
 }
 
 const DEPLOY = `## How it is deployed

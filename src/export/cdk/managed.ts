@@ -20,6 +20,7 @@ import { DOCUMENTS } from './constructs/documents.js';
 import { FILE_SYSTEM } from './constructs/file-system.js';
 import { FUNCTION } from './constructs/function.js';
 import { GATEWAY } from './constructs/gateway.js';
+import { GLOBAL_TABLE } from './constructs/global-table.js';
 import { GRAPH } from './constructs/graph.js';
 import { KAFKA } from './constructs/kafka.js';
 import { KEYSPACE } from './constructs/keyspace.js';
@@ -31,6 +32,7 @@ import { STREAM } from './constructs/stream.js';
 import { TABLE } from './constructs/table.js';
 import { USER_POOL } from './constructs/user-pool.js';
 import { VOLUME } from './constructs/volume.js';
+import { followerOf, replicaName, replicationProps } from './recovery.js';
 import { camel, pascal, type Scope } from './scope.js';
 
 /** What is made in the stack of the application: what changes with it. */
@@ -39,7 +41,7 @@ type Store = Exclude<ManagedPlan, Running>;
 const RUNNING: ReadonlySet<ManagedPlan['is']> = new Set(['function', 'schedule', 'gateway', 'cdn']);
 
 /** The construct that each is made with: its class, its file, and the file's text. */
-export const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: string, file: string, text: string]>> = {
+const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: string, file: string, text: string]>> = {
   table: ['Table', 'table', TABLE],
   bucket: ['Bucket', 'bucket', BUCKET],
   files: ['FileSystem', 'file-system', FILE_SYSTEM],
@@ -59,6 +61,15 @@ export const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: stri
   cdn: ['Cdn', 'cdn', CDN],
   schedule: ['Schedule', 'schedule', SCHEDULE],
 };
+
+type Construct = readonly [name: string, file: string, text: string];
+
+/** The construct that one is made with: a table in several regions is made by another than a table in one. */
+export function constructOf(plan: ManagedPlan): Construct {
+  if (plan.is === 'table' && plan.copiesTo.length > 0) return ['GlobalTable', 'global-table', GLOBAL_TABLE];
+  if (plan.is === 'table' && plan.follows) return ['TableReplica', 'global-table', GLOBAL_TABLE];
+  return CONSTRUCTS[plan.is];
+}
 
 export function isRunning(plan: ManagedPlan): plan is Running {
   return RUNNING.has(plan.is);
@@ -87,11 +98,11 @@ export function schedulesOf(region: RegionPlan): SchedulePlan[] {
 
 /** `cartsTable`: what the constant of one is called. */
 export function managedName(plan: ManagedPlan): string {
-  return `${camel(plan.origin.key)}${CONSTRUCTS[plan.is][0]}`;
+  return `${camel(plan.origin.key)}${constructOf(plan)[0]}`;
 }
 
 export function storeCode(scope: Scope, region: RegionPlan, store: Store): Code {
-  return make(CONSTRUCTS[store.is][0], path('this'), pascal(store.origin.key), object(propsOf(scope, region, store)));
+  return make(constructOf(store)[0], path('this'), pascal(store.origin.key), object(propsOf(scope, region, store)));
 }
 
 const KEY = ['key', path('network.dataKey')] as const;
@@ -162,10 +173,19 @@ function propsOf(scope: Scope, region: RegionPlan, store: Store): Props {
   const group = groupOf(store);
   switch (store.is) {
     case 'table':
-      return [KEY, PROTECTION, ['capacity', fields(store.capacity)]];
+      if (store.follows) return [['of', path(`props.source.managed.${camel(store.follows.key)}`)], KEY];
+      return [
+        KEY,
+        PROTECTION,
+        store.copiesTo.length > 0
+          ? ['replicas', inline([[followerOf(scope, region)?.code ?? '', path('props.recoveryKey.keyArn')]])]
+          : ['capacity', fields(store.capacity)],
+      ];
     case 'bucket':
       return [
         KEY,
+        ['bucketName', store.follows ? replicaName(scope, key) : undefined],
+        ...replicationProps(scope, store),
         ['served', servedBuckets(region).has(key) ? true : undefined],
         ['logs', path('accessLogs')],
         ['logPrefix', `${kebab(key)}/`],

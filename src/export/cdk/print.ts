@@ -81,6 +81,11 @@ function printFlat(value: Code): string | null {
       return flatAll([value.of], ([of]) => `${of ?? ''}.${value.name}`);
     case 'sum':
       return flatAll(value.parts, (parts) => parts.join(' + '));
+    case 'choice':
+      return flatAll(
+        [value.when, value.then, value.otherwise],
+        ([when, then, otherwise]) => `${when ?? ''} ? ${then ?? ''} : ${otherwise ?? ''}`,
+      );
   }
 }
 
@@ -116,6 +121,8 @@ function printBroken(value: Code, depth: number, column: number, after: number):
       return `{\n${value.entries.map((entry) => `${pad}${printEntry(entry, depth + 1)},\n`).join('')}${end}}`;
     case 'member':
       return `${printCode(value.of, depth, column, after)}.${value.name}`;
+    case 'choice':
+      return `${printCode(value.when, depth, column, 2)}\n${pad}? ${printCode(value.then, depth + 1, pad.length + 2, 1)}\n${pad}: ${printCode(value.otherwise, depth + 1, pad.length + 2, after)}`;
     case 'sum':
       return value.parts
         .map((part, index) => (index === 0 ? printCode(part, depth, column, 2) : `${pad}${printCode(part, depth + 1, pad.length, 2)}`))

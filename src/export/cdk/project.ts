@@ -83,6 +83,8 @@ interface Inputs {
   readonly domains: readonly (readonly [string, string])[];
   readonly certificates: readonly string[];
   readonly cidrs: readonly (readonly [string, string])[];
+  /** Regions that stand by for others. */
+  readonly standby: readonly string[];
 }
 
 function inputsOf(plan: Plan): Inputs {
@@ -95,6 +97,7 @@ function inputsOf(plan: Plan): Inputs {
       balancers.flatMap(({ origin, certificate }) => (certificate?.from === 'given' ? [camel(origin.key)] : [])),
     ),
     cidrs: plan.regions.map(({ key, network }) => [camel(key), network.cidr] as const),
+    standby: plan.regions.filter(({ services }) => services.some(({ takeOver }) => takeOver !== null)).map(({ key }) => camel(key)),
   };
 }
 
@@ -109,7 +112,7 @@ export function domainsOf(plan: Plan, given = ''): (readonly [string, string])[]
 
 /** What whoever deploys decides stands in the context, with what the design says already filled in. */
 export function contextFile(plan: Plan): ExportFile {
-  const { images, domains, certificates, cidrs } = inputsOf(plan);
+  const { images, domains, certificates, cidrs, standby } = inputsOf(plan);
   return {
     path: 'cdk.json',
     text: json({
@@ -124,6 +127,7 @@ export function contextFile(plan: Plan): ExportFile {
         domains: Object.fromEntries(domains),
         certificates: Object.fromEntries(certificates.map((name) => [name, ''])),
         images: Object.fromEntries(images.map((name) => [name, ''])),
+        ...(standby.length > 0 && { takesOver: Object.fromEntries(standby.map((name) => [name, false])) }),
         '@aws-cdk/core:validateAgainstDefaultRules': true,
         '@aws-cdk/core:annotationsInValidationReport': true,
         '@aws-cdk/core:checkSecretUsage': true,
@@ -142,7 +146,7 @@ function names(all: readonly string[]): string {
 
 /** Reads the context and refuses what is missing or cannot be. */
 export function configFile(plan: Plan): ExportFile {
-  const { images, domains, certificates, cidrs } = inputsOf(plan);
+  const { images, domains, certificates, cidrs, standby } = inputsOf(plan);
   return {
     path: 'lib/config.ts',
     text: `import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -152,7 +156,7 @@ import type { Construct } from 'constructs';
 const IMAGES = ${names(images)};
 const DOMAINS = ${names(domains.map(([name]) => name))};
 const CERTIFICATES = ${names(certificates)};
-const CIDRS = ${names(cidrs.map(([name]) => name))};
+const CIDRS = ${names(cidrs.map(([name]) => name))};${standby.length > 0 ? `\nconst STANDBY = ${names(standby)};` : ''}
 
 /** What whoever deploys decides: the context in cdk.json, or on the command line. */
 export interface Config {
@@ -170,7 +174,13 @@ export interface Config {
   /** ARNs of certificates for load balancers that no domain of the design leads to. */
   readonly certificates: Record<(typeof CERTIFICATES)[number], string>;
   /** Addresses of the networks. */
-  readonly cidrs: Record<(typeof CIDRS)[number], string>;
+  readonly cidrs: Record<(typeof CIDRS)[number], string>;${
+    standby.length > 0
+      ? `
+  /** Regions that serve in full, rather than stand by for another. */
+  readonly takesOver: Record<(typeof STANDBY)[number], boolean>;`
+      : ''
+  }
 }
 
 const PATTERNS = {
@@ -207,7 +217,14 @@ export function readConfig(scope: Construct): Config {
     images: all('images', IMAGES),
     domains: all('domains', DOMAINS),
     certificates: all('certificates', CERTIFICATES),
-    cidrs: all('cidrs', CIDRS),
+    cidrs: all('cidrs', CIDRS),${
+      standby.length > 0
+        ? `
+    takesOver: Object.fromEntries(
+      STANDBY.map((name) => [name, String(Object(context('takesOver'))[name] ?? false) === 'true']),
+    ) as Config['takesOver'],`
+        : ''
+    }
   };
 }
 `,

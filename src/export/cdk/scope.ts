@@ -89,13 +89,14 @@ const MODULES: ReadonlyMap<string, string> = new Map([
   ['elasticache', 'aws-elasticache'],
   ['elbv2', 'aws-elasticloadbalancingv2'],
   ['iam', 'aws-iam'],
+  ['kms', 'aws-kms'],
   ['rds', 'aws-rds'],
   ['route53', 'aws-route53'],
   ['s3', 'aws-s3'],
   ['servicediscovery', 'aws-servicediscovery'],
   ['targets', 'aws-route53-targets'],
 ]);
-const CORE = ['CfnOutput', 'Duration', 'Fn', 'Validations'] as const;
+const CORE = ['Aws', 'CfnOutput', 'Duration', 'Fn', 'Validations'] as const;
 
 export interface StackFile {
   readonly path: string;
@@ -179,5 +180,7 @@ function rootsOf(code: Code): string[] {
       return rootsOf(code.of);
     case 'sum':
       return code.parts.flatMap(rootsOf);
+    case 'choice':
+      return [code.when, code.then, code.otherwise].flatMap(rootsOf);
   }
 }

@@ -8,17 +8,46 @@ import { hasData } from './data-stack.js';
 import { edgeNeedsNames } from './edge-stack.js';
 import { cdnsOf } from './managed.js';
 import { quote } from './print.js';
+import { followerOf, needsSource, replicaBuckets, sourceOf } from './recovery.js';
 import { camel, pascal, type Scope } from './scope.js';
 
-/** The stacks of a region and the names that they have in the file that wires them. */
-function stacksOf(scope: Scope, region: RegionPlan): { name: string; className: string; stack: string; module: string }[] {
-  const kinds = ['network', ...(hasData(region) ? ['data'] : []), ...(hasApp(region) ? ['app'] : [])];
+type Kind = 'network' | 'replicas' | 'data' | 'app';
+
+/** A stack of a region, and the names that it has in the file that wires them. */
+interface Wired {
+  readonly kind: Kind;
+  readonly region: RegionPlan;
+  readonly name: string;
+  readonly className: string;
+  readonly stack: string;
+  readonly module: string;
+}
+
+function stacksOf(scope: Scope, region: RegionPlan): Wired[] {
+  const kinds: Kind[] = [
+    'network',
+    ...(replicaBuckets(region).length > 0 ? (['replicas'] as const) : []),
+    ...(hasData(region) ? (['data'] as const) : []),
+    ...(hasApp(region) ? (['app'] as const) : []),
+  ];
   return kinds.map((kind) => ({
+    kind,
+    region,
     name: scope.single ? kind : `${camel(region.key)}${pascal(kind)}`,
     className: `${scope.single ? '' : pascal(region.key)}${pascal(kind)}Stack`,
     stack: scope.single ? kind : `${region.key.replaceAll('_', '-')}-${kind}`,
     module: `${scope.single ? '.' : `./${region.key.replaceAll('_', '-')}`}/${kind}-stack`,
   }));
+}
+
+/** All stacks in the order in which they can be made: region by region, unless one follows another's data. */
+function inOrder(scope: Scope): Wired[] {
+  const { regions } = scope.plan;
+  const all = regions.flatMap((region) => stacksOf(scope, region));
+  if (!regions.some((region) => followerOf(scope, region) !== null)) return all;
+  const turn = ({ kind, region }: Wired): number =>
+    kind === 'data' && needsSource(region) ? 3 : { network: 0, replicas: 1, data: 2, app: 4 }[kind];
+  return all.sort((a, b) => turn(a) - turn(b));
 }
 
 /** The regions that copies of backups are taken to, each with the keys of the backups. */
@@ -34,7 +63,10 @@ export function copiesOf(plan: Plan): ReadonlyMap<string, readonly string[]> {
 export function stacksFile(scope: Scope): ExportFile {
   const { plan } = scope;
   const edge = plan.regions.some((region) => cdnsOf(region).length > 0);
-  const across = (!scope.single && plan.domains.length > 0) || (edge && plan.regions.some(({ code }) => code !== EDGE_REGION));
+  const across =
+    plan.regions.some((region) => followerOf(scope, region) !== null) ||
+    (!scope.single && plan.domains.length > 0) ||
+    (edge && plan.regions.some(({ code }) => code !== EDGE_REGION));
   const imports: string[] = [];
   const lines: string[] = [];
   const options = (region: string): string => `env: { region: ${quote(region)} }, config${across ? ', crossRegionReferences: true' : ''}`;
@@ -55,30 +87,36 @@ export function stacksFile(scope: Scope): ExportFile {
       '  });',
     );
   }
-  for (const region of plan.regions) {
-    const stacks = stacksOf(scope, region);
-    const named = (kind: string): string => stacks.find(({ module }) => module.endsWith(`/${kind}-stack`))?.name ?? '';
-    for (const { name, className, stack, module } of stacks) {
-      const kind = module.slice(module.lastIndexOf('/') + 1, -'-stack'.length);
-      const original = `${pascal(kind)}Stack`;
-      imports.push(`import { ${className === original ? original : `${original} as ${className}`} } from '${module}';`);
-      const usesData = kind === 'app' && needsData(region);
-      const extra = [
-        ...(kind === 'network' ? [] : [named('network') === 'network' ? 'network' : `network: ${named('network')}`]),
-        ...(usesData ? [named('data') === 'data' ? 'data' : `data: ${named('data')}`] : []),
-        ...(kind === 'app' && scope.domainsOf(region).length > 0 ? ['names'] : []),
-        ...(kind === 'app' && cdnsOf(region).length > 0 ? ['edge'] : []),
-        ...(kind === 'data' ? ['terminationProtection: true'] : []),
-      ];
-      const head = kind === 'app' ? 'new' : `const ${name} = new`;
-      lines.push(
-        `  ${head} ${className}(scope, prefix + '-${stack}', {`,
-        ...[`env: { region: ${quote(region.code)} }`, 'config', ...(across ? ['crossRegionReferences: true'] : []), ...extra].map(
-          (entry) => `    ${entry},`,
-        ),
-        '  });',
-      );
-    }
+  const stacks = inOrder(scope);
+  const nameOf = (region: RegionPlan | null, kind: Kind): string =>
+    stacks.find((each) => each.kind === kind && each.region === region)?.name ?? '';
+  const given = (as: string, value: string): string => (as === value ? as : `${as}: ${value}`);
+  for (const { kind, region, name, className, stack, module } of stacks) {
+    const original = `${pascal(kind)}Stack`;
+    imports.push(`import { ${className === original ? original : `${original} as ${className}`} } from '${module}';`);
+    const follower = kind === 'data' ? followerOf(scope, region) : null;
+    const replicas = nameOf(region, 'replicas');
+    const extra = [
+      ...(kind === 'network' ? [] : [given('network', nameOf(region, 'network'))]),
+      ...(kind === 'app' && needsData(region) ? [given('data', nameOf(region, 'data'))] : []),
+      ...(kind === 'app' && scope.domainsOf(region).length > 0 ? ['names'] : []),
+      ...(kind === 'app' && cdnsOf(region).length > 0 ? ['edge'] : []),
+      ...(follower ? [`recoveryKey: ${nameOf(follower, 'network')}.network.dataKey`] : []),
+      ...(kind === 'data' && needsSource(region) ? [`source: ${nameOf(sourceOf(scope, region), 'data')}`] : []),
+      ...(kind === 'data' && replicas !== '' ? [given('replicas', replicas)] : []),
+      ...(kind === 'data' || kind === 'replicas' ? ['terminationProtection: true'] : []),
+    ];
+    const head = kind === 'app' ? 'new' : `const ${name} = new`;
+    lines.push(
+      `  ${head} ${className}(scope, prefix + '-${stack}', {`,
+      ...[`env: { region: ${quote(region.code)} }`, 'config', ...(across ? ['crossRegionReferences: true'] : []), ...extra].map(
+        (entry) => `    ${entry},`,
+      ),
+      '  });',
+    );
+    // Objects can only be copied to a bucket that is there.
+    const sentTo = nameOf(follower, 'replicas');
+    if (sentTo !== '') lines.push(`  ${name}.addStackDependency(${sentTo});`);
   }
   const copies = copiesOf(plan);
   if (copies.size > 0) imports.push("import { CopiesStack } from './copies-stack';");

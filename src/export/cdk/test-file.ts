@@ -65,7 +65,7 @@ function testsOf(plan: Plan): string[] {
   const count = (of: (region: RegionPlan) => number): number => plan.regions.reduce((sum, region) => sum + of(region), 0);
   const services = count((region) => region.services.length);
   const instances = count((region) => region.databases.reduce((sum, each) => sum + each.shards.length * (1 + each.replicas), 0));
-  const primaries = count((region) => region.databases.reduce((sum, each) => sum + each.shards.length, 0));
+  const primaries = count((region) => region.databases.reduce((sum, each) => sum + (each.follows ? 0 : each.shards.length), 0));
   const open = count((region) => region.access.filter(({ from }) => from.party === 'internet').length);
   const replicated = count((region) => region.caches.filter(({ engine }) => engine === 'valkey').length);
   return [

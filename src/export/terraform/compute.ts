@@ -1,7 +1,7 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
 import type { RegionPlan, ServicePlan } from '../../kinds/plan/plan.js';
-import { call, comment, list, nested, object, ref, template, type Body, type Item } from './hcl.js';
+import { call, choice, comment, list, nested, object, ref, template, type Body, type Item } from './hcl.js';
 import { mountPath, mountsOf } from '../mounts.js';
 import { grantsOf, secretsOf, serviceEnvironmentOf } from './links.js';
 import { printLogGroup } from './log-group.js';
@@ -9,6 +9,7 @@ import { subnetIds } from './network.js';
 import { assumedBy, policy, statement } from './policy.js';
 import { keyArn } from './security.js';
 import type { Scope } from './scope.js';
+import { takesOver } from './take-over.js';
 
 const FILE = 'compute.tf';
 
@@ -80,7 +81,7 @@ function printService(scope: Scope, region: RegionPlan, service: ServicePlan): v
 function printRoles(scope: Scope, region: RegionPlan, service: ServicePlan): void {
   const { origin } = service;
   const { key } = origin;
-  const secrets = secretsOf(region, service);
+  const secrets = secretsOf(scope, region, service);
   const account = ref('data.aws_caller_identity.current.account_id');
   for (const use of ['execution', 'task'] as const) {
     scope.resource(FILE, 'aws_iam_role', `${key}_${use}`, [
@@ -128,7 +129,7 @@ function printTask(scope: Scope, region: RegionPlan, service: ServicePlan): void
   const { key } = origin;
   const environment = serviceEnvironmentOf(region, service);
   const mounts = mountsOf(region, service);
-  const secrets = secretsOf(region, service);
+  const secrets = secretsOf(scope, region, service);
   const container = object([
     ['name', kebab(key)],
     ['image', ref(`var.${key}_image`)],
@@ -258,7 +259,7 @@ function printRunning(scope: Scope, region: RegionPlan, service: ServicePlan): v
     ['name', kebab(key)],
     ['cluster', ref(`aws_ecs_cluster.${scope.label(region)}.id`)],
     ['task_definition', ref(`aws_ecs_task_definition.${key}.arn`)],
-    ['desired_count', service.count],
+    ['desired_count', service.takeOver ? choice(takesOver(region), service.takeOver.count, service.count) : service.count],
     ['launch_type', 'FARGATE'],
     ['enable_execute_command', false],
     ['availability_zone_rebalancing', service.zones.length > 1 ? 'ENABLED' : 'DISABLED'],
@@ -312,7 +313,7 @@ function connect(scope: Scope, region: RegionPlan, service: ServicePlan): Item[]
 }
 
 function printScaling(scope: Scope, region: RegionPlan, service: ServicePlan): void {
-  const { origin, scaling } = service;
+  const { origin, scaling, takeOver: grown } = service;
   if (!scaling) return;
   const { key } = origin;
   scope.resource(
@@ -323,8 +324,8 @@ function printScaling(scope: Scope, region: RegionPlan, service: ServicePlan): v
       ['service_namespace', 'ecs'],
       ['scalable_dimension', 'ecs:service:DesiredCount'],
       ['resource_id', template('service/', ref(`aws_ecs_cluster.${scope.label(region)}.name`), '/', ref(`aws_ecs_service.${key}.name`))],
-      ['min_capacity', scaling.min],
-      ['max_capacity', scaling.max],
+      ['min_capacity', grown?.scaling ? choice(takesOver(region), grown.scaling.min, scaling.min) : scaling.min],
+      ['max_capacity', grown?.scaling ? choice(takesOver(region), grown.scaling.max, scaling.max) : scaling.max],
       null,
       ['tags', scope.tags(origin)],
     ],

@@ -17,7 +17,8 @@ export type Expression =
       readonly value: Expression;
     }
   | { readonly is: 'access'; readonly of: Expression; readonly step: string | Expression }
-  | { readonly is: 'binary'; readonly left: Expression; readonly operator: string; readonly right: Expression };
+  | { readonly is: 'binary'; readonly left: Expression; readonly operator: string; readonly right: Expression }
+  | { readonly is: 'choice'; readonly when: Expression; readonly then: Expression; readonly otherwise: Expression };
 
 export interface Entry {
   readonly key: string | Expression;
@@ -88,6 +89,11 @@ export function access(of: Expression, step: string | Expression): Expression {
 
 export function binary(left: Given, operator: '+' | '-' | '==' | '>=' | '<=' | '&&' | '||', right: Given): Expression {
   return { is: 'binary', left: expression(left), operator, right: expression(right) };
+}
+
+/** `when ? then : otherwise` */
+export function choice(when: Expression, then: Given, otherwise: Given): Expression {
+  return { is: 'choice', when, then: expression(then), otherwise: expression(otherwise) };
 }
 
 /** The items of a block's body, one after the other. A value of undefined leaves the attribute out; null is the empty line. */

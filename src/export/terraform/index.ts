@@ -1,6 +1,6 @@
-import type { Plan } from '../../kinds/plan/plan.js';
+import type { Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
-import { readme, SECURITY } from '../readme.js';
+import { readme, SECURITY, takeOver } from '../readme.js';
 import { printCompute } from './compute.js';
 import { printData } from './data.js';
 import { printDomain } from './domain.js';
@@ -13,6 +13,7 @@ import { needsProvider, testFile } from './test-file.js';
 import { backendFile, exampleFile, localsFile, providersFile, terraformFile, variablesFile } from './root.js';
 import { Scope, type FileName } from './scope.js';
 import { printSecurity } from './security.js';
+import { standsBy, takeOverVariable } from './take-over.js';
 
 const ORDER: readonly FileName[] = [
   'network.tf',
@@ -63,7 +64,7 @@ export function terraformFiles(plan: Plan): ExportFile[] {
         tool: 'Terraform',
         resources: 'Resources',
         resourcesOf: (origin) => scope.addressesOf(origin),
-        sections: [APPLY, SECURITY, checks(plan, tests.length > 0)],
+        sections: [APPLY, ...takeOver(plan, switched), SECURITY, checks(plan, tests.length > 0)],
       }),
     },
   ];
@@ -92,6 +93,11 @@ terraform apply out.tfplan
 - RDS raises minor versions by itself, so databases are given the line of versions that they stay on, such as \`17\`.
 - Commit the \`.terraform.lock.hcl\` that \`terraform init\` writes.
 - A new domain answers once its registrar names the servers in the output \`…_name_servers\`; certificates are issued only then, so the first \`apply\` waits for it.`;
+
+function switched(region: RegionPlan): string {
+  if (!standsBy(region)) return 'Nothing has to be applied: it serves in full already.';
+  return `\`terraform apply -refresh=false -var ${takeOverVariable(region)}=true\` grows its services and promotes its databases. Terraform asks the lost region nothing then; keep the state where that region’s loss does not take it along, and the variable set from then on.`;
+}
 
 /** What the module's own tests need differs, and a design may leave them nothing to hold. */
 function checks(plan: Plan, tested: boolean): string {

@@ -6,6 +6,7 @@ import { arnsOf, linksOf } from './managed-links.js';
 import { statement } from './policy.js';
 import { keyArn } from './security.js';
 import type { Scope } from './scope.js';
+import { arnIn } from './take-over.js';
 
 /** A container learns from its environment where the things stand that it calls. */
 export interface Variable {
@@ -42,21 +43,22 @@ export function environmentOf(region: RegionPlan, caller: Caller): Variable[] {
     switch (on) {
       case 'service': {
         const callee = at(region.services);
-        if (callee) variables.push({ name: variableName(key, 'url'), value: `http://${kebab(key)}:${callee.port}` });
+        if (callee) variables.push({ name: variableName(callee.origin.known, 'url'), value: `http://${kebab(key)}:${callee.port}` });
         break;
       }
       case 'balancer': {
         const callee = at(region.balancers);
         if (callee)
           variables.push({
-            name: variableName(key, 'address'),
+            name: variableName(callee.origin.known, 'address'),
             value: template(ref(`aws_lb.${key}.dns_name`), `:${callee.listener.port}`),
           });
         break;
       }
       case 'cache': {
         const callee = at(region.caches);
-        if (callee) variables.push({ name: variableName(key, 'address'), value: template(cacheAddress(callee), `:${callee.port}`) });
+        if (callee)
+          variables.push({ name: variableName(callee.origin.known, 'address'), value: template(cacheAddress(callee), `:${callee.port}`) });
         break;
       }
       case 'database': {
@@ -68,26 +70,27 @@ export function environmentOf(region: RegionPlan, caller: Caller): Variable[] {
   }
   for (const { key } of caller.uses) {
     const used = region.managed.find(({ origin }) => origin.key === key);
-    for (const [what, value] of used ? linksOf(used) : []) variables.push({ name: variableName(key, what), value });
+    if (!used) continue;
+    for (const [what, value] of linksOf(used)) variables.push({ name: variableName(used.origin.known, what), value });
   }
   return variables;
 }
 
 function databaseVariables(database: DatabasePlan): Variable[] {
-  const { key } = database.origin;
+  const { key, known } = database.origin;
   const hosts = (label: string, many: boolean): Expression =>
     many
       ? call('join', ',', forEach(['instance'], ref(`aws_db_instance.${label}`), ref('instance.address')))
       : ref(`aws_db_instance.${label}.address`);
   return [
-    { name: variableName(key, 'hosts'), value: hosts(`${key}_primary`, isSharded(database)) },
-    ...(database.replicas > 0 ? [{ name: variableName(key, 'reader_hosts'), value: hosts(`${key}_replica`, true) }] : []),
-    { name: variableName(key, 'port'), value: String(database.port) },
-    ...(database.databaseName === null ? [] : [{ name: variableName(key, 'database'), value: database.databaseName }]),
+    { name: variableName(known, 'hosts'), value: hosts(`${key}_primary`, isSharded(database)) },
+    ...(database.replicas > 0 ? [{ name: variableName(known, 'reader_hosts'), value: hosts(`${key}_replica`, true) }] : []),
+    { name: variableName(known, 'port'), value: String(database.port) },
+    ...(database.databaseName === null ? [] : [{ name: variableName(known, 'database'), value: database.databaseName }]),
   ];
 }
 
-export function secretsOf(region: RegionPlan, caller: Caller): SecretLink[] {
+export function secretsOf(scope: Scope, region: RegionPlan, caller: Caller): SecretLink[] {
   const documents = caller.uses.flatMap(({ key }): SecretLink[] => {
     if (!region.managed.some(({ is, origin }) => is === 'documents' && origin.key === key)) return [];
     const secret = access(ref(`aws_docdb_cluster.${key}.master_user_secret`), { is: 'literal', value: 0 });
@@ -96,13 +99,15 @@ export function secretsOf(region: RegionPlan, caller: Caller): SecretLink[] {
   const others = caller.calls.flatMap(({ on, key }): SecretLink[] => {
     if (on === 'cache') {
       const cache = region.caches.find(({ origin }) => origin.key === key);
-      return cache && hasToken(cache) ? [{ name: variableName(key, 'auth_token'), arn: ref(`aws_secretsmanager_secret.${key}.arn`) }] : [];
+      return cache && hasToken(cache)
+        ? [{ name: variableName(cache.origin.known, 'auth_token'), arn: ref(`aws_secretsmanager_secret.${key}.arn`) }]
+        : [];
     }
     if (on !== 'database') return [];
     const database = region.databases.find(({ origin }) => origin.key === key);
     return (database?.shards ?? []).map((shard) => ({
-      name: variableName(key, database && isSharded(database) ? `${shard}_credentials` : 'credentials'),
-      arn: database ? credentialsArn(database, shard) : list([]),
+      name: variableName(database?.origin.known ?? key, database && isSharded(database) ? `${shard}_credentials` : 'credentials'),
+      arn: database ? credentialsArn(scope, region, database, shard) : list([]),
     }));
   });
   return [...others, ...documents];
@@ -143,7 +148,13 @@ export function cacheAddress(cache: CachePlan): Expression {
   );
 }
 
-function credentialsArn(database: DatabasePlan, shard: string): Expression {
+/** What follows a database in another region has its users, whose secrets AWS copies here. */
+function credentialsArn(scope: Scope, region: RegionPlan, database: DatabasePlan, shard: string): Expression {
+  const { follows } = database;
+  const home = scope.plan.regions.find((each) => each.key === follows?.region);
+  const source = home?.databases.find(({ origin }) => origin.key === follows?.key);
+  if (home && source) return arnIn(credentialsArn(scope, home, source, shard), home, region);
+
   const { key } = database.origin;
   const at = isSharded(database) ? `["${shard}"]` : '';
   if (database.password === 'secret') return ref(`aws_secretsmanager_secret.${key}${at}.arn`);

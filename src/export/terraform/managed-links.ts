@@ -1,5 +1,5 @@
 import type { FunctionPlan, ManagedPlan } from '../../kinds/plan/managed.js';
-import type { RegionPlan } from '../../kinds/plan/plan.js';
+import type { Followed, RegionPlan } from '../../kinds/plan/plan.js';
 import { mountPath } from '../mounts.js';
 import { ref, template, type Expression } from './hcl.js';
 
@@ -15,7 +15,7 @@ export function linksOf(plan: ManagedPlan): readonly (readonly [string, Expressi
   const { key } = plan.origin;
   switch (plan.is) {
     case 'table':
-      return [['table', ref(`aws_dynamodb_table.${key}.name`)]];
+      return [['table', ref(`aws_dynamodb_table.${plan.follows?.key ?? key}.name`)]];
     case 'bucket':
       return [['bucket', ref(`aws_s3_bucket.${key}.id`)]];
     case 'files':
@@ -65,12 +65,17 @@ export function linksOf(plan: ManagedPlan): readonly (readonly [string, Expressi
   }
 }
 
+/** Replicas of a table have its name in their own region. */
+function tableReplica(region: RegionPlan, { key }: Followed): Expression {
+  return template(`arn:aws:dynamodb:${region.code}:`, ACCOUNT, ':table/', ref(`aws_dynamodb_table.${key}.name`));
+}
+
 /** What permissions are given on. */
 export function arnsOf(region: RegionPlan, plan: ManagedPlan): readonly Expression[] {
   const { key } = plan.origin;
   switch (plan.is) {
     case 'table':
-      return [ref(`aws_dynamodb_table.${key}.arn`)];
+      return [plan.follows ? tableReplica(region, plan.follows) : ref(`aws_dynamodb_table.${key}.arn`)];
     case 'bucket':
       return [ref(`aws_s3_bucket.${key}.arn`), template(ref(`aws_s3_bucket.${key}.arn`), '/*')];
     case 'files':

@@ -95,6 +95,8 @@ export function printExpression(expression: Expression, depth: number): string {
         ? `${printExpression(of, depth)}.${step}`
         : `${printExpression(of, depth)}[${printExpression(step, depth)}]`;
     }
+    case 'choice':
+      return `${printExpression(expression.when, depth)} ? ${printExpression(expression.then, depth)} : ${printExpression(expression.otherwise, depth)}`;
     case 'binary':
       return `${printExpression(expression.left, depth)} ${expression.operator} ${printExpression(expression.right, depth)}`;
   }

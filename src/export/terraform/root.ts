@@ -19,6 +19,7 @@ import {
 } from './hcl.js';
 import { cidrVariable } from './network.js';
 import { ENVIRONMENT_LENGTH, type Scope } from './scope.js';
+import { standsBy, takeOverVariable } from './take-over.js';
 
 const GAP: Item = { is: 'gap' };
 
@@ -225,6 +226,14 @@ function inputsOf(scope: Scope): Input[] {
       default: 'X86_64',
       condition: call('contains', list(['X86_64', 'ARM64']), ref('var.cpu_architecture')),
       message: 'The architecture is X86_64 or ARM64.',
+    });
+  }
+  for (const region of plan.regions.filter(standsBy)) {
+    inputs.push({
+      name: takeOverVariable(region),
+      description: `Makes ${region.code} serve in full: its services grow, and its databases follow no longer. A database that has stopped following does not begin again.`,
+      type: 'bool',
+      default: false,
     });
   }
   inputs.push(

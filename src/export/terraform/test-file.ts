@@ -68,7 +68,7 @@ function factsOf(region: RegionPlan): Fact[] {
     ...region.balancers.map(({ origin, public: open }) =>
       is(`aws_lb.${origin.key}.internal`, !open, `${origin.component} is ${open ? 'reached from the internet' : 'inside the network'}.`),
     ),
-    ...region.databases.flatMap(({ origin, shards, multiAz, storage }): Fact[] => {
+    ...region.databases.flatMap(({ origin, shards, multiAz, storage, follows }): Fact[] => {
       const primary = `aws_db_instance.${origin.key}_primary`;
       if (shards.length > 1)
         return [
@@ -77,6 +77,7 @@ function factsOf(region: RegionPlan): Fact[] {
             message: `${origin.component} has ${shards.length} shards.`,
           },
         ];
+      if (follows) return [is(`${primary}.publicly_accessible`, false, `${origin.component} is not reached from the internet.`)];
       return [
         is(`${primary}.multi_az`, multiAz, `${origin.component} has ${multiAz ? 'a' : 'no'} standby.`),
         is(`${primary}.allocated_storage`, storage, `${origin.component} has ${storage} GiB.`),
@@ -98,6 +99,7 @@ function factsOf(region: RegionPlan): Fact[] {
       const { key, component } = origin;
       switch (plan.is) {
         case 'table':
+          if (plan.follows) return [];
           return [is(`aws_dynamodb_table.${key}.point_in_time_recovery[0].enabled`, true, `${component} can be brought back.`)];
         case 'stream':
           return [is(`aws_kinesis_stream.${key}.shard_count`, plan.shards, `${component} has ${plan.shards} shards.`)];

@@ -40,7 +40,16 @@ export function originOf(component: Component, key: string, data: Component | nu
     tags.push({ key: label, value: kept });
   }
   const { file, start } = component.nameSource;
-  return { key, component: component.id, kind: component.kind, title: component.title, file: fileName(file), line: start.line + 1, tags };
+  return {
+    key,
+    component: component.id,
+    known: key,
+    kind: component.kind,
+    title: component.title,
+    file: fileName(file),
+    line: start.line + 1,
+    tags,
+  };
 }
 
 /** The last part of a URI or path, without what would break a line or leave a folder. */

@@ -45,6 +45,7 @@ export function sitesOf(architecture: Architecture, keys: Keys, note: (component
     (component) => isKind(component, 'placed') && !EVERYWHERE.some((kind) => isKind(component, kind)),
   );
   const inhabited = new Set(built.map(regionOf));
+  for (const each of architecture.components) if (isKind(each, 'disaster_recovery')) inhabitSecondary(each, byId, inhabited);
   const regions = architecture.components.filter((component) => isKind(component, 'region'));
   for (const region of regions) if (!inhabited.has(region)) note(region, 'Nothing stands in it, so nothing is built there.');
 
@@ -65,6 +66,13 @@ export function sitesOf(architecture: Architecture, keys: Keys, note: (component
     codeOf,
     of: (component) => sites.find((site) => site.component === regionOf(component)) ?? home,
   };
+}
+
+/** A region that takes over is built, though nothing of the design stands in it yet; where copies alone are kept, none is. */
+function inhabitSecondary(component: Component, byId: ReadonlyMap<string, Component>, inhabited: Set<Component | null>): void {
+  const { strategy, primary, secondary } = viewOf<'disaster_recovery'>(component);
+  const [from, to] = [byId.get(primary ?? ''), byId.get(secondary ?? '')];
+  if (strategy !== 'backup_restore' && from && to && inhabited.has(from)) inhabited.add(to);
 }
 
 function namedCode(region: Component): string | undefined {

@@ -1,7 +1,7 @@
 import type { Architecture, Component } from '../../model/index.js';
 import { isKind } from '../../model/index.js';
 import type { AlarmPlan, Origin, Placement, Plan, PlanNote, RegionPlan } from '../plan/plan.js';
-import { viewOf } from '../view.js';
+import { viewOf, viewsOf } from '../view.js';
 import { accessRules } from './access.js';
 import { alarmsOf } from './alarms.js';
 import { FunctionOrder } from './function-order.js';
@@ -10,6 +10,7 @@ import type { Built, CloudKind, PlanContext } from './kind.js';
 import type { FunctionPlan, ManagedPlan, UsePlan } from '../plan/managed.js';
 import { kebab, Keys, shorten, slug } from './names.js';
 import { fileName, originOf } from './origin.js';
+import { makeReady, whyNotReady } from './recovery.js';
 import { sitesOf, type Sites } from './places.js';
 import { trafficOf, type Traffic } from './traffic.js';
 import { doingsOf, useOf } from './uses.js';
@@ -71,18 +72,43 @@ class Planner {
         this.noteAbout(about, message);
       },
     });
-    const regions = this.sites.all.map((site) => this.region(site, alarms));
+    const alone = this.sites.all.map((site) => this.region(site, alarms));
     this.noteDistantCalls();
+    const { regions, domains, twins } = this.ready({ regions: alone, domains: this.all('domain') });
     return {
       name: architecture.name,
       title: architecture.title,
       source: fileName(architecture.file),
       project: kebab(shorten(slug(architecture.name), PROJECT_LENGTH)),
       regions,
-      domains: this.all('domain'),
-      placements: architecture.components.map((component) => this.placement(component)),
+      domains,
+      placements: [...architecture.components.map((component) => this.placement(component)), ...twins],
       notes: this.sortedNotes(),
     };
+  }
+
+  /** Other regions are made ready to take over, once it is known what stands in each. */
+  private ready(alone: Pick<Plan, 'regions' | 'domains'>): Pick<Plan, 'regions' | 'domains'> & { twins: Placement[] } {
+    let all = alone;
+    const twins: Placement[] = [];
+    const plans = viewsOf(this.architecture, 'disaster_recovery');
+    for (const plan of plans) {
+      if (plan.strategy === 'backup_restore' || plan.primary === undefined || plan.secondary === undefined) continue;
+      const why = whyNotReady(plan, all.regions, plans);
+      if (why !== null) {
+        this.note(plan.component, why);
+        continue;
+      }
+      const ready = makeReady(plan, all, this.keys, (message) => {
+        this.note(plan.component, message);
+      });
+      all = ready;
+      for (const { of, origin, built } of ready.twins) {
+        const component = this.byId.get(of);
+        twins.push({ origin, built: (component && cloudKindOf(component)?.describe(built)) ?? null });
+      }
+    }
+    return { ...all, twins };
   }
 
   private build(component: Component): void {

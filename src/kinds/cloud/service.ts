@@ -40,6 +40,7 @@ export function planService(view: ServiceView, context: PlanContext): Built {
     ...sizeOf(view, context),
     count: scaling ? Math.min(scaling.max, Math.max(scaling.min, view.replicas)) : view.replicas,
     scaling,
+    takeOver: null,
     zones: context.place(component).zones,
     stopTimeout: Math.min(
       STOP.most,

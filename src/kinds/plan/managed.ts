@@ -2,7 +2,7 @@
  * What AWS runs beside containers, balancers, caches and relational databases: one shape for each service, told apart by `is`. Plain data, as in the
  * rest of the plan: durations in the unit that the name says, storage in GiB.
  */
-import type { Dependency, FirewallPlan, Origin, Parameter } from './parts.js';
+import type { Dependency, FirewallPlan, Followed, Origin, Parameter } from './parts.js';
 
 export type ManagedPlan =
   | TablePlan
@@ -41,6 +41,9 @@ export interface TablePlan extends Managed {
   readonly is: 'table';
   /** Units that are bought; null pays for each request. */
   readonly capacity: { readonly read: number; readonly write: number } | null;
+  readonly follows: Followed | null;
+  /** Keys of the regions that it has replicas in. */
+  readonly copiesTo: readonly string[];
 }
 
 /** A bucket of S3. */
@@ -51,6 +54,9 @@ export interface BucketPlan extends Managed {
   readonly oldDays: number;
   /** Days in which nobody may change or delete what is written; null locks nothing. */
   readonly lockDays: number | null;
+  readonly follows: Followed | null;
+  /** Keys of the buckets in other regions that its objects are copied to. */
+  readonly copiesTo: readonly Followed[];
 }
 
 /** A file system of EFS. */

@@ -5,6 +5,8 @@ export interface Origin {
   /** Unique in the plan, `[a-z][a-z0-9_]*`: what names in code are made of. */
   readonly key: string;
   readonly component: string;
+  /** What the variables begin with that tell callers of it: the same in every region that it stands in. */
+  readonly known: string;
   readonly kind: string;
   readonly title: string | null;
   readonly file: string;
@@ -21,6 +23,12 @@ export interface Tag {
 
 export interface Dependency {
   readonly on: 'service' | 'balancer' | 'cache' | 'database';
+  readonly key: string;
+}
+
+/** Something in another region whose data is followed: by the key of the region, and its own. */
+export interface Followed {
+  readonly region: string;
   readonly key: string;
 }
 

@@ -1,7 +1,7 @@
 import type { ManagedPlan, UsePlan } from './managed.js';
-import type { Dependency, FirewallPlan, Origin, Parameter } from './parts.js';
+import type { Dependency, FirewallPlan, Followed, Origin, Parameter } from './parts.js';
 
-export type { Dependency, FirewallPlan, Origin, Parameter, Tag } from './parts.js';
+export type { Dependency, FirewallPlan, Followed, Origin, Parameter, Tag } from './parts.js';
 
 /**
  * What will be built in the cloud, decided once and printed by every exporter. A plan is a typed tree of cloud facts, not of Terraform or CDK text:
@@ -103,6 +103,8 @@ export interface ServicePlan {
   readonly memory: number;
   readonly count: number;
   readonly scaling: ScalingPlan | null;
+  /** What it grows to when its region takes over from another; null for what is as large as it ever is. */
+  readonly takeOver: { readonly count: number; readonly scaling: ScalingPlan | null } | null;
   readonly zones: readonly string[];
   /** Seconds that a task may finish its requests in when it is stopped. */
   readonly stopTimeout: number;
@@ -211,6 +213,10 @@ export interface DatabasePlan {
   readonly insights: boolean;
   /** Who keeps the master password: RDS, or a secret of our own, since RDS makes no read replica of an instance whose password it keeps. */
   readonly password: 'managed' | 'secret';
+  /** The database in another region whose changes its primaries follow, until its own region takes over. */
+  readonly follows: Followed | null;
+  /** Keys of the regions that it is followed from. */
+  readonly copiesTo: readonly string[];
 }
 
 /** A zone of names in Route 53. */

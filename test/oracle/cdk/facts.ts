@@ -32,7 +32,9 @@ export function cloudFormationFacts(templates: readonly Template[]): Facts {
   const all = (type: string): Resource[] => resources.filter((each) => each.type === type);
   const tagsOf = ({ properties }: Resource): Record<string, string> => {
     const { Tags, HostedZoneTags, HealthCheckTags, FileSystemTags, UserPoolTags } = properties;
-    const tags = (Tags ?? HostedZoneTags ?? HealthCheckTags ?? FileSystemTags ?? UserPoolTags ?? []) as Loose | Loose[];
+    // A table in several regions has its tags in each.
+    const tags = (Tags ?? properties.Replicas?.[0]?.Tags ?? HostedZoneTags ?? HealthCheckTags ?? FileSystemTags ?? UserPoolTags ?? []) as
+      Loose | Loose[];
     // Most services take a list, a few a table.
     return Array.isArray(tags)
       ? Object.fromEntries(tags.map(({ Key, Value }) => [Key as string, Value as string]))
@@ -320,11 +322,29 @@ function caches(all: All, componentOf: ComponentOf): Facts['caches'] {
   ]);
 }
 
+function followerFacts(followers: readonly Loose[]): object {
+  return {
+    follows: followers.length,
+    class: [...new Set(followers.map((each) => each.DBInstanceClass as string))],
+    multiAz: followers.map((each) => (each.MultiAZ ?? false) as boolean),
+    encrypted: followers.every((each) => each.KmsKeyId !== undefined),
+    port: followers.map((each) => Number(each.Port)),
+    backups: followers.map((each) => each.BackupRetentionPeriod as number),
+    public: followers.some((each) => each.PubliclyAccessible !== false),
+    protected: followers.every((each) => each.DeletionProtection === true),
+    logs: sorted(followers.flatMap((each) => each.EnableCloudwatchLogsExports as string[])),
+    insights: followers.every((each) => each.EnablePerformanceInsights === true),
+  };
+}
+
 function databases(all: All, componentOf: ComponentOf): Facts['databases'] {
   const instances = all('AWS::RDS::DBInstance');
   return Object.fromEntries(
     sorted([...new Set(instances.map(componentOf))]).map((component) => {
       const here = instances.filter((each) => componentOf(each) === component).map(({ properties }) => properties);
+      // What follows an instance in another region has a key of its own region.
+      const followers = here.filter((each) => each.SourceDBInstanceIdentifier !== undefined && each.KmsKeyId !== undefined);
+      if (followers.length > 0) return [component, followerFacts(followers)];
       const primaries = here.filter((each) => each.SourceDBInstanceIdentifier === undefined);
       const [primary = {}] = primaries;
       const group = all('AWS::RDS::DBParameterGroup').find((each) => componentOf(each) === component)?.properties ?? {};

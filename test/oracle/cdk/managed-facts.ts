@@ -2,6 +2,18 @@ import { sorted, type Facts } from '../facts.js';
 import { cdnFacts } from './cdn-facts.js';
 import type { All, ComponentOf, Loose, Resource } from './facts.js';
 
+/** What is copied to another region, and how; null when nothing is. */
+function copiesOf(configuration: Loose | undefined): object | null {
+  if (!configuration) return null;
+  const [{ Status, Destination, DeleteMarkerReplication, SourceSelectionCriteria }] = configuration.Rules as [Loose];
+  return {
+    status: Status,
+    deletes: DeleteMarkerReplication.Status,
+    encrypted: [SourceSelectionCriteria.SseKmsEncryptedObjects.Status, Boolean(Destination.EncryptionConfiguration.ReplicaKmsKeyID)],
+    minutes: Destination.ReplicationTime.Time.Minutes,
+  };
+}
+
 /** What AWS runs beside containers, balancers, caches and relational databases, by component. */
 export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed'] {
   const of = (type: string, facts: (properties: Loose, resource: Resource) => object): (readonly [string, object])[] =>
@@ -22,7 +34,24 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
       recovery: table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled,
       encrypted: table.SSESpecification.SSEEnabled,
       protected: table.DeletionProtectionEnabled,
+      replicas: [],
     })),
+    ...of('AWS::DynamoDB::GlobalTable', (table) => {
+      const replicas = table.Replicas as Loose[];
+      // Its own region is one of them; keys of others come from another region's stack, through what CloudFormation reads there.
+      const others = replicas.filter((each) => String(each.SSESpecification.KMSMasterKeyId).includes('/cdk/exports/'));
+      return {
+        is: 'table',
+        billing: table.BillingMode,
+        read: null,
+        write: null,
+        key: [table.KeySchema[0].AttributeName, table.AttributeDefinitions[0].AttributeType],
+        recovery: replicas.every((each) => each.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled),
+        encrypted: table.SSESpecification.SSEEnabled,
+        protected: replicas.every((each) => each.DeletionProtectionEnabled),
+        replicas: sorted(others.map((each) => `${each.Region} ${each.SSESpecification.KMSMasterKeyId ? 'encrypted' : 'plain'}`)),
+      };
+    }),
     ...all('AWS::S3::Bucket')
       .filter(({ properties }) => properties.LoggingConfiguration !== undefined)
       .map((bucket) => {
@@ -45,6 +74,7 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
             lock: properties.ObjectLockConfiguration?.Rule.DefaultRetention.Days ?? null,
             logged: properties.LoggingConfiguration.LogFilePrefix,
             encryptedOnly: /"aws:SecureTransport":"false"/.test(policies('AWS::S3::BucketPolicy', bucket.id)),
+            copies: copiesOf(properties.ReplicationConfiguration as Loose | undefined),
             served: /cloudfront\.amazonaws\.com/.test(policies('AWS::S3::BucketPolicy', bucket.id)),
           },
         ] as const;

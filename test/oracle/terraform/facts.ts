@@ -260,11 +260,29 @@ function caches(all: All, componentOf: ComponentOf): Facts['caches'] {
   ]);
 }
 
+function followerFacts(followers: readonly Loose[]): object {
+  return {
+    follows: followers.length,
+    class: [...new Set(followers.map((each) => each.instance_class as string))],
+    multiAz: followers.map((each) => each.multi_az as boolean),
+    encrypted: followers.every((each) => each.storage_encrypted && Boolean(each.kms_key_id)),
+    port: followers.map((each) => each.port as number),
+    backups: followers.map((each) => each.backup_retention_period as number),
+    public: followers.some((each) => each.publicly_accessible),
+    protected: followers.every((each) => each.deletion_protection),
+    logs: sorted(followers.flatMap((each) => each.enabled_cloudwatch_logs_exports as string[])),
+    insights: followers.every((each) => each.performance_insights_enabled),
+  };
+}
+
 function databases(all: All, componentOf: ComponentOf): Facts['databases'] {
   const instances = all('aws_db_instance');
   return Object.fromEntries(
     sorted([...new Set(instances.map(componentOf))]).map((component) => {
       const here = instances.filter((each) => componentOf(each) === component);
+      // What follows an instance in another region names it by its ARN, and takes its engine, its name and its users from it.
+      const followers = here.filter((each) => String(each.replicate_source_db).startsWith('arn:'));
+      if (followers.length > 0) return [component, followerFacts(followers)];
       const primaries = here.filter((each) => !each.replicate_source_db);
       const [primary = {}] = primaries;
       const group = all('aws_db_parameter_group').find((each) => componentOf(each) === component) ?? {};

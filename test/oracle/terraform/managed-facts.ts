@@ -2,6 +2,22 @@ import { sorted, type Facts } from '../facts.js';
 import { cdnFacts } from './cdn-facts.js';
 import type { All, ComponentOf, Loose } from './facts.js';
 
+/** What is copied to another region, and how; null when nothing is. */
+function copiesOf({ rule }: Loose): object | null {
+  if (!rule) return null;
+  const [{ status, destination, delete_marker_replication, source_selection_criteria }] = rule as [Loose];
+  const [to] = destination as [Loose];
+  return {
+    status,
+    deletes: delete_marker_replication[0].status,
+    encrypted: [
+      source_selection_criteria[0].sse_kms_encrypted_objects[0].status,
+      Boolean(to.encryption_configuration[0].replica_kms_key_id),
+    ],
+    minutes: to.replication_time[0].time[0].minutes,
+  };
+}
+
 /** What AWS runs beside containers, balancers, caches and relational databases, by component. */
 export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed'] {
   const of = (type: string, facts: (values: Loose) => object): (readonly [string, object])[] =>
@@ -20,6 +36,7 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
       recovery: table.point_in_time_recovery[0].enabled,
       encrypted: table.server_side_encryption[0].enabled,
       protected: table.deletion_protection_enabled,
+      replicas: sorted((table.replica as Loose[]).map((each) => `${each.region_name} ${each.kms_key_arn ? 'encrypted' : 'plain'}`)),
     })),
     ...all('aws_s3_bucket')
       .filter((bucket) => componentOf(bucket) !== '?' && all('aws_s3_bucket_logging').some((each) => each.bucket === bucket.id))
@@ -40,6 +57,7 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
             lock: partOf('aws_s3_bucket_object_lock_configuration', bucket).rule?.[0].default_retention[0].days ?? null,
             logged: partOf('aws_s3_bucket_logging', bucket).target_prefix,
             encryptedOnly: /"aws:SecureTransport":"false"/.test(partOf('aws_s3_bucket_policy', bucket).policy as string),
+            copies: copiesOf(partOf('aws_s3_bucket_replication_configuration', bucket)),
             served: /cloudfront\.amazonaws\.com/.test(partOf('aws_s3_bucket_policy', bucket).policy as string),
           },
         ] as const;

@@ -1,5 +1,5 @@
 /** A bucket of S3. A file of the exported project, the same for every design: what differs is handed in. */
-export const BUCKET = `import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+export const BUCKET = `import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -17,6 +17,10 @@ export interface BucketProps {
   readonly served?: boolean;
   /** Days in which nobody may change or delete what is written. */
   readonly lockDays?: number;
+  /** What it is called, where others have to know before it is there. */
+  readonly bucketName?: string;
+  /** The bucket in another region that its objects are copied to, and the key there. */
+  readonly copies?: { readonly bucket: string; readonly keyArn: string };
 }
 
 /** A bucket of S3: private, encrypted, with its old versions. */
@@ -27,6 +31,7 @@ export class Bucket extends Managed {
   constructor(scope: Construct, id: string, props: BucketProps) {
     super(scope, id);
     const bucket = new s3.Bucket(this, 'Bucket', {
+      bucketName: props.bucketName,
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: props.key,
       bucketKeyEnabled: true,
@@ -53,6 +58,7 @@ export class Bucket extends Managed {
       ],
     });
     this.domainName = bucket.bucketRegionalDomainName;
+    if (props.copies) replicate(bucket, props.key, props.copies);
     if (props.served) {
       // The distribution stands in a stack that comes later, so that its number is not known here: those of this account may read.
       const reads = (actions: string[], resources: string[]): iam.PolicyStatement =>
@@ -74,5 +80,50 @@ export class Bucket extends Managed {
     this.resources.push(bucket.bucketArn);
     this.below('Arn', bucket.bucketArn, '/*', 'Objects have the names that the application gives them.');
   }
+}
+
+/** Copies every new object of a bucket to one in another region, within the 15 minutes that S3 promises. */
+function replicate(bucket: s3.Bucket, key: kms.IKey, to: { readonly bucket: string; readonly keyArn: string }): void {
+  const stack = Stack.of(bucket);
+  const cfn = bucket.node.defaultChild as s3.CfnBucket;
+  const destination = 'arn:aws:s3:::' + to.bucket;
+  const role = new iam.Role(bucket, 'Replication', { assumedBy: new iam.ServicePrincipal('s3.amazonaws.com') });
+  const may = (actions: string[], resources: string[]): boolean =>
+    role.addToPolicy(new iam.PolicyStatement({ actions, resources }));
+  may(['s3:GetReplicationConfiguration', 's3:ListBucket'], [bucket.bucketArn]);
+  may(
+    ['s3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:GetObjectVersionTagging'],
+    [bucket.bucketArn + '/*'],
+  );
+  may(['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], [destination + '/*']);
+  may(['kms:Decrypt'], [key.keyArn]);
+  may(['kms:Encrypt', 'kms:GenerateDataKey'], [to.keyArn]);
+  const reason = 'Objects have the names that the application gives them.';
+  const named = stack.resolve(to.bucket) as { 'Fn::Join': [string, (string | { Ref: string })[]] };
+  const text = named['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : '<' + part.Ref + '>')).join('');
+  Validations.of(role).acknowledge(
+    { id: 'AwsSolutions-IAM5[Resource::<' + stack.getLogicalId(cfn) + '.Arn>/*]', reason },
+    { id: 'AwsSolutions-IAM5[Resource::arn:aws:s3:::' + text + '/*]', reason },
+  );
+  cfn.replicationConfiguration = {
+    role: role.roleArn,
+    rules: [
+      {
+        id: 'recovery',
+        status: 'Enabled',
+        priority: 0,
+        filter: { prefix: '' },
+        deleteMarkerReplication: { status: 'Enabled' },
+        sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+        destination: {
+          bucket: destination,
+          storageClass: 'STANDARD',
+          encryptionConfiguration: { replicaKmsKeyId: to.keyArn },
+          metrics: { status: 'Enabled', eventThreshold: { minutes: 15 } },
+          replicationTime: { status: 'Enabled', time: { minutes: 15 } },
+        },
+      },
+    ],
+  };
 }
 `;

@@ -23,6 +23,8 @@ export interface DatabaseProps {
   readonly username: string;
   /** RDS keeps the master password, or a secret of our own: RDS makes no read replica of an instance whose password it keeps. */
   readonly password: 'managed' | 'secret';
+  /** Regions in which the secrets have copies, each with its key. */
+  readonly secretCopies?: secretsmanager.ReplicaRegion[];
   readonly shards: number;
   readonly replicas: number;
   readonly multiAz: boolean;
@@ -39,6 +41,7 @@ export interface DatabaseProps {
 
 /** A relational database: for each shard a primary with its read replicas. */
 export class Database extends Construct {
+  readonly primaries: rds.DatabaseInstance[] = [];
   readonly hosts: string[] = [];
   readonly identifiers: string[] = [];
   readonly arns: string[] = [];
@@ -87,7 +90,10 @@ export class Database extends Construct {
         credentials:
           props.password === 'managed'
             ? rds.Credentials.fromUsername(props.username, { encryptionKey: props.key })
-            : rds.Credentials.fromGeneratedSecret(props.username, { encryptionKey: props.key }),
+            : rds.Credentials.fromGeneratedSecret(props.username, {
+                encryptionKey: props.key,
+                replicaRegions: props.secretCopies,
+              }),
         ...(props.password === 'managed' && { manageMasterUserPassword: true }),
         multiAz: props.multiAz,
         allocatedStorage: props.allocatedStorage,
@@ -96,6 +102,7 @@ export class Database extends Construct {
         backupRetention: Duration.days(props.backupDays),
         removalPolicy: RemovalPolicy.SNAPSHOT,
       });
+      this.primaries.push(primary);
       this.hosts.push(primary.dbInstanceEndpointAddress);
       this.identifiers.push(primary.instanceIdentifier);
       this.arns.push(primary.instanceArn);

@@ -39,7 +39,7 @@ export function printFunction(scope: Scope, region: RegionPlan, plan: FunctionPl
           'variables',
           object([
             ...environmentOf(region, plan).map(({ name, value }) => [name, value] as const),
-            ...secretsOf(region, plan).map(({ name, arn }) => [`${name}_ARN`, arn] as const),
+            ...secretsOf(scope, region, plan).map(({ name, arn }) => [`${name}_ARN`, arn] as const),
           ]),
         ],
       ]),
@@ -111,7 +111,7 @@ function printRole(scope: Scope, region: RegionPlan, plan: FunctionPlan): void {
     null,
     ['tags', scope.tags(plan.origin)],
   ]);
-  const secrets = secretsOf(region, plan);
+  const secrets = secretsOf(scope, region, plan);
   scope.resource(FILE, 'aws_iam_role_policy', `${key}_function`, [
     ['name', 'run'],
     ['role', ref(`aws_iam_role.${key}_function.id`)],

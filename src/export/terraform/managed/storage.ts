@@ -5,6 +5,7 @@ import { servedBuckets } from '../../inhabitants.js';
 import { forEach, list, nested, object, ref, template, type Body, type Expression } from '../hcl.js';
 import { zonesOf } from '../network.js';
 import { assumedBy, policy, statement } from '../policy.js';
+import { printReplication } from './replication.js';
 import { encryptedTransportOnly, keyArn } from '../security.js';
 import type { Scope } from '../scope.js';
 
@@ -83,6 +84,7 @@ export function printBucket(scope: Scope, region: RegionPlan, bucket: BucketPlan
       ]),
     ]);
   }
+  for (const to of bucket.copiesTo) printReplication(scope, region, bucket, to);
   scope.output(`${key}_bucket`, `The bucket of ${origin.component}.`, ref(`${address}.id`));
 }
 

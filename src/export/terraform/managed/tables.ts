@@ -10,6 +10,9 @@ const FILE = 'data.tf';
 export function printTable(scope: Scope, region: RegionPlan, table: TablePlan): void {
   const { origin, capacity } = table;
   const { key } = origin;
+  // A replica is a part of the table that it follows.
+  if (table.follows) return;
+  const replicas = scope.plan.regions.filter((each) => table.copiesTo.includes(each.key));
   scope.heading(FILE, origin, 'Table');
   scope.resource(
     FILE,
@@ -21,6 +24,12 @@ export function printTable(scope: Scope, region: RegionPlan, table: TablePlan): 
       ['read_capacity', capacity?.read],
       ['write_capacity', capacity?.write],
       ['hash_key', 'id'],
+      ...(replicas.length > 0
+        ? ([
+            ['stream_enabled', true],
+            ['stream_view_type', 'NEW_AND_OLD_IMAGES'],
+          ] as const)
+        : []),
       ['deletion_protection_enabled', ref('var.deletion_protection')],
       null,
       ['tags', scope.tags(origin)],
@@ -33,6 +42,15 @@ export function printTable(scope: Scope, region: RegionPlan, table: TablePlan): 
         ['enabled', true],
         ['kms_key_arn', keyArn(scope, region, 'data')],
       ]),
+      ...replicas.map((to) =>
+        nested('replica', [
+          ['region_name', to.code],
+          ['kms_key_arn', keyArn(scope, to, 'data')],
+          ['point_in_time_recovery', true],
+          ['deletion_protection_enabled', ref('var.deletion_protection')],
+          ['propagate_tags', true],
+        ]),
+      ),
     ],
     region,
   );

@@ -53,6 +53,8 @@ function planTable(view: View<'key_value_store'>, context: PlanContext): Built {
       origin: context.origin(component),
       port: null,
       capacity: bought ? { read: units(read), write: units(write) } : null,
+      follows: null,
+      copiesTo: [],
     },
   };
 }

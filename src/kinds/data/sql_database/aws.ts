@@ -87,6 +87,8 @@ function planDatabase(view: Database, context: PlanContext): Built {
     iamAuthentication: facts.engine !== 'sqlserver-se',
     insights: true,
     password: readers > 0 && facts.engine !== 'sqlserver-se' ? 'secret' : 'managed',
+    follows: null,
+    copiesTo: [],
   };
   return { as: 'database', plan };
 }
@@ -196,7 +198,7 @@ const NAMES = {
 
 function describeDatabase(built: Built): string | null {
   if (built?.as !== 'database') return null;
-  const { engine, shards, replicas, multiAz, instanceClass, storage } = built.plan;
+  const { engine, shards, replicas, multiAz, instanceClass, storage, follows } = built.plan;
   const each = `${instanceClass} with ${storage} GiB${multiAz ? ' and a standby' : ''}${replicas > 0 ? `, ${replicas} read ${replicas === 1 ? 'replica' : 'replicas'}` : ''}`;
-  return `RDS for ${NAMES[engine]}: ${shards.length === 1 ? '' : `${shards.length} shards, each `}${each}`;
+  return `RDS for ${NAMES[engine]}: ${shards.length === 1 ? '' : `${shards.length} shards, each `}${each}${follows ? ', following the primary in another region' : ''}`;
 }

@@ -5,11 +5,10 @@ import { cloudKind, type Built, type PlanContext } from '../../cloud/kind.js';
 
 export const disasterRecoveryOnAws = cloudKind<'disaster_recovery'>({
   kind: 'disaster_recovery',
-  builds: ['strategy', 'primary', 'secondary', 'promise', 'owner', 'tags'],
+  builds: ['strategy', 'primary', 'secondary', 'scale', 'promise', 'owner', 'tags'],
   // How long people take to decide, and machines to start.
   describes: ['cost', 'decide', 'start'],
   lacks: {
-    scale: 'is said by the components that stand in the secondary region',
     drill: 'is not built: a drill is people’s work',
   },
   plan,
@@ -26,7 +25,10 @@ const DAY = 24 * HOUR;
 const EVERY = DAY;
 const KEEP = 35 * DAY;
 
-/** Whatever the strategy, what keeps data in the primary region has copies in the secondary. Machines that wait there are components of the design. */
+/**
+ * Whatever the strategy, what keeps data in the primary region has copies in the secondary: what follows by itself follows a mistake as well. What
+ * else stands ready there is added once all regions are known (`cloud/recovery.ts`).
+ */
 function plan(view: View<'disaster_recovery'>, context: PlanContext): Built {
   const { component } = view;
   const primary = context.find(view.primary);
@@ -42,24 +44,13 @@ function plan(view: View<'disaster_recovery'>, context: PlanContext): Built {
       .filter((each) => isKind(each, 'backup') && each.properties.copy_to === view.secondary)
       .flatMap(({ properties: { of } }) => (Array.isArray(of) ? (of as string[]) : [])),
   );
-  if (view.strategy !== 'backup_restore') {
-    const stands = context.components.some(
-      (each) => context.isBuilt(each, 'service') && context.place(each).code === context.regionCode(secondary),
-    );
-    context.note(
-      component,
-      stands
-        ? `\`${view.strategy}\` rests on what the design has in \`${secondary.id}\`, and on copies of the data: streams of changes from region to region are not built.`
-        : `\`${view.strategy}\` needs machines in \`${secondary.id}\`, and the design has none there: only copies of the data are built.`,
-    );
-  }
   const left = kept.filter(({ id }) => !covered.has(id));
   if (left.length === 0 && kept.length > 0) {
     context.note(component, 'Backups of the design already copy all of its data there, so no others are made.');
     return null;
   }
   const rpo = view.promise?.rpo;
-  if (rpo !== undefined && rpo < HOUR)
+  if (rpo !== undefined && rpo < HOUR && view.strategy === 'backup_restore')
     context.note(component, `Copies are made every hour at most, so up to an hour of changes is lost, not the promised ${rpo} s.`);
   return planBackup(
     {

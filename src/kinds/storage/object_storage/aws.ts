@@ -90,6 +90,8 @@ function planBucket(view: View<'object_storage'>, context: PlanContext): Built {
       transitions,
       oldDays: Math.max(1, kept),
       lockDays: view.immutable ? LOCK_DAYS : null,
+      follows: null,
+      copiesTo: [],
     },
   };
 }
