@@ -26,7 +26,7 @@ const AGAIN = 0.2;
 
 /** The latency of every program and call, by Laplace transforms: in a row they multiply, branches mix, forks take the maximum of their distributions. */
 export class Latencies {
-  readonly calls = new Map<Call, CallTook>();
+  private readonly calls = new Map<Call, CallTook>();
   private readonly waits = new Map<number, Law | null>();
   private readonly times = new Map<Distribution, Law>();
   private readonly nothing: Took;
@@ -34,7 +34,7 @@ export class Latencies {
   constructor(
     private readonly network: Network,
     private readonly traffic: Traffic,
-    readonly lattice: Lattice,
+    private readonly lattice: Lattice,
   ) {
     this.nothing = { ok: constant(0), failed: null, quality: EXACT, queues: 0, endless: false };
   }
@@ -301,7 +301,7 @@ export class Latencies {
 }
 
 /** The mean of what happens, weighted with how likely it is. */
-function meanOf(law: Law | null): number {
+export function meanOf(law: Law | null): number {
   return law ? law.mass * law.mean : 0;
 }
 

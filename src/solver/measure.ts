@@ -12,26 +12,22 @@ import {
   type Network,
   type ReplicaSetMeasure,
   type StationMeasure,
-  type Step,
 } from '../network/index.js';
-import { children } from '../network/index.js';
 import type { Closed } from './stations/closed.js';
 import { scalerMeasures } from './stations/scaled.js';
 import { guardMeasures } from './stations/guards.js';
 import { logMeasures } from './stations/logs.js';
 import { estimate, latencyOf } from './estimates.js';
-import type { Latencies } from './latency.js';
-import { mixture } from './laws/law.js';
-import type { Lattice } from './laws/lattice.js';
-import { accuracyOf, atBest, blended, doubted, worse, type Took } from './took.js';
+import { Methods } from './methods.js';
+import type { Times, TimesOf } from './times.js';
+import { accuracyOf, atBest, doubted, worse } from './took.js';
 import { byCause, type Outcome } from './outcome.js';
 import type { Traffic } from './traffic.js';
 
 interface Solved {
   readonly network: Network;
   readonly traffic: Traffic;
-  readonly latencies: Latencies;
-  readonly lattice: Lattice;
+  readonly times: TimesOf;
   readonly closed: Closed;
   readonly notes: readonly string[];
 }
@@ -43,10 +39,11 @@ const THRESHOLD = 0.5;
 /** Everything that is measured, from rates and laws. */
 export function measure(solved: Solved): Measurements {
   const { network, traffic } = solved;
+  const methods = new Methods(traffic);
   return {
     engine: 'solver',
-    flows: network.flows.map((_, flow) => flowMeasure(solved, flow)),
-    owners: ownerMeasures(solved),
+    flows: network.flows.map((_, flow) => flowMeasure(solved, flow, methods)),
+    owners: ownerMeasures(solved, methods),
     stations: network.stations.map((_, station) => stationMeasure(solved, station)),
     stores: network.stores.map((_, store) => {
       const state = traffic.stores[store];
@@ -91,58 +88,49 @@ export function measure(solved: Solved): Measurements {
   };
 }
 
-function flowMeasure({ network, traffic, latencies, lattice, closed }: Solved, flow: number): CallMeasure {
+function flowMeasure({ network, traffic, times, closed }: Solved, flow: number, methods: Methods): CallMeasure {
   const program = network.flows[flow];
-  const rate = traffic.flows[flow] ?? 0;
   if (!program) return nobody('no such flow');
-  const took = latencies.of(program.body);
-  const outcome = traffic.outcomes.of(program.body);
-  const method = closed.method ?? methodOf(traffic, program.body);
-  const quality = doubted(took.quality, closed.exact ? 0 : 0.05);
-  const busy = took.endless ? Infinity : meanOf(took);
-  return callMeasure(lattice, {
-    took: { ...took, quality },
-    law: took.ok,
-    outcome,
-    rate,
+  return callMeasure({
+    times: times.flow(program.body, program.apdexThreshold ?? THRESHOLD),
+    outcome: traffic.outcomes.of(program.body),
+    rate: traffic.flows[flow] ?? 0,
     known: network.sources.reduce<Accuracy>(
       (sum, { mix }, source) => (mix.some((each) => each.flow === flow) ? worse(sum, traffic.sourceAccuracy(source)) : sum),
       'exact',
     ),
     leftOut: traffic.leftOut.within(program.body),
-    busy,
-    method,
-    threshold: program.apdexThreshold ?? THRESHOLD,
+    closed,
+    method: closed.method ?? methods.of(program.body),
   });
 }
 
 interface Calls {
-  readonly took: Took;
-  readonly law: Took['ok'];
+  readonly times: Times;
   readonly outcome: Outcome;
   readonly rate: number;
   /** How far the rate can be trusted. */
   readonly known: Accuracy;
   /** Whether they meet what is solved as if it were not there. */
   readonly leftOut: boolean;
-  /** Mean time inside. */
-  readonly busy: number;
+  readonly closed: Closed;
   readonly method: string;
-  readonly threshold: number;
 }
 
-function callMeasure(
-  lattice: Lattice,
-  { took: found, law, outcome: ended, rate, known, leftOut, busy, method, threshold }: Calls,
-): CallMeasure {
-  const took = leftOut ? { ...found, quality: atBest(found.quality, 'rough') } : found;
+function callMeasure({ times, outcome: ended, rate, known, leftOut, closed, method }: Calls): CallMeasure {
+  const found = doubted(times.quality, closed.exact ? 0 : 0.05);
+  const quality = leftOut ? atBest(found, 'rough') : found;
   const outcome: Outcome = leftOut ? { ...ended, accuracy: 'rough' } : ended;
-  const { latency, apdex } = latencyOf(lattice, law, took, took.endless ? `${method}: latency grows without end` : method, threshold);
+  const { latency, apdex } = latencyOf(
+    times,
+    { quality, queues: times.queues },
+    times.endless ? `${method}: latency grows without end` : method,
+  );
   const whole = rate > 0;
   return {
     arrivalRate: estimate(rate, known, 'traffic equations'),
     throughput: estimate(rate * outcome.ok, worse(outcome.accuracy, known), method),
-    inFlight: estimate(rate * busy, worse(accuracyOf(took.quality.mean), known), `${method}; Little's law`),
+    inFlight: estimate(rate * times.busy, worse(accuracyOf(quality.mean), known), `${method}; Little's law`),
     latency,
     errors: byCause((cause) => {
       const stuck = cause === TIMEOUT ? outcome.stuck : 0;
@@ -155,55 +143,29 @@ function callMeasure(
 }
 
 /** Owners are measured over all the calls that reach them, weighted with how often each is tried. */
-function ownerMeasures({ network, traffic, latencies, lattice, closed }: Solved): CallMeasure[] {
+function ownerMeasures({ network, traffic, times, closed }: Solved, methods: Methods): CallMeasure[] {
   const calls = network.owners.map((): { call: Call; rate: number }[] => []);
   for (const [call, rate] of traffic.tries) if (rate > 0) calls[call.owner]?.push({ call, rate });
   return calls.map((reached) => {
     const rate = reached.reduce((sum, each) => sum + each.rate, 0);
     if (rate === 0) return nobody('no calls');
-    const parts = reached.map(({ call, rate: part }) => ({
-      call,
-      weight: part / rate,
-      took: latencies.called(call),
-      outcome: traffic.outcomes.called(call).one,
-    }));
-    const mark = lattice.mark();
-    const law = mixture(
-      lattice,
-      parts.flatMap(({ weight, took }) => (took.one.ok ? [{ weight, law: took.one.ok }] : [])),
-    );
-    const quality = doubted(
-      blended(
-        parts.map(({ weight, took }) => ({ weight: weight * (took.one.ok?.mass ?? 0), law: took.one.ok, quality: took.one.quality })),
-      ),
-      closed.exact ? 0 : 0.05,
-    );
-    const sum = (read: (part: (typeof parts)[number]) => number): number =>
-      parts.reduce((total, part) => total + part.weight * read(part), 0);
-    const measured = callMeasure(lattice, {
-      took: {
-        ok: law,
-        failed: null,
-        quality,
-        queues: Math.max(0, ...parts.map(({ took }) => took.one.queues)),
-        endless: parts.some(({ took }) => took.one.endless),
-      },
-      law,
+    const parts = reached.map(({ call, rate: part }) => ({ call, weight: part / rate, outcome: traffic.outcomes.called(call).one }));
+    const sum = (read: (outcome: Outcome) => number): number =>
+      parts.reduce((total, { weight, outcome }) => total + weight * read(outcome), 0);
+    return callMeasure({
+      times: times.calls(parts, THRESHOLD),
       outcome: {
-        ok: sum(({ outcome }) => outcome.ok),
-        failed: CAUSES.map((_, cause) => sum(({ outcome }) => outcome.failed[cause] ?? 0)),
-        stuck: sum(({ outcome }) => outcome.stuck),
+        ok: sum(({ ok }) => ok),
+        failed: CAUSES.map((_, cause) => sum(({ failed }) => failed[cause] ?? 0)),
+        stuck: sum(({ stuck }) => stuck),
         accuracy: parts.reduce<Accuracy>((all, { outcome }) => worse(all, outcome.accuracy), 'exact'),
       },
       rate,
       known: reached.reduce<Accuracy>((all, { call }) => worse(all, traffic.trusted.get(call) ?? 'exact'), 'exact'),
       leftOut: reached.some(({ call }) => traffic.leftOut.within(call)),
-      busy: parts.some(({ took }) => took.endless) ? Infinity : sum(({ took }) => took.busy),
-      method: closed.method ?? methodOf(traffic, ...parts.map(({ call }) => call.body)),
-      threshold: THRESHOLD,
+      closed,
+      method: closed.method ?? methods.of(...parts.map(({ call }) => call.body)),
     });
-    lattice.release(mark);
-    return measured;
   });
 }
 
@@ -296,27 +258,4 @@ function nobody(method: string, rate: number | null = 0): CallMeasure {
   const latency: LatencyMeasure = { mean: none, p50: none, p90: none, p95: none, p99: none, p999: none };
   const errors: Record<Cause, Estimate> = byCause(() => none);
   return { arrivalRate: flow, throughput: flow, inFlight: flow, latency, errors, availability: none, apdex: none };
-}
-
-function meanOf({ ok, failed }: Took): number {
-  return (ok ? ok.mass * ok.mean : 0) + (failed ? failed.mass * failed.mean : 0);
-}
-
-/** The formulas of the stations that a program waits for. */
-function methodOf(traffic: Traffic, ...bodies: readonly Step[]): string {
-  const found = new Set<string>();
-  const walk = (step: Step): void => {
-    if (step.do === 'serve') found.add(traffic.stations[step.station]?.method ?? '');
-    else if (step.do !== 'spawn') for (const child of children(step)) walk(child);
-  };
-  bodies.forEach(walk);
-  return methods(found);
-}
-
-/** The formulas in use, each named once; overload first, as it explains the rest. */
-function methods(names: ReadonlySet<string>): string {
-  const distinct = [...names].filter((name) => name !== '' && name !== 'no load' && name !== 'no service time');
-  distinct.sort((a, b) => Number(b.startsWith('overloaded')) - Number(a.startsWith('overloaded')));
-  if (distinct.length === 0) return 'sum of times';
-  return distinct.length > 3 ? `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more` : distinct.join(', ');
 }

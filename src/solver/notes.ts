@@ -2,10 +2,6 @@ import { children, type Experiment, type Network, type Step } from '../network/i
 import { guardNotes } from './stations/guards.js';
 import type { Traffic } from './traffic.js';
 
-export function hasTimeouts(step: Step): boolean {
-  return (step.do === 'call' && step.timeout !== null) || children(step).some(hasTimeouts);
-}
-
 /** What a person should know about the answer. */
 export function notesOf(network: Network, experiment: Experiment, traffic: Traffic): string[] {
   const notes: string[] = [];

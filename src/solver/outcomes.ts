@@ -12,6 +12,16 @@ export interface InTime {
 const TIMEOUT = CAUSES.indexOf('timeout');
 const REJECTED = CAUSES.indexOf('rejected');
 
+/** One try of a call, what it comes to with retries and the way out, and how many tries that takes. */
+interface Called {
+  readonly one: Outcome;
+  readonly whole: Outcome;
+  readonly tries: number;
+  readonly otherwise: number;
+}
+
+const AT_ONCE: Called = { one: SURE, whole: SURE, tries: 1, otherwise: 0 };
+
 /** What decides how steps end; its lists change while rates are looked for. */
 interface State {
   readonly stations: readonly Served[];
@@ -23,14 +33,14 @@ interface State {
 export class Outcomes {
   /** Set from outside, where the times are known. */
   readonly inTime = new Map<Call, InTime>();
-  private readonly known = new Map<Call, Outcome>();
+  private readonly known = new Map<Call, Called>();
 
   constructor(private readonly state: State) {}
 
   of(step: Step): Outcome {
     switch (step.do) {
       case 'sequence':
-        return step.steps.reduce((sum, each) => (sum.ok === 0 ? sum : after(sum, this.of(each))), SURE);
+        return this.inRow(step.steps);
       case 'serve': {
         const served = this.state.stations[step.station];
         if (!served || (served.loss === 0 && served.stuck === 0)) return SURE;
@@ -82,18 +92,15 @@ export class Outcomes {
     }
   }
 
-  /** One try of a call, what it comes to with retries and the way out, and how many tries that takes. */
-  called(call: Call): { readonly one: Outcome; readonly whole: Outcome; readonly tries: number; readonly otherwise: number } {
-    const known = this.known.get(call);
-    let one = known;
-    if (!one) {
-      const body = this.of(call.body);
-      const timely = call.timeout === null ? null : (this.inTime.get(call) ?? body);
-      const failed = timely ? timedOut(timely) : body.failed;
-      const late = timely && (failed[TIMEOUT] ?? 0) > (body.failed[TIMEOUT] ?? 0) + 1e-6;
-      one = timely ? { ok: timely.ok, failed, stuck: 0, accuracy: late ? worse(body.accuracy, 'fair') : body.accuracy } : body;
-      this.known.set(call, one);
-    }
+  called(call: Call): Called {
+    let called = this.known.get(call);
+    if (!called) this.known.set(call, (called = this.calledAnew(call)));
+    return called;
+  }
+
+  private calledAnew(call: Call): Called {
+    const one = this.tried(call);
+    if (one === SURE) return AT_ONCE;
     const fails = one.failed.reduce((sum, each) => sum + each, 0);
     const tries = fails < 1 ? (1 - fails ** (call.retries + 1)) / (1 - fails) : call.retries + 1;
     const otherwise = fails ** (call.retries + 1);
@@ -113,6 +120,27 @@ export class Outcomes {
       accuracy: worse(tried.accuracy, rescue.accuracy),
     };
     return { one, whole, tries, otherwise };
+  }
+
+  /** How a single try ends. */
+  private tried(call: Call): Outcome {
+    const body = this.of(call.body);
+    if (call.timeout === null) return body;
+    const timely = this.inTime.get(call) ?? body;
+    if (body === SURE && timely.ok === 1) return SURE;
+    const failed = timedOut(timely);
+    const late = (failed[TIMEOUT] ?? 0) > (body.failed[TIMEOUT] ?? 0) + 1e-6;
+    return { ok: timely.ok, failed, stuck: 0, accuracy: late ? worse(body.accuracy, 'fair') : body.accuracy };
+  }
+
+  private inRow(steps: readonly Step[]): Outcome {
+    let sum = SURE;
+    for (const step of steps) {
+      const next = this.of(step);
+      if (next !== SURE) sum = sum === SURE ? next : after(sum, next);
+      if (sum.ok === 0) break;
+    }
+    return sum;
   }
 
   /** Forgets how calls end, which is to be said anew in `inTime`: of calls within calls, the inner ones first. */

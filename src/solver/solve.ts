@@ -1,6 +1,5 @@
-import { children, mean, problem, type Experiment, type Measurements, type Network, type Step } from '../network/index.js';
+import { children, mean, problem, type Call, type Experiment, type Measurements, type Network, type Step } from '../network/index.js';
 import { solveRates } from './stations/closed.js';
-import { Latencies } from './latency.js';
 import { Lattice } from './laws/lattice.js';
 import { meanTime } from './mean-time.js';
 import { measure, unknown } from './measure.js';
@@ -9,7 +8,8 @@ import { slowed } from './slowed.js';
 import { NEVER } from './outcome.js';
 import type { InTime } from './outcomes.js';
 import { Traffic } from './traffic.js';
-import { hasTimeouts, notesOf } from './notes.js';
+import { notesOf } from './notes.js';
+import { timedCalls, TimesOf } from './times.js';
 
 /** Rounds in which timeouts and the load of the retries that they cause are brought into agreement. */
 const ROUNDS = 12;
@@ -31,17 +31,18 @@ export function solve(design: Network, experiment: Experiment): Measurements {
   const network = slowed(settled(design, experiment), experiment);
   const traffic = new Traffic(network, experiment);
   let closed = solveRates(network, experiment, traffic);
-  let latencies = latenciesOf(network, traffic);
-  if (network.flows.some((flow) => hasTimeouts(flow.body))) {
-    for (let round = 0; round < ROUNDS && cutCalls(network, traffic, latencies) > 1e-6; round++) {
+  let times = timesOf(network, traffic);
+  const timed = network.flows.flatMap(({ body }) => timedCalls(body));
+  if (timed.length > 0) {
+    for (let round = 0; round < ROUNDS && cutCalls(timed, traffic, times) > 1e-6; round++) {
       const before = states(traffic);
       closed = solveRates(network, experiment, traffic);
       // What times were computed from has not changed: neither have they.
       if (moved(before, states(traffic)) < 1e-5) break;
-      latencies = latenciesOf(network, traffic);
+      times = timesOf(network, traffic);
     }
   }
-  return measure({ network, traffic, latencies, lattice: latencies.lattice, closed, notes: notesOf(network, experiment, traffic) });
+  return measure({ network, traffic, times, closed, notes: notesOf(network, experiment, traffic) });
 }
 
 function stepsOf(network: Network): number {
@@ -49,19 +50,16 @@ function stepsOf(network: Network): number {
   return network.flows.reduce((sum, { body }) => sum + count(body), 0);
 }
 
-function latenciesOf(network: Network, traffic: Traffic): Latencies {
-  const lattice = latticeFor(network, traffic);
-  lattice.reset();
-  return new Latencies(network, traffic, lattice);
+function timesOf(network: Network, traffic: Traffic): TimesOf {
+  return new TimesOf(network, traffic, latticeFor(network, traffic));
 }
 
 /** Finds for every call with a timeout what is answered within it; the greatest change since the last time. */
-function cutCalls(network: Network, traffic: Traffic, latencies: Latencies): number {
-  for (const flow of network.flows) latencies.of(flow.body);
+function cutCalls(timed: readonly Call[], traffic: Traffic, times: TimesOf): number {
+  const cut = timed.map((call) => ({ call, inTime: times.inTime(call) }));
   traffic.outcomes.forget();
   let change = 0;
-  for (const [call, { inTime }] of latencies.calls) {
-    if (call.timeout === null) continue;
+  for (const { call, inTime } of cut) {
     const before = traffic.outcomes.inTime.get(call);
     const outcome = traffic.outcomes.of(call.body);
     const failing = outcome.failed.reduce((sum, each) => sum + each, 0);

@@ -40,6 +40,10 @@ export function worse(first: Accuracy, second: Accuracy): Accuracy {
   return RANK.indexOf(first) >= RANK.indexOf(second) ? first : second;
 }
 
+export function rankOf(accuracy: Accuracy): number {
+  return RANK.indexOf(accuracy);
+}
+
 /** One class worse. */
 export function lower(accuracy: Accuracy): Accuracy {
   return RANK[Math.min(RANK.length - 1, RANK.indexOf(accuracy) + 1)] ?? 'rough';

@@ -17,7 +17,7 @@ import { LeftOut } from './left-out.js';
 import { refusedRatio } from './stations/limiter.js';
 import { Outcomes, repeated } from './outcomes.js';
 import { nothing, type Offered, type Served } from './stations/load.js';
-import { serveStation } from './stations/station.js';
+import { serveStation } from './recall/stations.js';
 import { doubted, merged, thinned, type Stream } from './stations/stream.js';
 import { worse } from './took.js';
 

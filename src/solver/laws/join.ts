@@ -82,7 +82,7 @@ function synchronised(network: Network, traffic: Traffic, branches: readonly Bra
 }
 
 /** The one station that a branch waits for, when it does nothing else; null otherwise. */
-function soleStation(step: Step): number | null {
+export function soleStation(step: Step): number | null {
   switch (step.do) {
     case 'serve':
       return step.station;

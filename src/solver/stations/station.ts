@@ -9,7 +9,7 @@ import { worse } from '../took.js';
 const IDLE = { utilisation: 0, loss: 0, stuck: 0, wait: { type: 'none' }, meanWait: 0, queueLength: 0, imbalance: 1 } as const;
 
 /** Solves a station for what is offered. */
-export function serveStation(station: Station, offered: Offered): Served {
+export function serveAnew(station: Station, offered: Offered): Served {
   const served = serving(station, offered);
   // A service that is slowed by those who came before it hangs together with their number, which the formulas do not know.
   if (station.breakdowns) return { ...served, accuracy: 'rough', tail: 'rough' };
