@@ -59,6 +59,9 @@ export interface Server {
 const RESTARTS = 4;
 const PATIENCE = 3 * 60_000;
 
+/** Megabytes of each half of the space for new objects: with the 16 that the engine takes, a server of 10,000 lines keeps 50 MB more for no gain in time. */
+const SMALL_NURSERY = '--max-semi-space-size=4';
+
 export function createServer(module: string, output: vscode.LogOutputChannel): Server {
   const changed = new vscode.EventEmitter<ChangedParams>();
   const progress = new vscode.EventEmitter<ProgressParams>();
@@ -74,8 +77,8 @@ export function createServer(module: string, output: vscode.LogOutputChannel): S
       'arch',
       'Arch',
       {
-        run: { module, transport: TransportKind.ipc },
-        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+        run: { module, transport: TransportKind.ipc, options: { execArgv: [SMALL_NURSERY] } },
+        debug: { module, transport: TransportKind.ipc, options: { execArgv: [SMALL_NURSERY, '--nolazy', '--inspect=6009'] } },
       },
       {
         documentSelector: [{ language: 'arch' }],

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Thread } from './thread.js';
 
 /** Megabytes. A thread that fills the space for what is new quickly would be given 48 of them. */
-const YOUNG = 16;
+const YOUNG = 8;
 
 /** A worker thread of Node, with a ceiling on its memory so that a run-away job ends itself rather than the server. */
 export function nodeThread<Job, Answer>(file: string | URL): Thread<Job, Answer> {

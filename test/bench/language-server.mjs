@@ -23,6 +23,8 @@ const runs = Number(options.runs);
 const root = path.resolve(import.meta.dirname, '../..');
 if (needsBuild()) execFileSync(process.execPath, [path.join(root, '.config/build.mjs')], { cwd: root, stdio: 'inherit' });
 const profiling = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${path.resolve(options.profile)}`];
+// As the extension starts it.
+const SMALL_NURSERY = '--max-semi-space-size=4';
 const CASES = [
   { name: '1,000 lines, one file', groups: 77, parts: 1, most: 60 },
   { name: '10,000 lines, one file', groups: 770, parts: 1, most: 600 },
@@ -34,7 +36,7 @@ const servers = [
     name: 'Spandrel',
     language: 'arch',
     model: arch,
-    command: [process.execPath, ...profiling, path.join(root, 'dist/server.cjs'), '--stdio'],
+    command: [process.execPath, SMALL_NURSERY, ...profiling, path.join(root, 'dist/server.cjs'), '--stdio'],
   },
   { name: 'bare Langium', language: 'arch', model: arch, command: bareCommand() },
   ...(options.peers ? [{ name: 'LikeC4', language: 'likec4', model: likec4, command: likec4Command() }] : []),
