@@ -1,5 +1,5 @@
 import type { LangiumDocuments } from 'langium';
-import type { Architecture, Finding } from '../../src/model/index.js';
+import type { Architecture, Finding, Position } from '../../src/model/index.js';
 import type { Kinds } from '../references/kinds.js';
 import type { ArchScopeProvider } from '../references/scope-provider.js';
 import type { Worlds } from '../references/worlds.js';
@@ -7,6 +7,7 @@ import type { Evaluation } from '../types/evaluate.js';
 import type { Types } from '../types/types.js';
 import { checkBodies, checkClashes, checkKinds } from '../validation/declarations.js';
 import { checkImports } from '../validation/imports.js';
+import { standing } from '../validation/intact.js';
 import { checkNames } from '../validation/names.js';
 import { Report } from '../validation/report.js';
 import { checkSyntax } from '../validation/syntax.js';
@@ -53,21 +54,26 @@ export class Architectures {
     // What is imported comes first, as it does for a reader. A file of the library is looked at by itself.
     const documents = world.documents.length > 0 ? [...world.documents.slice(1), document] : [document];
     const report = new Report();
-    let broken = false;
-    for (const each of documents) broken = checkSyntax(each, world, kinds, report) || broken;
-    for (const each of documents) checkImports(each, all, report);
-    // A broken sentence may hide a name: nothing more is said until the text is whole again.
-    if (broken) return { architecture: null, findings: report.findings };
-    checkClashes(documents, world.documents.length > 0 ? world.library : [], report);
+    const broken = new Map<ArchDocument, Position[]>();
     for (const each of documents) {
-      checkKinds(each, world, kinds, report);
-      checkNames(each, scopes, report);
-      checkBodies(each, scopes, report);
+      const places = checkSyntax(each, world, kinds, report);
+      if (places.length > 0) broken.set(each, places);
+    }
+    for (const each of documents) checkImports(each, all, report);
+    if (broken.has(document) && document.parseResult.value.elements.length === 0) return { architecture: null, findings: report.findings };
+    // A broken sentence may hide a name: of the others, only what is wrong with them in any case is said until the text is whole again.
+    const rest = broken.size > 0 ? new Report() : report;
+    checkClashes(documents, world.documents.length > 0 ? world.library : [], rest);
+    for (const each of documents) {
+      checkKinds(each, world, kinds, rest);
+      checkNames(each, scopes, rest);
+      checkBodies(each, scopes, rest);
     }
     const architecture = lower(
-      { document, documents, world, kinds, types, scopes, evaluation, report, remembered: this.remembered },
+      { document, documents, world, kinds, types, scopes, evaluation, report: rest, remembered: this.remembered },
       catalogues,
     );
+    if (broken.size > 0) report.take(standing(rest.findings, broken));
     return report.hasErrors ? { architecture: null, findings: report.findings } : spared(report.findings, architecture);
   }
 }

@@ -40,12 +40,14 @@ export class EditorValidator extends ArchValidator {
     const shown = (found: readonly Finding[], ofDesign: boolean): Diagnostic[] =>
       (judge?.judged(found) ?? found).map((finding) => this.diagnostic(finding, document as ArchDocument, ofDesign, imports));
     const own = shown([...findings, ...(judge?.findings ?? [])], false);
-    if (!architecture || !insight) return own;
+    if (!insight) return own;
     const text = document.textDocument.getText();
-    const design = insight.findings(architecture);
+    const design = architecture && insight.findings(architecture);
     if (!design) {
       const before = this.said.get(document);
       const still = before ? carried(before.design, before.text, text) : [];
+      // A word that is half typed leaves what was said of the rest of the design where it is.
+      if (!architecture) return [...own, ...still];
       const early = insight.early?.(architecture);
       if (!early) return [...own, ...still];
       const known = [...shown(early.findings, true), ...still.filter(({ code }) => early.isLate(String(code)))];

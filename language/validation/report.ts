@@ -27,6 +27,11 @@ export class Report {
     this.add('warning', code, message, where, fixes);
   }
 
+  /** Findings that another report made. */
+  take(findings: readonly Finding[]): void {
+    for (const { severity, code, message, source, fixes } of findings) this.add(severity, code, message, source, fixes);
+  }
+
   /** By file, and in each file from the top. */
   get findings(): Finding[] {
     const order = new Map<string, number>();

@@ -24,9 +24,9 @@ const STATEMENTS = ['import', 'architecture', 'abstract', 'kind', 'type', 'flow'
 
 /**
  * What the text lacks to be sentences. At most one finding for each line: the first error of a line explains the others.
- * Returns whether there is any, for nothing else can be said of a broken text with certainty.
+ * Returns where: of the statements there, nothing else can be said with certainty.
  */
-export function checkSyntax(document: LangiumDocument<Document>, world: World, kinds: Kinds, report: Report): boolean {
+export function checkSyntax(document: LangiumDocument<Document>, world: World, kinds: Kinds, report: Report): Position[] {
   const file = document.uri.toString();
   const problems: Problem[] = [];
   for (const error of document.parseResult.lexerErrors as readonly Complaint[]) {
@@ -70,7 +70,7 @@ export function checkSyntax(document: LangiumDocument<Document>, world: World, k
       report.error(code, slip.message, place, fix);
     } else report.error(code, message, source, ...(replacement === undefined ? [] : [replacing(source, replacement)]));
   }
-  return problems.length > 0;
+  return problems.flatMap(({ source, found }) => [source.start, ...(found ? [found] : [])]);
 }
 
 interface Problem {
@@ -116,7 +116,7 @@ function unfinished(root: Document, world: World, kinds: Kinds, file: string): P
     if (message === null || !cst) return;
     const { start } = cst.range;
     const line = cst.text.split('\n', 1)[0] ?? '';
-    const guess = isComponent(node) ? guessed(node, world, kinds) : undefined;
+    const guess = isComponent(node) ? (guessed(node, world, kinds) ?? withColon(node, world, kinds)) : undefined;
     const length = isComponent(node) ? (node.kind?.$refText.length ?? line.length) : line.length;
     problems.push({
       code: 'syntax',
@@ -155,11 +155,24 @@ function complaintAbout(node: AstNode, world: World, kinds: Kinds): string | nul
 function nameless(component: Component, world: World, kinds: Kinds): string {
   const word = component.kind?.$refText ?? '';
   if (world.kind(word)) return `${capital(aKind(word))} needs a name`;
-  const owner = component.$container;
-  const kind = isComponent(owner) ? owner.kind?.ref : undefined;
-  if (kind && kinds.of(kind).properties.has(word)) return `\`${word}\` needs a colon and a value`;
+  if (isPropertyOf(component, kinds)) return `\`${word}\` needs a colon and a value`;
   const guess = guessed(component, world, kinds);
   return `\`${word}\` alone says nothing${guess === undefined ? '' : `; did you mean \`${guess}\`?`}`;
+}
+
+/** Whether what stands where a kind would is a property of the component around it. */
+function isPropertyOf(component: Component, kinds: Kinds): boolean {
+  const owner = component.$container;
+  const kind = isComponent(owner) ? owner.kind?.ref : undefined;
+  return kind !== undefined && kinds.of(kind).properties.has(component.kind?.$refText ?? '');
+}
+
+/** `ttl:` where the text is `ttl 5m`; undefined where no value follows either. */
+function withColon(component: Component, world: World, kinds: Kinds): string | undefined {
+  const { $cstNode: cst, kind } = component;
+  const word = kind?.$refText ?? '';
+  if (!cst || world.kind(word) || !isPropertyOf(component, kinds)) return undefined;
+  return /^[ \t]+["\d$[]/.test(cst.root.fullText.slice(cst.offset + word.length, cst.offset + word.length + 20)) ? `${word}:` : undefined;
 }
 
 function guessed(component: Component, world: World, kinds: Kinds): string | undefined {

@@ -69,6 +69,17 @@ describe('a language server process', () => {
     await client.until(() => ofDesign() === undefined, 'the finding to go');
   });
 
+  test('a sentence that is half typed leaves the findings of the design where they are, and those of other values', async () => {
+    client = await connect(server);
+    const text = 'users u { rate: 80/s }\napp_server a\ncache c { engine: redis }\nu -> a -> c\n';
+    const codes = () => client.diagnostics(FILE).map(({ code, range }) => `${String(code)} ${range.start.line}`);
+    await client.open(FILE, text);
+    await client.until(() => codes().includes('cache/no-ttl 2'), 'the findings of the design');
+
+    await client.change(FILE, text.replace('app_server a', 'app_server a { time: 5GiB }\ndataset'));
+    expect(codes()).toEqual(expect.arrayContaining(['wrong-dimension 1', 'syntax 2', 'cache/no-ttl 3']));
+  });
+
   test('a finding that a change elsewhere has mended goes once the design was solved anew', async () => {
     client = await connect(server);
     const calls = Array.from({ length: 60 }, (_, index) => `app_server a${index} { replicas: 2 }\nu -> a${index}`).join('\n');
