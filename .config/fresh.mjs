@@ -94,6 +94,7 @@ export async function ensureGenerated() {
         'src/network/hash32.ts',
         'src/network/replicas-wanted.ts',
         '.config/generate-kernel.ts',
+        '.config/fold-addresses.ts',
         'node_modules/assemblyscript/package.json',
         'node_modules/langium-cli/package.json',
       ],

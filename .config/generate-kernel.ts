@@ -3,9 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { foldAddresses } from './fold-addresses.js';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const src = path.join(root, 'src');
@@ -60,9 +62,13 @@ sources.set('hash32.ts', rewrittenHash(readFileSync(path.join(src, 'network/hash
 
 const target = path.join(src, 'simulator/generated/kernel.ts');
 const OPTIONS = ['-O3', '--converge', '--noAssert', '--uncheckedBehavior', 'always', '--runtime', 'stub', '--use', 'abort='];
+/** What it uses itself; that addresses are at least 1024 is how it places data. */
+const optimiser = createRequire(path.join(assemblyscript, 'package.json')).resolve('binaryen/bin/wasm-opt');
+const FEATURES = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals'].map((feature) => `--enable-${feature}`);
+const OPTIMISATIONS = [...FEATURES, '-O4', '--low-memory-unused'];
 const { version } = JSON.parse(readFileSync(path.join(assemblyscript, 'package.json'), 'utf8')) as { version: string };
 const mark = createHash('sha256')
-  .update(JSON.stringify([[...sources], OPTIONS, version]))
+  .update(JSON.stringify([[...sources], OPTIONS, OPTIMISATIONS, version]))
   .digest('hex');
 const head = `// Generated from src/simulator/kernel by .config/generate-kernel.ts: a WebAssembly module in base 64.\n// ${mark}\n`;
 
@@ -71,9 +77,13 @@ function compiled(): Uint8Array {
   const folder = mkdtempSync(path.join(tmpdir(), 'spandrel-kernel-'));
   try {
     for (const [name, text] of sources) writeFileSync(path.join(folder, name), text);
-    const command = [path.join(assemblyscript, 'bin/asc.js'), 'index.ts', ...OPTIONS, '-o', 'kernel.wasm'];
-    const { status, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`The kernel does not compile to WebAssembly:\n${stderr}`);
+    const run = (program: string, ...options: readonly string[]): void => {
+      const { status, stderr } = spawnSync(process.execPath, [program, ...options], { cwd: folder, encoding: 'utf8' });
+      if (status !== 0) throw new Error(`The kernel does not compile to WebAssembly:\n${stderr}`);
+    };
+    run(path.join(assemblyscript, 'bin/asc.js'), 'index.ts', ...OPTIONS, '-t', 'kernel.wat');
+    writeFileSync(path.join(folder, 'folded.wat'), foldAddresses(readFileSync(path.join(folder, 'kernel.wat'), 'utf8')));
+    run(optimiser, 'folded.wat', ...OPTIMISATIONS, '-o', 'kernel.wasm');
     return readFileSync(path.join(folder, 'kernel.wasm'));
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { NOW, TIMER, type EventList } from './events.js';
 import type { CallTable } from './calls.js';
 import type { i32 } from './native.js';
-import { BEGAN, EARLIER, LATER, TIMES, type Tasks } from './tasks.js';
+import { BEGAN, EARLIER, LATER, STRIDE, TIMES, type Tasks } from './tasks.js';
 
 /**
  * The timeouts of calls. As all tries of one call step wait equally long, their deadlines come in the order of their beginnings: a list for each call step, of which
@@ -28,11 +28,10 @@ export class Deadlines {
     const timeout = this.calls.timeout[call]!;
     if (timeout === Infinity) return;
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
     const last = this.last[call]!;
-    ints[task * stride + EARLIER] = last;
-    ints[task * stride + LATER] = -1;
-    if (last >= 0) ints[last * stride + LATER] = task;
+    ints[task * STRIDE + EARLIER] = last;
+    ints[task * STRIDE + LATER] = -1;
+    if (last >= 0) ints[last * STRIDE + LATER] = task;
     else this.first[call] = task;
     this.last[call] = task;
     if (this.armed[call] === 0) {
@@ -45,12 +44,11 @@ export class Deadlines {
   end(task: i32, call: i32): void {
     if (!(this.calls.timeout[call]! < Infinity)) return;
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
-    const earlier = ints[task * stride + EARLIER]!;
-    const later = ints[task * stride + LATER]!;
-    if (earlier >= 0) ints[earlier * stride + LATER] = later;
+    const earlier = ints[task * STRIDE + EARLIER]!;
+    const later = ints[task * STRIDE + LATER]!;
+    if (earlier >= 0) ints[earlier * STRIDE + LATER] = later;
     else this.first[call] = later;
-    if (later >= 0) ints[later * stride + EARLIER] = earlier;
+    if (later >= 0) ints[later * STRIDE + EARLIER] = earlier;
     else this.last[call] = earlier;
   }
 

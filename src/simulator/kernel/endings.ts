@@ -14,7 +14,7 @@ export class Endings extends Parts {
   protected end(ending: i32, failure: i32): i32 {
     let task: i32 = ending;
     for (;;) {
-      const at = task * this.tasks.stride;
+      const at = task * t.STRIDE;
       const ints = this.tasks.ints;
       const parent = ints[at + t.PARENT]!;
       switch (ints[at + t.KIND]) {
@@ -57,7 +57,7 @@ export class Endings extends Parts {
 
   /** The step that a task waited at is done: it goes on with the next. */
   private proceed(task: i32): i32 {
-    const at = task * this.tasks.stride;
+    const at = task * t.STRIDE;
     this.tasks.ints[at + t.PC]! += op.WIDTH;
     this.tasks.ints[at + t.TRIES] = 0;
     return task;
@@ -67,7 +67,7 @@ export class Endings extends Parts {
   private handled(task: i32, call: i32, failure: i32): void {
     const row = this.flows + this.calls.owner[call]!;
     this.tally.leave(row);
-    if (this.tasks.ints[task * this.tasks.stride + t.PARENT]! >= 0) {
+    if (this.tasks.ints[task * t.STRIDE + t.PARENT]! >= 0) {
       this.deadlines.end(task, call);
       if (failure > 0) this.tally.fail(row, failure - 1);
       else this.tally.answer(row, task);
@@ -76,7 +76,7 @@ export class Endings extends Parts {
   }
 
   private answered(task: i32, failure: i32): void {
-    const at = task * this.tasks.stride;
+    const at = task * t.STRIDE;
     const flow = this.tasks.ints[at + t.ENTRY]!;
     this.tally.leave(flow);
     if (failure > 0) this.tally.fail(flow, failure - 1);
@@ -89,7 +89,7 @@ export class Endings extends Parts {
   /** A try of a call failed: the caller tries again now (itself is returned) or later (−1), takes its way out, or `FAILS`. */
   protected missed(caller: i32, call: i32): i32 {
     const calls = this.calls;
-    const at = caller * this.tasks.stride;
+    const at = caller * t.STRIDE;
     const ints = this.tasks.ints;
     const tries = ints[at + t.TRIES]!;
     if (tries <= calls.retries[call]! && (this.calling.guarded[call]! === 0 || this.calling.mayRetry(call))) {
@@ -110,7 +110,7 @@ export class Endings extends Parts {
 
   /** A branch has reached its meeting point: the task that goes on (or fails) because of it, or −1. */
   private met(meeting: i32, failure: i32): i32 {
-    const at = meeting * this.tasks.stride;
+    const at = meeting * t.STRIDE;
     const ints = this.tasks.ints;
     const running = --ints[at + t.EXTRA]!;
     let caller: i32 = ints[at + t.PARENT]!;
@@ -127,7 +127,7 @@ export class Endings extends Parts {
   /** The deadlines of a call that have passed: their callers stop waiting, the work goes on. */
   protected expire(call: i32): void {
     for (let task: i32 = this.deadlines.due(call); task >= 0; task = this.deadlines.due(call)) {
-      const at = task * this.tasks.stride;
+      const at = task * t.STRIDE;
       const caller = this.tasks.ints[at + t.PARENT]!;
       this.deadlines.end(task, call);
       this.tasks.ints[at + t.PARENT] = -1;

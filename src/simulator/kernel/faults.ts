@@ -12,7 +12,7 @@ import type { Routing } from './routing.js';
 import type { Senders } from './senders.js';
 import { SHARING, type Stations } from './stations.js';
 import type { Cache } from './store.js';
-import { FAILURE, PLACE, REPLICA, type Tasks } from './tasks.js';
+import { FAILURE, PLACE, REPLICA, STRIDE, type Tasks } from './tasks.js';
 
 /** What an action does; see `Action` of the schedule. */
 export const DOWN = 0;
@@ -201,7 +201,7 @@ export class Faults {
     const ints = this.tasks.ints;
     for (let index = 0; index < found; index++) {
       const task = this.tasks.foundAt(index);
-      if (stations.limit[ints[task * this.tasks.stride + REPLICA]!]! === 0) this.marked[task] = 1;
+      if (stations.limit[ints[task * STRIDE + REPLICA]!]! === 0) this.marked[task] = 1;
     }
     for (let index = 0; index < hits; index++) stations.evict(station, first + (replicas === null ? index : replicas[index]!), this.marked);
     this.kill();
@@ -224,12 +224,12 @@ export class Faults {
     let left: number = 0;
     for (let index = 0; index < found; index++) {
       const task = this.tasks.foundAt(index);
-      if (ints[task * this.tasks.stride + PLACE]! > 0) left++;
+      if (ints[task * STRIDE + PLACE]! > 0) left++;
       else if (after === 0) this.marked[task] = 1;
     }
     for (let index = 0; index < found; index++) {
       const task = this.tasks.foundAt(index);
-      if (ints[task * this.tasks.stride + PLACE]! < 0) continue;
+      if (ints[task * STRIDE + PLACE]! < 0) continue;
       // What is left over must fit into the servers that are left.
       const dies =
         after === 0 || this.streams.uniform(this.stream) * before >= after || (left > limit && stations.discipline[station]! !== SHARING);
@@ -269,8 +269,8 @@ export class Faults {
     this.events.removeServed(this.marked);
     for (let task = 0; task < this.tasks.bound; task++) {
       if (this.marked[task] !== 1) continue;
-      ints[task * this.tasks.stride + PLACE] = 0;
-      ints[task * this.tasks.stride + FAILURE] = UNAVAILABLE;
+      ints[task * STRIDE + PLACE] = 0;
+      ints[task * STRIDE + FAILURE] = UNAVAILABLE;
       this.ready.wake(task);
     }
   }

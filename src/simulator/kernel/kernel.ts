@@ -38,7 +38,9 @@ export class Kernel extends Endings {
         return true;
       }
       left--;
-      this.handle(reference);
+      if ((reference & 7) === SERVED) this.served(reference >> 3);
+      else this.handle(reference);
+      while (this.ready.count > 0) this.go(this.ready.take());
     }
     this.eventCount += budget;
     return false;
@@ -47,9 +49,6 @@ export class Kernel extends Endings {
   private handle(reference: i32): void {
     const index = reference >> 3;
     switch (reference & 7) {
-      case SERVED:
-        this.served(index);
-        break;
       case RESUME:
         this.go(index);
         break;
@@ -72,7 +71,6 @@ export class Kernel extends Endings {
         this.faults.act(index);
         break;
     }
-    while (this.ready.count > 0) this.go(this.ready.take());
   }
 
   /** A source sends a request of one of its flows; `returns` is the closed source that waits for its end. */
@@ -83,19 +81,26 @@ export class Kernel extends Endings {
       return;
     }
     const task = this.tasks.take(t.REQUEST, this.bodies[flow]!, -1, flow);
-    this.tasks.ints[task * this.tasks.stride + t.EXTRA] = returns;
+    this.tasks.ints[task * t.STRIDE + t.EXTRA] = returns;
     this.tally.arrive(flow);
     this.go(task);
   }
 
   private served(task: i32): void {
-    const at = task * this.tasks.stride;
+    const at = task * t.STRIDE;
     const ints = this.tasks.ints;
+    const code = this.code;
     const address = ints[at + t.PC]!;
-    const router = this.code[address + 3]!;
+    const router = code[address + 3]!;
     if (router >= 0) this.routing.answered(router, ints[at + t.REPLICA]!, this.tasks.times[task * TIMES + CAME]!);
     this.stations.leave(task);
-    this.tasks.ints[at + t.PC] = address + op.WIDTH;
+    const next = address + op.WIDTH;
+    if (code[next]! === op.END) {
+      const other = this.end(task, 0);
+      if (other >= 0) this.go(other);
+      return;
+    }
+    ints[at + t.PC] = next;
     this.go(task);
   }
 
@@ -104,7 +109,7 @@ export class Kernel extends Endings {
     let task: i32 = first;
     let turn: i32 = TURN;
     while (task >= 0) {
-      const at = task * this.tasks.stride;
+      const at = task * t.STRIDE;
       const ints = this.tasks.ints;
       const failure = ints[at + t.FAILURE]!;
       if (failure > 0) {
@@ -145,7 +150,7 @@ export class Kernel extends Endings {
       case op.LOOKUP: {
         const store = code[pc + 1]!;
         const key = this.caches[store]!.draw();
-        ints[at + t.REGISTERS + code[pc + 3]!] = key;
+        this.tasks.setRegister(task, code[pc + 3]!, key);
         ints[at + t.PC] = this.caches[store]!.lookup(key, this.now) ? pc + op.WIDTH : code[pc + 2]!;
         return task;
       }
@@ -171,7 +176,7 @@ export class Kernel extends Endings {
     const operand = code[pc + 1]!;
     switch (code[pc]) {
       case op.FILL:
-        this.caches[operand]!.fill(ints[at + t.REGISTERS + code[pc + 3]!]!, this.now);
+        this.caches[operand]!.fill(this.tasks.register(task, code[pc + 3]!), this.now);
         return task;
       case op.PUT: {
         const key = this.caches[operand]!.draw();
@@ -192,11 +197,10 @@ export class Kernel extends Endings {
         ints[at + t.RANK] = operand;
         return task;
       case op.REPEAT:
-        ints[at + t.REGISTERS + operand] = code[pc + 2]!;
+        this.tasks.setRegister(task, operand, code[pc + 2]!);
         return task;
       case op.AGAIN:
-        if (--ints[at + t.REGISTERS + operand]! > 0) ints[at + t.PC] = code[pc + 2]!;
-        return task;
+        return this.again(task, at, pc);
       case op.SPAWN:
         this.ready.wake(this.tasks.take(t.DETACHED, operand, -1, -1));
         return task;
@@ -211,16 +215,25 @@ export class Kernel extends Endings {
       case op.SHED:
         return this.shedders[operand]!.passes() ? task : this.end(task, REFUSED);
       case op.NEEDED:
-        return ints[ints[at + t.PARENT]! * this.tasks.stride + t.PARENT]! < 0 ? this.end(task, TIMED_OUT) : task;
+        return ints[ints[at + t.PARENT]! * t.STRIDE + t.PARENT]! < 0 ? this.end(task, TIMED_OUT) : task;
       default:
         return this.tell(task, at);
     }
   }
 
+  /** The end of a loop: once more, or on. */
+  private again(task: i32, at: i32, pc: i32): i32 {
+    const register = this.code[pc + 1]!;
+    const left = this.tasks.register(task, register) - 1;
+    this.tasks.setRegister(task, register, left);
+    if (left > 0) this.tasks.ints[at + t.PC] = this.code[pc + 2]!;
+    return task;
+  }
+
   private serve(task: i32, pc: i32): i32 {
     const station = this.code[pc + 1]!;
     const router = this.code[pc + 3]!;
-    const queue = this.routing.pick(router >= 0 ? router : this.routing.own + station);
+    const queue = router >= 0 ? this.routing.pick(router) : this.routing.pickOwn(station);
     if (queue < 0) return this.end(task, UNAVAILABLE);
     if (this.orphans.exist && this.orphans.has(task)) return this.end(task, TIMED_OUT);
     return this.stations.enter(task, station, queue, pc) ? -1 : this.end(task, REJECTED);
@@ -229,7 +242,7 @@ export class Kernel extends Endings {
   /** Starts a try of a call: a task for the callee, which the caller waits for. */
   private call(caller: i32, call: i32): i32 {
     const calls = this.calls;
-    const at = caller * this.tasks.stride + t.TRIES;
+    const at = caller * t.STRIDE + t.TRIES;
     this.tasks.ints[at]!++;
     const guarded = this.calling.guarded[call]! === 1;
     if (guarded && !this.calling.admits(call, this.tasks.ints[at]!)) {
@@ -249,11 +262,11 @@ export class Kernel extends Endings {
     const branches = tables[table]!;
     const need = tables[table + 1]!;
     const meeting = this.tasks.take(t.MEETING, 0, need > 0 ? task : -1, need);
-    this.tasks.ints[meeting * this.tasks.stride + t.EXTRA] = branches;
+    this.tasks.ints[meeting * t.STRIDE + t.EXTRA] = branches;
     for (let branch = 0; branch < branches; branch++)
       this.ready.wake(this.tasks.take(t.BRANCH, tables[table + 2 + branch]!, meeting, branch));
     if (need > 0) return -1;
-    this.tasks.ints[task * this.tasks.stride + t.PC]! += op.WIDTH;
+    this.tasks.ints[task * t.STRIDE + t.PC]! += op.WIDTH;
     return task;
   }
 

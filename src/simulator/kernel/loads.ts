@@ -2,7 +2,7 @@ import { NOW } from './events.js';
 import type { i32 } from './native.js';
 import type { Ready } from './ready.js';
 import type { Cache } from './store.js';
-import { EARLIER, ENTRY, EXTRA, LATER, LOADING, NEXT, PARENT, PC, type Tasks } from './tasks.js';
+import { EARLIER, ENTRY, EXTRA, LATER, LOADING, NEXT, PARENT, PC, STRIDE, type Tasks } from './tasks.js';
 
 /**
  * Loads of keys that others wait for (single flight): who misses a key first loads it, in a task of its own, and who misses it meanwhile asks again afterwards. Loads stand
@@ -23,20 +23,19 @@ export class Loads {
     const cache = this.caches[store]!;
     const key = cache.draw();
     if (cache.lookup(key, this.clock[NOW]!)) return task;
-    const stride = this.tasks.stride;
     const under = this.find(store, key);
     if (under >= 0) {
       const ints = this.tasks.ints;
-      ints[task * stride + NEXT] = ints[under * stride + EARLIER]!;
-      ints[under * stride + EARLIER] = task;
+      ints[task * STRIDE + NEXT] = ints[under * STRIDE + EARLIER]!;
+      ints[under * STRIDE + EARLIER] = task;
       return -1;
     }
-    this.tasks.ints[task * stride + PC] = after;
+    this.tasks.ints[task * STRIDE + PC] = after;
     const begun = this.tasks.take(LOADING, load, task, store);
     const ints = this.tasks.ints;
-    ints[begun * stride + EXTRA] = key;
-    ints[begun * stride + EARLIER] = -1;
-    ints[begun * stride + LATER] = this.first;
+    ints[begun * STRIDE + EXTRA] = key;
+    ints[begun * STRIDE + EARLIER] = -1;
+    ints[begun * STRIDE + LATER] = this.first;
     this.first = begun;
     return begun;
   }
@@ -44,19 +43,18 @@ export class Loads {
   /** A load is over; when it failed, it has failed for all who wait for it. */
   loaded(loading: i32, failure: i32): void {
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
-    const at = loading * stride;
+    const at = loading * STRIDE;
     if (this.first === loading) this.first = ints[at + LATER]!;
     else {
       let before: i32 = this.first;
-      while (ints[before * stride + LATER]! !== loading) before = ints[before * stride + LATER]!;
-      ints[before * stride + LATER] = ints[at + LATER]!;
+      while (ints[before * STRIDE + LATER]! !== loading) before = ints[before * STRIDE + LATER]!;
+      ints[before * STRIDE + LATER] = ints[at + LATER]!;
     }
     if (failure === 0) this.caches[ints[at + ENTRY]!]!.fill(ints[at + EXTRA]!, this.clock[NOW]!);
     this.goesOn(ints[at + PARENT]!, failure);
     let task: i32 = ints[at + EARLIER]!;
     while (task >= 0) {
-      const next = ints[task * stride + NEXT]!;
+      const next = ints[task * STRIDE + NEXT]!;
       this.goesOn(task, failure);
       task = next;
     }
@@ -70,10 +68,9 @@ export class Loads {
   /** The load of a key that is under way, or −1. */
   private find(store: i32, key: i32): i32 {
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
     let loading: i32 = this.first;
-    while (loading >= 0 && (ints[loading * stride + ENTRY]! !== store || ints[loading * stride + EXTRA]! !== key))
-      loading = ints[loading * stride + LATER]!;
+    while (loading >= 0 && (ints[loading * STRIDE + ENTRY]! !== store || ints[loading * STRIDE + EXTRA]! !== key))
+      loading = ints[loading * STRIDE + LATER]!;
     return loading;
   }
 }

@@ -1,5 +1,5 @@
 import type { i32 } from './native.js';
-import { FAILURE, type Tasks } from './tasks.js';
+import { FAILURE, STRIDE, type Tasks } from './tasks.js';
 
 /** Tasks that go on when the present event is over, first come, first served: a ring that grows. */
 export class Ready {
@@ -23,7 +23,7 @@ export class Ready {
 
   /** Lets a task fail as soon as it gets its turn. */
   fail(task: i32, failure: i32): void {
-    this.tasks.ints[task * this.tasks.stride + FAILURE] = failure;
+    this.tasks.ints[task * STRIDE + FAILURE] = failure;
     this.wake(task);
   }
 

@@ -35,8 +35,6 @@ class Way {
   /** The replicas that it believes to be up come first. */
   readonly candidates: Int32Array;
   count: i32;
-  /** Of a central queue: replicas that are down without its knowing. */
-  unnoticed: number = 0;
   turn: i32 = 0;
   /** Weighted round robin: what each candidate is owed. */
   readonly credit: Float64Array;
@@ -72,7 +70,9 @@ class Way {
 export class Routing {
   private readonly ways: Way[] = [];
   /** The number of the first station's router by chance. */
-  readonly own: i32;
+  private readonly own: i32;
+  /** By router to a central queue: replicas that are down without its knowing. */
+  private readonly unnoticed: Float64Array;
 
   constructor(
     image: Image,
@@ -83,6 +83,16 @@ export class Routing {
     const own = image.int();
     this.own = own;
     for (let way = 0; way < own + stations.count; way++) this.ways.push(new Way(image, stations));
+    this.unnoticed = new Float64Array(own + stations.count);
+  }
+
+  /** The queue for a request that comes without a router. */
+  pickOwn(station: i32): i32 {
+    const stations = this.stations;
+    const router = this.own + station;
+    const queue = stations.first[station]!;
+    const sure = stations.apart[station] === 0 && stations.limit[queue]! > 0 && this.unnoticed[router] === 0;
+    return sure ? queue : this.pick(router);
   }
 
   /** The queue for a request, or −1 when no server is up or the chosen one is down. */
@@ -93,9 +103,10 @@ export class Routing {
     if (way.replicas === 0) {
       if (way.measured) way.routed[0]!++;
       if (stations.limit[first]! <= 0) return -1;
-      if (way.unnoticed <= 0) return first;
+      const unnoticed = this.unnoticed[router]!;
+      if (unnoticed <= 0) return first;
       const up = stations.limit[first]! / stations.servers[way.station]!;
-      return this.streams.uniform(way.stream) * (up + way.unnoticed) < way.unnoticed ? -1 : first;
+      return this.streams.uniform(way.stream) * (up + unnoticed) < unnoticed ? -1 : first;
     }
     if (way.count === 0) return -1;
     const replica = this.choose(way, first);
@@ -118,7 +129,7 @@ export class Routing {
     const way = this.ways[router]!;
     this.integrate(way);
     if (way.replicas === 0) {
-      way.unnoticed = Math.max(0, way.unnoticed - (down ? count : 0));
+      this.unnoticed[router] = Math.max(0, this.unnoticed[router]! - (down ? count : 0));
       return;
     }
     const step: i32 = down ? 1 : -1;
@@ -132,7 +143,7 @@ export class Routing {
   /** So many replicas of a central queue are down and not known to be; negative when they are back. */
   hide(router: i32, count: number): void {
     const way = this.ways[router]!;
-    if (way.replicas === 0) way.unnoticed = Math.max(0, way.unnoticed + count);
+    if (way.replicas === 0) this.unnoticed[router] = Math.max(0, this.unnoticed[router]! + count);
   }
 
   /** The number of replicas changed under a central queue: what was healthy until now counts as it was. */

@@ -7,7 +7,7 @@ import type { Streams } from './random.js';
 import type { Samplers } from './samplers.js';
 import { SharedQueue } from './sharing.js';
 import { Slowdown } from './slowdown.js';
-import { CAME, NEXT, PC, PLACE, RANK, REPLICA, TIMES, type Tasks } from './tasks.js';
+import { CAME, NEXT, PC, PLACE, RANK, REPLICA, STRIDE, TIMES, type Tasks } from './tasks.js';
 
 /** Who is served next. */
 export const FIFO = 0;
@@ -138,11 +138,13 @@ export class Stations {
 
   /** A task comes to a queue: it is served, waits (true), or finds no place (false). */
   enter(task: i32, station: i32, queue: i32, address: i32): boolean {
-    const at = task * this.tasks.stride;
+    const at = task * STRIDE;
     const row = station * COLUMNS;
-    this.totals[row + ARRIVED]!++;
-    this.tasks.times[task * TIMES + CAME] = this.clock[NOW]!;
-    this.tasks.ints[at + REPLICA] = queue;
+    const tasks = this.tasks;
+    const totals = this.totals;
+    totals[row + ARRIVED]!++;
+    tasks.times[task * TIMES + CAME] = this.clock[NOW]!;
+    tasks.ints[at + REPLICA] = queue;
     const discipline = this.discipline[station]!;
     if (discipline === SHARING) return this.share(task, station, queue, address);
     if (this.busy[queue]! < this.limit[queue]!) {
@@ -153,8 +155,8 @@ export class Stations {
     if (this.waiting[queue]! >= this.capacity[station]!) return false;
     this.integrate(row);
     this.waiting[queue]!++;
-    this.totals[row + WAITING]!++;
-    this.tasks.ints[at + PLACE] = -station - 1;
+    totals[row + WAITING]!++;
+    tasks.ints[at + PLACE] = -station - 1;
     if (discipline === FIFO) this.putAfter(task, queue, this.tail[queue]!);
     else if (discipline === LIFO) this.putAfter(task, queue, -1);
     else this.putByRank(task, queue);
@@ -164,17 +166,16 @@ export class Stations {
   /** Puts a task into a queue behind another, or at its head (−1). */
   private putAfter(task: i32, queue: i32, other: i32): void {
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
-    const next = other >= 0 ? ints[other * stride + NEXT]! : this.head[queue]!;
-    ints[task * stride + NEXT] = next;
-    if (other >= 0) ints[other * stride + NEXT] = task;
+    const next = other >= 0 ? ints[other * STRIDE + NEXT]! : this.head[queue]!;
+    ints[task * STRIDE + NEXT] = next;
+    if (other >= 0) ints[other * STRIDE + NEXT] = task;
     else this.head[queue] = task;
     if (next < 0) this.tail[queue] = task;
   }
 
   /** Behind the last whose rank is not behind its own. */
   private putByRank(task: i32, queue: i32): void {
-    const rank = this.tasks.ints[task * this.tasks.stride + RANK]!;
+    const rank = this.tasks.ints[task * STRIDE + RANK]!;
     const row = queue * RANKS;
     let other: i32 = -1;
     for (let better: i32 = rank; better >= 0 && other < 0; better--) other = this.lastOf[row + better]!;
@@ -190,7 +191,7 @@ export class Stations {
     if (size >= this.limit[queue]! + this.capacity[station]!) return false;
     const need = this.samplers.draw(this.code[address + 2]!, this.streams, this.code[address + 4]!) * this.factor[station]!;
     this.given[queue]! += need;
-    this.tasks.ints[task * this.tasks.stride + PLACE] = station + 1;
+    this.tasks.ints[task * STRIDE + PLACE] = station + 1;
     shared.enter(now, task, need);
     this.recount(station, queue);
     return true;
@@ -228,34 +229,37 @@ export class Stations {
 
   /** A task's service ends; the next in its queue begins. */
   leave(task: i32): void {
-    const at = task * this.tasks.stride;
-    const station = this.tasks.ints[at + PLACE]! - 1;
-    const queue = this.tasks.ints[at + REPLICA]!;
-    this.tasks.ints[at + PLACE] = 0;
+    const at = task * STRIDE;
+    const ints = this.tasks.ints;
+    const station = ints[at + PLACE]! - 1;
+    const queue = ints[at + REPLICA]!;
+    ints[at + PLACE] = 0;
     if (this.discipline[station]! === SHARING) return;
-    this.integrate(station * COLUMNS);
+    const row = station * COLUMNS;
+    this.integrate(row);
     this.busy[queue]!--;
-    this.totals[station * COLUMNS + BUSY]!--;
-    this.fill(station, queue);
+    this.totals[row + BUSY]!--;
+    if (this.waiting[queue]! > 0) this.fill(station, queue);
   }
 
   /** Starts those who wait while servers are free. */
   private fill(station: i32, queue: i32): void {
     while (this.waiting[queue]! > 0 && this.busy[queue]! < this.limit[queue]!) {
       const task = this.head[queue]!;
-      const at = task * this.tasks.stride;
-      const next = this.tasks.ints[at + NEXT]!;
+      const at = task * STRIDE;
+      const ints = this.tasks.ints;
+      const next = ints[at + NEXT]!;
       this.head[queue] = next;
       if (next < 0) this.tail[queue] = -1;
       if (this.discipline[station]! === PRIORITY) {
-        const row = queue * RANKS + this.tasks.ints[at + RANK]!;
+        const row = queue * RANKS + ints[at + RANK]!;
         if (this.lastOf[row]! === task) this.lastOf[row] = -1;
       }
       this.waiting[queue]!--;
       this.totals[station * COLUMNS + WAITING]!--;
       const orphans = this.orphans;
       if (orphans !== null && orphans.turnsAway(task)) continue;
-      this.start(task, station, queue, this.tasks.ints[at + PC]!);
+      this.start(task, station, queue, ints[at + PC]!);
     }
   }
 
@@ -271,10 +275,12 @@ export class Stations {
       time *= this.slowdown.factor(station, (busy * this.servers[station]!) / Math.max(busy, this.limit[queue]!));
     }
     this.given[queue]! += time;
-    this.totals[row + BUSY]!++;
-    this.totals[row + STARTED]!++;
-    this.totals[row + WAITED]! += now - this.tasks.times[task * TIMES + CAME]!;
-    this.tasks.ints[task * this.tasks.stride + PLACE] = station + 1;
+    const totals = this.totals;
+    const tasks = this.tasks;
+    totals[row + BUSY]!++;
+    totals[row + STARTED]!++;
+    totals[row + WAITED]! += now - tasks.times[task * TIMES + CAME]!;
+    tasks.ints[task * STRIDE + PLACE] = station + 1;
     const lane = code[address + 5]!;
     if (lane >= 0) this.events.pushLane(now + time, lane, (task << 3) | SERVED);
     else this.events.push(now + time, (task << 3) | SERVED);
@@ -306,12 +312,11 @@ export class Stations {
     }
     this.integrate(station * COLUMNS);
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
     const ranked = this.discipline[station]! === PRIORITY;
     if (ranked) for (let rank = 0; rank < RANKS; rank++) this.lastOf[queue * RANKS + rank] = -1;
     let served: i32 = 0;
     for (let task = 0; task < marked.length; task++)
-      if (marked[task] === 1 && ints[task * stride + PLACE]! > 0 && ints[task * stride + REPLICA]! === queue) served++;
+      if (marked[task] === 1 && ints[task * STRIDE + PLACE]! > 0 && ints[task * STRIDE + REPLICA]! === queue) served++;
     this.busy[queue]! -= served;
     this.totals[station * COLUMNS + BUSY]! -= served;
     // The queue is threaded again without them.
@@ -319,13 +324,13 @@ export class Stations {
     this.head[queue] = -1;
     this.tail[queue] = -1;
     while (task >= 0) {
-      const next = ints[task * stride + NEXT]!;
+      const next = ints[task * STRIDE + NEXT]!;
       if (marked[task] === 1) {
         this.waiting[queue]!--;
         this.totals[station * COLUMNS + WAITING]!--;
       } else {
         this.putAfter(task, queue, this.tail[queue]);
-        if (ranked) this.lastOf[queue * RANKS + ints[task * stride + RANK]!] = task;
+        if (ranked) this.lastOf[queue * RANKS + ints[task * STRIDE + RANK]!] = task;
       }
       task = next;
     }

@@ -45,9 +45,10 @@ export class Tally {
 
   arrive(row: i32): void {
     const at = row * COLUMNS;
+    const cells = this.cells;
     this.integrate(at);
-    this.cells[at + ARRIVALS]!++;
-    this.cells[at + INSIDE]!++;
+    cells[at + ARRIVALS]!++;
+    cells[at + INSIDE]!++;
   }
 
   /** Its work is over, whoever still cares. */

@@ -38,7 +38,8 @@ export const PLACE = 10;
 export const FAILURE = 11;
 /** At a station with priority: lower goes first. */
 export const RANK = 12;
-export const REGISTERS = 13;
+/** Fields of all, with room for a power of two. */
+export const STRIDE = 16;
 
 /** Times of a task: when it began, and when it came to where it is. */
 export const BEGAN = 0;
@@ -47,9 +48,10 @@ export const TIMES = 2;
 
 /** Requests in flight, and all that they are waiting for: records in flat arrays that grow, addressed by number. */
 export class Tasks {
-  readonly stride: i32;
   ints: Int32Array;
   times: Float64Array;
+  /** Loop counters and keys, as many for each task as any needs. */
+  private registers: Int32Array;
   private free: i32 = -1;
   private fresh: i32 = 0;
   /** Tasks in use. */
@@ -57,24 +59,24 @@ export class Tasks {
   private found = new Int32Array(64);
 
   constructor(
-    registers: i32,
+    private readonly width: i32,
     private readonly clock: Float64Array,
   ) {
-    this.stride = REGISTERS + registers;
-    this.ints = new Int32Array(1024 * this.stride);
+    this.ints = new Int32Array(1024 * STRIDE);
+    this.registers = new Int32Array(1024 * width);
     this.times = new Float64Array(1024 * TIMES);
   }
 
   take(kind: i32, pc: i32, parent: i32, entry: i32): i32 {
     let task: i32 = this.free;
     if (task >= 0) {
-      this.free = this.ints[task * this.stride + NEXT]!;
+      this.free = this.ints[task * STRIDE + NEXT]!;
     } else {
       task = this.fresh++;
       if (this.fresh * TIMES > this.times.length) this.grow();
     }
     this.live++;
-    const at = task * this.stride;
+    const at = task * STRIDE;
     const ints = this.ints;
     ints[at + PC] = pc;
     ints[at + PARENT] = parent;
@@ -88,8 +90,16 @@ export class Tasks {
     return task;
   }
 
+  register(task: i32, index: i32): i32 {
+    return this.registers[task * this.width + index]!;
+  }
+
+  setRegister(task: i32, index: i32, value: i32): void {
+    this.registers[task * this.width + index] = value;
+  }
+
   give(task: i32): void {
-    const at = task * this.stride;
+    const at = task * STRIDE;
     this.ints[at + NEXT] = this.free;
     this.ints[at + KIND] = -1;
     this.free = task;
@@ -103,7 +113,7 @@ export class Tasks {
   find(station: i32): i32 {
     let count: i32 = 0;
     for (let task = 0; task < this.fresh; task++) {
-      const at = task * this.stride;
+      const at = task * STRIDE;
       if (this.ints[at + KIND]! < 0) continue;
       const place = this.ints[at + PLACE]!;
       if (place !== station + 1 && place !== -station - 1) continue;
@@ -133,5 +143,8 @@ export class Tasks {
     const times = new Float64Array(this.times.length * 2);
     copyReals(times, this.times);
     this.times = times;
+    const registers = new Int32Array(this.registers.length * 2);
+    copyInts(registers, this.registers);
+    this.registers = registers;
   }
 }

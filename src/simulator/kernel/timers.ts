@@ -1,6 +1,6 @@
 import { RESUME, type EventList } from './events.js';
 import type { i32 } from './native.js';
-import { EXTRA, PROCESS, type Tasks } from './tasks.js';
+import { EXTRA, PROCESS, STRIDE, type Tasks } from './tasks.js';
 
 /** What a primitive asked to be told of. */
 export const BATCH_IS_DUE = 0;
@@ -28,7 +28,7 @@ export class Timers {
   /** At a time the primitive of that number is told `what`, with an index. */
   after(time: number, what: i32, primitive: i32, index: i32): void {
     const task = this.tasks.take(PROCESS, this.address, -1, primitive * PURPOSES + what);
-    this.tasks.ints[task * this.tasks.stride + EXTRA] = index;
+    this.tasks.ints[task * STRIDE + EXTRA] = index;
     this.events.push(time, (task << 3) | RESUME);
   }
 }

@@ -3,7 +3,7 @@ import type { CallTable } from '../calls.js';
 import type { Image } from '../image.js';
 import type { i32 } from '../native.js';
 import type { Ready } from '../ready.js';
-import { ENTRY, EXTRA, PARENT, type Tasks } from '../tasks.js';
+import { ENTRY, EXTRA, PARENT, STRIDE, type Tasks } from '../tasks.js';
 import { Breaker } from './breaker.js';
 import { Budget } from './budget.js';
 import { LOST, type Links } from './links.js';
@@ -60,7 +60,7 @@ export class Calling {
 
   /** A handling begins: 0 when it runs now, −1 when it waits for something, or a cause to fail with. */
   begins(task: i32, call: i32): i32 {
-    const at = task * this.tasks.stride + EXTRA;
+    const at = task * STRIDE + EXTRA;
     const pool = this.calls.pool[call]!;
     this.tasks.ints[at] = 0;
     if (pool >= 0) {
@@ -75,7 +75,7 @@ export class Calling {
   /** A handling ends while its caller waits. Whether the answer is lost on its way, which its caller will notice later. */
   ends(task: i32, call: i32, failure: i32): boolean {
     const ints = this.tasks.ints;
-    const at = task * this.tasks.stride;
+    const at = task * STRIDE;
     const extra = ints[at + EXTRA]!;
     const waiting = ints[at + PARENT]! >= 0;
     if (waiting && this.links.cuts[call]! > 0 && (extra & (LOST | WAITS)) === 0) {
@@ -90,7 +90,7 @@ export class Calling {
   /** Its caller has given it up. */
   givesUp(task: i32, call: i32): void {
     const ints = this.tasks.ints;
-    const at = task * this.tasks.stride + EXTRA;
+    const at = task * STRIDE + EXTRA;
     const extra = ints[at]!;
     const pool = this.calls.pool[call]!;
     this.record(call, TIMED_OUT);
@@ -114,16 +114,15 @@ export class Calling {
   private release(pool: i32): void {
     const state = this.pools[pool]!;
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
     let next: i32 = state.leave();
     // Those who were given up while they waited end here, and the next one is asked.
-    while (next >= 0 && ints[next * stride + PARENT]! < 0) {
+    while (next >= 0 && ints[next * STRIDE + PARENT]! < 0) {
       this.ready.fail(next, TIMED_OUT);
       next = state.next();
     }
     if (next < 0) return;
-    ints[next * stride + EXTRA] = HOLDS;
-    const outcome = this.links.sends(next, ints[next * stride + ENTRY]!);
+    ints[next * STRIDE + EXTRA] = HOLDS;
+    const outcome = this.links.sends(next, ints[next * STRIDE + ENTRY]!);
     if (outcome === 0) this.ready.wake(next);
     else if (outcome > 0) this.ready.fail(next, outcome);
   }

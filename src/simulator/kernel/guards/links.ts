@@ -4,7 +4,7 @@ import { NOW, RESUME, type EventList } from '../events.js';
 import type { Image } from '../image.js';
 import type { i32 } from '../native.js';
 import type { Streams } from '../random.js';
-import { BEGAN, EXTRA, FAILURE, TIMES, type Tasks } from '../tasks.js';
+import { BEGAN, EXTRA, FAILURE, STRIDE, TIMES, type Tasks } from '../tasks.js';
 
 /** In a handling's `EXTRA`: an answer (or request) that will not arrive. */
 export const LOST = 4;
@@ -87,7 +87,7 @@ export class Links {
   swallow(task: i32, call: i32): void {
     const tasks = this.tasks;
     const now = this.events.clock[NOW]!;
-    const at = task * tasks.stride;
+    const at = task * STRIDE;
     const left = tasks.times[task * TIMES + BEGAN]! + this.calls.timeout[call]! - now;
     tasks.ints[at + EXTRA] = tasks.ints[at + EXTRA]! | LOST;
     tasks.ints[at + FAILURE] = left <= GIVES_UP ? TIMED_OUT : UNAVAILABLE;

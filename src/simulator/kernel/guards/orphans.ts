@@ -2,7 +2,7 @@ import { TIMED_OUT } from '../causes.js';
 import type { CallTable } from '../calls.js';
 import type { i32 } from '../native.js';
 import type { Ready } from '../ready.js';
-import { BRANCH, ENTRY, HANDLING, KIND, MEETING, PARENT, PLACE, type Tasks } from '../tasks.js';
+import { BRANCH, ENTRY, HANDLING, KIND, MEETING, PARENT, PLACE, STRIDE, type Tasks } from '../tasks.js';
 
 /** Work that nobody waits for any more, of calls that are cancelled when they are given up. */
 export class Orphans {
@@ -22,7 +22,7 @@ export class Orphans {
   /** Work that nobody wants any more does not begin; it fails instead. */
   turnsAway(task: i32): boolean {
     if (!this.has(task)) return false;
-    this.tasks.ints[task * this.tasks.stride + PLACE] = 0;
+    this.tasks.ints[task * STRIDE + PLACE] = 0;
     this.ready.fail(task, TIMED_OUT);
     return true;
   }
@@ -30,13 +30,12 @@ export class Orphans {
   /** Whether nobody waits for a task any more who would have it go on. */
   has(task: i32): boolean {
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
     let cancels = false;
     let at: i32 = task;
     for (;;) {
-      const parent = ints[at * stride + PARENT]!;
-      const kind = ints[at * stride + KIND]!;
-      if (kind === HANDLING) cancels = this.calls.cancels[ints[at * stride + ENTRY]!]! === 1;
+      const parent = ints[at * STRIDE + PARENT]!;
+      const kind = ints[at * STRIDE + KIND]!;
+      if (kind === HANDLING) cancels = this.calls.cancels[ints[at * STRIDE + ENTRY]!]! === 1;
       else if (kind !== BRANCH && kind !== MEETING) return false;
       if (parent < 0) return cancels;
       at = parent;

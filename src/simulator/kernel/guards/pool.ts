@@ -1,7 +1,7 @@
 import { NOW } from '../events.js';
 import type { Image } from '../image.js';
 import type { i32 } from '../native.js';
-import { BEGAN, NEXT, PARENT, TIMES, type Tasks } from '../tasks.js';
+import { BEGAN, NEXT, PARENT, STRIDE, TIMES, type Tasks } from '../tasks.js';
 
 /** Columns of what a pool measured. Areas are integrals over time, up to now. */
 export const PLACES_AREA = 0;
@@ -54,9 +54,8 @@ export class Pool {
       return NO_PLACE;
     }
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
-    ints[task * stride + NEXT] = -1;
-    if (this.tail >= 0) ints[this.tail * stride + NEXT] = task;
+    ints[task * STRIDE + NEXT] = -1;
+    if (this.tail >= 0) ints[this.tail * STRIDE + NEXT] = task;
     else this.head = task;
     this.tail = task;
     this.waiting++;
@@ -81,10 +80,9 @@ export class Pool {
     const task = this.head;
     if (task < 0) return -1;
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
-    this.head = ints[task * stride + NEXT]!;
+    this.head = ints[task * STRIDE + NEXT]!;
     if (this.head < 0) this.tail = -1;
-    if (ints[task * stride + PARENT]! < 0) return task;
+    if (ints[task * STRIDE + PARENT]! < 0) return task;
     this.waiting--;
     this.busy++;
     this.started++;

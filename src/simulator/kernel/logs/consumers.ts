@@ -4,7 +4,7 @@ import type { Image } from '../image.js';
 import { truncated } from '../native.js';
 import type { i32 } from '../native.js';
 import type { Ready } from '../ready.js';
-import { CONSUMING, EXTRA, type Tasks } from '../tasks.js';
+import { CONSUMING, EXTRA, STRIDE, type Tasks } from '../tasks.js';
 import { CONSUMERS_ARE_MISSED, GROUP_IS_READY, HANDLES_AGAIN, type Timers } from '../timers.js';
 import type { Partitions } from './partitions.js';
 
@@ -138,7 +138,7 @@ export class Consumers {
 
   /** A consumer's task is over. One that the consumer's death has orphaned means nothing any more. */
   handled(task: i32, failure: i32): void {
-    const consumer = this.tasks.ints[task * this.tasks.stride + EXTRA]!;
+    const consumer = this.tasks.ints[task * STRIDE + EXTRA]!;
     if (this.task[consumer]! !== task) return;
     this.task[consumer] = -1;
     const group = this.groupOf(consumer);
@@ -264,7 +264,7 @@ export class Consumers {
       const age = now - partitions.time(partition, offset);
       if (body >= 0 && age <= this.retention) {
         const task = this.tasks.take(CONSUMING, body, -1, this.index);
-        this.tasks.ints[task * this.tasks.stride + EXTRA] = consumer;
+        this.tasks.ints[task * STRIDE + EXTRA] = consumer;
         this.task[consumer] = task;
         this.partition[consumer] = partition;
         if (offset >= this.highest[at]! && this.tries[consumer]! === 0) {

@@ -6,7 +6,7 @@ import type { i32 } from '../native.js';
 import type { Streams } from '../random.js';
 import type { Ready } from '../ready.js';
 import type { Samplers } from '../samplers.js';
-import { NEXT, type Tasks } from '../tasks.js';
+import { NEXT, STRIDE, type Tasks } from '../tasks.js';
 import { BATCH_IS_DUE, LEADER_IS_READY, type Timers } from '../timers.js';
 
 /** What a publisher waits for: nothing, the leader, or every copy. */
@@ -273,17 +273,16 @@ export class Partitions {
 
   /** Puts a task first in a list; the order among those who wait together makes no difference to anybody. */
   private link(list: Int32Array, partition: i32, task: i32): void {
-    this.tasks.ints[task * this.tasks.stride + NEXT] = list[partition]!;
+    this.tasks.ints[task * STRIDE + NEXT] = list[partition]!;
     list[partition] = task;
   }
 
   private release(list: Int32Array, partition: i32): void {
     const ints = this.tasks.ints;
-    const stride = this.tasks.stride;
     let task: i32 = list[partition]!;
     list[partition] = -1;
     while (task >= 0) {
-      const next = ints[task * stride + NEXT]!;
+      const next = ints[task * STRIDE + NEXT]!;
       this.ready.wake(task);
       task = next;
     }
