@@ -7,8 +7,10 @@ import {
   storeState,
   type Accuracy,
   type Call,
+  type Distribution,
   type Experiment,
   type Network,
+  type Source,
   type Step,
   type Store,
   type StoreState,
@@ -20,6 +22,12 @@ import { nothing, type Offered, type Served } from './stations/load.js';
 import { serveStation } from './recall/stations.js';
 import { doubted, merged, thinned, type Stream } from './stations/stream.js';
 import { worse } from './took.js';
+
+/** Mean and second moment of a service time. */
+interface Moments {
+  readonly centre: number;
+  readonly square: number;
+}
 
 /**
  * The rates of everything in the steady state: solves the traffic equations by going round until what the stations do with the load and the load that
@@ -38,14 +46,19 @@ export class Traffic {
   lookups: number[] = [];
   asked: number[] = [];
   flows: number[] = [];
+  /** How far these can be trusted: as far as the sources. */
+  flowAccuracy: Accuracy[] = [];
   commits: number[][] = [];
   reads: number[][] = [];
   routed: number[] = [];
   /** Messages per second of each log. */
   published: number[] = [];
   readonly outcomes: Outcomes;
+  /** How far the rate of each source can be trusted: users who wait for their answers send the next request after whatever holds those up. */
+  readonly sourceAccuracy: readonly Accuracy[];
   /** Stations whose waits are known otherwise (closed networks), by index. */
   readonly fixed = new Map<number, Served>();
+  private readonly moments = new Map<Distribution, Moments>();
   /** Requests per second for which each store and each limiter was solved. */
   private readonly solvedAt: (number | undefined)[] = [];
   private readonly limitedAt: (number | undefined)[] = [];
@@ -60,6 +73,7 @@ export class Traffic {
     this.refusals = network.limiters.map(() => 0);
     this.outcomes = new Outcomes(this);
     this.leftOut = new LeftOut(network);
+    this.sourceAccuracy = network.sources.map((source) => this.accuracyOfSource(source));
   }
 
   /** Goes round until the rates hold still; `rates` is requests per second by source. Returns the last relative change. */
@@ -76,6 +90,7 @@ export class Traffic {
     this.lookups = network.stores.map(() => 0);
     this.asked = network.limiters.map(() => 0);
     this.flows = network.flows.map(() => 0);
+    this.flowAccuracy = network.flows.map(() => 'exact');
     this.commits = network.replicaSets.map((set) => set.primaries.map(() => 0));
     this.reads = network.replicaSets.map((set) => set.primaries.map(() => 0));
     this.routed = network.routers.map(() => 0);
@@ -94,12 +109,13 @@ export class Traffic {
     network.sources.forEach((source, index) => {
       const rate = rates[index] ?? 0;
       const renewal = source.load.type === 'open' ? interarrivalTime(source.load.arrivals) : null;
-      const accuracy = this.sourceAccuracy(index);
+      const accuracy = this.sourceAccuracy[index] ?? 'exact';
       const poisson = source.load.type === 'open' && source.load.arrivals.type === 'poisson';
       for (const { flow, share } of source.mix) {
         const program = network.flows[flow];
         if (!program) continue;
         add(this.flows, flow, rate * share);
+        this.flowAccuracy[flow] = worse(this.flowAccuracy[flow] ?? 'exact', accuracy);
         const variability = renewal ? 1 + share * (squaredVariation(renewal) - 1) : 1;
         this.walk(program.body, { rate: rate * share, variability, poisson, renewal: share >= 1 ? renewal : null, accuracy });
       }
@@ -220,11 +236,11 @@ export class Traffic {
     const served = this.stations[step.station];
     if (!offered || !served) return stream;
     const { rate } = stream;
-    const centre = mean(step.time);
+    const { centre, square } = this.momentsOf(step.time);
     offered.renewal = offered.rate === 0 ? stream.renewal : null;
     offered.rate += rate;
     offered.work += rate * centre;
-    offered.square += rate * (variance(step.time) + centre ** 2);
+    offered.square += rate * square;
     offered.variability += rate * stream.variability;
     offered.squaredRates += rate ** 2;
     offered.poisson &&= stream.poisson;
@@ -264,14 +280,22 @@ export class Traffic {
     return { ...left, rate: stream.rate * whole.ok, poisson: left.poisson && whole.ok > 1 - 1e-9 };
   }
 
-  /** How far the rate of a source can be trusted: users who wait for their answers send the next request after whatever holds those up. */
-  sourceAccuracy(source: number): Accuracy {
-    const { load, mix } = this.network.sources[source] ?? {};
-    const waited = (mix ?? []).some(({ flow }) => {
+  private accuracyOfSource({ load, mix }: Source): Accuracy {
+    if (load.type === 'open') return 'exact';
+    const waited = mix.some(({ flow }) => {
       const body = this.network.flows[flow]?.body;
       return body !== undefined && this.leftOut.within(body);
     });
-    return load?.type === 'closed' && waited ? 'rough' : 'exact';
+    return waited ? 'rough' : 'exact';
+  }
+
+  private momentsOf(time: Distribution): Moments {
+    let known = this.moments.get(time);
+    if (!known) {
+      const centre = mean(time);
+      this.moments.set(time, (known = { centre, square: variance(time) + centre ** 2 }));
+    }
+    return known;
   }
 
   /** The factor of each source's load. */

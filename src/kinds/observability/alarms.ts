@@ -1,5 +1,6 @@
-import type { Architecture, FaultEvent } from '../../model/index.js';
+import type { Architecture, FaultEvent, Flow } from '../../model/index.js';
 import type { Measured, View } from '../behaviour.js';
+import { fact } from '../fact.js';
 import { callsOf } from '../graph.js';
 import { viewAt, viewsOf } from '../view.js';
 import { notificationsOf, type Notification, type Standing } from './groups.js';
@@ -23,14 +24,22 @@ export interface Way {
 }
 
 /** The way of an alert: what is watched is scraped, evaluated, has to last, and is grouped. */
-export function wayOf(alert: Alert, measured: Measured): Way | string {
-  const { architecture } = measured;
+export function wayOf(alert: Alert, { architecture }: Measured): Way | string {
+  const known = ways(architecture);
+  let way = known.get(alert.id);
+  if (way === undefined) known.set(alert.id, (way = wayIn(alert, architecture)));
+  return way;
+}
+
+/** Every alert asks for those of all others of its group. */
+const ways = fact(() => new Map<string, Way | string>());
+
+function wayIn(alert: Alert, architecture: Architecture): Way | string {
   if (!alert.when) return 'it has no condition';
   const servers = viewsOf(architecture, 'prometheus');
   const prometheus = viewAt(architecture, alert.evaluated_by, 'prometheus') ?? servers[0];
   if (!prometheus) return 'no Prometheus evaluates it';
-  const watched = watchedBy(alert, architecture);
-  const wanted = new Set(watched);
+  const wanted = watchedBy(alert, architecture);
   if (!scrapedBy(prometheus, architecture).some(({ id }) => wanted.has(id)))
     return `nothing that ${prometheus.name} scrapes tells ${alert.when.text}`;
   const managers = viewsOf(architecture, 'alertmanager');
@@ -47,11 +56,17 @@ function receiverOf(alert: Alert, manager: View<'alertmanager'> | null): string 
 }
 
 /** The components that an alert looks at: its subject, or what a flow calls, or all. */
-function watchedBy(alert: Alert, architecture: Architecture): readonly string[] {
+function watchedBy(alert: Alert, architecture: Architecture): ReadonlySet<string> {
   const { subject, subjectKind } = alert.when ?? { subjectKind: 'architecture' };
-  if (subjectKind === 'component' && subject !== undefined) return [subject];
-  const flows = architecture.flows.filter(({ name }) => subjectKind === 'architecture' || name === subject);
-  return flows.flatMap(({ steps }) => [...callsOf(steps)].map(({ to }) => to));
+  if (subjectKind === 'component' && subject !== undefined) return new Set([subject]);
+  if (subjectKind === 'architecture') return called(architecture);
+  return calledIn(architecture.flows.filter(({ name }) => name === subject));
+}
+
+const called = fact(({ flows }) => calledIn(flows));
+
+function calledIn(flows: readonly Flow[]): ReadonlySet<string> {
+  return new Set(flows.flatMap(({ steps }) => [...callsOf(steps)].map(({ to }) => to)));
 }
 
 /** When an alert's condition held, in the course of the run; null when the course of its metric is not followed. */

@@ -5,7 +5,7 @@ import { derive, known, total } from '../figures/estimate.js';
 import { outages } from '../scenarios/outages.js';
 import { serviceTime } from '../lowering/time.js';
 import { componentAt, viewOf } from '../view.js';
-import { carriersIn, exportsOf, takersOf, toldBy } from './signals.js';
+import { exportersTo, exportsOf, takersOf, toldBy } from './signals.js';
 
 /** What comes to a collector or a store, per second. */
 interface Inflow {
@@ -48,8 +48,8 @@ export function inflow(component: Component, measured: Measured, seen: readonly 
       boring: derive('spans of requests that went well', [told.spans, told.failedSpans], (all, kept) => (all - kept) * late),
     });
   }
-  for (const other of carriersIn(architecture))
-    if (other.id !== component.id && !seen.includes(other.id) && exportsOf(other).includes(component.id))
+  for (const other of exportersTo(component.id, architecture))
+    if (other.id !== component.id && !seen.includes(other.id))
       parts.push(passedOn(handling(other, measured, [...seen, component.id]).out, component));
   if (parts.length === 0) return NONE;
   const sum = (of: (part: Inflow) => Estimate): Estimate => total('sum over what comes', parts.map(of));

@@ -89,9 +89,26 @@ export function exportsOf(component: Component): readonly string[] {
 }
 
 /** Everything that passes on what it is told. */
-export function carriersIn(architecture: Architecture): readonly Component[] {
+function carriersIn(architecture: Architecture): readonly Component[] {
   return CARRIERS.flatMap((kind) => componentsOf(architecture, kind));
 }
+
+/** Everything that passes on what it is told to a component. */
+export function exportersTo(id: string, architecture: Architecture): readonly Component[] {
+  return exporters(architecture).get(id) ?? [];
+}
+
+const exporters = fact((architecture) => {
+  const found = new Map<string, Component[]>();
+  for (const carrier of carriersIn(architecture)) {
+    for (const id of new Set(exportsOf(carrier))) {
+      const known = found.get(id);
+      if (known) known.push(carrier);
+      else found.set(id, [carrier]);
+    }
+  }
+  return found;
+});
 
 /** Who takes a signal in a design. */
 interface Takers {
