@@ -11,7 +11,7 @@ export { overlap } from './layout/geometry.js';
 export type { Box, Geometry, LaidOut, Notice, Point, Route } from './layout/geometry.js';
 export { inRows, layout, MOST_NODES, structureOf } from './layout/layout.js';
 export { nodeBeside, type Way } from './navigate.js';
-export type { Elk, LevelCache } from './layout/layered.js';
+export type { Elk, LevelCache } from './layout/level.js';
 export { originOf, piecesOf, render, renderGround, type Pieces } from './drawing/render.js';
 export { attributeText, SVG_NAMESPACE, toSvgText, type SvgElement } from './drawing/svg.js';
 export { DARK, LIGHT, type Theme } from './drawing/theme.js';

@@ -1,5 +1,5 @@
 import ELK from 'elkjs/lib/elk.bundled.js';
-import type { Elk } from './layered.js';
+import type { Elk } from './level.js';
 
 /**
  * The layout engine in the caller's own thread, for a command line that has nothing else to do meanwhile. It cannot be stopped once it runs; an editor

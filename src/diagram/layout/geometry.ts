@@ -48,3 +48,26 @@ export function centre(box: Box): Point {
 export function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
+
+export function near(a: number, b: number): boolean {
+  return Math.abs(a - b) < 0.01;
+}
+
+/** How often lines cross: a level piece of one and an upright piece of another, inside of both. */
+export function crossings(lines: readonly Route[]): number {
+  const level: { readonly line: number; readonly y: number; readonly left: number; readonly right: number }[] = [];
+  const upright: { readonly line: number; readonly x: number; readonly top: number; readonly bottom: number }[] = [];
+  lines.forEach(({ points }, line) => {
+    for (const [i, b] of points.entries()) {
+      const a = points[i - 1];
+      if (!a) continue;
+      if (near(a.y, b.y)) level.push({ line, y: a.y, left: Math.min(a.x, b.x), right: Math.max(a.x, b.x) });
+      else upright.push({ line, x: a.x, top: Math.min(a.y, b.y), bottom: Math.max(a.y, b.y) });
+    }
+  });
+  const inside = (at: number, from: number, to: number): boolean => from < at && at < to && !near(from, at) && !near(at, to);
+  let sum = 0;
+  for (const { line, y, left, right } of level)
+    for (const other of upright) if (other.line !== line && inside(other.x, left, right) && inside(y, other.top, other.bottom)) sum++;
+  return sum;
+}

@@ -1,10 +1,11 @@
 import { rowsOf } from './rows.js';
-import type { Geometry, LaidOut } from './geometry.js';
+import { crossings, type Geometry, type LaidOut } from './geometry.js';
 import type { DiagramGraph, DiagramNode } from '../graph/graph.js';
 import { withRates } from './rate-labels.js';
 import { cardSize, labelSize, placeSize, type Size } from './sizes.js';
 import { levelsOf } from './levels.js';
-import { geometryOf, type Elk, type LevelCache } from './layered.js';
+import { geometryOf } from './layered.js';
+import type { Elk, LevelCache } from './level.js';
 
 /** More than this is no picture any more. The layout engine overflows its stack on a chain of 8,000. */
 export const MOST_NODES = 5_000;
@@ -80,7 +81,7 @@ async function directed(graph: DiagramGraph, elk: Elk, cache: LevelCache): Promi
       if (direction === 'right' && !turning) continue;
       try {
         const other = await geometryOf(graph, { direction, turning }, elk, cache);
-        if (zoomOf(other) > GAIN * zoomOf(best)) best = other;
+        if (worth(other) > GAIN * worth(best)) best = other;
       } catch {
         // The engine's time is up, or it gave up on this one: there is a layout already.
         return best;
@@ -88,6 +89,11 @@ async function directed(graph: DiagramGraph, elk: Elk, cache: LevelCache): Promi
     }
   }
   return best;
+}
+
+/** How well a drawing is read: one in which every line crosses another, half as well as one of the same size without crossings. */
+function worth(geometry: Geometry): number {
+  return zoomOf(geometry) / (1 + crossings(geometry.edges) / Math.max(1, geometry.edges.length));
 }
 
 /** How large a drawing is shown when all of it is to be seen in the panel. */

@@ -35,8 +35,17 @@ export interface Levels {
   readonly children: ReadonlyMap<number, readonly number[]>;
   readonly pieces: ReadonlyMap<number, readonly Piece[]>;
   readonly gates: ReadonlyMap<number, readonly Gate[]>;
+  /** For each edge, between what it leads in the innermost place that holds both its ends; null for one that leads nowhere, or into or out of its own end. */
+  readonly beside: readonly (Beside | null)[];
   /** How deep the deepest node stands; 0 when nothing is nested. */
   readonly depth: number;
+}
+
+/** Two that stand in the same place, and the place. */
+export interface Beside {
+  readonly place: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export function levelsOf(graph: DiagramGraph): Levels {
@@ -52,6 +61,7 @@ export function levelsOf(graph: DiagramGraph): Levels {
   const children = new Map<number, number[]>();
   const pieces = new Map<number, Piece[]>();
   const gates = new Map<number, Gate[]>();
+  const beside: (Beside | null)[] = graph.edges.map(() => null);
   const parentOf = (node: number): number => parents[node] ?? OUTERMOST;
   const depthOf = (node: number): number => (node === OUTERMOST ? -1 : (depths[node] ?? 0));
   parents.forEach((parent, node) => {
@@ -66,6 +76,7 @@ export function levelsOf(graph: DiagramGraph): Levels {
     const leave = cross(from, shared, 'out');
     const enter = cross(to, shared, 'in');
     push(pieces, shared, { edge: index, from: leave, to: enter, labelled: true });
+    if (leave.node !== shared && enter.node !== shared) beside[index] = { place: shared, from: leave.node, to: enter.node };
 
     /** Cuts the edge from one of its ends up to the shared place, and says where it arrives there. */
     function cross(end: number, place: number, way: Gate['way']): End {
@@ -83,7 +94,7 @@ export function levelsOf(graph: DiagramGraph): Levels {
       return here;
     }
   });
-  return { parents, children, pieces, gates, depth: Math.max(0, ...depths) };
+  return { parents, children, pieces, gates, beside, depth: Math.max(0, ...depths) };
 }
 
 /** The innermost place that holds both ends; a place holds itself, except that an edge from a node to itself runs around it. */

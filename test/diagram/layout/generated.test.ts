@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { layout } from '../../../src/diagram/index.js';
 import { elkInProcess } from '../../../src/diagram/layout/elk-in-process.js';
+import { crossings } from '../../../src/diagram/layout/geometry.js';
 import { boxes, crooked, crossing, misplaced } from '../faults.js';
+import { byEngine } from '../nested.js';
 import { randomGraph } from '../random.js';
 
 const GRAPHS = 200;
@@ -16,5 +18,17 @@ describe(`${GRAPHS} generated graphs`, () => {
       faults.push(...found.map((fault) => `${seed}: ${fault}`), ...(laidOut.notice ? [`${seed}: ${laidOut.notice.text}`] : []));
     }
     expect(faults).toEqual([]);
+  }, 600_000);
+
+  test('have no more crossings than when the engine lays out all places in one go', async () => {
+    const elk = elkInProcess();
+    let [ours, its] = [0, 0];
+    for (let seed = 1; seed <= GRAPHS; seed += 4) {
+      const graph = randomGraph(4 + (seed % 17), seed);
+      ours += crossings((await layout(graph, elk)).geometry.edges);
+      its += crossings((await byEngine(graph)).edges);
+    }
+    expect(its).toBeGreaterThan(20);
+    expect(ours).toBeLessThanOrEqual(its);
   }, 600_000);
 });
