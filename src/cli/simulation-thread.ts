@@ -14,6 +14,8 @@ import { bare, type Architecture } from '../model/index.js';
 export interface Work {
   readonly architecture: Architecture;
   readonly settings: Omit<SimulationSettings, 'now'>;
+  /** Threads among which its replications are shared; one for each processor when left out. */
+  readonly threads?: number;
 }
 
 /** The results, or why there are none. */
@@ -27,49 +29,71 @@ const PACE = 100;
 /** Told to the program's entry, so that a thread that it starts knows what it is for. */
 const MARK = 'spandrel-simulation';
 
-/**
- * Runs a simulation in a thread of its own: the simulator is one long loop, and whoever presses Ctrl-C wants an answer in the middle of it. The thread
- * is this very program once more, which finds out by `runIfThread` that it is a thread. Null when aborted.
- */
-export function simulateInThread(work: Work, onProgress: (ratio: number) => void, signal: AbortSignal): Promise<Answer | null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve(null);
-      return;
-    }
-    const worker = new Worker(entry(), { workerData: { mark: MARK, work } });
-    const end = (answer: Answer | null): void => {
-      signal.removeEventListener('abort', abort);
-      void worker.terminate();
-      resolve(answer);
-    };
-    const abort = (): void => {
-      end(null);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    worker.on('message', (told: Told) => {
-      if ('ratio' in told) onProgress(told.ratio);
-      else end(told.results);
-    });
-    worker.on('error', (error: Error) => {
-      end({ error: error.message });
-    });
-    worker.on('exit', (code) => {
-      end({ error: `its thread ended with code ${code}` });
-    });
-  });
+/** Threads that simulate, kept warm from one simulation to the next: to load the program takes one longer than many a simulation. */
+export interface SimulationThreads {
+  /** As many at a time as are asked for. Null when aborted. */
+  run(work: Work, onProgress: (ratio: number) => void, signal: AbortSignal): Promise<Answer | null>;
+  close(): void;
 }
 
-/** In a thread that `simulateInThread` (or such a thread) has started: does the work and says so. */
+/**
+ * Simulations in threads of their own: the simulator is one long loop, and whoever presses Ctrl-C wants an answer in the middle of it. A thread is this
+ * very program once more, which finds out by `runIfThread` that it is one.
+ */
+export function simulationThreads(): SimulationThreads {
+  const idle: Worker[] = [];
+  return {
+    run: (work, onProgress, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) {
+          resolve(null);
+          return;
+        }
+        const worker = idle.pop() ?? thread();
+        const end = (answer: Answer | null, fit: boolean): void => {
+          signal.removeEventListener('abort', abort);
+          // By name: without one, what Node itself listens with would go as well, and the thread would say no more.
+          for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+          if (fit) idle.push(worker);
+          else void worker.terminate();
+          resolve(answer);
+        };
+        const abort = (): void => {
+          end(null, false);
+        };
+        signal.addEventListener('abort', abort, { once: true });
+        worker.on('message', (told: Told) => {
+          if ('ratio' in told) onProgress(told.ratio);
+          else end(told.results, true);
+        });
+        worker.on('error', (error: Error) => {
+          end({ error: error.message }, false);
+        });
+        worker.on('exit', (code) => {
+          end({ error: `its thread ended with code ${code}` }, false);
+        });
+        worker.postMessage(work);
+      }),
+    close: () => {
+      for (const worker of idle.splice(0)) void worker.terminate();
+    },
+  };
+}
+
+/** In a thread that was started for simulations: does what comes in and says so, until it is ended. */
 export function runIfThread(): boolean {
   const given: unknown = workerData;
-  if (isMainThread || typeof given !== 'object' || given === null || !('mark' in given) || given.mark !== MARK || !('work' in given))
-    return false;
-  const work = given.work as Work & { readonly share?: SimulationShare };
+  if (isMainThread || typeof given !== 'object' || given === null || !('mark' in given) || given.mark !== MARK) return false;
+  // A mistake in here is this thread's, and ends it; whoever started it is told.
+  parentPort?.on('message', (work: Work & { readonly share?: SimulationShare }) => void runHere(work));
+  return true;
+}
+
+async function runHere(work: Work & { readonly share?: SimulationShare }): Promise<void> {
   const architecture = bare(work.architecture);
   if (work.share) {
     parentPort?.postMessage(simulateArchitectureShare(architecture, work.settings, work.share));
-    return true;
+    return;
   }
   let last = -Infinity;
   const onProgress = (ratio: number): void => {
@@ -79,21 +103,26 @@ export function runIfThread(): boolean {
     parentPort?.postMessage({ ratio } satisfies Told);
   };
   const settings = { ...work.settings, now: () => performance.now() };
-  // A mistake in here is this thread's, and ends it; whoever started it is told.
-  void simulateArchitectureShared(architecture, settings, onProgress, availableParallelism(), (shares) =>
+  const results = await simulateArchitectureShared(architecture, settings, onProgress, work.threads ?? availableParallelism(), (shares) =>
     shares.map((share) => inAnotherThread({ ...work, share })),
-  ).then((results) => {
-    parentPort?.postMessage({ results } satisfies Told);
-  });
-  return true;
+  );
+  parentPort?.postMessage({ results } satisfies Told);
 }
 
 function inAnotherThread(work: Work & { readonly share: SimulationShare }): Promise<SimulationPart> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(entry(), { workerData: { mark: MARK, work } });
-    worker.once('message', resolve);
+    const worker = thread();
+    worker.once('message', (part: SimulationPart) => {
+      void worker.terminate();
+      resolve(part);
+    });
     worker.once('error', reject);
+    worker.postMessage(work);
   });
+}
+
+function thread(): Worker {
+  return new Worker(entry(), { workerData: { mark: MARK } });
 }
 
 /** The program that runs: a bundle, or this source's neighbour. */

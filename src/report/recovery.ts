@@ -22,8 +22,9 @@ export async function measureStrategies(
     const primary = plan.primary === undefined ? null : componentAt(architecture, plan.primary);
     if (lost) strategies.push(...ofPlan(lost));
     else if (primary) {
-      const duration = BEFORE + reactionOf(architecture, solved).seconds + lengthOf(solved, VERDICT);
-      const trial = trialOf(architecture, eventAt(primary, 'fail', null, null, null), [], duration);
+      const loss = eventAt(primary, 'fail', null, null, null);
+      const duration = BEFORE + reactionOf(architecture, solved, loss).seconds + lengthOf(solved, VERDICT);
+      const trial = trialOf(architecture, loss, [], duration);
       strategies.push(...ofPlan(await simulate(runOf(trial))));
     }
   }

@@ -27,4 +27,5 @@ startServer(createConnection(ProposedFeatures.all), {
   rulePage,
   answers: (log) => createAnswerBook(() => nodeThread(beside('design-thread')), log),
   simulations: createSimulationPool(() => nodeThread(beside('simulation-thread')), Math.max(1, availableParallelism() - 1)),
+  reports: () => nodeThread(beside('simulation-thread')),
 });

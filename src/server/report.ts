@@ -1,45 +1,44 @@
-import type { Results } from '../kinds/figures/results.js';
-import type { Architecture, Finding } from '../model/index.js';
-import { measureStrategies, scorecardMarkdown, scorecardOf, strategiesMarkdown, type Run } from '../report/index.js';
-import type { ReportParams, ReportResult } from './protocol.js';
-import type { SimulationPool } from './simulation-pool.js';
+import type { ReportResult } from './protocol.js';
+import type { ReportAnswer, ReportJob } from './report-job.js';
+import type { Thread } from './thread.js';
 
-interface Occasion {
-  readonly about: ReportParams['about'];
-  readonly architecture: Architecture;
-  readonly solved: Results;
-  readonly findings: readonly Finding[];
-  readonly seed: number;
-  readonly simulations: SimulationPool;
-  readonly onProgress: (ratio: number) => void;
-  readonly signal: AbortSignal;
-}
+/** A thread that measures one report and is ended then. */
+export type ReportThread = Thread<ReportJob, ReportAnswer>;
 
-/** More than the pool runs at a time would wait in it, and keep others waiting. */
-const AT_ONCE = 2;
+const CANCELLED: ReportResult = { ok: false, error: 'The report was cancelled.' };
 
-/** A report as a document for people, with its simulations in threads of their own. Never rejects. */
-export async function measureReport(occasion: Occasion): Promise<ReportResult> {
-  const { about, architecture, solved, seed, simulations, onProgress, signal } = occasion;
-  const simulate = async (run: Run, progress: (ratio: number) => void = () => undefined): Promise<Results> => {
-    const answer = await simulations.run({ ...run, seed }, progress, signal);
-    if (answer.ok) return answer.results;
-    throw new Error(answer.error);
-  };
-  try {
-    if (about === 'recovery') {
-      const strategies = await measureStrategies(architecture, solved, [], (run) => simulate(run, onProgress));
-      return { ok: true, report: strategiesMarkdown(architecture.name, strategies) };
+/**
+ * A report as a document for people, from a thread of its own, so that whoever types meanwhile, or simulates, waits for nothing. Never rejects. Aborting
+ * answers at once and ends the thread, with those that it has started.
+ */
+export function measureReport(
+  job: ReportJob,
+  spawn: () => ReportThread,
+  onProgress: (ratio: number) => void,
+  signal: AbortSignal,
+): Promise<ReportResult> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve(CANCELLED);
+      return;
     }
-    // Somebody is typing.
-    const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
-    const card = await scorecardOf({ ...occasion, atOnce: AT_ONCE, pause, simulate: (run) => simulate(run) });
-    return { ok: true, report: scorecardMarkdown(card, fileName) };
-  } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function fileName(uri: string): string {
-  return decodeURIComponent(uri.split('/').at(-1) ?? uri);
+    const thread = spawn();
+    const end = (result: ReportResult): void => {
+      signal.removeEventListener('abort', abort);
+      thread.kill();
+      resolve(result);
+    };
+    const abort = (): void => {
+      end(CANCELLED);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    thread.onAnswer((answer) => {
+      if (answer.type === 'progress') onProgress(answer.ratio);
+      else end(answer.result);
+    });
+    thread.onLost((why) => {
+      end({ ok: false, error: `The report stopped: ${why}` });
+    });
+    thread.post(job);
+  });
 }

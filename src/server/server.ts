@@ -13,7 +13,7 @@ import { detailsOf, paletteOf, writtenFlows } from './details.js';
 import { createInsight } from './insight.js';
 import { createJudgement, isConfiguration, type Judgement } from './judgement.js';
 import * as protocol from './protocol.js';
-import { measureReport } from './report.js';
+import { measureReport, type ReportThread } from './report.js';
 import { rememberRuns, type Runs } from './runs.js';
 import type { SimulationPool } from './simulation-pool.js';
 import { contentHash } from './content-hash.js';
@@ -24,6 +24,8 @@ export interface ServerHost {
   /** How files are read; the folders are URIs, and what lies outside of them is not there. */
   readonly files: (folders: () => readonly string[]) => Files;
   readonly simulations: SimulationPool;
+  /** Starts a thread that measures a report. */
+  readonly reports: () => ReportThread;
   /** The manual's page about a design rule, in Markdown; null where there is no manual at hand. */
   readonly rulePage?: (code: string) => Promise<string | null>;
   /** Who solves and checks; what goes wrong there is told to `log`. */
@@ -31,7 +33,7 @@ export interface ServerHost {
 }
 
 /** Serves the language and the project's own requests on a connection, until the client ends it. */
-export function startServer(connection: Connection, { files, simulations, rulePage, answers: open }: ServerHost): void {
+export function startServer(connection: Connection, { files, simulations, reports, rulePage, answers: open }: ServerHost): void {
   const answers = open((message) => {
     connection.console.error(message);
   });
@@ -70,7 +72,7 @@ export function startServer(connection: Connection, { files, simulations, rulePa
     void language.judgeAgain();
   });
   addSimulation(connection, language, designs, simulations, runs);
-  addReport(connection, language, designs, simulations, answers, judgement);
+  addReport(connection, language, designs, reports, answers, judgement);
   connection.onShutdown(() => {
     simulations.dispose();
     answers.dispose();
@@ -211,7 +213,7 @@ function addReport(
   connection: Connection,
   language: LanguageHost,
   designs: Designs,
-  simulations: SimulationPool,
+  reports: () => ReportThread,
   answers: AnswerBook,
   judgement: Judgement,
 ): void {
@@ -225,19 +227,15 @@ function addReport(
       const known = await answers.later(architecture);
       if (!known?.results) return { ok: false, error: 'The design could not be solved.' };
       const { judged } = await judgement.judge(uri);
-      return measureReport({
-        about,
-        architecture,
-        solved: known.results,
-        findings: judged(known.findings),
-        seed,
-        simulations,
-        onProgress: (ratio) => {
+      return measureReport(
+        { about, architecture, solved: known.results, findings: judged(known.findings), seed },
+        reports,
+        (ratio) => {
           const progress: protocol.ProgressParams = { run, ratio };
           void connection.sendNotification(protocol.PROGRESS, progress);
         },
-        signal: signalOf(token),
-      });
+        signalOf(token),
+      );
     },
   );
 }

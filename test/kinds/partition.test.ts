@@ -4,7 +4,7 @@ import { design } from './design.js';
 
 /** What a store of these settings does in a partition. */
 async function cut(store: string): Promise<PartitionOutcome> {
-  const [outcome] = [...partitions(await design(store))];
+  const [outcome] = partitions(await design(store));
   if (!outcome) throw new Error('It is no store');
   return outcome;
 }

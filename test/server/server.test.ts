@@ -2,7 +2,7 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { CompletionList, Hover, InlayHint, TextEdit } from 'vscode-languageserver/node';
+import { CancellationTokenSource, type CompletionList, type Hover, type InlayHint, type TextEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import * as protocol from '../../src/server/protocol.js';
 import { connect, type Client } from './client.js';
@@ -232,6 +232,28 @@ describe('a scorecard', () => {
     expect(await client.ask(protocol.REPORT, params)).toMatchObject({ ok: false, error: expect.stringContaining('error') as string });
   }, 30_000);
 });
+
+test('a scorecard of a large design keeps nobody waiting, and is cancelled at once', async () => {
+  client = await connect(server);
+  await client.open(FILE, SHOP);
+  const cancel = new CancellationTokenSource();
+  const params: protocol.ReportParams = { uri: FILE, about: 'scorecard', seed: 1, run: 'large' };
+  const long = client.connection.sendRequest(protocol.REPORT, params, cancel.token);
+  await client.until(() => client.progress.some(({ run }) => run === 'large'), 'progress');
+  // It is not the server that measures: questions are answered, and simulations run, in threads that it has none of.
+  await client.ask('textDocument/hover', { textDocument: { uri: FILE }, position: { line: 3, character: 8 } });
+  const other = await client.ask<protocol.SimulateResult>(protocol.SIMULATE, {
+    uri: FILE,
+    scenario: null,
+    seed: 1,
+    replications: 1,
+    duration: 1,
+    run: 'short',
+  });
+  expect(other.ok).toBe(true);
+  cancel.cancel();
+  expect(await long).toMatchObject({ ok: false, error: 'The report was cancelled.' });
+}, 60_000);
 
 describe('whatever is in a file', () => {
   const binary = Array.from({ length: 5000 }, (_, index) => String.fromCharCode((index * 7919) % 256)).join('');

@@ -5,7 +5,7 @@ import { print } from '../output/json.js';
 import { loadSound, type Label } from '../load.js';
 import type { ReportOptions } from '../options.js';
 import { printText } from '../output/report.js';
-import { simulateInThread } from '../simulation-thread.js';
+import { simulationThreads } from '../simulation-thread.js';
 import type { Terminal } from '../output/terminal.js';
 
 /** `spandrel report FILE`: what a distributed system is judged by, measured, and what holds it back. */
@@ -15,9 +15,10 @@ export async function report(file: string, { format, seed }: ReportOptions, host
   const deaf = host.onInterrupt(() => {
     interrupt.abort();
   });
+  const threads = simulationThreads();
   const simulate = async ({ architecture: design, ...run }: Run): ReturnType<Parameters<typeof scorecardOf>[0]['simulate']> => {
     const settings = { ...run, seed, warmup: 'auto' as const };
-    const answer = await simulateInThread({ architecture: design, settings }, () => undefined, interrupt.signal);
+    const answer = await threads.run({ architecture: design, settings, threads: 1 }, () => undefined, interrupt.signal);
     if (!answer) throw new CommandError('interrupted; nothing was written', EXIT.interrupted);
     if (!('flows' in answer)) throw new CommandError(`${architecture.name} could not be simulated: ${answer.error}`, EXIT.errors);
     return answer;
@@ -39,6 +40,7 @@ export async function report(file: string, { format, seed }: ReportOptions, host
   } finally {
     terminal.progress(null);
     deaf();
+    threads.close();
   }
 }
 

@@ -8,7 +8,7 @@ import { nearest } from '../nearest.js';
 import type { SimulateOptions } from '../options.js';
 import { printResults, printText } from '../output/report.js';
 import { resultsPage } from '../output/results-page.js';
-import { simulateInThread, type Work } from '../simulation-thread.js';
+import { simulationThreads, type SimulationThreads, type Work } from '../simulation-thread.js';
 import type { Terminal } from '../output/terminal.js';
 import { plural } from '../output/findings.js';
 
@@ -19,8 +19,9 @@ export async function simulate(file: string, options: SimulateOptions, host: Hos
   const deaf = host.onInterrupt(() => {
     interrupt.abort();
   });
+  const threads = simulationThreads();
   try {
-    const done = await simulateAll(file, options, interrupt.signal, host, terminal);
+    const done = await simulateAll(file, options, threads, interrupt.signal, host, terminal);
     if (options.format === 'html') terminal.raw(await resultsPage(done.runs));
     else print(done, options, terminal);
     const failed = done.runs.flatMap(({ expectations }) => expectations).filter(({ passed }) => passed === false).length;
@@ -29,6 +30,7 @@ export async function simulate(file: string, options: SimulateOptions, host: Hos
   } finally {
     terminal.progress(null);
     deaf();
+    threads.close();
   }
 }
 
@@ -42,6 +44,7 @@ interface Simulated {
 async function simulateAll(
   file: string,
   options: SimulateOptions,
+  threads: SimulationThreads,
   signal: AbortSignal,
   host: Host,
   terminal: Terminal,
@@ -59,7 +62,7 @@ async function simulateAll(
     const onProgress = (ratio: number): void => {
       terminal.progress(`simulating ${what}`, ratio);
     };
-    const answer = await simulateInThread(work, onProgress, signal);
+    const answer = await threads.run(work, onProgress, signal);
     terminal.progress(null);
     if (!answer) throw new CommandError('interrupted; nothing was written', EXIT.interrupted);
     if ('error' in answer) throw new CommandError(`${what} could not be simulated: ${answer.error}`, EXIT.errors);

@@ -41,8 +41,8 @@ const WATCHED = 60;
 const RUN = { seed: 1, replications: 1, warmup: 0 };
 
 /** A partition among the copies of every store, each run by itself. */
-export function* partitions(architecture: Architecture): Generator<PartitionOutcome> {
-  for (const component of architecture.components) if (isStateful(architecture, component)) yield partitionOf(component);
+export function partitions(architecture: Architecture): readonly PartitionOutcome[] {
+  return architecture.components.filter((component) => isStateful(architecture, component)).map(partitionOf);
 }
 
 /**

@@ -63,6 +63,11 @@ function usual(flow: string, solved: Results): number {
   return solved.flows[flow]?.errors?.value ?? 0;
 }
 
+/** More errors than these are no chance among so many requests: what is usual, five times what may be lost, and three standard deviations of the binomial. */
+function unusual(usually: number, requests: number): number {
+  return usually + 5 * LOST + 3 * Math.sqrt((usually * (1 - usually)) / Math.max(1, requests));
+}
+
 /** Requests that a stretch of the course wants before it says that they are missing. */
 const ENOUGH = 30;
 
@@ -75,7 +80,7 @@ function servedAfter(architecture: Architecture, run: Results, solved: Results):
     const stretch = Math.max(1, run.timeline?.step ?? 1, rate > 0 ? ENOUGH / rate : 1);
     for (let from = BEFORE; from + stretch <= end; from += stretch) {
       const unserved = unservedIn(name, run, solved, from, from + stretch);
-      if (unserved !== null && unserved > usual(name, solved) + 5 * LOST) last = Math.max(last, from + stretch);
+      if (unserved !== null && unserved > unusual(usual(name, solved), rate * stretch)) last = Math.max(last, from + stretch);
     }
     // What is not served in the last whole stretch is not served at all.
     if (last + stretch > end) return null;

@@ -1,5 +1,5 @@
 import type { Results } from '../../kinds/figures/results.js';
-import { partitions, type PartitionOutcome } from '../../kinds/partition/index.js';
+import { partitions } from '../../kinds/partition/index.js';
 import type { Architecture, Finding } from '../../model/index.js';
 import { isMeasured } from '../recovery.js';
 import { availability } from './availability.js';
@@ -8,8 +8,8 @@ import { concurrency } from './concurrency.js';
 import { consistency, storesOf } from './consistency.js';
 import { efficiency } from './efficiency.js';
 import { faultTolerance, verdictsOf } from './faults.js';
-import { scalability, type Pause } from './scalability.js';
-import { ATTACK_SECONDS, attackOn, security } from './security.js';
+import { scalability } from './scalability.js';
+import { attackOn, attackSeconds, security } from './security.js';
 import { BEFORE, lengthOf, reactionOf, runOf, singleFaults, trialOf, VERDICT, type Reaction, type Run } from './trials.js';
 
 export type { Scorecard } from './card.js';
@@ -25,8 +25,6 @@ export interface Occasion {
   readonly simulate: (run: Run) => Promise<Results>;
   /** Simulations at the same time at most. */
   readonly atOnce: number;
-  /** For a thread that has others to serve. */
-  readonly pause?: Pause;
   /** Told 0 to 1. */
   readonly onProgress?: (ratio: number) => void;
 }
@@ -41,29 +39,28 @@ const PERCENTILES = 2000;
  * what a design is like: what cannot be told is null, with its reason.
  */
 export async function scorecardOf(occasion: Occasion): Promise<Scorecard> {
-  const { architecture, solved, findings, pause = () => Promise.resolve() } = occasion;
-  const reaction = reactionOf(architecture, solved);
-  const faults = singleFaults(architecture).map((event) =>
-    trialOf(architecture, event, [], BEFORE + reaction.seconds + lengthOf(solved, VERDICT)),
-  );
+  const { architecture, solved, findings } = occasion;
+  const faults = singleFaults(architecture).map((event) => {
+    const reaction = reactionOf(architecture, solved, event);
+    return { reaction, trial: trialOf(architecture, event, [], BEFORE + reaction.seconds + lengthOf(solved, VERDICT)) };
+  });
   const [first, ...others] = attackOn(architecture);
-  const attack = first ? trialOf(architecture, first, others, BEFORE + ATTACK_SECONDS) : null;
+  const seconds = attackSeconds(solved);
+  const attack = first ? trialOf(architecture, first, others, BEFORE + seconds) : null;
   const plain: Run = { architecture, scenario: null, replications: REPLICATIONS, duration: lengthOf(solved, PERCENTILES) };
-  const runs = await allOf([plain, ...faults.map(runOf), ...(attack ? [runOf(attack)] : [])], occasion);
+  const runs = await allOf([plain, ...faults.map(({ trial }) => runOf(trial)), ...(attack ? [runOf(attack)] : [])], occasion);
 
   const run = runs[0] ?? solved;
   const failed = runs.slice(1, 1 + faults.length);
-  const trials = failed.flatMap((each): FaultTrial[] => {
-    const trial = verdictsOf(architecture, solved, each, reaction.seconds);
+  const trials = faults.flatMap(({ reaction }, index): FaultTrial[] => {
+    const its = failed[index];
+    const trial = its && verdictsOf(architecture, solved, its, reaction.seconds);
     return trial ? [trial] : [];
   });
+  const underAttack = attack ? runs.at(-1) : undefined;
   const stores = storesOf(architecture, run, failed);
-  const { line, growth } = await scalability(architecture, solved, pause);
-  const cut: PartitionOutcome[] = [];
-  for (const outcome of partitions(architecture)) {
-    cut.push(outcome);
-    await pause();
-  }
+  const { line, growth } = scalability(architecture, solved);
+  const cut = partitions(architecture);
   return {
     architecture: architecture.name,
     lines: [
@@ -73,21 +70,23 @@ export async function scorecardOf(occasion: Occasion): Promise<Scorecard> {
       faultTolerance(architecture, trials),
       availability(architecture, run),
       efficiency(architecture, run),
-      security(architecture, findings, attack ? (runs.at(-1) ?? null) : null),
+      security(architecture, findings, underAttack ? { run: underAttack, seconds } : null),
     ],
     growth,
     faults: trials,
     stores,
     partitions: cut,
     strategies: failed.flatMap(({ strategies: all = [] }) => all.filter(isMeasured)),
-    notes: [...new Set([...judgement(trials, reaction), ...runs.flatMap(({ error }) => error ?? []), ...run.notes])],
+    notes: [...new Set([...judgement(faults.map(({ reaction }) => reaction)), ...runs.flatMap(({ error }) => error ?? []), ...run.notes])],
   };
 }
 
-function judgement(trials: readonly FaultTrial[], { seconds, scales }: Reaction): string[] {
-  if (trials.length === 0) return ['Nothing in this design can fail alone in a simulation: faults were not tried.'];
+function judgement(reactions: readonly Reaction[]): string[] {
+  if (reactions.length === 0) return ['Nothing in this design can fail alone in a simulation: faults were not tried.'];
+  const times = reactions.map(({ seconds }) => seconds);
+  const [least, most] = [Math.min(...times), Math.max(...times)].map((time) => `${Number(time.toPrecision(3))}s`);
   return [
-    `Each fault happens after ${BEFORE}s and lasts; objectives are judged from ${Number(seconds.toPrecision(3))}s after it, the time of the slowest failover, takeover or health check${scales ? '' : '; what scales by itself is not waited for under this load'}.`,
+    `Each fault happens after ${BEFORE}s and lasts; objectives are judged from ${least === most ? '' : `${least ?? ''} to `}${most ?? ''} after it, the time of the slowest failover, takeover or health check that answers it${reactions.every(({ scales }) => scales) ? '' : '; what scales by itself is not waited for under this load'}.`,
   ];
 }
 

@@ -23,9 +23,6 @@ interface Breaking {
   readonly bottleneck: { readonly component: string; readonly utilisation: number } | null;
 }
 
-/** Lets others have the thread, between two solutions. */
-export type Pause = () => Promise<void>;
-
 interface Scalability {
   readonly line: ScoreLine;
   readonly growth: Growth | null;
@@ -35,12 +32,12 @@ interface Scalability {
  * How far the load can grow until an objective that holds at the stated load breaks, or a component is asked for more than it can do. Found by the solver, by
  * bisection: what is queueing theory's answer at one load is also its answer at any other.
  */
-export async function scalability(architecture: Architecture, solved: Results, pause: Pause): Promise<Scalability> {
-  const breaking = await breakingLoad(architecture, pause);
+export function scalability(architecture: Architecture, solved: Results): Scalability {
+  const breaking = breakingLoad(architecture);
   const { load, objective, bottleneck } = breaking;
   const why = objective === null ? 'a component can do no more' : `${objective} breaks first`;
   const component = bottleneck && componentAt(architecture, bottleneck.component);
-  const growth = component && load !== null ? await growthOf(architecture, component, breaking, pause) : null;
+  const growth = component && load !== null ? growthOf(architecture, component, breaking) : null;
   const line: ScoreLine = {
     aspect: 'scalability',
     figures: [
@@ -63,13 +60,10 @@ function objectivesOf(results: Results): readonly ExpectationResult[] {
   return results.expectations.filter(({ unit }) => unit !== 'USD' && unit !== 'USD/mo');
 }
 
-async function breakingLoad(architecture: Architecture, pause: Pause): Promise<Breaking> {
+function breakingLoad(architecture: Architecture): Breaking {
   const plain = solveAtLoad(architecture, 1);
   const kept = new Set(objectivesOf(plain).flatMap(({ passed, text }) => (passed === true ? [text] : [])));
-  const holdsAt = async (load: number): Promise<boolean> => {
-    await pause();
-    return broken(solveAtLoad(architecture, load)) === undefined;
-  };
+  const holdsAt = (load: number): boolean => broken(solveAtLoad(architecture, load)) === undefined;
   const broken = (results: Results): string | null | undefined => {
     const lost = objectivesOf(results).find(({ text, passed }) => kept.has(text) && passed !== true);
     if (lost) return lost.text;
@@ -79,13 +73,13 @@ async function breakingLoad(architecture: Architecture, pause: Pause): Promise<B
   let [low, high] = broken(plain) === undefined ? [1, 1] : [LEAST, 1];
   while (low >= 1 && high === low && high < MOST) {
     const next = high * 2;
-    if (await holdsAt(next)) low = high = next;
+    if (holdsAt(next)) low = high = next;
     else high = next;
   }
   if (high === low) return { load: null, objective: null, bottleneck: null };
   while (high / low > PRECISION) {
     const middle = Math.sqrt(low * high);
-    if (await holdsAt(middle)) low = middle;
+    if (holdsAt(middle)) low = middle;
     else high = middle;
   }
   const at = solveAtLoad(architecture, high);
@@ -110,13 +104,13 @@ function busyness(metrics: Metrics): number | null {
 }
 
 /** The breaking load of the same design with more machines of one component. */
-async function growthOf(architecture: Architecture, component: Component, plain: Breaking, pause: Pause): Promise<Growth | null> {
+function growthOf(architecture: Architecture, component: Component, plain: Breaking): Growth | null {
   const replicas = property(component, 'replicas');
   if (typeof replicas !== 'number' || replicas < 1) return null;
   const steps = [{ replicas, load: plain.load }];
   for (const times of MULTIPLES) {
     const grown = withReplicas(architecture, component, replicas * times, times);
-    steps.push({ replicas: replicas * times, load: (await breakingLoad(grown, pause)).load });
+    steps.push({ replicas: replicas * times, load: breakingLoad(grown).load });
   }
   return { component: component.id, steps };
 }

@@ -2,7 +2,7 @@ import { isKind, property, type Architecture, type Component, type FaultEvent, t
 import type { Results } from '../../kinds/figures/results.js';
 import { figureText } from '../figures.js';
 import { computed, heldBack, measured, scored, type HeldBack, type ScoreLine, type Scored } from './card.js';
-import { BEFORE, courseFrom, eventAt, meanOf } from './trials.js';
+import { BEFORE, courseFrom, eventAt, meanOf, rateOf } from './trials.js';
 
 /** What the checks find about security, by what is missing. */
 export const CONCERNS: readonly (readonly [concern: string, codes: readonly string[]])[] = [
@@ -28,9 +28,16 @@ export const CONCERNS: readonly (readonly [concern: string, codes: readonly stri
   ],
 ];
 
-/** How much more load an attack is, and how long it is looked at: enough for queues to fill. */
-export const ATTACK = 10;
-export const ATTACK_SECONDS = 10;
+/** How much more load an attack is. */
+const ATTACK = 10;
+
+/** How long it is looked at: enough seconds and requests for queues to fill. */
+const LOOK = { seconds: [3, 10], requests: 3e5 } as const;
+
+export function attackSeconds(solved: Results): number {
+  const [least, most] = LOOK.seconds;
+  return Math.min(most, Math.max(least, LOOK.requests / (ATTACK * rateOf(solved))));
+}
 
 /** An attack: those who are said to be malicious, or else everybody, send ten times as much. */
 export function attackOn(architecture: Architecture): readonly FaultEvent[] {
@@ -43,8 +50,12 @@ function isMalicious(component: Component): boolean {
   return property(component, 'malicious') === true;
 }
 
-/** `attack` is the run of the attack; null when there is nobody to attack. */
-export function security(architecture: Architecture, findings: readonly Finding[], attack: Results | null): ScoreLine {
+/** `attack` is the run of the attack, which lasts for some seconds; null when there is nobody to attack. */
+export function security(
+  architecture: Architecture,
+  findings: readonly Finding[],
+  attack: { readonly run: Results; readonly seconds: number } | null,
+): ScoreLine {
   const open = CONCERNS.map(([concern, codes]) => ({ concern, found: findings.filter(({ code }) => codes.includes(code)) }));
   const all = open.flatMap(({ found }) => found);
   const missing = open.filter(({ found }) => found.length > 0).map(({ concern, found }) => `${concern} ${found.length}`);
@@ -62,13 +73,13 @@ export function security(architecture: Architecture, findings: readonly Finding[
           'exact',
         ),
       ),
-      ...(attack ? underAttack(architecture, attack) : []),
+      ...(attack ? underAttack(architecture, attack.run, attack.seconds) : []),
     ],
-    heldBackBy: [...all.flatMap((finding) => exposed(architecture, finding)), ...(attack ? overrun(architecture, attack) : [])],
+    heldBackBy: [...all.flatMap((finding) => exposed(architecture, finding)), ...(attack ? overrun(architecture, attack.run) : [])],
   };
 }
 
-function underAttack(architecture: Architecture, attack: Results): Scored[] {
+function underAttack(architecture: Architecture, attack: Results, seconds: number): Scored[] {
   const kept = architecture.flows.flatMap(({ name, origin }) => {
     const component = architecture.components.find(({ id }) => id === origin);
     // What becomes of the attackers' own requests is nobody's concern.
@@ -84,7 +95,7 @@ function underAttack(architecture: Architecture, attack: Results): Scored[] {
       measured(
         worst ? worst.share : null,
         'ratio',
-        worst ? `simulated for ${ATTACK_SECONDS}s; below 100% the attack denies service` : 'no flow was measured',
+        worst ? `simulated for ${figureText(seconds, 's')}; below 100% the attack denies service` : 'no flow was measured',
       ),
     ),
   ];

@@ -1,6 +1,8 @@
+import { callGraph } from '../../kinds/graph.js';
 import { compiledOf } from '../../kinds/lowering/compile.js';
 import { disruptionsOf } from '../../kinds/scenarios/experiment.js';
 import type { Results } from '../../kinds/figures/results.js';
+import { componentAt } from '../../kinds/view.js';
 import { isKind, property, type Architecture, type Component, type FaultEvent, type Scenario } from '../../model/index.js';
 
 /** The name that no scenario of a person's has: it is no name in the language. */
@@ -85,21 +87,39 @@ export interface Reaction {
   readonly scales: boolean;
 }
 
-/** The slowest takeover, failover of names or health check; and the slowest scaler, when the load is light enough to wait for it. */
-export function reactionOf(architecture: Architecture, solved: Results): Reaction {
-  const takes = Math.min(PATIENCE.seconds, Math.max(0, ...architecture.components.map((each) => takeoverOf(each, solved))) + 5);
+/**
+ * The slowest takeover, failover of names or health check of those whom a fault concerns: of everything when a place is lost, and else of the component and of
+ * whoever calls it. And the slowest scaler, when the load is light enough to wait for it.
+ */
+export function reactionOf(architecture: Architecture, solved: Results, event: FaultEvent): Reaction {
+  const takes = Math.min(PATIENCE.seconds, Math.max(0, ...takeovers(architecture, solved, event)) + 5);
   const scaling = Math.max(0, ...architecture.components.map(scalingDelay));
-  const rate = Object.values(solved.flows).reduce((sum, { throughput }) => sum + (throughput?.value ?? 0), 0);
   const all = takes + scaling;
-  const scales = scaling > 0 && all <= PATIENCE.seconds && all * rate <= PATIENCE.requests;
+  const scales = scaling > 0 && all <= PATIENCE.seconds && all * rateOf(solved) <= PATIENCE.requests;
   return { seconds: scales ? all : takes, scales: scales || scaling === 0 };
 }
 
+function takeovers(architecture: Architecture, solved: Results, { target }: FaultEvent): readonly number[] {
+  const { components } = architecture;
+  const lost = componentAt(architecture, target.component);
+  if (!lost || isKind(lost, 'region')) return components.flatMap((each) => [takeoverOf(each, solved), noticedBy(each, solved)]);
+  const callers = new Set(callGraph(architecture).callers(lost.id));
+  return [takeoverOf(lost, solved), ...components.flatMap((each) => (callers.has(each.id) ? noticedBy(each, solved) : []))];
+}
+
+/** Seconds until another machine of it does the work. */
 function takeoverOf(component: Component, solved: Results): number {
-  // Names that lead to one place lead nowhere else when that is lost.
-  if (property(component, 'routing') === 'simple') return 0;
+  if (isKind(component, 'dns')) return 0;
   const metrics = solved.components[component.id]?.metrics ?? {};
-  return Math.max(metrics.failover_time?.value ?? 0, metrics.takeover_time?.value ?? 0, detection(property(component, 'health_check')));
+  const takeover = metrics.takeover_time ? metrics.takeover_time.value : property(component, 'takeover');
+  return Math.max(metrics.failover_time?.value ?? 0, typeof takeover === 'number' ? takeover : 0);
+}
+
+/** Seconds until it no longer calls what has gone. */
+function noticedBy(component: Component, solved: Results): number {
+  if (!isKind(component, 'dns')) return detection(property(component, 'health_check'));
+  // Names that lead to one place lead nowhere else when that is lost.
+  return property(component, 'routing') === 'simple' ? 0 : (solved.components[component.id]?.metrics.failover_time?.value ?? 0);
 }
 
 function scalingDelay(component: Component): number {
@@ -148,4 +168,9 @@ export function lengthOf(solved: Results, answers: number): number {
   const rates = Object.values(solved.flows).flatMap(({ throughput }) => (throughput?.value ? [throughput.value] : []));
   const rarest = rates.length > 0 ? Math.min(...rates) : Infinity;
   return Math.min(SECONDS[1], Math.max(SECONDS[0], answers / rarest));
+}
+
+/** Requests per second of all flows together, answered. */
+export function rateOf(solved: Results): number {
+  return Object.values(solved.flows).reduce((sum, { throughput }) => sum + (throughput?.value ?? 0), 0);
 }
