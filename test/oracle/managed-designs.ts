@@ -38,8 +38,8 @@ export const MESSAGES = `
   region home "us-east-1" { zones: 2 }
   users people { rate: 50/s }
   load_balancer entry { in: home tls: terminate }
-  app_server api { in: home }
-  worker packer { in: home replicas: 4 scaling: { min: 2, max: 10, target: 60% } }
+  app_server api { in: home instrument: [metrics, logs] }
+  worker packer { in: home replicas: 4 instrument: [metrics] scaling: { min: 2, max: 10, target: 60% } }
   function notify { in: home memory: 512MiB timeout: 30s concurrency_limit: 50 provisioned: 5 }
   function resize { in: home memory: 2GiB timeout: 60s concurrency_limit: 20 }
   message_queue orders { in: home engine: kafka partitions: 12 replication: 3 min_in_sync: 2 replicas: 3 storage: 200GiB retention: 3d compression: zstd }
@@ -51,6 +51,16 @@ export const MESSAGES = `
   sql_database archive { in: home engine: postgres }
   document_database letters { in: home replicas: 1 }
   object_storage pictures { in: home }
+  prometheus metrics { in: home retention: 30d owner: "platform" }
+  prometheus chosen { in: home scrapes: [notify] }
+  thanos history { in: home sources: [metrics] retention: 2y store: pictures }
+  grafana boards { in: home sources: [metrics, logs] }
+  grafana plain { in: home sources: [logs] }
+  loki logs { in: home retention: 14d }
+  fluentd shipper { in: home exports_to: [logs] }
+  jaeger traces { in: home }
+  otel_collector collector { in: home exports_to: [traces] }
+  alertmanager pager { in: home receiver: "oncall" }
   dns shown "pictures.example" { health_check: { interval: 30s, failures: 3 } }
   cdn front { mode: push ttl: 7d }
 

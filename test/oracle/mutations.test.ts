@@ -148,41 +148,68 @@ if (terraformIsHere) {
   });
 }
 
-/** What a region that stands by must not lack, taken from it in one of the two exports. */
+/** What a region that stands by, and those who watch, must not lack, taken from it in one of the two exports. */
 const UNREADY: readonly (readonly [
   what: string,
-  facts: 'services' | 'databases' | 'managed' | 'domains',
+  facts: 'services' | 'databases' | 'managed' | 'permissions' | 'domains',
+  component: string,
   file: string,
   from: RegExp,
   to: string,
 ])[] = [
-  ['machines that run before anything happens', 'services', 'compute.tf', /west_takes_over \? 5 : 2/, 'west_takes_over ? 5 : 1'],
+  [
+    'machines that run before anything happens',
+    'services',
+    'web@west',
+    'compute.tf',
+    /west_takes_over \? 5 : 2/,
+    'west_takes_over ? 5 : 1',
+  ],
   [
     'a database that follows',
     'databases',
+    'stock@west',
     'data.tf',
     /(resource "aws_db_instance" "stock_west_primary" \{[\s\S]*?publicly_accessible +)= false/,
     '$1= true',
   ],
-  ['a replica of a table', 'managed', 'data.tf', /\n {2}replica \{[\s\S]*?\n {2}\}\n/, '\n'],
-  ['deletions that are copied as well', 'managed', 'storage.tf', /(delete_marker_replication \{\s*status = )"Enabled"/, '$1"Disabled"'],
-  ['a name that leads there', 'domains', 'edge.tf', /type = "SECONDARY"/, 'type = "PRIMARY"'],
+  ['a replica of a table', 'managed', 'carts', 'data.tf', /\n {2}replica \{\s*region_name[\s\S]*?\n {2}\}\n/, '\n'],
+  [
+    'deletions that are copied as well',
+    'managed',
+    'pictures',
+    'storage.tf',
+    /(delete_marker_replication \{\s*status = )"Enabled"/,
+    '$1"Disabled"',
+  ],
+  [
+    'the days that samples are kept',
+    'managed',
+    'metrics',
+    'observability.tf',
+    /retention_period_in_days = 90/,
+    'retention_period_in_days = 9',
+  ],
+  ['what dashboards may ask', 'managed', 'boards', 'observability.tf', /"aps:QueryMetrics"/, '"aps:*"'],
+  ['who may write metrics', 'permissions', 'web', 'compute.tf', /"aps:RemoteWrite"/, '"aps:QueryMetrics"'],
+  ['a name that leads there', 'domains', 'names', 'edge.tf', /type = "SECONDARY"/, 'type = "PRIMARY"'],
 ];
 
 if (terraformIsHere) {
-  describe('The facts tell apart exports of a region that stands by that differ in', () => {
+  describe('The facts tell apart exports of a region that stands by, or is watched, that differ in', () => {
     let whole: ReturnType<typeof terraformFacts>;
     let broken: ReturnType<typeof terraformFacts>;
 
     beforeAll(async () => {
       const { terraform } = all.get('standby')!;
-      const files = UNREADY.reduce((before, [, , path, from, to]) => mutated(before, path, from, to), [...terraform]);
+      const files = UNREADY.reduce((before, [, , , path, from, to]) => mutated(before, path, from, to), [...terraform]);
       whole = terraformFacts((await checkTerraform(terraform)).resources);
       broken = terraformFacts((await checkTerraform(files)).resources);
     });
 
-    test.each(UNREADY.map(([what, facts]) => [what, facts] as const))('%s', (_, facts) => {
-      expect(broken[facts]).not.toEqual(whole[facts]);
+    test.each(UNREADY.map(([what, facts, component]) => [what, facts, component] as const))('%s', (_, facts, component) => {
+      expect(whole[facts][component]).toBeDefined();
+      expect(broken[facts][component]).not.toEqual(whole[facts][component]);
     });
   });
 }

@@ -18,6 +18,8 @@ export const STANDBY = `
   file_storage shared { in: east }
   message_queue jobs { in: east engine: sqs }
   function tidy { in: east timeout: 30s provisioned: 4 }
+  prometheus metrics { in: east retention: 90d scrapes: [web] }
+  grafana boards { in: east }
   alert hot { when: utilisation(core) > 80% for: 5min severity: page }
   disaster_recovery plan { strategy: warm_standby scale: 40% primary: east secondary: west promise: { rpo: 1min rto: 15min } }
 

@@ -32,6 +32,7 @@ import { STREAM } from './constructs/stream.js';
 import { TABLE } from './constructs/table.js';
 import { USER_POOL } from './constructs/user-pool.js';
 import { VOLUME } from './constructs/volume.js';
+import { BOARDS, METRICS } from './constructs/watching.js';
 import { followerOf, replicaName, replicationProps } from './recovery.js';
 import { camel, pascal, type Scope } from './scope.js';
 
@@ -59,6 +60,8 @@ const CONSTRUCTS: Readonly<Record<ManagedPlan['is'], readonly [name: string, fil
   users: ['UserPool', 'user-pool', USER_POOL],
   gateway: ['Gateway', 'gateway', GATEWAY],
   cdn: ['Cdn', 'cdn', CDN],
+  metrics: ['Metrics', 'metrics', METRICS],
+  boards: ['Boards', 'boards', BOARDS],
   schedule: ['Schedule', 'schedule', SCHEDULE],
 };
 
@@ -291,6 +294,10 @@ function propsOf(scope: Scope, region: RegionPlan, store: Store): Props {
       ];
     case 'users':
       return [['mfa', store.mfa], ['tokenValidity', call('Duration.minutes', store.tokenMinutes)], PROTECTION];
+    case 'metrics':
+      return [KEY, ['retentionDays', store.retentionDays]];
+    case 'boards':
+      return [['reads', store.reads.map((each) => path(`${camel(each)}Metrics`))]];
     case 'spark':
       return [
         ['release', store.release],

@@ -23,7 +23,10 @@ export function linksOf(plan: ManagedPlan): readonly (readonly [string, Expressi
     case 'volume':
     case 'backup':
     case 'schedule':
+    case 'boards':
       return [];
+    case 'metrics':
+      return [['remote_write_url', template(ref(`aws_prometheus_workspace.${key}.prometheus_endpoint`), 'api/v1/remote_write')]];
     case 'gateway':
       return [['url', ref(`aws_apigatewayv2_api.${key}.api_endpoint`)]];
     case 'cdn':
@@ -102,6 +105,8 @@ export function arnsOf(region: RegionPlan, plan: ManagedPlan): readonly Expressi
       return [ref(`aws_emrserverless_application.${key}.arn`), template(ref(`aws_emrserverless_application.${key}.arn`), '/jobruns/*')];
     case 'function':
       return [ref(`${calledFunction(plan)}.arn`)];
+    case 'metrics':
+      return [ref(`aws_prometheus_workspace.${key}.arn`)];
     case 'documents':
     case 'backup':
     case 'users':
@@ -109,6 +114,7 @@ export function arnsOf(region: RegionPlan, plan: ManagedPlan): readonly Expressi
     case 'gateway':
     case 'volume':
     case 'cdn':
+    case 'boards':
       return [];
   }
 }

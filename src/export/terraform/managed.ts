@@ -10,6 +10,7 @@ import { printKafka, printQueue, printStream } from './managed/messaging.js';
 import { printSearch, printSpark } from './managed/search.js';
 import { printBucket, printFiles, printVolume } from './managed/storage.js';
 import { printKeyspace, printTable } from './managed/tables.js';
+import { printBoards, printMetrics } from './managed/watching.js';
 import type { Scope } from './scope.js';
 
 /** Prints what AWS runs in a region beside containers, balancers, caches and relational databases. */
@@ -69,6 +70,12 @@ function print(scope: Scope, region: RegionPlan, plan: ManagedPlan): void {
       break;
     case 'cdn':
       printCdn(scope, region, plan);
+      break;
+    case 'metrics':
+      printMetrics(scope, region, plan);
+      break;
+    case 'boards':
+      printBoards(scope, region, plan);
       break;
     case 'schedule':
       printSchedule(scope, region, plan);

@@ -118,6 +118,14 @@ function factsOf(region: RegionPlan): Fact[] {
             },
           ];
         }
+        case 'metrics':
+          return [
+            is(
+              `aws_prometheus_workspace_configuration.${key}.retention_period_in_days`,
+              plan.retentionDays,
+              `${component} keeps samples for ${plan.retentionDays} days.`,
+            ),
+          ];
         case 'function':
           return [is(`aws_lambda_function.${key}.timeout`, plan.timeoutSeconds, `${component} may take ${plan.timeoutSeconds} s.`)];
         case 'search':
@@ -131,6 +139,7 @@ function factsOf(region: RegionPlan): Fact[] {
         case 'schedule':
         case 'gateway':
         case 'cdn':
+        case 'boards':
           return [];
       }
     }),

@@ -22,6 +22,9 @@ import { wafOnAws } from '../edge/waf/aws.js';
 import { webServerOnAws } from '../edge/web_server/aws.js';
 import { messageQueueOnAws } from '../messaging/message_queue/aws.js';
 import { alertOnAws } from '../observability/alert/aws.js';
+import { REPLACED_ON_AWS } from '../observability/aws.js';
+import { grafanaOnAws } from '../observability/grafana/aws.js';
+import { prometheusOnAws } from '../observability/prometheus/aws.js';
 import { regionOnAws } from '../place/region/aws.js';
 import { backupOnAws } from '../recovery/backup/aws.js';
 import { disasterRecoveryOnAws } from '../recovery/disaster_recovery/aws.js';
@@ -46,6 +49,7 @@ export const CLOUD_KINDS: readonly CloudKind[] = [
   documentDatabaseOnAws,
   fileStorageOnAws,
   functionOnAws,
+  grafanaOnAws,
   graphDatabaseOnAws,
   hadoopClusterOnAws,
   identityProviderOnAws,
@@ -54,6 +58,7 @@ export const CLOUD_KINDS: readonly CloudKind[] = [
   loadBalancerOnAws,
   messageQueueOnAws,
   objectStorageOnAws,
+  prometheusOnAws,
   regionOnAws,
   scheduleOnAws,
   searchEngineOnAws,
@@ -64,6 +69,7 @@ export const CLOUD_KINDS: readonly CloudKind[] = [
   webServerOnAws,
   wideColumnDatabaseOnAws,
   workerOnAws,
+  ...REPLACED_ON_AWS,
 ];
 
 const BY_NAME: ReadonlyMap<string, CloudKind> = new Map(CLOUD_KINDS.map((kind) => [kind.kind, kind]));

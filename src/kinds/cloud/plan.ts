@@ -28,8 +28,8 @@ export function plan(architecture: Architecture): Plan {
 
 type Plans = { [B in NonNullable<Built> as B['as']]: B['plan'] };
 
-/** What leads to others is planned after them: gateways, schedules, names, copies; a recovery plan asks what backups there are. */
-const LATER: readonly string[] = ['api_gateway', 'schedule', 'cdn', 'dns', 'backup', 'disaster_recovery'];
+/** What leads to others, or asks them, is planned after them: dashboards, gateways, schedules, names, copies; a recovery plan asks what backups there are. */
+const LATER: readonly string[] = ['grafana', 'api_gateway', 'schedule', 'cdn', 'dns', 'backup', 'disaster_recovery'];
 
 function rank(component: Component): number {
   return LATER.findIndex((kind) => isKind(component, kind)) + 1;
@@ -176,7 +176,19 @@ class Planner {
           return [];
         }
         return [useOf(built.plan, doingsOf(edge))];
-      });
+      })
+      .concat(from ? this.writesOf(from) : []);
+  }
+
+  /** Where a caller writes its metrics, which a server of its own would fetch from it. */
+  private writesOf(from: Component): UsePlan[] {
+    return viewsOf(this.architecture, 'prometheus').flatMap(({ component, scrapes }) => {
+      const built = this.built.get(component.id);
+      if (built?.as !== 'managed' || this.sites.of(from) !== this.sites.of(component)) return [];
+      const { instrument } = from.properties;
+      const told = scrapes ? scrapes.includes(from.id) : Array.isArray(instrument) && (instrument as unknown[]).includes('metrics');
+      return told ? [useOf(built.plan, new Set(['write'] as const))] : [];
+    });
   }
 
   /** A function is woken for what it takes out of queues and streams. */
@@ -188,7 +200,7 @@ class Planner {
 
   /** What is told of others is built after them. */
   private turn(plan: ManagedPlan): number {
-    if (['backup', 'schedule', 'gateway', 'cdn'].includes(plan.is)) return Number.MAX_SAFE_INTEGER;
+    if (['backup', 'boards', 'schedule', 'gateway', 'cdn'].includes(plan.is)) return Number.MAX_SAFE_INTEGER;
     return plan.is === 'function' ? this.functions.depth(plan.origin.component) : 0;
   }
 

@@ -91,6 +91,8 @@ const ACTIONS: Readonly<Record<ManagedPlan['is'], Actions>> = {
   schedule: {},
   gateway: {},
   cdn: {},
+  metrics: { write: ['aps:RemoteWrite'] },
+  boards: {},
   function: { read: ['lambda:InvokeFunction'], write: ['lambda:InvokeFunction'] },
 };
 

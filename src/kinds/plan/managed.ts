@@ -22,7 +22,9 @@ export type ManagedPlan =
   | UsersPlan
   | SchedulePlan
   | GatewayPlan
-  | CdnPlan;
+  | CdnPlan
+  | MetricsPlan
+  | BoardsPlan;
 
 interface Managed {
   readonly origin: Origin;
@@ -197,6 +199,19 @@ export interface BackupPlan extends Managed {
   readonly copyTo: string | null;
   /** When it is tried whether copies can be brought back. */
   readonly restoreTest: string | null;
+}
+
+/** A workspace of Amazon Managed Service for Prometheus. */
+export interface MetricsPlan extends Managed {
+  readonly is: 'metrics';
+  readonly retentionDays: number;
+}
+
+/** A workspace of Amazon Managed Grafana. */
+export interface BoardsPlan extends Managed {
+  readonly is: 'boards';
+  /** Keys of the workspaces of Prometheus that it asks. */
+  readonly reads: readonly string[];
 }
 
 /** A user pool of Cognito, with a client for applications. */

@@ -131,6 +131,26 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
           },
         ] as const;
       }),
+    ...of('AWS::APS::Workspace', (workspace) => ({
+      is: 'metrics',
+      encrypted: workspace.KmsKeyArn !== undefined,
+      days: workspace.WorkspaceConfiguration.RetentionPeriodInDays,
+    })),
+    ...all('AWS::Grafana::Workspace').map((resource) => {
+      const workspace = resource.properties;
+      const role = all('AWS::IAM::Role').find(({ id }) => id === workspace.RoleArn);
+      const policy = all('AWS::IAM::Policy').find(({ properties }) => (properties.Roles as string[]).includes(role?.id ?? ''))?.properties;
+      return [
+        componentOf(role),
+        {
+          is: 'boards',
+          access: [workspace.AccountAccessType, workspace.PermissionType, ...(workspace.AuthenticationProviders as string[])],
+          sources: sorted(workspace.DataSources as string[]),
+          trusted: JSON.stringify(role?.properties.AssumeRolePolicyDocument).includes('aws:SourceAccount'),
+          actions: sorted((policy?.PolicyDocument.Statement as Loose[]).flatMap(({ Action }) => Action as string | string[])),
+        },
+      ] as const;
+    }),
     ...of('AWS::Kinesis::Stream', (stream) => ({
       is: 'stream',
       shards: stream.ShardCount,

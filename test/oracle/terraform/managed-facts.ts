@@ -18,6 +18,11 @@ function copiesOf({ rule }: Loose): object | null {
   };
 }
 
+/** Every action that a policy allows. */
+function actionsIn(policy: string): string[] {
+  return sorted((JSON.parse(policy) as { Statement: { Action: string | string[] }[] }).Statement.flatMap(({ Action }) => Action));
+}
+
 /** What AWS runs beside containers, balancers, caches and relational databases, by component. */
 export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed'] {
   const of = (type: string, facts: (values: Loose) => object): (readonly [string, object])[] =>
@@ -114,6 +119,23 @@ export function managedFacts(all: All, componentOf: ComponentOf): Facts['managed
           },
         ] as const;
       }),
+    ...of('aws_prometheus_workspace', (workspace) => ({
+      is: 'metrics',
+      encrypted: Boolean(workspace.kms_key_arn),
+      days: all('aws_prometheus_workspace_configuration').find((each) => each.workspace_id === workspace.id)
+        ?.retention_period_in_days as number,
+    })),
+    ...of('aws_grafana_workspace', (workspace) => {
+      const role = all('aws_iam_role').find((each) => each.arn === workspace.role_arn) ?? {};
+      const asked = all('aws_iam_role_policy').find((each) => each.role === role.id)?.policy as string;
+      return {
+        is: 'boards',
+        access: [workspace.account_access_type, workspace.permission_type, ...(workspace.authentication_providers as string[])],
+        sources: sorted(workspace.data_sources as string[]),
+        trusted: /"aws:SourceAccount"/.test(role.assume_role_policy as string),
+        actions: actionsIn(asked),
+      };
+    }),
     ...of('aws_kinesis_stream', (stream) => ({
       is: 'stream',
       shards: stream.shard_count,
