@@ -31,6 +31,7 @@ import type { Architecture, Finding, Fix, Severity, Span } from '../model/index.
 import { boundaryRules } from './boundaries.js';
 import { chainRules } from './chains.js';
 import { contextOf } from './context.js';
+import { cycleRules } from './cycles.js';
 import { flowRules } from './flows.js';
 import { loadRules } from './load.js';
 import { promiseRules } from './promises.js';
@@ -73,6 +74,7 @@ export const RULES: readonly Rule[] = [
   ...boundaryRules,
   ...flowRules,
   ...chainRules,
+  ...cycleRules,
   ...promiseRules,
   ...scenarioRules,
   unusedSuppression,

@@ -27,6 +27,18 @@ export const FLOW_CASES: readonly Case[] = [
     `${ENTRY} app_server s app_server t flow f { u -> s { retries: 2, backoff: 1s }  s -> t { retries: 2, backoff: 1s } }`,
     `${ENTRY} app_server s app_server t flow f { u -> s { retries: 2, backoff: 1s }  s -> t }`,
   ),
+  quiet(
+    'flows/waits-for-itself',
+    'the way back is asynchronous',
+    `${ENTRY} app_server s app_server t web_server w flow f { u -> s -> w -> t -> s }`,
+    `${ENTRY} app_server s app_server t web_server w flow f { u -> s -> w -> t ~> s }`,
+  ),
+  quiet(
+    'flows/waits-for-itself',
+    'two calls, one after the other',
+    `${ENTRY} app_server s app_server t flow f { u -> s -> t -> s }`,
+    `${ENTRY} app_server s app_server t flow f { u -> s -> t  s -> t }`,
+  ),
 
   // Scenarios
   quiet(
