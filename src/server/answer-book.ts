@@ -1,10 +1,12 @@
 import type { Architecture, Finding } from '../model/index.js';
 import { answer, type Answers } from './answers.js';
+import { packer, type Parcel } from './parcel.js';
 import type { Thread } from './thread.js';
 
 /** What is sent to the thread that solves, and what comes back. */
 export interface DesignJob {
-  readonly architecture: Architecture;
+  /** Of the design, after those that the thread has been sent before. */
+  readonly parcel: Parcel;
   /** Shared memory: no longer 0 when nobody wants the answer any more. */
   readonly cancelled: Int32Array;
   /** Milliseconds to wait, once it is told what needs no figures, whether something newer comes. */
@@ -59,6 +61,7 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
   const waiting = new Map<string, Waiting>();
   let running: Waiting | null = null;
   let thread: Thread<DesignJob, DesignAnswer> | null = null;
+  let pack = packer();
   /** Files of which something was asked before: what comes next of them is typed. */
   const opened = new Set<string>();
   let idle: ReturnType<typeof setTimeout> | null = null;
@@ -93,6 +96,7 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
 
   const start = (): Thread<DesignJob, DesignAnswer> => {
     const started = spawn();
+    pack = packer();
     started.onAnswer((told) => {
       if ('early' in told) {
         if (!running) return;
@@ -124,9 +128,12 @@ export function createAnswerBook(spawn: () => Thread<DesignJob, DesignAnswer>, l
     try {
       thread ??= start();
       const { architecture, cancelled, pause } = running;
-      thread.post({ architecture, cancelled, pause });
+      thread.post({ parcel: pack(architecture), cancelled, pause });
     } catch (error) {
       log(`Solving could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      // What it has been sent and what it has got may no longer be the same.
+      thread?.kill();
+      thread = null;
       finish({ results: null, findings: [] });
     }
   };

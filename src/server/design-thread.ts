@@ -1,14 +1,15 @@
 import { parentPort } from 'node:worker_threads';
-import { bare } from '../model/index.js';
 import type { DesignAnswer, DesignJob } from './answer-book.js';
 import { answer, answerEarly } from './answers.js';
+import { unpacker } from './parcel.js';
 
 // The thread that solves and checks large architectures while somebody types: one comes in, and two answers go out, what needs no figures first.
-parentPort?.on('message', ({ architecture, cancelled, pause }: DesignJob) => {
+const unpack = unpacker();
+parentPort?.on('message', ({ parcel, cancelled, pause }: DesignJob) => {
   const log: string[] = [];
   const tell = (told: DesignAnswer): void => parentPort?.postMessage(told);
   const note = (message: string): void => void log.push(message);
-  const design = bare(architecture);
+  const design = unpack(parcel);
   tell({ early: answerEarly(design, note) });
   // Woken when something newer has come.
   Atomics.wait(cancelled, 0, 0, pause);

@@ -69,7 +69,7 @@ test('a large one is answered by a thread, the newest of a file alone', async ()
   expect(book.now(first)).toBeNull();
   const outdated = book.later(first);
   // What has just been opened is solved at once.
-  expect(jobs[0]).toMatchObject({ architecture: first, pause: 0 });
+  expect(jobs[0]).toMatchObject({ parcel: { components: first.components }, pause: 0 });
   const skipped = book.later({ ...second });
   const wanted = [book.later(second), book.later(second)];
   const others = book.later(other);
@@ -77,11 +77,11 @@ test('a large one is answered by a thread, the newest of a file alone', async ()
   cancel();
   expect(await outdated).toBeNull();
   // The smallest first.
-  expect(jobs[1]).toMatchObject({ architecture: other, pause: 0 });
+  expect(jobs[1]).toMatchObject({ parcel: { components: other.components }, pause: 0 });
   answer();
   expect(await others).toEqual({ results: null, findings: [] });
   // What is typed is told without figures at once; its figures wait for whoever types on.
-  expect(jobs[2]?.architecture).toBe(second);
+  expect(jobs[2]?.parcel.components).toEqual(second.components);
   expect(jobs[2]?.pause).toBeGreaterThan(0);
   answer();
   const [one, two] = await Promise.all(wanted);

@@ -1,5 +1,6 @@
 import { DocumentState, EmptyFileSystem, URI, type AstNode, type CstNode } from 'langium';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Read } from '../../../language/lowering/architectures.js';
 import type { ArchLanguageServices } from '../../../language/services/all-services.js';
 import { createLanguageServices } from '../../../language/services/module.js';
 import type { ArchDocument } from '../../../language/workspace/imports.js';
@@ -51,6 +52,12 @@ export class Workspace {
     const range = { start: document.positionAt(offset), end: document.positionAt(offset + length) };
     TextDocument.update(document, [{ range, text }], document.version + 1);
     await this.services.shared.workspace.DocumentBuilder.update([URI.parse(uriOf(file))], []);
+  }
+
+  /** What a file comes to. */
+  read(file: string): Read {
+    const { shared, arch } = this.services;
+    return arch.architectures.of(shared.workspace.LangiumDocuments.getDocument(URI.parse(uriOf(file))) as ArchDocument);
   }
 
   /** What is known of each file: its trees, what its names refer to, its findings and its architecture, without the catalogue. */
