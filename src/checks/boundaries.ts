@@ -1,4 +1,4 @@
-import { callsOf, type CallIn } from '../kinds/graph.js';
+import { callsIn, type CallIn } from '../kinds/graph.js';
 import { regionName, regionOf } from '../kinds/lowering/distance.js';
 import { datasetOf, familyOf, PERSONAL } from '../kinds/family.js';
 import { backupsOf } from '../kinds/structure.js';
@@ -21,7 +21,7 @@ export const boundaryRules: readonly Rule[] = [
       for (const flow of context.architecture.flows) {
         const origin = context.component(flow.origin);
         if (!origin || !isKind(origin, 'users')) continue;
-        for (const call of callsOf(flow.steps)) {
+        for (const call of callsIn(flow)) {
           const store = call.from === flow.origin ? context.component(call.to) : null;
           if (!store || told.has(store.id) || familyOf(context.architecture, store) !== 'data' || isKind(store, 'cache')) continue;
           told.add(store.id);
@@ -108,7 +108,7 @@ export const boundaryRules: readonly Rule[] = [
     },
     (found, context) => {
       for (const flow of context.architecture.flows) {
-        const calls = [...callsOf(flow.steps)];
+        const calls = callsIn(flow);
         const read = new Map<string, CallStep>();
         for (const call of calls) {
           const store = context.component(call.to);

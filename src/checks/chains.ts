@@ -1,4 +1,4 @@
-import { callsOf } from '../kinds/graph.js';
+import { callsIn } from '../kinds/graph.js';
 import { repair, see, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { formatQuantity, isKind, property, type CallStep, type FlowStep } from '../model/index.js';
 
@@ -49,7 +49,7 @@ export const chainRules: readonly Rule[] = [
     (found, context) => {
       const told = new Set<string>();
       for (const flow of context.architecture.flows) {
-        for (const call of callsOf(flow.steps)) {
+        for (const call of callsIn(flow)) {
           const tries = 1 + (call.options.retries ?? 0);
           if (tries <= FEW_TRIES || told.has(call.to)) continue;
           const room = roomOf(call.to, context);
@@ -76,12 +76,12 @@ export const chainRules: readonly Rule[] = [
     },
     (found, { architecture, component }) => {
       for (const flow of architecture.flows) {
-        if (callsOf(flow.steps).next().done === true) {
+        if (callsIn(flow).length === 0) {
           found(flow.nameSource, `${flow.name} calls nobody`);
           continue;
         }
-        const askers = new Set(Array.from(callsOf(flow.steps), ({ from }) => from));
-        for (const call of callsOf(flow.steps)) {
+        const askers = new Set(callsIn(flow).map(({ from }) => from));
+        for (const call of callsIn(flow)) {
           const callee = component(call.to);
           if (!callee || call.then.length > 0 || call.mode === 'async' || !PASS_ON.some((kind) => isKind(callee, kind))) continue;
           // A name is asked, and then its targets by whoever asked; and another call of the flow may go on from where this one ends.

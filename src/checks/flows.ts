@@ -1,4 +1,4 @@
-import { callsOf } from '../kinds/graph.js';
+import { callsIn } from '../kinds/graph.js';
 import { flowsFrom } from '../kinds/structure.js';
 import { repair, wholeRule, type Rule } from '../kinds/rule.js';
 import { componentsOf } from '../kinds/view.js';
@@ -42,7 +42,7 @@ export const flowRules: readonly Rule[] = [
     },
     (found, { architecture, results, component }) => {
       for (const flow of architecture.flows) {
-        for (const call of callsOf(flow.steps)) {
+        for (const call of callsIn(flow)) {
           const { timeout } = call.options;
           const metrics = results?.components[call.to]?.metrics;
           const late = metrics?.timed_out?.value;
@@ -70,7 +70,7 @@ export const flowRules: readonly Rule[] = [
     },
     (found, { architecture, component }) => {
       for (const flow of architecture.flows) {
-        for (const call of callsOf(flow.steps)) {
+        for (const call of callsIn(flow)) {
           const { retries = 0, backoff = 0 } = call.options;
           if (retries < 1 || backoff > 0) continue;
           found(

@@ -1,4 +1,4 @@
-import { callsOf } from '../kinds/graph.js';
+import { callsIn } from '../kinds/graph.js';
 import { familyOf, PERSONAL } from '../kinds/family.js';
 import { isEntry } from '../kinds/questions.js';
 import { at, rule, setProperty, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
@@ -112,7 +112,7 @@ interface Way {
 /** The first write to a store that a flow reaches from the internet without passing anybody who authenticates. */
 function unguardedWrite(flow: Flow, context: RuleContext): Way | null {
   // A flow whose text passes nothing public is no business of the internet's.
-  if (![...callsOf(flow.steps)].some((call) => property(context.component(call.to) ?? none, 'public') === true)) return null;
+  if (!callsIn(flow).some((call) => property(context.component(call.to) ?? none, 'public') === true)) return null;
   return walk(flow.steps, [], context);
 }
 

@@ -22,6 +22,15 @@ export function* callsOf(steps: readonly FlowStep[]): Generator<CallStep> {
   }
 }
 
+/** Every call of a flow, in order. Rules go through all flows by the dozen. */
+export function callsIn(flow: Flow): readonly CallStep[] {
+  let calls = known.get(flow);
+  if (!calls) known.set(flow, (calls = [...callsOf(flow.steps)]));
+  return calls;
+}
+
+const known = new WeakMap<Flow, readonly CallStep[]>();
+
 /** A call that a component makes of itself, as if the flow said so: it asks `to` and does nothing more. `visit.then` compiles it. */
 export function ownCall(from: string, to: string, operation: string | null, because: CallStep): CallStep {
   const { source } = because;
@@ -47,7 +56,7 @@ export const callGraph = fact(({ connections, flows }): CallGraph => {
     add(callees, from, to);
   };
   for (const { from, to } of connections) edge(from, to);
-  for (const flow of flows) for (const call of callsOf(flow.steps)) edge(call.from, call.to);
+  for (const flow of flows) for (const call of callsIn(flow)) edge(call.from, call.to);
   return {
     callers: (id) => [...(callers.get(id) ?? [])],
     callees: (id) => [...(callees.get(id) ?? [])],
@@ -63,7 +72,7 @@ export interface CallIn {
 /** The calls of every flow, by the component that is called. */
 export const callsByCallee = fact(({ flows }) =>
   grouped(
-    flows.flatMap((flow) => Array.from(callsOf(flow.steps), (call): CallIn => ({ flow, call }))),
+    flows.flatMap((flow) => callsIn(flow).map((call): CallIn => ({ flow, call }))),
     ({ call }) => call.to,
   ),
 );

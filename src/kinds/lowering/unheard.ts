@@ -1,6 +1,7 @@
 import type { Architecture, Component, Fields } from '../../model/index.js';
 import { cloudKindOf } from '../cloud/kinds.js';
 import type { KindName } from '../generated/kinds.js';
+import { viewThrough } from '../view.js';
 
 /** An architecture that hears which properties of its components are asked for. */
 interface Listening {
@@ -25,7 +26,9 @@ export function listening(architecture: Architecture): Listening {
         return fields[name];
       },
     });
-    return { ...component, properties };
+    const listened = { ...component, properties };
+    viewThrough(listened);
+    return listened;
   });
   return { architecture: { ...architecture, components }, heard: (component) => heard.get(component) ?? NONE };
 }

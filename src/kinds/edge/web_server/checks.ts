@@ -1,5 +1,5 @@
 import { formatQuantity, isKind, type Component, type Flow } from '../../../model/index.js';
-import { callsOf } from '../../graph.js';
+import { callsIn } from '../../graph.js';
 import { at, repair, rule, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { viewOf } from '../../view.js';
 
@@ -64,7 +64,7 @@ export const webServerRules: readonly Rule[] = [
 /** The first callee of some flows of which something holds. */
 function firstOf(flows: Iterable<Flow>, holds: (callee: Component) => boolean, { component }: RuleContext): Component | null {
   for (const flow of flows) {
-    for (const call of callsOf(flow.steps)) {
+    for (const call of callsIn(flow)) {
       const callee = component(call.to);
       if (callee && holds(callee)) return callee;
     }
