@@ -216,3 +216,27 @@ describe('copies of a ring', () => {
     expect(await run('off')).toBe(0);
   });
 });
+
+describe('machines that break down by themselves', () => {
+  const LED = (kind: string, more: string): string =>
+    `users u { rate: 0.2/s } ${kind} x { mtbf: 5h  mttr: 10m ${more} } flow f { u -> x: write }`;
+
+  test.each([
+    ['sql_database', 'replicas: 2  failover: { detect: 10s, promote: 15s }', 25],
+    ['document_database', 'replicas: 2  failover: { detect: 40s, promote: 20s }', 60],
+    ['key_value_store', 'replicas: 3  election_timeout: 60s  fsync: constant(1ms)', 60],
+  ])('%s: a leader that is lost every 5 hours is missed for the failover time each time', async (kind, store, failover) => {
+    // The old one is back before that now and then: 600 s × (1 − e^(−failover / 600 s)) on average. 160 losses in 800 hours vary by 8 %.
+    const gap = 600 * (1 - Math.exp(-failover / 600));
+    const run = await simulated(LED(kind, store), { duration: 720_000, warmup: 0, replications: 4 });
+    const missed = value(run, 'flows.f.unavailable') / (gap / (18_000 + gap));
+    expect(missed).toBeGreaterThan(0.75);
+    expect(missed).toBeLessThan(1.3);
+  });
+
+  test('without a replica it is gone until it is repaired', async () => {
+    const run = await simulated(LED('sql_database', 'replicas: 0'), { duration: 720_000, warmup: 0, replications: 4 });
+    // 600 s of 18,600.
+    expect(Math.abs(value(run, 'flows.f.unavailable') / (600 / 18_600) - 1)).toBeLessThan(0.25);
+  });
+});

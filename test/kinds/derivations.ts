@@ -88,6 +88,7 @@ export const DERIVATIONS: Readonly<Record<string, readonly Derivation[]>> = {
     inStorage('what is older than 30 days of 1 GiB a day is cold: 70 of 100 GiB'),
   ],
   document_database: [
+    inDatabases('%s: a leader that is lost every 5 hours is missed for the failover time each time'),
     inDatabases('a majority of five is two more than the primary: the second of four exponential flushes of 0.5 ms'),
     inDatabases('an election takes its time: 10 s to notice and 2 s to elect'),
   ],
@@ -96,10 +97,12 @@ export const DERIVATIONS: Readonly<Record<string, readonly Derivation[]>> = {
     inDatabases('queries queue behind each other’s traversals: M/D/1 for as long as 585 vertices take'),
   ],
   key_value_store: [
+    inDatabases('%s: a leader that is lost every 5 hours is missed for the failover time each time'),
     inDatabases('bought capacity: a partition takes 1,000 writes a second, and the hottest one is full first'),
     inDatabases('each loss of etcd’s leader is a change, after the election timeout and a flush to disk'),
   ],
   sql_database: [
+    inDatabases('%s: a leader that is lost every 5 hours is missed for the failover time each time'),
     inDatabases('with a pooler a request waits for a connection: M/M/2 at 80 %'),
     inSqlDatabase('writes to a hot row wait for one another: M/D/1 for one row, and for each of two with half of them'),
   ],

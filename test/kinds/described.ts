@@ -6,7 +6,6 @@ const JUDGED = 'rules judge it';
 const WORDS = 'people read it';
 const FIXED = 'its number of machines follows from other properties, which is said where it is written';
 const MANAGED = 'it has no machines that anybody sees, which is said where it is written';
-const LEADER = 'what the loss of a leader does is said by `failover`, and a scenario loses it';
 
 /** Of everything that stands somewhere. */
 export const EVERYWHERE: Readonly<Record<string, string>> = {
@@ -38,14 +37,12 @@ export const DESCRIBED: Described = {
   cache: { scaling: FIXED },
   document_database: {
     scaling: FIXED,
-    mtbf: LEADER,
-    mttr: LEADER,
     consistency: JUDGED,
     shard_key: 'what it comes to is said by `key_skew`',
   },
-  graph_database: { scaling: FIXED, mtbf: LEADER, mttr: LEADER, consistency: JUDGED },
-  key_value_store: { scaling: FIXED, mtbf: LEADER, mttr: LEADER },
-  sql_database: { scaling: FIXED, mtbf: LEADER, mttr: LEADER, shard_key: 'what it comes to is said by `key_skew`', consistency: JUDGED },
+  graph_database: { scaling: FIXED, consistency: JUDGED },
+  key_value_store: { scaling: FIXED },
+  sql_database: { scaling: FIXED, shard_key: 'what it comes to is said by `key_skew`', consistency: JUDGED },
   block_storage: {
     instance: MANAGED,
     immutable: JUDGED,

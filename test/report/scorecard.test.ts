@@ -107,6 +107,16 @@ describe('faults', () => {
     expect(scored(pair, 'availability', /^time/).value).toBeCloseTo(0.9999, 9);
   });
 
+  test('a store with a leader is missed for the time of its failovers, and when nobody is left to take over', async () => {
+    const stores =
+      await card(`users u { rate: 5/s } sql_database d { replicas: 2  mtbf: 5h  mttr: 10m  failover: { detect: 10s, promote: 15s } }
+      flow f { u -> d: write }`);
+    // Each of three is gone for 600 of 18,600 s, and of the 25 s of a failover 600 s × (1 − e^(−25/600)) count: the old one may be back before.
+    const gap = 600 * (1 - Math.exp(-25 / 600));
+    const there = (1 - (600 / 18_600) ** 3) * (18_000 / (18_000 + gap));
+    expect(scored(stores, 'availability', /^time/).value).toBeCloseTo(there, 9);
+  });
+
   test('every machine, zone and region that something stands in is lost once', async () => {
     const placed = await card(`region r "us-east-1" { zones: 2 } region empty "eu-west-1" {}
       users u { rate: 40/s } app_server a { in: r  replicas: 2 } sql_database d { in: r  replicas: 1  failover: { detect: 4s, promote: 2s } }

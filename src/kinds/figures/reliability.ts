@@ -1,6 +1,8 @@
 import { property, type Component } from '../../model/index.js';
 import type { Demand } from '../../network/index.js';
 import type { Compiled } from '../lowering/compile.js';
+import { leaderOf } from '../data/leader-of.js';
+import type { Leader } from '../lowering/leader.js';
 import { atLeast } from './k-of-n.js';
 import { machinesOf } from '../questions.js';
 
@@ -20,9 +22,24 @@ export function availabilityOf(component: Component, context: Machinery): number
   const mtbf = property(component, 'mtbf');
   const mttr = property(component, 'mttr');
   if (typeof mtbf !== 'number' || typeof mttr !== 'number' || !(mtbf > 0)) return null;
+  const led = leaderOf(component);
+  if (led) return availabilityOfLeader(led.leader, led.majority, mtbf, mttr);
   const machines = machinesOf(component, context);
   if (!Number.isFinite(machines) || machines < 1) return null;
   return atLeast(Math.min(neededMachines(component, context), machines), machines, mtbf / (mtbf + mttr));
+}
+
+/**
+ * How often a store has a leader: those of its machines that put one in place have to be up, and each loss of a leader costs the time until there is
+ * another, or until the old one is back when that is sooner, `mttr × (1 − e^(−failover / mttr))` on average. Losses come `mtbf` after the last leader began.
+ */
+function availabilityOfLeader({ followers, failover }: Leader, majority: boolean, mtbf: number, mttr: number): number {
+  const members = followers + 1;
+  const up = mtbf / (mtbf + mttr);
+  if (followers === 0) return up;
+  const electors = atLeast(majority ? Math.floor(members / 2) + 1 : 1, members, up);
+  const gap = mttr > 0 ? -mttr * Math.expm1(-(failover.detect + failover.promote) / mttr) : 0;
+  return (electors * mtbf) / (mtbf + gap);
 }
 
 /** Machines that carry the load of the busiest station of a component. */

@@ -4,8 +4,9 @@ import { mean } from '../../network/moments.js';
 import type { Measured, NetworkBuilder, Visit } from '../behaviour.js';
 import { derive, known, unknown, weighted } from '../figures/estimate.js';
 import { CROSS_ZONE_RTT } from '../places.js';
-import { disruption, slow, stationFault } from './server.js';
+import { breakdowns, disruption, slow, stationFault } from './server.js';
 import { choose, sequence, spawn } from './steps.js';
+import { viewOf } from '../view.js';
 
 /** A store whose writes go to one machine and from there to others: what the databases with a leader have in common. */
 export interface Leader {
@@ -50,9 +51,11 @@ export function buildLeader(leader: Leader, net: NetworkBuilder): void {
     capacity: leader.waiting,
     detection: 0,
     takeover: 0,
+    ...breakdowns(viewOf<'placed'>(leader.component), net),
   };
+  const replaced = replacement(leader, net);
   const primaries = leader.shards.map((_, shard) => {
-    const primary = net.station({ ...machine, role: 'primary', replicas: 1, zones: net.zones(leader.component, 1, shard) });
+    const primary = net.station({ ...machine, ...replaced, role: 'primary', replicas: 1, zones: net.zones(leader.component, 1, shard) });
     net.remember(leader.id, primaryRole(shard), primary);
     return primary;
   });
@@ -73,6 +76,15 @@ export function buildLeader(leader: Leader, net: NetworkBuilder): void {
     shardShares: leader.shards,
   });
   net.remember(leader.id, 'set', set);
+}
+
+/** A leader that breaks down by itself (`mtbf`) is replaced as one that a scenario fails: after the time of a failover, unless it is repaired before. */
+function replacement({ id, component, followers, failover }: Leader, net: NetworkBuilder): { readonly takeover: number } | null {
+  if (followers === 0 || viewOf<'placed'>(component).mtbf === undefined) return null;
+  net.note(
+    `${id}: a leader that breaks down by \`mtbf\` is missed until there is another; lost writes and changes of leader are counted of scenarios alone`,
+  );
+  return { takeover: failover.detect + failover.promote };
 }
 
 function replicationOf(leader: Leader): 'async' | 'sync' | 'semi_sync' {

@@ -38,7 +38,8 @@ export function addStation(view: Placed, net: NetworkBuilder, own: Partial<Stati
   return station;
 }
 
-function breakdowns(view: Placed, net: NetworkBuilder): Pick<Station, 'breakdowns'> {
+/** What its machines do by themselves, when it says how often they fail. */
+export function breakdowns(view: Placed, net: NetworkBuilder): Pick<Station, 'breakdowns'> {
   if (view.mtbf === undefined) return {};
   net.note(`${view.id}: machines break down by \`mtbf\` and are repaired by \`mttr\` in a simulation; what is solved is without it`);
   return { breakdowns: { mtbf: Math.max(1e-3, view.mtbf), mttr: Math.max(0, view.mttr) } };
