@@ -3,6 +3,7 @@ import { KERNEL } from './generated/kernel.js';
 import { Histogram, quantileOf } from './statistics/histogram.js';
 import { BINS } from './kernel/histogram.js';
 import type { Image } from './kernel/image.js';
+import type { Contents } from './program/prefill.js';
 
 /** What the WebAssembly module offers; see kernel/assembly/index.as. */
 interface Exports {
@@ -11,6 +12,12 @@ interface Exports {
   intsFor(count: number): number;
   realsFor(count: number): number;
   build(): void;
+  /** Both return where what a store holds goes, so many at a time. */
+  keysFor(count: number): number;
+  numbersFor(count: number): number;
+  hold(store: number, count: number): void;
+  touch(store: number, count: number): void;
+  start(): void;
   run(until: number, budget: number): number;
   restart(): void;
   now(): number;
@@ -51,10 +58,13 @@ let unavailable = false;
 /** Instances whose run is over. They are used again, because what they hold of the address space is given back late. */
 const idle: Exports[] = [];
 
-/** The kernel as WebAssembly with an image, or null where there is no WebAssembly (or a page's policy forbids it). */
-export function compiledKernel(image: Image): Engine | null {
+/** Of what stores hold, so much is handed over at a time: memory of the module is never given back. */
+const PORTION = 1 << 14;
+
+/** The kernel as WebAssembly with an image and what its stores hold, or null where there is no WebAssembly (or a page's policy forbids it). */
+export function compiledKernel(image: Image, contents: readonly Contents[]): Engine | null {
   const exports = idle.pop() ?? instance();
-  return exports && new CompiledKernel(exports, image);
+  return exports && new CompiledKernel(exports, image, contents);
 }
 
 function instance(): Exports | null {
@@ -73,14 +83,33 @@ class CompiledKernel implements Engine {
   constructor(
     private readonly exports: Exports,
     image: Image,
+    contents: readonly Contents[],
   ) {
     const { ints, reals } = image;
-    // The memory may be another one after each of these.
-    const intsAt = exports.intsFor(ints.length);
-    const realsAt = exports.realsFor(reals.length);
-    new Int32Array(exports.memory.buffer, intsAt, ints.length).set(ints);
-    new Float64Array(exports.memory.buffer, realsAt, reals.length).set(reals);
+    this.write(exports.intsFor(ints.length), ints, exports.realsFor(reals.length), reals);
     exports.build();
+    const keysAt = exports.keysFor(PORTION);
+    const numbersAt = exports.numbersFor(PORTION);
+    for (const [store, { keys, filled, touched, uses }] of contents.entries()) {
+      for (let from = 0; from < keys.length; from += PORTION) {
+        const portion = keys.subarray(from, from + PORTION);
+        this.write(keysAt, portion, numbersAt, filled.subarray(from, from + PORTION));
+        exports.hold(store, portion.length);
+      }
+      for (let from = 0; from < touched.length; from += PORTION) {
+        const portion = touched.subarray(from, from + PORTION);
+        this.write(keysAt, portion, numbersAt, uses.subarray(from, from + PORTION));
+        exports.touch(store, portion.length);
+      }
+    }
+    exports.start();
+  }
+
+  private write(intsAt: number, ints: Int32Array, realsAt: number, reals: Float64Array): void {
+    // The memory may be another one whenever something was allocated.
+    const { buffer } = this.exports.memory;
+    new Int32Array(buffer, intsAt, ints.length).set(ints);
+    new Float64Array(buffer, realsAt, reals.length).set(reals);
   }
 
   get now(): number {

@@ -17,6 +17,6 @@ export function engineOf(
   contents: readonly Contents[],
   compiled: boolean,
 ): Engine {
-  const image = imageOf(model, seed, replication, horizon, contents);
-  return (compiled ? compiledKernel(image) : null) ?? new PlainKernel(image);
+  const image = imageOf(model, seed, replication, horizon);
+  return (compiled ? compiledKernel(image, contents) : null) ?? new PlainKernel(image, contents);
 }

@@ -3,11 +3,16 @@ import { Histogram, quantileOf } from './statistics/histogram.js';
 import type { Counts } from './kernel/histogram.js';
 import type { Image } from './kernel/image.js';
 import { Kernel } from './kernel/kernel.js';
+import type { Contents } from './program/prefill.js';
 
 /** The kernel as TypeScript: the reference that the WebAssembly is held against, and what runs where there is none. */
 export class PlainKernel extends Kernel implements Engine {
-  constructor(image: Image) {
+  constructor(image: Image, contents: readonly Contents[]) {
     super(image);
+    for (const [store, { keys, filled, touched, uses }] of contents.entries()) {
+      this.caches[store]?.hold(keys, filled, keys.length);
+      this.caches[store]?.touch(touched, uses, touched.length);
+    }
     this.start();
   }
 

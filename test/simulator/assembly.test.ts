@@ -38,7 +38,7 @@ function same(of: Network, experiment: Experiment = plain, duration = 20): void 
 test('there is WebAssembly here', () => {
   const model = prepare(balanced('random', 2, 0.5), plain);
   const contents = [] as const;
-  const kernel = compiledKernel(imageOf(model, 1, 0, 100, contents));
+  const kernel = compiledKernel(imageOf(model, 1, 0, 100), contents);
   expect(kernel?.run(100, 1e9)).toBe(true);
   expect(kernel?.eventCount).toBeGreaterThan(100);
 });

@@ -17,8 +17,9 @@ const TURN = 4096;
  * branch. A task that ends tells the one that waits for it, if that has not given up.
  */
 export class Kernel extends Endings {
-  /** Plans the first requests and what goes wrong; once, before `run`. */
+  /** Plans the first requests and what goes wrong; once, before `run`, when stores hold what they hold at the start. */
   start(): void {
+    for (let index = 0; index < this.caches.length; index++) this.caches[index]!.restart(0);
     this.senders.start();
     this.faults.start();
     for (let index = 0; index < this.scalers.length; index++) this.scalers[index]!.start();

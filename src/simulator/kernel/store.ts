@@ -66,20 +66,22 @@ export class Cache {
     this.age = new Links(this.mortal ? this.size : 0);
     this.frequencies = new Frequencies(this.eviction === LFU ? this.size : 0);
     this.clear();
-    this.fillFrom(image);
-    this.restart(0);
   }
 
-  /** What it holds at the start: keys in the order in which they were filled, and when; and how often which key was used since. */
-  private fillFrom(image: Image): void {
-    const entries = image.int();
-    for (let entry = 0; entry < entries; entry++) {
-      const key = image.int();
-      const filled = image.real();
-      if (this.held < this.size && filled + this.ttl > 0) this.fill(key, filled);
+  /** Holds so many keys at the start, in the order in which they were filled, and since when. */
+  hold(keys: Int32Array, filled: Float64Array, count: i32): void {
+    for (let entry = 0; entry < count; entry++)
+      if (this.held < this.size && filled[entry]! + this.ttl > 0) this.fill(keys[entry]!, filled[entry]!);
+  }
+
+  /** So many keys were used since, in this order; and how often, which matters where the least often used is evicted. */
+  touch(keys: Int32Array, uses: Float64Array, count: i32): void {
+    for (let touch = 0; touch < count; touch++) {
+      const slot = this.table.get(keys[touch]!);
+      if (slot < 0) continue;
+      if (this.eviction === LRU) this.turn.moveToBack(slot);
+      if (this.eviction === LFU) this.frequencies.use(slot, uses[touch]!);
     }
-    const touches = image.int();
-    for (let touch = 0; touch < touches; touch++) this.touch(image.int(), image.real());
   }
 
   /** A key by popularity. */
@@ -134,14 +136,6 @@ export class Cache {
   flush(now: number): void {
     this.integrate(now);
     this.clear();
-  }
-
-  /** As if the key had been used so often before the start. */
-  private touch(key: i32, uses: number): void {
-    const slot = this.table.get(key);
-    if (slot < 0) return;
-    if (this.eviction === LRU) this.turn.moveToBack(slot);
-    if (this.eviction === LFU) this.frequencies.use(slot, uses);
   }
 
   /** Forgets what was counted; what is held stays. */

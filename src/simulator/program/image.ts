@@ -19,13 +19,12 @@ import * as route from '../kernel/routing.js';
 import * as queue from '../kernel/stations.js';
 import * as store from '../kernel/store.js';
 import type { Model } from './model.js';
-import type { Contents } from './prefill.js';
 import type { Action } from '../primitives/schedule.js';
 import { seeds } from './seeds.js';
 import { storeSize } from './store-size.js';
 
-/** One replication of a model as the kernel reads it. `contents` is what each store holds at the start; `horizon` is when the run ends, in seconds. */
-export function imageOf(model: Model, seed: number, replication: number, horizon: number, contents: readonly Contents[]): Image {
+/** One replication of a model as the kernel reads it. What stores hold at the start is not in it; `horizon` is when the run ends, in seconds. */
+export function imageOf(model: Model, seed: number, replication: number, horizon: number): Image {
   const writer = new Writer();
   const { code, streams, samplers, network } = model;
   writer.intList(code.code);
@@ -50,7 +49,7 @@ export function imageOf(model: Model, seed: number, replication: number, horizon
   writer.realList(model.thresholds);
   writer.int(network.stores.length);
   network.stores.forEach((each, index) => {
-    writeStore(writer, each, streams.keys[index] ?? 0, streams.eviction[index] ?? 0, contents[index]);
+    writeStore(writer, each, streams.keys[index] ?? 0, streams.eviction[index] ?? 0);
   });
   writer.int(network.limiters.length);
   network.limiters.forEach(({ clients, rate, burst }, index) => {
@@ -133,14 +132,10 @@ const EVICTIONS: Readonly<Record<Store['eviction'], number>> = {
   none: store.NONE,
 };
 
-function writeStore(writer: Writer, each: Store, keyStream: number, stream: number, contents: Contents | undefined): void {
+function writeStore(writer: Writer, each: Store, keyStream: number, stream: number): void {
   const { keys, entries, ttl } = storeSize(each);
   writer.int(EVICTIONS[each.eviction], keys, entries, keyStream, stream);
   writer.real(ttl, exponentOf(each.popularity));
-  writer.intList(contents?.keys ?? []);
-  for (const time of contents?.filled ?? []) writer.real(time);
-  writer.intList(contents?.touched ?? []);
-  for (const uses of contents?.uses ?? []) writer.real(uses);
 }
 
 const REPLICATIONS: Readonly<Record<ReplicaSet['replication'], number>> = {

@@ -15,7 +15,7 @@ export interface Contents {
   /** Keys in the order in which they were filled, and when, in seconds (at most 0). */
   readonly keys: Int32Array;
   readonly filled: Float64Array;
-  /** Keys that were used after that, in order, and how often. */
+  /** Keys that were used after that, in order; and how often, of a store that evicts the least often used. */
   readonly touched: Int32Array;
   readonly uses: Float64Array;
 }
@@ -188,10 +188,10 @@ class Found {
     }
     const used = store.eviction === 'lfu' || (store.eviction === 'lru' && store.ttl !== null) ? kept : 0;
     const touched = new Int32Array(used);
-    const uses = new Float64Array(used);
+    const uses = new Float64Array(store.eviction === 'lfu' ? used : 0);
     for (let at = 0; at < used; at++) {
       touched[at] = store.eviction === 'lfu' ? keys[at]! : keys[byUse[kept - 1 - at]!]!;
-      uses[at] = store.eviction === 'lfu' ? USES / (touched[at]! + 1) : 1;
+      if (store.eviction === 'lfu') uses[at] = USES / (touched[at]! + 1);
     }
     return { keys: held, filled: since, touched, uses };
   }

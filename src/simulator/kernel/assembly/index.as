@@ -19,6 +19,27 @@ export function realsFor(count: i32): usize {
 
 export function build(): void {
   kernel = new Kernel(new Image(ints, reals));
+}
+
+export function keysFor(count: i32): usize {
+  ints = new StaticArray<i32>(count);
+  return changetype<usize>(ints);
+}
+
+export function numbersFor(count: i32): usize {
+  reals = new StaticArray<f64>(count);
+  return changetype<usize>(reals);
+}
+
+export function hold(store: i32, count: i32): void {
+  kernel.caches[store].hold(ints, reals, count);
+}
+
+export function touch(store: i32, count: i32): void {
+  kernel.caches[store].touch(ints, reals, count);
+}
+
+export function start(): void {
   kernel.start();
 }
 
