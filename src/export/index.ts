@@ -4,6 +4,7 @@ import { plan } from '../kinds/cloud/plan.js';
 import type { Plan } from '../kinds/plan/plan.js';
 import { cdkFiles } from './cdk/index.js';
 import { composeFiles } from './compose/index.js';
+import { costSection } from './cost.js';
 import { d2Files, mermaidFiles } from './diagrams.js';
 import type { ExportFile } from './files.js';
 import { monitoringFiles } from './monitoring/index.js';
@@ -60,7 +61,8 @@ function filesFor(architecture: Architecture, target: ExportTarget): Exported {
       // A network around nothing would be applied, and paid for, by somebody who does not notice.
       if (isEmpty(planned))
         return { files: [], notes: [...notes, `${planned.name}: Nothing of it is built on AWS, so nothing is written.`] };
-      return { files: target === 'terraform' ? terraformFiles(planned) : cdkFiles(planned), notes };
+      const cost = costSection(planned, architecture);
+      return { files: target === 'terraform' ? terraformFiles(planned, cost) : cdkFiles(planned, cost), notes };
     }
   }
 }

@@ -25,8 +25,8 @@ import { camel, Scope } from './scope.js';
 import { appFile, copiesOf, stacksFile } from './stacks.js';
 import { testFile } from './test-file.js';
 
-/** Prints a plan as an AWS CDK project in TypeScript. */
-export function cdkFiles(plan: Plan): ExportFile[] {
+/** Prints a plan as an AWS CDK project in TypeScript; `cost` is what its README says of its price. */
+export function cdkFiles(plan: Plan, cost: string): ExportFile[] {
   const scope = new Scope(plan);
   const stacks = [
     ...(plan.domains.length > 0 ? [namesStack(scope)] : []),
@@ -57,7 +57,7 @@ export function cdkFiles(plan: Plan): ExportFile[] {
         tool: 'the AWS CDK',
         resources: 'Constructs',
         resourcesOf: (origin) => scope.constructsOf(origin),
-        sections: [DEPLOY, ...takeOver(plan, switched), SECURITY, CHECKS],
+        sections: [DEPLOY, cost, ...takeOver(plan, switched), SECURITY, CHECKS],
       }),
     },
   ];

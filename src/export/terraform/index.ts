@@ -29,8 +29,8 @@ const ORDER: readonly FileName[] = [
   'recovery.tf',
 ];
 
-/** Prints a plan as a Terraform root module. */
-export function terraformFiles(plan: Plan): ExportFile[] {
+/** Prints a plan as a Terraform root module; `cost` is what its README says of its price. */
+export function terraformFiles(plan: Plan, cost: string): ExportFile[] {
   const scope = new Scope(plan);
   for (const region of plan.regions) {
     printNetwork(scope, region);
@@ -64,7 +64,7 @@ export function terraformFiles(plan: Plan): ExportFile[] {
         tool: 'Terraform',
         resources: 'Resources',
         resourcesOf: (origin) => scope.addressesOf(origin),
-        sections: [APPLY, ...takeOver(plan, switched), SECURITY, checks(plan, tests.length > 0)],
+        sections: [APPLY, cost, ...takeOver(plan, switched), SECURITY, checks(plan, tests.length > 0)],
       }),
     },
   ];

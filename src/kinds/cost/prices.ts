@@ -50,6 +50,8 @@ export const PRICES: ReadonlyMap<string, Price> = new Map(
     }),
     ...list('GB-second', INFRACOST, '2024-07-01', { 'lambda.gbsecond': 0.0000166667 }),
     ...list('hour', INFRACOST, '2024-07-01', {
+      'nat.hour': 0.045,
+      'ipv4.hour': 0.005,
       'alb.hour': 0.0225,
       'nlb.hour': 0.0225,
       'rds.sqlserver.db.m5.xlarge': 1.224,
@@ -73,6 +75,7 @@ export const PRICES: ReadonlyMap<string, Price> = new Map(
       'waf.acl': 5,
       'waf.rule': 1,
       'kms.key': 1,
+      secret: 0.4,
     }),
     ...list('million queries', INFRACOST, '2024-07-01', {
       'route53.query': 0.4,
