@@ -114,14 +114,17 @@ and nowhere else. Exit codes: 0 fine, 1 errors in the file, 2 an expectation doe
     .argument('<file>', 'the architecture')
     .option('--view <name>', 'draw a view of it')
     .addOption(new Option('--heat <metric>', 'colour components by a metric').choices(['utilisation', 'latency', 'errors', 'cost']))
-    .requiredOption('-o, --output <picture>', 'an .svg, .png or .drawio file; - writes SVG to standard output')
+    .requiredOption(
+      '-o, --output <picture>',
+      'an .svg, .png, .html (to print), .drawio, .mmd (Mermaid), .d2 or .dsl (Structurizr) file; - writes SVG to standard output',
+    )
     .action((file: string, options: CommonOptions & Omit<DiagramOptions, 'format'>) =>
       doing(options, async (terminal) => (await import('./verbs/diagram.js')).diagram(file, options, host, terminal)),
     );
 
   common(program.command('export'))
     .description('write the architecture as Terraform, AWS CDK and others')
-    .argument('<target>', 'terraform, cdk, compose, monitoring, mermaid or d2')
+    .argument('<target>', 'terraform, cdk, compose, monitoring, mermaid, d2 or structurizr')
     .argument('<file>', 'the architecture')
     .requiredOption('-o, --output <folder>', 'where the files go')
     .option('--force', 'overwrite files that a person changed')

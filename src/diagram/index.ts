@@ -4,12 +4,12 @@ export { activeFaults, atPoint, courseOf, type Course } from './graph/course.js'
 export { crowded, pathTo, within } from './graph/focus.js';
 export { graphOf, type GraphOptions } from './graph/graph-of.js';
 export { heatedBy } from './graph/heat.js';
-export { toDrawio } from './drawing/drawio.js';
 export { HEATS, type Heat } from './graph/graph.js';
 export type { Badge, DiagramEdge, DiagramGraph, DiagramNode, Level } from './graph/graph.js';
 export { overlap } from './layout/geometry.js';
 export type { Box, Geometry, LaidOut, Notice, Point, Route } from './layout/geometry.js';
 export { inRows, layout, MOST_NODES, structureOf } from './layout/layout.js';
+export { FORMATS, isFormat, isNotation, NOTATIONS, type Format, type Notation } from './notation/formats.js';
 export { nodeBeside, type Way } from './navigate.js';
 export type { Elk, LevelCache } from './layout/level.js';
 export { originOf, piecesOf, render, renderGround, type Pieces } from './drawing/render.js';

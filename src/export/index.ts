@@ -5,7 +5,6 @@ import type { Plan } from '../kinds/plan/plan.js';
 import { cdkFiles } from './cdk/index.js';
 import { composeFiles } from './compose/index.js';
 import { costSection } from './cost.js';
-import { d2Files, mermaidFiles } from './diagrams.js';
 import type { ExportFile } from './files.js';
 import { monitoringFiles } from './monitoring/index.js';
 import { collisions, isSafePath } from './paths.js';
@@ -15,7 +14,7 @@ export type { ExportFile } from './files.js';
 export { isSafePath } from './paths.js';
 export { MANIFEST, pathsToRead, reconcile, type Reconciliation } from './reconcile.js';
 
-export const EXPORT_TARGETS = ['terraform', 'cdk', 'compose', 'monitoring', 'mermaid', 'd2'] as const;
+export const EXPORT_TARGETS = ['terraform', 'cdk', 'compose', 'monitoring'] as const;
 export type ExportTarget = (typeof EXPORT_TARGETS)[number];
 
 export function isExportTarget(text: string): text is ExportTarget {
@@ -46,14 +45,10 @@ function isEmpty({ regions, domains }: Plan): boolean {
 
 function filesFor(architecture: Architecture, target: ExportTarget): Exported {
   switch (target) {
-    case 'mermaid':
-      return { files: mermaidFiles(architecture), notes: [] };
     case 'compose':
       return composeFiles(architecture);
     case 'monitoring':
       return monitoringFiles(architecture);
-    case 'd2':
-      return { files: d2Files(architecture), notes: [] };
     case 'terraform':
     case 'cdk': {
       const planned = plan(architecture);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { FromPanel } from '../server/protocol.js';
 
-/** A saved picture is text (SVG) or base64 (PNG), and never more than this many characters. */
+/** A saved picture is text or base64 (PNG), and never more than this many characters. */
 const LARGEST_PICTURE = 64 * 1024 * 1024;
 
 const Id = v.pipe(v.string(), v.maxLength(1000));
@@ -24,7 +24,11 @@ const Message = v.variant('type', [
   v.strictObject({ type: v.literal('rename'), component: Id }),
   v.strictObject({ type: v.picklist(['undo', 'redo', 'palette']) }),
   v.strictObject({ type: v.literal('details'), component: v.nullable(Id) }),
-  v.strictObject({ type: v.literal('save'), format: v.picklist(['svg', 'png']), data: v.pipe(v.string(), v.maxLength(LARGEST_PICTURE)) }),
+  v.strictObject({
+    type: v.literal('save'),
+    format: v.picklist(['png', 'svg', 'html', 'drawio', 'mmd', 'd2', 'dsl']),
+    data: v.pipe(v.string(), v.maxLength(LARGEST_PICTURE)),
+  }),
 ]);
 
 /** What a panel said, or null when it is nothing that a panel says. */

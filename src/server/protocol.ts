@@ -5,6 +5,7 @@
 import type { Course } from '../diagram/graph/course.js';
 import type { Difference } from '../diagram/graph/compared.js';
 import type { DiagramGraph } from '../diagram/graph/graph.js';
+import type { Format } from '../diagram/notation/formats.js';
 import type { Results } from '../kinds/figures/results.js';
 import type { DesignEdit, Range } from '../model/index.js';
 
@@ -214,7 +215,7 @@ export type FromPanel =
   /** Say what is known of a component, now and whenever it changes; null ends that. */
   | { readonly type: 'details'; readonly component: string | null }
   | { readonly type: 'palette' }
-  | { readonly type: 'save'; readonly format: 'svg' | 'png'; readonly data: string };
+  | { readonly type: 'save'; readonly format: Format | 'png'; readonly data: string };
 
 /** A run as the results panel, a saved file and a shared page know it. */
 export interface StoredRun {

@@ -2,7 +2,7 @@ import { computed, effect, signal, useSignalEffect } from '@preact/signals';
 import { render, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import './panel.css';
-import type { Box } from '../diagram/index.js';
+import type { Box, Format } from '../diagram/index.js';
 import type { Titled } from '../server/protocol.js';
 import { Details } from './details.js';
 import { Editing } from './editing.js';
@@ -12,7 +12,7 @@ import { Explore, Search } from './explore.js';
 import { connect } from './host.js';
 import { Minimap } from './minimap.js';
 import { Palette } from './palette.js';
-import { copyPicture, pngPicture, svgPicture } from './picture.js';
+import { copyPicture, pngPicture, textPicture } from './picture.js';
 import { Scrubber } from './scrubber.js';
 import { Session } from './session.js';
 import { Stage } from './stage.js';
@@ -155,13 +155,8 @@ function Panel(): JSX.Element {
           zoomIn={() => stage.current?.zoomIn()}
           zoomOut={() => stage.current?.zoomOut()}
           fit={() => stage.current?.fit()}
-          saveSvg={() => {
-            save('svg');
-          }}
           copy={copy}
-          savePng={() => {
-            save('png');
-          }}
+          save={save}
           add={() => {
             editing.openPalette(stage.current?.current ?? null);
           }}
@@ -303,12 +298,12 @@ function copy(): void {
   );
 }
 
-function save(format: 'svg' | 'png'): void {
+function save(format: Format | 'png'): void {
   const laidOut = session.drawn.value;
   if (!laidOut) return;
   trouble.value = null;
-  if (format === 'svg') {
-    host.send({ type: 'save', format, data: svgPicture(laidOut) });
+  if (format !== 'png') {
+    host.send({ type: 'save', format, data: textPicture(laidOut, format) });
     return;
   }
   pngPicture(laidOut).then(

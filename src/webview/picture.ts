@@ -1,4 +1,4 @@
-import { render, toSvgText, type LaidOut } from '../diagram/index.js';
+import { FORMATS, type Format, type LaidOut } from '../diagram/index.js';
 import { currentTheme } from './theme.js';
 
 /** Pixels for each pixel of the drawing, where the whole stays within what a browser can paint. */
@@ -6,8 +6,8 @@ const SHARPNESS = 2;
 const LONGEST_SIDE = 8192;
 
 /** The drawing as a file of its own, in the colours of the panel. */
-export function svgPicture(laidOut: LaidOut): string {
-  return toSvgText(render(laidOut, currentTheme()));
+export function textPicture(laidOut: LaidOut, format: Format): string {
+  return FORMATS[format].write(laidOut, currentTheme());
 }
 
 /** The same as a PNG, in base64. */
@@ -26,7 +26,7 @@ export async function copyPicture(laidOut: LaidOut): Promise<void> {
 }
 
 async function painted(laidOut: LaidOut): Promise<HTMLCanvasElement> {
-  const address = URL.createObjectURL(new Blob([svgPicture(laidOut)], { type: 'image/svg+xml' }));
+  const address = URL.createObjectURL(new Blob([textPicture(laidOut, 'svg')], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
     image.src = address;

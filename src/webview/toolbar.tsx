@@ -1,5 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { FORMATS, isFormat, type Format } from '../diagram/index.js';
 import { formatQuantity } from '../model/index.js';
 
 export interface ToolbarProps {
@@ -7,8 +8,7 @@ export interface ToolbarProps {
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
   readonly fit: () => void;
-  readonly saveSvg: () => void;
-  readonly savePng: () => void;
+  readonly save: (format: Format | 'png') => void;
   readonly copy: () => void;
   readonly simulate: () => void;
   readonly add: () => void;
@@ -37,8 +37,7 @@ export function Toolbar({
   zoomIn,
   zoomOut,
   fit,
-  saveSvg,
-  savePng,
+  save,
   copy,
   simulate,
   add,
@@ -80,9 +79,47 @@ export function Toolbar({
       <Button icon="run" label="Run a simulation" press={simulate} />
       <span class="divider" />
       <Button icon="copy" label="Copy image" press={copy} />
-      <Button icon="save" label="Save as SVG" text="SVG" press={saveSvg} />
-      <Button icon="save" label="Save as PNG" text="PNG" press={savePng} />
+      <Button
+        icon="save"
+        label="Save as SVG"
+        text="SVG"
+        press={() => {
+          save('svg');
+        }}
+      />
+      <Button
+        icon="save"
+        label="Save as PNG"
+        text="PNG"
+        press={() => {
+          save('png');
+        }}
+      />
+      <MoreFormats save={save} />
     </div>
+  );
+}
+
+/** What is asked for less often: pages to print, and files of other programs. */
+function MoreFormats({ save }: Pick<ToolbarProps, 'save'>): JSX.Element {
+  return (
+    <select
+      aria-label="Save as another format"
+      title="Save as another format"
+      value=""
+      onChange={({ currentTarget }) => {
+        const { value } = currentTarget;
+        currentTarget.value = '';
+        if (isFormat(value)) save(value);
+      }}
+    >
+      <option value="" hidden>
+        More
+      </option>
+      {Object.entries(FORMATS).map(([format, { title }]) =>
+        format === 'svg' ? null : <option key={format} value={format}>{`${title} (.${format})`}</option>,
+      )}
+    </select>
   );
 }
 

@@ -48,6 +48,19 @@ describe('diagram', () => {
     expect((await spandrel('diagram shop.arch --heat warmth -o -')).exit).toBe(64);
   });
 
+  test('writes it for other programs, and as a page to print', async () => {
+    const { spandrel, cwd } = workspace({ 'main.arch': QUEUE });
+    const begins = { mmd: 'flowchart LR\n', d2: 'direction: right\n', dsl: 'workspace "', html: '<!doctype html>\n' };
+    for (const [extension, begin] of Object.entries(begins)) {
+      expect((await spandrel(`diagram main.arch -o main.${extension}`)).exit).toBe(0);
+      expect(readFileSync(path.join(cwd, `main.${extension}`), 'utf8').startsWith(begin)).toBe(true);
+    }
+    // The same text as the export into a folder of its own.
+    expect((await spandrel('export structurizr main.arch -o drawn')).exit).toBe(0);
+    expect(readFileSync(path.join(cwd, 'drawn/architecture.dsl'), 'utf8')).toBe(readFileSync(path.join(cwd, 'main.dsl'), 'utf8'));
+    expect((await spandrel('export mermaid main.arch -o drawn')).exit).toBe(0);
+  });
+
   test('shows a hostile title as text', async () => {
     const { spandrel } = workspace();
     const { out } = await spandrel('diagram - -o -', 'users u "<img onerror=alert(1)>" { rate: 1/s }\napp_server a "${x}"\nu -> a\n');
@@ -59,7 +72,7 @@ describe('diagram', () => {
     const { spandrel } = workspace({ 'main.arch': QUEUE });
     expect(await spandrel('diagram main.arch -o x.gif')).toMatchObject({
       exit: 64,
-      err: 'spandrel: x.gif is no .svg, .png or .drawio file\n',
+      err: 'spandrel: x.gif is no .png, .svg, .html, .drawio, .mmd, .d2, .dsl file\n',
     });
     expect(await spandrel('diagram main.arch -o no/x.svg')).toMatchObject({ exit: 64, err: 'spandrel: no/x.svg does not exist\n' });
   });

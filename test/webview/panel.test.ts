@@ -312,6 +312,26 @@ describe('a saved picture', () => {
     expect(text).toContain('>Shop API<');
   });
 
+  test('is a file of another program, or a page to print', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    const begins = {
+      html: '<!doctype html>',
+      drawio: '<mxfile>',
+      mmd: 'flowchart LR',
+      d2: 'direction: right',
+      dsl: 'workspace "Online shop" {',
+    };
+    for (const [format, begin] of Object.entries(begins)) {
+      await heard(page);
+      await page.getByLabel('Save as another format').selectOption(format);
+      const [saved] = await heard(page);
+      expect(saved).toMatchObject({ type: 'save', format });
+      expect(saved?.type === 'save' ? saved.data.slice(0, begin.length) : '').toBe(begin);
+      expect(await page.getByLabel('Save as another format').inputValue()).toBe('');
+    }
+  });
+
   test('is a PNG of twice the size', async () => {
     const page = await open();
     await draw(page, SHOP_GRAPH);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { elkInProcess } from '../../diagram/layout/elk-in-process.js';
-import { graphOf, heatedBy, HEATS, layout, LIGHT, render, toDrawio, toSvgText } from '../../diagram/index.js';
+import { graphOf, heatedBy, FORMATS, HEATS, isFormat, layout, LIGHT } from '../../diagram/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { reason } from '../input.js';
 import { print } from '../output/json.js';
@@ -14,7 +14,7 @@ import type { Terminal } from '../output/terminal.js';
 export async function diagram(file: string, options: DiagramOptions, host: Host, terminal: Terminal): Promise<number> {
   const { output } = options;
   const format = output === '-' ? 'svg' : path.extname(output).slice(1).toLowerCase();
-  if (format !== 'svg' && format !== 'png' && format !== 'drawio') throw new CommandError(`${output} is no .svg, .png or .drawio file`);
+  if (format !== 'png' && !isFormat(format)) throw new CommandError(`${output} is no .png, .${Object.keys(FORMATS).join(', .')} file`);
 
   const { architecture, results, findings } = await loadSound(file, host, terminal);
   const names = architecture.views.map(({ name }) => name);
@@ -25,13 +25,13 @@ export async function diagram(file: string, options: DiagramOptions, host: Host,
   const heat = HEATS.find((each) => each === options.heat) ?? 'utilisation';
   const graph = heatedBy(graphOf(architecture, { results, findings, view: options.view ?? null }), heat);
   const drawn = await layout(graph, elkInProcess());
-  const svg = format === 'drawio' ? toDrawio(drawn, LIGHT) : toSvgText(render(drawn, LIGHT));
+  const text = FORMATS[format === 'png' ? 'svg' : format].write(drawn, LIGHT);
 
   if (output === '-') {
-    terminal.raw(svg);
+    terminal.raw(text);
     return EXIT.fine;
   }
-  const data = format === 'png' ? await png(svg) : svg;
+  const data = format === 'png' ? await png(text) : text;
   try {
     await writeFile(path.resolve(host.cwd, output), data);
   } catch (error) {

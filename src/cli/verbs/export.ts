@@ -1,5 +1,6 @@
 import { lstat, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { graphOf, isNotation, NOTATIONS, type Notation } from '../../diagram/index.js';
 import {
   EXPORT_TARGETS,
   exportArchitecture,
@@ -8,13 +9,14 @@ import {
   MANIFEST,
   pathsToRead,
   reconcile,
+  type Exported,
   type ExportFile,
   type Reconciliation,
 } from '../../export/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { reason } from '../input.js';
 import { print } from '../output/json.js';
-import { loadSound } from '../load.js';
+import { loadSound, type Sound } from '../load.js';
 import { nearest } from '../nearest.js';
 import type { ExportOptions } from '../options.js';
 import type { Terminal } from '../output/terminal.js';
@@ -22,13 +24,12 @@ import { plural } from '../output/findings.js';
 
 /** `spandrel export TARGET FILE -o DIR`: writes what is not there or is ours; what a person changed stays, and the command says so. */
 export async function exportTo(target: string, file: string, options: ExportOptions, host: Host, terminal: Terminal): Promise<number> {
-  if (!isExportTarget(target)) {
-    throw new CommandError(
-      `there is no export to ${target}${nearest(target, EXPORT_TARGETS) || `; there are ${EXPORT_TARGETS.join(', ')}`}`,
-    );
+  if (!isExportTarget(target) && !isNotation(target)) {
+    const targets = [...EXPORT_TARGETS, ...Object.keys(NOTATIONS)];
+    throw new CommandError(`there is no export to ${target}${nearest(target, targets) || `; there are ${targets.join(', ')}`}`);
   }
-  const { architecture } = await loadSound(file, host, terminal);
-  const { files, notes } = exportArchitecture(architecture, target);
+  const loaded = await loadSound(file, host, terminal);
+  const { files, notes } = isNotation(target) ? notated(loaded, target) : exportArchitecture(loaded.architecture, target);
   const folder = path.resolve(host.cwd, options.output);
   const previous = await present(folder, MANIFEST);
   const current = new Map<string, string>();
@@ -43,6 +44,13 @@ export async function exportTo(target: string, file: string, options: ExportOpti
   if (plan.conflicts.length === 0) await write(folder, plan);
   report(plan, notes, target, options, terminal);
   return plan.conflicts.length > 0 ? EXIT.conflict : EXIT.fine;
+}
+
+/** The architecture as a diagram in another program's notation: what the picture shows, in words. */
+function notated({ architecture, results, findings }: Sound, notation: Notation): Exported {
+  const { extension, write } = NOTATIONS[notation];
+  const text = write(graphOf(architecture, { results, findings, view: null }));
+  return { files: [{ path: `architecture.${extension}`, text }], notes: [] };
 }
 
 /** The text of a file in the folder, or null when there is none. A path that leads out of the folder by a link is refused. */

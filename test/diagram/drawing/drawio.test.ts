@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { elkInProcess } from '../../../src/diagram/layout/elk-in-process.js';
-import { graphOf, layout, LIGHT, toDrawio, type DiagramGraph } from '../../../src/diagram/index.js';
+import { FORMATS, graphOf, layout, LIGHT, type DiagramGraph } from '../../../src/diagram/index.js';
 import { HOSTILE } from '../hostile.js';
 import { edgeOf, nodeOf } from '../random.js';
 import { SHOP, SHOP_RESULTS } from '../shop.js';
@@ -51,7 +51,7 @@ async function parsed(text: string): Promise<{ readonly name: string; readonly c
     await browser.close();
   }
 }
-const draw = async (graph: DiagramGraph): Promise<string> => toDrawio(await layout(graph, elkInProcess()), LIGHT);
+const draw = async (graph: DiagramGraph): Promise<string> => FORMATS.drawio.write(await layout(graph, elkInProcess()), LIGHT);
 
 describe('a file of draw.io', () => {
   test('has every component where it stands, places around what stands in them, and every arrow between its ends', async () => {
