@@ -49,6 +49,8 @@ export class Latencies {
         return { ...this.nothing, ok: this.time(step.time) };
       case 'limit':
         return this.turnedAway(this.traffic.refusals[step.limiter] ?? 0);
+      case 'shed':
+        return this.turnedAway(this.traffic.sheds[step.shedder]?.refused ?? 0);
       case 'refuse':
         return this.turnedAway(step.probability);
       case 'lookup': {
@@ -83,7 +85,6 @@ export class Latencies {
       case 'put':
       case 'spawn':
       case 'publish':
-      case 'shed':
       case 'commit':
       case 'read':
         return this.nothing;

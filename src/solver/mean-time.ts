@@ -1,9 +1,17 @@
-import { mean, type Step } from '../network/index.js';
+import { mean, type Step, type StoreState } from '../network/index.js';
 import { waitsOf } from './stations/disciplines.js';
-import type { Traffic } from './traffic.js';
+import type { Outcomes } from './outcomes.js';
+import type { Served } from './stations/load.js';
+
+/** What times follow from. */
+export interface State {
+  readonly stations: readonly Served[];
+  readonly stores: readonly StoreState[];
+  readonly outcomes: Outcomes;
+}
 
 /** Mean time that a step takes, whether it succeeds or fails, for what needs no percentiles: the length of a closed source's cycle, the range of times. */
-export function meanTime(traffic: Traffic, step: Step): number {
+export function meanTime(traffic: State, step: Step): number {
   switch (step.do) {
     case 'sequence': {
       let sum = 0;

@@ -16,8 +16,11 @@ import {
 import type { Closed } from './stations/closed.js';
 import { scalerMeasures } from './stations/scaled.js';
 import { guardMeasures } from './stations/guards.js';
+import { refusalAccuracy } from './stations/limiter.js';
+import { nobodyAsks } from './stations/shedder.js';
 import { logMeasures } from './stations/logs.js';
 import { estimate, latencyOf } from './estimates.js';
+import { LeftOut } from './left-out.js';
 import { Methods } from './methods.js';
 import type { Times, TimesOf } from './times.js';
 import { accuracyOf, atBest, doubted, worse } from './took.js';
@@ -40,19 +43,23 @@ const THRESHOLD = 0.5;
 export function measure(solved: Solved): Measurements {
   const { network, traffic } = solved;
   const methods = new Methods(traffic);
+  // What was left out in the state that the rates have come to.
+  const leftOut = new LeftOut(network, traffic);
   return {
     engine: 'solver',
-    flows: network.flows.map((_, flow) => flowMeasure(solved, flow, methods)),
-    owners: ownerMeasures(solved, methods),
+    flows: network.flows.map((_, flow) => flowMeasure(solved, flow, methods, leftOut)),
+    owners: ownerMeasures(solved, methods, leftOut),
     stations: network.stations.map((_, station) => stationMeasure(solved, station)),
-    stores: network.stores.map((_, store) => {
+    stores: network.stores.map((each, store) => {
       const state = traffic.stores[store];
       const rate = traffic.lookups[store] ?? 0;
       const accuracy: Accuracy = state?.accuracy ?? 'close';
-      const of = (value: number | undefined): Estimate => estimate(value ?? null, accuracy, state?.method ?? '');
+      const known = worse(accuracy, traffic.lookupAccuracy[store] ?? 'exact');
+      const of = (value: number | undefined): Estimate => estimate(value ?? null, known, state?.method ?? '');
       return {
         lookups: of(rate),
-        hitRatio: estimate(rate > 0 && state ? state.hitRatio : null, accuracy, state?.method ?? ''),
+        // How often is asked matters to times to live alone.
+        hitRatio: estimate(rate > 0 && state ? state.hitRatio : null, each.ttl === null ? accuracy : known, state?.method ?? ''),
         evictions: of(rate * (state?.evictions ?? 0)),
         expirations: of(rate * (state?.expirations ?? 0)),
         entries: of(rate > 0 ? state?.entries : 0),
@@ -73,22 +80,22 @@ export function measure(solved: Solved): Measurements {
     }),
     limiters: network.limiters.map((_, limiter) => ({
       refused: estimate(
-        (traffic.asked[limiter] ?? 0) > 0 ? (traffic.refusals[limiter] ?? 0) : null,
-        'close',
+        (traffic.asked[limiter]?.rate ?? 0) > 0 ? (traffic.refusals[limiter] ?? 0) : null,
+        refusalAccuracy(traffic.asked[limiter] ?? nobodyAsks()),
         'token bucket as M/D/1 with finite room',
       ),
     })),
     replicaSets: network.replicaSets.map((_, set) => replicaSetMeasure(solved, set)),
     ...(network.logs ? { logs: logMeasures(network, traffic.published) } : {}),
     ...(network.scalers ? { scalers: scalerMeasures(network) } : {}),
-    ...guardMeasures(network),
+    ...guardMeasures(network, traffic),
     timeline: null,
     run: null,
     notes: solved.notes,
   };
 }
 
-function flowMeasure({ network, traffic, times, closed }: Solved, flow: number, methods: Methods): CallMeasure {
+function flowMeasure({ network, traffic, times, closed }: Solved, flow: number, methods: Methods, leftOut: LeftOut): CallMeasure {
   const program = network.flows[flow];
   if (!program) return nobody('no such flow');
   return callMeasure({
@@ -96,7 +103,7 @@ function flowMeasure({ network, traffic, times, closed }: Solved, flow: number, 
     outcome: traffic.outcomes.of(program.body),
     rate: traffic.flows[flow] ?? 0,
     known: traffic.flowAccuracy[flow] ?? 'exact',
-    leftOut: traffic.leftOut.within(program.body),
+    leftOut: leftOut.within(program.body),
     closed,
     method: closed.method ?? methods.of(program.body),
   });
@@ -140,7 +147,7 @@ function callMeasure({ times, outcome: ended, rate, known, leftOut, closed, meth
 }
 
 /** Owners are measured over all the calls that reach them, weighted with how often each is tried. */
-function ownerMeasures({ network, traffic, times, closed }: Solved, methods: Methods): CallMeasure[] {
+function ownerMeasures({ network, traffic, times, closed }: Solved, methods: Methods, leftOut: LeftOut): CallMeasure[] {
   const calls = network.owners.map((): { call: Call; rate: number }[] => []);
   for (const [call, rate] of traffic.tries) if (rate > 0) calls[call.owner]?.push({ call, rate });
   return calls.map((reached) => {
@@ -159,7 +166,7 @@ function ownerMeasures({ network, traffic, times, closed }: Solved, methods: Met
       },
       rate,
       known: reached.reduce<Accuracy>((all, { call }) => worse(all, traffic.trusted.get(call) ?? 'exact'), 'exact'),
-      leftOut: reached.some(({ call }) => traffic.leftOut.within(call)),
+      leftOut: reached.some(({ call }) => leftOut.within(call)),
       closed,
       method: closed.method ?? methods.of(...parts.map(({ call }) => call.body)),
     });

@@ -31,7 +31,7 @@ export function notesOf(network: Network, experiment: Experiment, traffic: Traff
     if (breakdowns) notes.push(`${owner} is solved as if its machines never broke down.`);
   for (const { owner, coalesced } of network.stores)
     if (coalesced === true) notes.push(`${owner} is solved as if everybody who misses the same value at once loaded it.`);
-  notes.push(...guardNotes(network));
+  notes.push(...guardNotes(network, traffic));
   return [...notes, ...stormNotes(network, traffic)];
 }
 

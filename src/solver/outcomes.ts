@@ -1,6 +1,8 @@
 import { CAUSES, type Accuracy, type Call, type Step, type StoreState } from '../network/index.js';
 import { after, forked, mixed, only, refusal, SURE, type Outcome } from './outcome.js';
-import type { Served } from './stations/load.js';
+import type { Served, Shed } from './stations/load.js';
+import { refusalAccuracy } from './stations/limiter.js';
+import { nobodyAsks, type Asking } from './stations/shedder.js';
 import { worse } from './took.js';
 
 /** What the timeout of a call changes: of all tries, those answered in time, and those that failed before it. */
@@ -27,6 +29,8 @@ interface State {
   readonly stations: readonly Served[];
   readonly stores: readonly StoreState[];
   readonly refusals: readonly number[];
+  readonly asked: readonly Asking[];
+  readonly sheds: readonly Shed[];
 }
 
 /** How every step ends, with what the stations, stores and limiters do with the present load. */
@@ -52,7 +56,11 @@ export class Outcomes {
         };
       }
       case 'limit':
-        return refusal(this.state.refusals[step.limiter] ?? 0, 'close');
+        return refusal(this.state.refusals[step.limiter] ?? 0, refusalAccuracy(this.state.asked[step.limiter] ?? nobodyAsks()));
+      case 'shed': {
+        const shed = this.state.sheds[step.shedder];
+        return refusal(shed?.refused ?? 0, shed?.accuracy ?? 'rough');
+      }
       case 'refuse':
         return refusal(step.probability, 'exact');
       case 'lookup': {
@@ -85,7 +93,6 @@ export class Outcomes {
       case 'put':
       case 'spawn':
       case 'publish':
-      case 'shed':
       case 'commit':
       case 'read':
         return SURE;

@@ -1,5 +1,4 @@
 import {
-  children,
   mean,
   squaredVariation,
   variance,
@@ -16,12 +15,19 @@ import {
   type StoreState,
 } from '../network/index.js';
 import { LeftOut } from './left-out.js';
-import { refusedRatio } from './stations/limiter.js';
+import { firstStation, memoryless } from './stations/arrivals.js';
+import { meanTime } from './mean-time.js';
+import { erlangB } from './stations/erlang.js';
+import { refusalAccuracy, refusedRatio } from './stations/limiter.js';
+import { ask, gapsOf, nobodyAsks, NOTHING_SHED, shedding, type Asking } from './stations/shedder.js';
 import { Outcomes, repeated } from './outcomes.js';
-import { nothing, type Offered, type Served } from './stations/load.js';
+import { nothing, rescale, sameLoad, type Offered, type Served, type Shed } from './stations/load.js';
 import { serveStation } from './recall/stations.js';
 import { doubted, merged, thinned, type Stream } from './stations/stream.js';
 import { worse } from './took.js';
+
+/** Of calls, those who lack a place in a pool and are too few to be seen in any figure. */
+const SELDOM = 1e-4;
 
 /** Mean and second moment of a service time. */
 interface Moments {
@@ -44,7 +50,15 @@ export class Traffic {
   readonly leftOut: LeftOut;
   offered: Offered[] = [];
   lookups: number[] = [];
-  asked: number[] = [];
+  lookupAccuracy: Accuracy[] = [];
+  /** By limiter, and by shedder. */
+  asked: Asking[] = [];
+  shedding: Asking[] = [];
+  readonly sheds: Shed[];
+  /** Calls inside each pool, and those of the round before. */
+  held: number[] = [];
+  private heldBefore: number[] = [];
+  private readonly gaps: readonly number[];
   flows: number[] = [];
   /** How far these can be trusted: as far as the sources. */
   flowAccuracy: Accuracy[] = [];
@@ -71,8 +85,10 @@ export class Traffic {
     this.stations = network.stations.map((station, index) => serveStation(station, this.offered[index] ?? nothing()));
     this.stores = network.stores.map((store) => storeState(store, 0));
     this.refusals = network.limiters.map(() => 0);
+    this.sheds = (network.shedders ?? []).map(() => NOTHING_SHED);
+    this.gaps = gapsOf(network);
     this.outcomes = new Outcomes(this);
-    this.leftOut = new LeftOut(network);
+    this.leftOut = new LeftOut(network, this);
     this.sourceAccuracy = network.sources.map((source) => this.accuracyOfSource(source));
   }
 
@@ -88,7 +104,10 @@ export class Traffic {
     const { network } = this;
     this.offered = network.stations.map(nothing);
     this.lookups = network.stores.map(() => 0);
-    this.asked = network.limiters.map(() => 0);
+    this.lookupAccuracy = network.stores.map(() => 'exact');
+    this.asked = network.limiters.map(nobodyAsks);
+    this.shedding = (network.shedders ?? []).map(nobodyAsks);
+    this.held = (network.pools ?? []).map(() => 0);
     this.flows = network.flows.map(() => 0);
     this.flowAccuracy = network.flows.map(() => 'exact');
     this.commits = network.replicaSets.map((set) => set.primaries.map(() => 0));
@@ -100,7 +119,7 @@ export class Traffic {
   private round(rates: readonly number[], gently: boolean): number {
     const before = this.offered;
     const lookedUp = this.lookups;
-    const askedFor = this.asked;
+    const askedFor = this.asked.map(({ rate }) => rate);
     const { network } = this;
     this.outcomes.forget();
     this.tries = new Map();
@@ -124,13 +143,15 @@ export class Traffic {
       this.fillStore(store, index);
     });
     network.limiters.forEach((limiter, index) => {
-      const rate = this.asked[index] ?? 0;
+      const rate = this.asked[index]?.rate ?? 0;
       const limited = this.limitedAt[index];
       if (limited !== undefined && Math.abs(rate - limited) <= 1e-6 * rate) return;
       this.refusals[index] = refusedRatio(limiter, rate);
       this.limitedAt[index] = rate;
     });
-    let change = Math.max(difference(lookedUp, this.lookups), difference(askedFor, this.asked));
+    this.heldBefore = this.held;
+    const asked = this.asked.map(({ rate }) => rate);
+    let change = Math.max(difference(lookedUp, this.lookups), difference(askedFor, asked), this.solveSheds());
     network.stations.forEach((station, index) => {
       const offered = this.offered[index];
       if (!offered) return;
@@ -167,14 +188,15 @@ export class Traffic {
       case 'delay':
         return step.time.type === 'constant' ? stream : { ...stream, renewal: null };
       case 'limit':
-        add(this.asked, step.limiter, rate);
-        return doubted(thinned(stream, this.outcomes.of(step).ok), 'close', this.refusals[step.limiter] ?? 0);
+        return this.limit(step.limiter, stream);
       case 'refuse':
         return thinned(stream, 1 - step.probability);
       case 'lookup': {
         const hit = this.stores[step.store]?.hitRatio ?? 0;
         add(this.lookups, step.store, rate);
-        const trusted = doubted(stream, this.stores[step.store]?.accuracy ?? 'close', Math.min(hit, 1 - hit));
+        this.lookupAccuracy[step.store] = worse(this.lookupAccuracy[step.store] ?? 'exact', stream.accuracy);
+        const ratio = this.leftOut.at(step) ? 'rough' : (this.stores[step.store]?.accuracy ?? 'close');
+        const trusted = doubted(stream, ratio, Math.min(hit, 1 - hit));
         return merged([this.walk(step.hit, thinned(trusted, hit)), this.walk(step.miss, thinned(trusted, 1 - hit))], trusted);
       }
       case 'choose': {
@@ -211,10 +233,54 @@ export class Traffic {
       case 'put':
         return stream;
       case 'shed':
-        return doubted(stream, 'rough', 1);
+        return this.shed(step, stream);
       case 'call':
         return this.call(step, stream);
     }
+  }
+
+  private limit(limiter: number, stream: Stream): Stream {
+    const asking = this.asked[limiter];
+    if (asking) ask(asking, stream);
+    const refused = this.refusals[limiter] ?? 0;
+    return doubted(thinned(stream, 1 - refused), asking ? refusalAccuracy(asking) : 'close', refused);
+  }
+
+  private shed(step: Extract<Step, { do: 'shed' }>, stream: Stream): Stream {
+    const asking = this.shedding[step.shedder];
+    const shed = this.sheds[step.shedder];
+    if (!asking || !shed) return stream;
+    ask(asking, stream);
+    if (this.leftOut.at(step)) return doubted(thinned(stream, 1 - shed.refused), 'rough', 1);
+    return doubted({ ...thinned(stream, 1 - shed.refused), poisson: stream.poisson && shed.refused === 0 }, shed.accuracy, shed.refused);
+  }
+
+  /** What the shedders do with those who have asked them, who are `offered` to their stations; the greatest change. */
+  private solveSheds(): number {
+    let change = 0;
+    (this.network.shedders ?? []).forEach((shedder, index) => {
+      const station = this.network.stations[shedder.station];
+      const offered = this.offered[shedder.station];
+      const asking = this.shedding[index];
+      const last = this.sheds[index] ?? NOTHING_SHED;
+      if (!station || !offered || !asking) return;
+      const now = shedding(shedder, station, asking, offered, last, this.gaps[index] ?? Infinity);
+      this.sheds[index] = now;
+      if (now.most !== null) offered.shed = now;
+      change = Math.max(change, Math.abs(now.refused - last.refused), now.accuracy === last.accuracy ? 0 : 1);
+    });
+    return change;
+  }
+
+  /** Whether a pool lacks a place for more calls than can be overlooked: of as many calls inside as come and go by themselves, that they are as many as it holds. */
+  isFull(pool: number): boolean {
+    const held = this.heldBefore[pool];
+    return held === undefined || erlangB(this.network.pools?.[pool]?.size ?? 0, held) > SELDOM;
+  }
+
+  /** Lookups per second for which a store was solved. */
+  lookedUp(store: number): number {
+    return this.solvedAt[store] ?? 0;
   }
 
   /** Branches that ask for the same station come there at the same instant. */
@@ -273,6 +339,7 @@ export class Traffic {
     };
     // Tries that are repeated because of a queue find it as it was.
     const again = doubted(retried, repeated(one), tries - 1);
+    if (step.pool !== undefined) add(this.held, step.pool, again.rate * meanTime(this, step.body));
     const inside = this.leftOut.at(step) ? doubted(again, 'rough', 1) : again;
     this.trusted.set(step, worse(this.trusted.get(step) ?? 'exact', inside.accuracy));
     const left = this.walk(step.body, inside);
@@ -311,50 +378,4 @@ function add(list: number[], index: number, amount: number): void {
 /** The greatest relative change. */
 function difference(before: readonly number[], after: readonly number[]): number {
   return after.reduce((most, now, index) => (now > 0 ? Math.max(most, Math.abs(now - (before[index] ?? 0)) / now) : most), 0);
-}
-
-function memoryless(step: Step): boolean {
-  return step.do === 'serve' ? step.time.type === 'exponential' : children(step).every(memoryless);
-}
-
-/** The station that a step asks for at once; null when something else comes first. */
-function firstStation(step: Step): number | null {
-  switch (step.do) {
-    case 'serve':
-      return step.station;
-    case 'call':
-      return firstStation(step.body);
-    case 'sequence': {
-      const first = step.steps.find((each) => each.do !== 'commit' && each.do !== 'read' && each.do !== 'put');
-      return first ? firstStation(first) : null;
-    }
-    default:
-      return null;
-  }
-}
-
-function sameLoad(first: Offered, second: Offered): boolean {
-  return (
-    first.rate === second.rate &&
-    first.work === second.work &&
-    first.square === second.square &&
-    first.variability === second.variability &&
-    first.squaredRates === second.squaredRates &&
-    first.poisson === second.poisson &&
-    first.renewal === second.renewal &&
-    first.together === second.together &&
-    first.accuracy === second.accuracy &&
-    first.router === second.router
-  );
-}
-
-function rescale(offered: Offered, work: number): void {
-  const factor = work / offered.work;
-  if (!Number.isFinite(factor)) return;
-  offered.rate *= factor;
-  offered.work *= factor;
-  offered.square *= factor;
-  offered.variability *= factor;
-  offered.squaredRates *= factor ** 2;
-  offered.together *= factor;
 }

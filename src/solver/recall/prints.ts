@@ -8,7 +8,19 @@ import { rankOf } from '../took.js';
 import type { Traffic } from '../traffic.js';
 import { Fingerprint, type Print } from './fingerprint.js';
 
-const STEPS: readonly Step['do'][] = ['sequence', 'serve', 'delay', 'limit', 'refuse', 'lookup', 'choose', 'repeat', 'fork', 'call'];
+const STEPS: readonly Step['do'][] = [
+  'shed',
+  'sequence',
+  'serve',
+  'delay',
+  'limit',
+  'refuse',
+  'lookup',
+  'choose',
+  'repeat',
+  'fork',
+  'call',
+];
 const WAITS: readonly Wait['type'][] = ['none', 'exponential', 'pollaczek_khinchine', 'finite', 'stages', 'endless'];
 
 /** Fingerprints of all that the times of calls are worked out from, in one state of the traffic: those with the same print take the same times. */
@@ -65,6 +77,9 @@ export class Prints {
       case 'limit':
         sum.number(this.traffic.refusals[step.limiter] ?? 0);
         break;
+      case 'shed':
+        sum.number(this.traffic.sheds[step.shedder]?.refused ?? 0);
+        break;
       case 'refuse':
         sum.number(step.probability);
         break;
@@ -100,7 +115,6 @@ export class Prints {
       case 'put':
       case 'spawn':
       case 'publish':
-      case 'shed':
       case 'commit':
       case 'read':
         break;

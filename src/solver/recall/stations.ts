@@ -30,6 +30,8 @@ function printOf(station: Station, offered: Offered): Print {
     .number(offered.variability)
     .number(offered.squaredRates)
     .number(offered.together)
+    .number(offered.shed?.most ?? -1)
+    .whole(offered.shed ? rankOf(offered.shed.accuracy) : -1)
     .whole((offered.poisson ? 8 : 0) + (offered.renewal ? 4 : 0) + rankOf(offered.accuracy));
   if (offered.renewal) sum.time(offered.renewal);
   if (offered.router) addRouter(offered.router, sum);

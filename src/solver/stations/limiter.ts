@@ -1,4 +1,6 @@
-import type { Limiter } from '../../network/index.js';
+import type { Accuracy, Limiter } from '../../network/index.js';
+import { worse } from '../took.js';
+import { isEven, type Asking } from './shedder.js';
 
 /** States of the chain that are computed one by one; beyond them the loss falls geometrically. */
 const STATES = 200;
@@ -18,6 +20,12 @@ export function refusedRatio(limiter: Limiter, rate: number): number {
   const least = loss(low, ratio);
   // Between whole numbers of tokens, along the logarithm.
   return part < 1e-9 || least === 0 ? least : least ** (1 - part) * loss(low + 1, ratio) ** part;
+}
+
+/** How far that can be trusted: the formula is one of Poisson arrivals, and no surer than their rate. */
+export function refusalAccuracy(asking: Asking): Accuracy {
+  const arrivals: Accuracy = asking.poisson || asking.rate === 0 ? 'close' : isEven(asking) ? 'fair' : 'rough';
+  return worse(arrivals, asking.accuracy);
 }
 
 /** The loss of M/D/1 with `places`, that in service among them. */

@@ -1,6 +1,15 @@
 import type { Accuracy, Distribution, Router } from '../../network/index.js';
 import type { Wait } from './queue.js';
 
+/** What a shedder does with those who ask it, in the steady state. */
+export interface Shed {
+  /** Ratio turned away. */
+  readonly refused: number;
+  readonly accuracy: Accuracy;
+  /** Requests that its station serves at most, of whom none waits; null where it is solved as if it shed nothing. */
+  readonly most: number | null;
+}
+
 /** What comes to a station, from all its callers. */
 export interface Offered {
   /** Per second. */
@@ -20,6 +29,8 @@ export interface Offered {
   router: Router | null;
   /** Per second, how many others of its fork each request finds ahead of it, where several branches ask for this station at once. */
   together: number;
+  /** What the shedder does that lets requests in; null where none does. */
+  shed: Shed | null;
   /** How far the rate can be trusted. */
   accuracy: Accuracy;
 }
@@ -36,6 +47,7 @@ export function nothing(): Offered {
     services: [],
     router: null,
     together: 0,
+    shed: null,
     accuracy: 'exact',
   };
 }
@@ -74,4 +86,34 @@ interface Unequal {
   readonly ranks?: ReadonlyMap<number, Waits>;
   /** Where all are served at once: waiting as a ratio of the own service. */
   readonly stretch?: number;
+}
+
+/** Whether a station has to be solved anew. */
+export function sameLoad(first: Offered, second: Offered): boolean {
+  return (
+    first.rate === second.rate &&
+    first.work === second.work &&
+    first.square === second.square &&
+    first.variability === second.variability &&
+    first.squaredRates === second.squaredRates &&
+    first.poisson === second.poisson &&
+    first.renewal === second.renewal &&
+    first.together === second.together &&
+    first.shed?.most === second.shed?.most &&
+    first.shed?.accuracy === second.shed?.accuracy &&
+    first.accuracy === second.accuracy &&
+    first.router === second.router
+  );
+}
+
+/** The same mix of requests, so many that they are that many erlangs. */
+export function rescale(offered: Offered, work: number): void {
+  const factor = work / offered.work;
+  if (!Number.isFinite(factor)) return;
+  offered.rate *= factor;
+  offered.work *= factor;
+  offered.square *= factor;
+  offered.variability *= factor;
+  offered.squaredRates *= factor ** 2;
+  offered.together *= factor;
 }

@@ -2,7 +2,7 @@ import { CLIENTS, hashShares, mean, type Accuracy, type Distribution, type Route
 import { erlangC } from './erlang.js';
 import { powerOfTwo, shortestQueue, type Parallel } from '../laws/parallel.js';
 import { disciplined } from './disciplines.js';
-import type { Offered, Served } from './load.js';
+import type { Offered, Served, Shed } from './load.js';
 import { limited, queue, type Queue, type Wait, type Waiting } from './queue.js';
 import { worse } from '../took.js';
 
@@ -31,6 +31,7 @@ function serving(station: Station, offered: Offered): Served {
   }
   if (servers === 0) return { ...IDLE, loss: 1, departures: 1, poissonOut: false, accuracy: 'exact', tail: 'exact', method: 'no servers' };
   const utilisation = work / servers;
+  if (offered.shed?.most) return shed(offered, offered.shed, utilisation);
   const shares = sharesOf(station, offered.router);
   const most = shares ? Math.max(...shares) * station.replicas : 1;
   if (utilisation * most >= 1 && station.capacity === null) return overloaded(utilisation, most);
@@ -65,6 +66,20 @@ function serving(station: Station, offered: Offered): Served {
     poissonOut: offered.poisson && offered.together === 0 && exponential && waiting.loss === 0 && waiting.accuracy === 'exact',
   };
   return disciplined(station, inOrder, offered, scv);
+}
+
+/** Nobody is let in who would have to wait. */
+function shed({ rate, work, square }: Offered, { accuracy }: Shed, utilisation: number): Served {
+  const scv = Math.max(0, (square * rate) / work ** 2 - 1);
+  return {
+    ...IDLE,
+    utilisation,
+    departures: departureVariation(1, scv, utilisation, 1),
+    poissonOut: false,
+    accuracy,
+    tail: accuracy,
+    method: 'M/G/c/c (Erlang B) behind a shedder',
+  };
 }
 
 /**
