@@ -66,7 +66,7 @@ export class Architectures {
     checkClashes(documents, world.documents.length > 0 ? world.library : [], rest);
     for (const each of documents) {
       checkKinds(each, world, kinds, rest);
-      checkNames(each, scopes, rest);
+      checkNames(each, { world, kinds, scopes }, rest);
       checkBodies(each, scopes, rest);
     }
     const architecture = lower(

@@ -18,10 +18,11 @@ import type { Kinds } from '../references/kinds.js';
 import type { ArchScopeProvider } from '../references/scope-provider.js';
 import type { DataFiles } from '../workspace/data-files.js';
 import { nearest } from '../validation/nearest.js';
-import { changing, placeOf, replacing, type Report } from '../validation/report.js';
+import { replacing, type Report } from '../validation/report.js';
 import { evaluateCall, signature } from './calls.js';
 import { aKind, described, didYouMean, expectation, figureNamed, oneOf, quantityNamed } from './describe.js';
 import { evaluateQuantity } from './quantities.js';
+import { FLAG_WORDS, isLoad, rewritten } from './meant.js';
 import { makesSense } from './sense.js';
 import { fieldsOf, type Shape } from './shape.js';
 import { NOWHERE, type Evaluator, type Surroundings } from './surroundings.js';
@@ -42,7 +43,8 @@ export class Evaluation implements Evaluator {
   /** The value as data, or undefined when it is wrong, or not written to its end. */
   evaluate(value: Value, shape: Shape, around: Surroundings): Plain | undefined {
     const wrong = (): Plain | undefined => {
-      around.report?.error('wrong-type', `Expected ${expectation(shape)}, found ${described(value)}`, value, ...rewritten(value, shape));
+      const fixes = rewritten(value, shape, around);
+      around.report?.error('wrong-type', `Expected ${expectation(shape)}, found ${described(value)}`, value, ...fixes);
       return undefined;
     };
     switch (value.$type) {
@@ -243,6 +245,16 @@ export class Evaluation implements Evaluator {
       return;
     }
     const kinds = [...shape.kinds, ...(this.types.items(shape)?.kinds ?? [])];
+    if (FLAG_WORDS.get(text.toLowerCase()) === 'on' && shape.records.length > 0 && !shape.flag) {
+      const usual = this.usual(shape);
+      report?.error(
+        'not-an-option',
+        `Expected ${expectation(shape)}, found \`${text}\``,
+        value,
+        ...(usual === '' ? [] : [replacing(value, usual)]),
+      );
+      return;
+    }
     const options = [...shape.members.keys(), ...shape.calls.keys(), ...(shape.flag ? ['on', 'off'] : []), ...ids(kinds)];
     const guess = (shape.flag ? FLAG_WORDS.get(text.toLowerCase()) : undefined) ?? nearest(text, options);
     const fixes = guess === undefined ? [] : [replacing(value, guess)];
@@ -251,9 +263,17 @@ export class Evaluation implements Evaluator {
     else report?.error('not-an-option', `Expected ${expectation(shape)}, found \`${text}\`${didYouMean(guess)}`, value, ...fixes);
   }
 
+  /** A record with the values that it has when nobody writes them; '' when there are none. */
+  private usual(shape: Shape): string {
+    const fields = shape.records
+      .flatMap(fieldsOf)
+      .flatMap(({ name, default: given }) => (given ? [`${name ?? ''}: ${given.$cstNode?.text ?? ''}`] : []));
+    return fields.length > 0 ? `{ ${fields.join(', ')} }` : '';
+  }
+
   private scaled(value: Scaled, shape: Shape, around: Surroundings): Plain | undefined {
     const { base, factor } = value;
-    if (shape.kinds.length === 0 || value.$container.$type !== 'Property' || value.$container.$container.$type !== 'Scenario') {
+    if (shape.kinds.length === 0 || !isLoad(value)) {
       around.report?.error(
         'wrong-type',
         `Expected ${expectation(shape)}, found ${described(value)}; the load of a scenario alone can be multiplied`,
@@ -312,15 +332,6 @@ export class Evaluation implements Evaluator {
   }
 }
 
-const FLAG_WORDS: ReadonlyMap<string, string> = new Map([
-  ['true', 'on'],
-  ['yes', 'on'],
-  ['enabled', 'on'],
-  ['false', 'off'],
-  ['no', 'off'],
-  ['disabled', 'off'],
-]);
-
 function fields(...entries: readonly (readonly [string, Plain])[]): Fields {
   const result = table<Plain>();
   for (const [name, value] of entries) result[name] = value;
@@ -336,21 +347,4 @@ function timeOfDay(literal: string | undefined, value: Value, report: Report | n
   if (hours < 24) return hours * 3600 + minutes * 60;
   report?.error('out-of-range', `\`${literal ?? ''}\` is no time of day: a day ends at \`23:59\``, value);
   return undefined;
-}
-
-/** What somebody may have meant who wrote a value of another sort: a list of one thing, a word in quotes, 1 for `on`. */
-function rewritten(value: Value, shape: Shape): ReturnType<typeof changing>[] {
-  const as = (title: string, text: string) => [changing(title, { change: 'replace', source: placeOf(value), text })];
-  if (value.$type === 'List' && value.items.length === 1 && shape.lists.length === 0) {
-    const text = value.items[0]?.$cstNode?.text;
-    return text === undefined ? [] : as('Remove the brackets', text);
-  }
-  if (value.$type === 'Text' && value.text !== undefined) {
-    const read = parseQuantity(value.text);
-    const isFigure = !('error' in read) && shape.quantities.some(({ dimension }) => dimension === read.dimension);
-    const isWord = shape.members.has(value.text) || (shape.flag && /^(?:on|off)$/.test(value.text));
-    return isFigure || isWord ? as('Remove the quotes', value.text) : [];
-  }
-  const literal = value.$type === 'Quantity' ? value.literal : undefined;
-  return shape.flag && (literal === '1' || literal === '0') ? [replacing(value, literal === '1' ? 'on' : 'off')] : [];
 }

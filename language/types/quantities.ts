@@ -67,19 +67,28 @@ function limits({ lower, upper }: QuantityShape): string {
 /** What units are called elsewhere. */
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['sec', 's'],
+  ['second', 's'],
   ['secs', 's'],
   ['seconds', 's'],
   ['msec', 'ms'],
   ['usec', 'us'],
+  ['minute', 'm'],
+  ['min', 'm'],
   ['mins', 'm'],
   ['minutes', 'm'],
+  ['hour', 'h'],
   ['hr', 'h'],
   ['hrs', 'h'],
   ['hours', 'h'],
+  ['day', 'd'],
   ['days', 'd'],
+  ['milliseconds', 'ms'],
+  ['microseconds', 'us'],
   ['rps', '/s'],
   ['qps', '/s'],
   ['tps', '/s'],
+  ['req/s', '/s'],
+  ['requests/s', '/s'],
   ['/sec', '/s'],
   ['/second', '/s'],
   ['/minute', '/min'],
@@ -91,6 +100,13 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['gbit/s', 'Gbps'],
 ]);
 
+/** The unit that was meant by a word that is none, by what it is called elsewhere and by its case; undefined for any other word. */
+export function unitMeant(word: string): string | undefined {
+  return SPELLINGS.get(word.toLowerCase()) ?? ALL_UNITS.find((unit) => unit.toLowerCase() === word.toLowerCase());
+}
+
+const ALL_UNITS: readonly string[] = Object.values(UNITS).flat();
+
 const FIGURE = /^(\$?\d+(?:\.\d+)?)(\D.*)?$/;
 
 function unknownUnit(quantity: Quantity, literal: string, dimensions: readonly Dimension[]): [string, Quantity, ...Fix[]] {
@@ -99,7 +115,11 @@ function unknownUnit(quantity: Quantity, literal: string, dimensions: readonly D
     return [`A duration is one figure with one unit: \`${sum}\`, found \`${literal}\``, quantity, replacing(quantity, sum)];
   const [, figure = '', unit = ''] = FIGURE.exec(literal) ?? [];
   const fitting = dimensions.flatMap((dimension) => UNITS[dimension]);
-  const guess = SPELLINGS.get(unit.toLowerCase()) ?? nearest(unit, fitting) ?? nearest(unit, Object.values(UNITS).flat());
+  if (/^(?:_\d{3})+/.test(unit)) {
+    const right = literal.replaceAll('_', '');
+    return [`The digits of a number stand together, found \`${literal}\``, quantity, replacing(quantity, right)];
+  }
+  const guess = SPELLINGS.get(unit.toLowerCase()) ?? nearest(unit, fitting) ?? nearest(unit, ALL_UNITS);
   if (guess === undefined) return [`Unknown unit \`${unit}\``, quantity];
   return [`Unknown unit \`${unit}\`, did you mean \`${guess}\`?`, quantity, replacing(quantity, figure + guess)];
 }
@@ -126,6 +146,9 @@ function meant(literal: string, dimensions: readonly Dimension[]): string[] {
   return dimensions.flatMap((dimension) => {
     if (dimension === 'price' && /^[kM]?$/.test(unit)) return [`$${amount}${unit}/mo`];
     if (dimension === 'money' && /^[kM]?$/.test(unit)) return [`$${amount}${unit}`];
+    if (dimension === 'rate' && /^[kM]$/.test(unit)) return [`${amount}${unit}/s`];
+    if (dimension === 'size' && /^[kMGT]$/.test(unit)) return [`${amount}${unit.toUpperCase()}iB`, `${amount}${unit}B`];
+    if (dimension === 'bandwidth' && /^[kMG]$/.test(unit)) return [`${amount}${unit}bps`, `${amount}${unit}B/s`];
     if (unit !== '') {
       const cased = UNITS[dimension].find((each) => each.toLowerCase() === unit.toLowerCase());
       return cased === undefined ? [] : [amount + cased];

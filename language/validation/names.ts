@@ -4,6 +4,7 @@ import {
   isExpectation,
   isHop,
   isKindDeclaration,
+  isPartDeclaration,
   isPath,
   isProperty,
   type Expectation,
@@ -11,28 +12,77 @@ import {
   type Path,
   type Property,
 } from '../generated/ast.js';
+import type { Kinds } from '../references/kinds.js';
+import type { NameScope } from '../references/scope.js';
 import type { ArchScopeProvider } from '../references/scope-provider.js';
+import type { World } from '../references/world.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { aKind, capital, didYouMean } from '../types/describe.js';
+import { kindsMeant } from './kind-names.js';
 import { nearest } from './nearest.js';
 import { replacing, type Report } from './report.js';
+import { slipAt } from './syntax.js';
+
+/** What there is to be named. */
+interface Names {
+  readonly world: World;
+  readonly kinds: Kinds;
+  readonly scopes: ArchScopeProvider;
+}
 
 /** Names that nothing has. Those in values are left to the evaluation of values, which knows what was expected. */
-export function checkNames(document: ArchDocument, scopes: ArchScopeProvider, report: Report): void {
+export function checkNames(document: ArchDocument, { world, kinds, scopes }: Names, report: Report): void {
   for (const reference of document.references) {
     if (report.isFull) return;
-    if (reference.error) unknown(reference.error.info, scopes, report);
+    if (reference.error) unknown(document, reference.error.info, { world, kinds, scopes }, report);
   }
 }
 
-function unknown(info: ReferenceInfo, scopes: ArchScopeProvider, report: Report): void {
+function unknown(document: ArchDocument, info: ReferenceInfo, { world, kinds, scopes }: Names, report: Report): void {
   const { container, property, index, reference } = info;
   const name = reference.$refText;
   const problem = problemWith(container, name, scopes);
   if (!problem) return;
-  const guess = nearest(name, scopes.getScope(info).names());
   const where = { node: container, property, ...(index === undefined ? {} : { index }) };
-  report.error(problem.code, `${problem.message}${didYouMean(guess)}`, where, ...(guess === undefined ? [] : [replacing(where, guess)]));
+  if (problem.code === 'unknown-kind') {
+    // A value that goes on where nothing more was expected looks like the beginning of a component: `5/s for client`.
+    const slip =
+      isComponent(container) && info.reference.$refNode ? slipAt(document, info.reference.$refNode.range.start, world, kinds) : null;
+    if (slip) {
+      report.error('syntax', slip.message, slip.place, ...slip.fixes);
+      return;
+    }
+    const { kinds: meant, setting } = kindsMeant(name, world, kinds, isComponent(container));
+    const question = meant.length > 0 ? `; did you mean ${meant.map((kind) => `\`${kind}${setting}\``).join(', ')}?` : '';
+    report.error(problem.code, problem.message + question, where, ...meant.map((kind) => replacing(where, kind)));
+    return;
+  }
+  const scope = scopes.getScope(info);
+  const guess = meantPart(container, name, scope) ?? nearest(name, scope.names());
+  const others = guess === undefined && LISTED.has(problem.code) ? listed([...scope.names()]) : '';
+  report.error(
+    problem.code,
+    `${problem.message}${others}${didYouMean(guess)}`,
+    where,
+    ...(guess === undefined ? [] : [replacing(where, guess)]),
+  );
+}
+
+/** What the listing of all that there is would help with. */
+const LISTED: ReadonlySet<string> = new Set(['unknown-metric', 'unknown-operation']);
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const shown = names.slice(0, 8).map((name) => `\`${name}\``);
+  return `; it has ${shown.join(', ')}${names.length > shown.length ? ', …' : ''}`;
+}
+
+/** `zone(1)`, where somebody wrote `zone1`. */
+function meantPart(container: AstNode, name: string, scope: NameScope): string | undefined {
+  if (!isPath(container) || !container.receiver) return undefined;
+  const [, part = '', index = ''] = /^([a-z_]+?)_?(\d+)$/i.exec(name) ?? [];
+  const declared = part === '' ? undefined : scope.getElement(part)?.node;
+  return isPartDeclaration(declared) && declared.count ? `${part}(${index})` : undefined;
 }
 
 /** Null where somebody else complains, or where the cause is another name that nothing has. */

@@ -1,6 +1,9 @@
 /** Words looked at. In a file with more names than this a hint is worth less than the time. */
 const MAX_WORDS = 2000;
 
+/** How far a word is from a longer one that it is a part of: farther than one slip, nearer than two. */
+const PART = 1.2;
+
 /**
  * The word of a list that somebody meant who wrote another, or undefined when none is near: at most a third of the letters wrong, left out,
  * added or swapped with their neighbour (the optimal string alignment distance), and never all of them. Case counts for little.
@@ -13,6 +16,12 @@ export function nearest(written: string, words: Iterable<string>): string | unde
     if (++looked > MAX_WORDS) break;
     // What is written is not what was meant: the name is private to another file, perhaps.
     if (word === written) continue;
+    // `america` is a part of `north_america`: that is nearer than `africa`.
+    const isPart = written.length > 3 && word.includes('_') && word.split('_').includes(written.toLowerCase());
+    if (isPart && PART < least) {
+      least = PART;
+      best = word;
+    }
     // Longer differences than the limit need no table.
     if (Math.abs(word.length - written.length) > least) continue;
     const distance = word.toLowerCase() === written.toLowerCase() ? 0.1 : alignment(written.toLowerCase(), word.toLowerCase());

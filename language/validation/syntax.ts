@@ -1,5 +1,5 @@
 import type { AstNode, LangiumDocument } from 'langium';
-import type { Position, Span } from '../../src/model/index.js';
+import type { Fix, Position, Span } from '../../src/model/index.js';
 import { isComponent, type Component, type Document } from '../generated/ast.js';
 import type { Complaint } from '../parser/complaint.js';
 import { CLOSES_NOTHING } from '../parser/messages.js';
@@ -7,6 +7,8 @@ import type { Kinds } from '../references/kinds.js';
 import { visitNodes } from '../references/visit.js';
 import type { World } from '../references/world.js';
 import { aKind, capital } from '../types/describe.js';
+import { unclosed } from './braces.js';
+import type { Hints } from './foreign.js';
 import { nearest } from './nearest.js';
 import { slipOn, type Slip } from './slips.js';
 import { changing, replacing, type Report } from './report.js';
@@ -19,6 +21,9 @@ const MOST_EXPLAINED = 20;
 
 /** Words that begin a statement in a body alone. */
 const LEFT = /^`(?:at|on|parallel|repeat|property|metric|operation|part)` begins no statement$/;
+
+/** What the parser says of a body that the file's end cuts off. */
+const UNCLOSED = /^Expected `\}`.*, but the file ends$/s;
 
 const STATEMENTS = ['import', 'architecture', 'abstract', 'kind', 'type', 'flow', 'scenario', 'expect', 'view'];
 
@@ -41,7 +46,14 @@ export function checkSyntax(document: LangiumDocument<Document>, world: World, k
   }
   for (const error of document.parseResult.parserErrors) {
     const found = isPlaced(error.token) ? spanOfToken(error.token, file).start : undefined;
-    problems.push({ code: 'syntax', message: error.message, source: placeOfError(error, file), ...(found && { found }) });
+    const brace = UNCLOSED.test(error.message) ? unclosed(file, document.textDocument.getText()) : null;
+    problems.push({
+      code: 'syntax',
+      message: brace ? 'This `{` is never closed' : error.message,
+      source: brace?.source ?? placeOfError(error, file),
+      ...(found && { found }),
+      ...(brace && { fix: brace.fix }),
+    });
   }
   for (const problem of unfinished(document.parseResult.value, world, kinds, file)) problems.push(problem);
 
@@ -50,27 +62,56 @@ export function checkSyntax(document: LangiumDocument<Document>, world: World, k
   const lines = new Set<number>();
   let isSlip = false;
   problems.sort((a, b) => a.source.start.line - b.source.start.line || a.source.start.character - b.source.start.character);
-  for (const { code, message, source, replacement, found = source.start } of problems) {
+  for (const { code, message, source, replacement, fix, found = source.start } of problems) {
     const { line, character } = found;
     if (lines.has(source.start.line) || lines.has(line)) continue;
     const row = rows[line]?.trimEnd() ?? '';
     // The body that the line belongs to was left because of what came before.
     const isLeft: boolean =
       (isSlip && message === CLOSES_NOTHING) || (lines.size > 0 && (LEFT.test(message) || /^[ \t]*at[ \t]+\d/.test(row)));
-    const slip: Slip | null = replacement === undefined && !isLeft && lines.size < MOST_EXPLAINED ? slipOn(row, character) : null;
+    const slip: ReturnType<typeof slipAt> =
+      code === 'syntax' && !isLeft && lines.size < MOST_EXPLAINED ? slipAt(document, { line, character }, world, kinds) : null;
     lines.add(slip || isLeft ? line : source.start.line);
     isSlip ||= slip !== null;
     if (isLeft) continue;
-    if (slip) {
-      const place = { file, start: { line, character: slip.start }, end: { line, character: slip.end } };
-      const fix =
-        slip.replacement === ''
-          ? changing(`Remove \`${row.slice(slip.start, slip.end)}\``, { change: 'replace', source: place, text: '' })
-          : replacing(place, slip.replacement);
-      report.error(code, slip.message, place, fix);
-    } else report.error(code, message, source, ...(replacement === undefined ? [] : [replacing(source, replacement)]));
+    if (slip) report.error(code, slip.message, slip.place, ...slip.fixes);
+    else report.error(code, message, source, ...(replacement === undefined ? (fix ? [fix] : []) : [replacing(source, replacement)]));
   }
   return problems.flatMap(({ source, found }) => [source.start, ...(found ? [found] : [])]);
+}
+
+/** A slip of the pen that explains what is wrong at a place: what is said of it, where, and how it is mended. */
+export function slipAt(
+  document: LangiumDocument<Document>,
+  { line, character }: Position,
+  world: World,
+  kinds: Kinds,
+): { readonly message: string; readonly place: Span; readonly fixes: readonly Fix[] } | null {
+  const row = document.textDocument.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } }).trimEnd();
+  const slip = slipOn(row, character, hintsOf(document, world, kinds));
+  if (!slip) return null;
+  const place = { file: document.uri.toString(), start: { line, character: slip.start }, end: { line, character: slip.end } };
+  return { message: slip.message, place, fixes: repairs(slip, place, row.slice(slip.start, slip.end)) };
+}
+
+function repairs({ replacement }: Slip, place: Span, found: string): Fix[] {
+  if (replacement === null) return [];
+  return [
+    replacement.trim() === '' && !replacement.includes('\n')
+      ? changing(`Remove \`${found.trim()}\``, { change: 'replace', source: place, text: replacement })
+      : replacing(place, replacement, replacement.includes('\n') ? 'Write a line for each' : `Replace with \`${replacement.trim()}\``),
+  ];
+}
+
+function hintsOf(document: LangiumDocument<Document>, world: World, kinds: Kinds): Hints {
+  return {
+    isKind: (word) => world.kind(word) !== undefined,
+    subjectOf: (metric) => {
+      const whole = world.kind('architecture');
+      if (whole && kinds.of(whole).metrics.has(metric)) return '';
+      return [...world.flows()].find(({ $container }) => $container === document.parseResult.value)?.name ?? 'default';
+    },
+  };
 }
 
 interface Problem {
@@ -78,6 +119,7 @@ interface Problem {
   readonly message: string;
   readonly source: Span;
   readonly replacement?: string;
+  readonly fix?: Fix;
   /** The word that does not fit, when the problem stands at another. */
   readonly found?: Position;
 }
@@ -122,6 +164,8 @@ function unfinished(root: Document, world: World, kinds: Kinds, file: string): P
       code: 'syntax',
       message,
       source: { file, start, end: { line: start.line, character: start.character + length } },
+      // What follows explains best why it ends there.
+      found: { line: start.line, character: start.character + length },
       ...(guess === undefined ? {} : { replacement: guess }),
     });
   };

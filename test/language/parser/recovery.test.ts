@@ -79,7 +79,10 @@ describe('a stray brace', () => {
     expect(outline(text)).toBe('u(rate) a(time) f(u->a) ()');
   });
   test('one that is missing is one finding as well', async () => {
-    expect(await problems('users u { rate: 1/s\napp_server a { time: 5ms }\nflow f { u -> a }')).toEqual(['syntax at }']);
+    // It stands at the brace that was left open, and its repair closes that one.
+    const left = 'users u { rate: 1/s\napp_server a { time: 5ms }\nflow f { u -> a }';
+    expect(await problems(left)).toEqual(['syntax at {']);
+    expect(await repaired(left)).toBe(left.replace('1/s', '1/s }'));
   });
 });
 
