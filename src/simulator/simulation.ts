@@ -5,6 +5,7 @@ import type { SimulationOptions } from './options.js';
 import { held, plan, routingCost, show, type Plan } from './plan.js';
 import { Streams } from './kernel/random.js';
 import { prefill, type Contents } from './program/prefill.js';
+import { largeContents } from './program/remembered.js';
 import { Replication } from './replication.js';
 import { sampleOf, type Sample } from './statistics/sample.js';
 import { steadyAfter } from './statistics/statistics.js';
@@ -167,11 +168,11 @@ export class Simulation {
     const contents = this.model.network.stores.map((store, at) => {
       const known = this.filled.get(at);
       if (known) return known;
-      const large = storeSize(store).entries > LARGE;
-      // In every thread the same, whichever replication it begins with.
-      const streams = new Streams(seeds(this.seed, large ? -1 : index, [`contents ${store.owner} ${at}`]));
-      const found = prefill(store, this.planned.lookups[at] ?? 0, streams);
-      if (large) this.filled.set(at, found);
+      const rate = this.planned.lookups[at] ?? 0;
+      const name = `contents ${store.owner} ${at}`;
+      if (storeSize(store).entries <= LARGE) return prefill(store, rate, new Streams(seeds(this.seed, index, [name])));
+      const found = largeContents(store, rate, this.seed, name);
+      this.filled.set(at, found);
       return found;
     });
     return new Replication(this.model, this.seed, index, warmup, duration, step, contents, this.compiled);

@@ -163,11 +163,11 @@ export const VERDICT = 300;
 /** Seconds that a run takes for so many answers. What breaks by chance (`mtbf`) within days is not waited for: that is told by the structure. */
 const SECONDS = [10, 300] as const;
 
-/** Seconds until the rarest flow has had so many answers: long enough to judge it, short enough to wait for. */
-export function lengthOf(solved: Results, answers: number): number {
+/** Seconds until the rarest flow has had so many answers: long enough to judge it, short enough to wait for. Nothing builds up that nothing happens to. */
+export function lengthOf(solved: Results, answers: number, least: number = SECONDS[0]): number {
   const rates = Object.values(solved.flows).flatMap(({ throughput }) => (throughput?.value ? [throughput.value] : []));
   const rarest = rates.length > 0 ? Math.min(...rates) : Infinity;
-  return Math.min(SECONDS[1], Math.max(SECONDS[0], answers / rarest));
+  return Math.min(SECONDS[1], Math.max(least, answers / rarest));
 }
 
 /** Requests per second of all flows together, answered. */
