@@ -7,6 +7,7 @@ import { simulate } from '../../src/simulator/index.js';
 import { prepare } from '../../src/simulator/program/model.js';
 import { design, disruption } from '../network/arbitrary.js';
 import { guardedDesign, guardedDisruption } from '../network/guarded.js';
+import { loadedDesign } from '../network/loaded.js';
 import {
   balanced,
   call,
@@ -192,6 +193,19 @@ describe('WebAssembly and TypeScript agree to the last bit', () => {
           same(of, { load: [1], disruptions }, 4);
         }),
         { numRuns: 120, seed: 10 },
+      );
+    },
+    GUARD,
+  );
+
+  test(
+    'on any load: sources of all kinds and shapes, and loads of keys that others wait for',
+    () => {
+      fc.assert(
+        fc.property(loadedDesign, fc.array(disruption, { maxLength: 2 }), (of, disruptions) => {
+          same(of, { load: of.sources.map(() => 1), disruptions }, 4);
+        }),
+        { numRuns: 80, seed: 12 },
       );
     },
     GUARD,
