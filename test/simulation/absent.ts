@@ -1,8 +1,7 @@
 /** Facts that neither engine is held against, by name, and why. */
 export const ABSENT: readonly (readonly [RegExp, string])[] = [
   [/^supermarket-d[35]/, 'routers compare two replicas, not three or five'],
-  [/^mg1-ps/, 'held against by the tests of disciplines themselves'],
-  [/^(cobham|preemptive)/, 'held against by the tests of disciplines themselves'],
+  [/^preemptive/, 'a service that has begun is not interrupted by who is more urgent'],
   [/^lazowska-p142/, 'exact only for processor sharing, where classes have service times of their own'],
   [/^(tail-at-scale-hedge|tail-at-scale-tied|hedge-exact)/, 'held against by the tests of hedged calls themselves'],
   [/^erlangA/, 'timeouts are constant: patience that is exponential is not modelled'],
@@ -17,7 +16,6 @@ export const ABSENT: readonly (readonly [RegExp, string])[] = [
   [/^mttdl/, 'durability is not computed'],
   [/^(consistent-hash|shuffle-shard|balls-bins|hot-shard)/, 'how keys spread over shards is given by the design, not computed'],
   [/^pbs-kstaleness/, 'how many versions behind a quorum reads is not measured'],
-  [/^usl/, 'contention and coherence costs are in service times, not a law of their own'],
   [/^handshake-rtts/, 'round trips of connections are said by kinds, not by the engines'],
   [/^slow-start/, 'transfers are not simulated packet by packet'],
   [/^metastable-hysteresis/, 'held against by the tests of retry storms themselves'],
@@ -31,6 +29,8 @@ export const UNMEASURED: readonly (readonly [RegExp, string])[] = [
   [/^(erlangB|erlangC|sigma)$/, 'held against the solver’s own functions in its tests'],
   [/^fracQ3plus$/, 'shares of queues by length are not measured'],
   [/^(Tc|Tc_requests)$/, 'the characteristic time of a cache is no figure'],
+  [/^condW_x2$/, 'responses are not told apart by the length of their service'],
+  [/^Nmax$/, 'arithmetic: where the curve turns'],
   [/^upperIndep$/, 'a bound'],
   [/^(Nstar|Xmax)$/, 'a bound'],
   [/^downMinPerYear$/, 'arithmetic'],

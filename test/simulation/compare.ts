@@ -5,8 +5,9 @@ import { failing } from './failing.js';
 import { networks } from './networks.js';
 import type { Figure, Part } from './parts.js';
 import { queues } from './queues.js';
+import { disciplines } from './disciplines.js';
 
-const BUILDERS = [...queues, ...networks, ...failing];
+const BUILDERS = [...queues, ...disciplines, ...networks, ...failing];
 
 /** The networks that a fact speaks of; empty when there are none. */
 export function partsOf(fact: Fact): readonly Part[] {
