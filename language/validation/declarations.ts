@@ -178,6 +178,21 @@ function checkRange(option: NamedType, report: Report): void {
   }
 }
 
+/** What types are called elsewhere. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['bool', 'flag'],
+  ['boolean', 'flag'],
+  ['bytes', 'size'],
+  ['decimal', 'number'],
+  ['double', 'number'],
+  ['float', 'number'],
+  ['int', 'integer'],
+  ['percentage', 'percent'],
+  ['str', 'text'],
+  ['string', 'text'],
+  ['time', 'duration'],
+]);
+
 /** A word that is no type becomes the member of an enumeration; one that stands alone and is nearly a type is a slip of the pen. */
 function checkWords(declared: KindDeclaration | TypeDeclaration, world: World, report: Report): void {
   for (const node of AstUtils.streamAst(declared)) {
@@ -189,7 +204,7 @@ function checkWords(declared: KindDeclaration | TypeDeclaration, world: World, r
     const alone = option.$container.options.length === 1;
     if (!alone || option.parameters.length > 0) continue;
     const names = [...BUILTIN_TYPES, ...[...world.types(), ...world.kinds()].flatMap(({ name }) => name ?? [])];
-    const guess = nearest(word, names);
+    const guess = ELSEWHERE.get(word.toLowerCase()) ?? nearest(word, names);
     if (guess !== undefined && guess !== word) {
       report.warning(
         'unknown-type',

@@ -1,6 +1,7 @@
 import type { LangiumDocuments } from 'langium';
 import { importedUri, type ArchDocument } from '../workspace/imports.js';
-import type { Report } from './report.js';
+import { didYouMean } from '../types/describe.js';
+import { replacing, type Report } from './report.js';
 
 /** Imports of files that are not there, or that are written twice. Files that import each other are one world, like any others. */
 export function checkImports(document: ArchDocument, documents: LangiumDocuments, report: Report): void {
@@ -17,7 +18,11 @@ export function checkImports(document: ArchDocument, documents: LangiumDocuments
     }
     const imported = documents.getDocument(uri) as ArchDocument | undefined;
     if (!imported) {
-      report.error('missing-import', `\`${path}\` does not exist, or cannot be read as an \`.arch\` file`, where);
+      const message = `\`${path}\` does not exist, or cannot be read as an \`.arch\` file`;
+      // Other languages leave the ending out.
+      const whole = /\.\w*$/.test(path) ? undefined : `${path.replace(/\/$/, '')}.arch`;
+      if (whole === undefined) report.error('missing-import', message, where);
+      else report.error('missing-import', message + didYouMean(whole), where, replacing(where, `"${whole}"`));
       continue;
     }
     if (seen.has(uri.toString())) report.warning('duplicate-import', `\`${path}\` is imported already`, statement);

@@ -5,6 +5,9 @@ const DESIGN = 'users u { rate: 1/s }\nweb_server w\ncache c { ttl: 5m }\nflow f
 const FLOW = 'users u { rate: 1/s }\nweb_server w\ncache c { ttl: 5m }\n';
 const scenario = (event: string): string => `${DESIGN}scenario s {\n  ${event}\n  at 90s: fail w for 60s\n}\n`;
 
+/** What can be imported. */
+const FILES = { 'kinds.arch': 'kind quick extends cache { ttl: 1m }\n' };
+
 /** What people write who know other languages, what is said of it, and what the repair makes of it. */
 const SLIPS: readonly (readonly [written: string, message: RegExp, right: string])[] = [
   ['cache c { ttl: 5 m }', /one word: `5m`/, 'cache c { ttl: 5m }'],
@@ -79,6 +82,9 @@ const SLIPS: readonly (readonly [written: string, message: RegExp, right: string
   ['web_server w replicas: 2', /stands in braces/, 'web_server w { replicas: 2 }'],
   ['region r {\n  - web_server w\n}', /begins with a word, found `-`/, 'region r {\n  web_server w\n}'],
   ['web_server w {\n  "replicas": 2,\n}', /without quotes/, 'web_server w {\n  replicas: 2,\n}'],
+  ['import "./kinds"\nweb_server w', /did you mean `\.\/kinds\.arch`/, 'import "./kinds.arch"\nweb_server w'],
+  ['kind k extends cache { property x: string }', /did you mean `text`/, 'kind k extends cache { property x: text }'],
+  ['kind k extends cache { property x: boolean }', /did you mean `flag`/, 'kind k extends cache { property x: flag }'],
   ['kind k : cache { ttl: 5m }', /Expected `extends`/, 'kind k extends cache { ttl: 5m }'],
   ['kind k extends cache { prop x: number }', /did you mean `property`/, 'kind k extends cache { property x: number }'],
   ['kind k extends cache {\n  x: number = 5\n}', /declared with `property`/, 'kind k extends cache {\n  property x: number = 5\n}'],
@@ -125,7 +131,7 @@ describe('what people write who know other languages', () => {
     expect(said[0]).toMatch(message);
     expect(said).toHaveLength(1);
     expect(await repaired(written)).toBe(right);
-    expect(await problems(right)).toEqual([]);
+    expect(await problems(right, FILES)).toEqual([]);
   });
 
   test.each(NO_REPAIR)('%j is explained once, and left to its author', async (written, message) => {

@@ -46,6 +46,7 @@ describe('an import', () => {
   test('of a file that is not there says so', async () => {
     expect(await problems('import "./nothing.arch"')).toEqual(['missing-import at "./nothing.arch"']);
     expect(await problems('import "./main.txt"')).toEqual(['missing-import at "./main.txt"']);
+    expect(await messages('import "./main.txt"')).toEqual([expect.not.stringContaining('did you mean')]);
   });
   test('is a relative path', async () => {
     for (const path of ['http://example.org/x.arch', 'C:x.arch', '..\\\\x.arch']) {
