@@ -163,7 +163,7 @@ function findingsOf(rule: Rule, context: RuleContext): Finding[] {
 
 /** A message begins with a capital, unless it begins with the name of a component. */
 function sentence(message: string, context: RuleContext): string {
-  const [word] = /^(?:a|an|the|when|every|users|nothing|there)\b/.exec(message) ?? [];
+  const [word] = /^(?:a|alerts|an|at|during|each|every|in|no|nobody|nothing|one|reads|the|there|users|when|writes)\b/.exec(message) ?? [];
   if (word === undefined || context.component(word)) return message;
   return message.charAt(0).toUpperCase() + message.slice(1);
 }

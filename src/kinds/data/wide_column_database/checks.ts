@@ -62,7 +62,11 @@ export const wideColumnDatabaseRules: readonly Rule[] = [
       if (database.N !== 1) return;
       const changes: Change[] = [{ change: 'set', component: database.id, property: 'N', value: '3' }];
       if (database.replicas < 3) changes.push({ change: 'set', component: database.id, property: 'replicas', value: '3' });
-      found(at(database, 'N'), `${database.name} keeps one copy of each row`, repair('Keep three copies', ...changes));
+      found(
+        at(database, 'N'),
+        `${database.name} keeps one copy of each row: those on a node that is lost are gone`,
+        repair('Keep three copies', ...changes),
+      );
     },
   ),
   rule(

@@ -38,7 +38,11 @@ export const identityProviderRules: readonly Rule[] = [
     },
     (provider, found) => {
       if (!provider.public || provider.mfa) return;
-      found(provider.component, `${provider.name} asks for no second proof`, setProperty(provider.component, 'mfa', 'on'));
+      found(
+        provider.component,
+        `${provider.name} asks for no second proof: whoever has a password is in`,
+        setProperty(provider.component, 'mfa', 'on'),
+      );
     },
   ),
   rule(

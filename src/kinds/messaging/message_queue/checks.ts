@@ -83,7 +83,11 @@ export const messageQueueRules: readonly Rule[] = [
       if (queue.replication !== 1) return;
       const changes: Change[] = [{ change: 'set', component: queue.id, property: 'replication', value: '3' }];
       if (queue.replicas < 3) changes.push({ change: 'set', component: queue.id, property: 'replicas', value: '3' });
-      found(at(queue, 'replication'), `${queue.name} keeps one copy of each message`, repair('Keep three copies', ...changes));
+      found(
+        at(queue, 'replication'),
+        `${queue.name} keeps one copy of each message: those on a broker that is lost are gone`,
+        repair('Keep three copies', ...changes),
+      );
     },
   ),
   rule(

@@ -22,7 +22,7 @@ export const disasterRecoveryRules: readonly Rule[] = [
     },
     (plan, found) => {
       if (plan.primary === undefined || plan.primary !== plan.secondary) return;
-      found(at(plan, 'secondary'), `${plan.name} goes from ${plan.primary} to ${plan.primary}`);
+      found(at(plan, 'secondary'), `${plan.name} goes on in ${plan.primary}, the region whose loss it is for`);
     },
   ),
   rule(

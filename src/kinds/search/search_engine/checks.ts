@@ -19,7 +19,11 @@ export const searchEngineRules: readonly Rule[] = [
     },
     (search, found) => {
       if (search.replicas > 0) return;
-      found(at(search, 'replicas'), `${search.name} keeps no copy of its shards`, setProperty(search.component, 'replicas', '1'));
+      found(
+        at(search, 'replicas'),
+        `${search.name} keeps no copy of its shards: what is on a node that is lost is not found`,
+        setProperty(search.component, 'replicas', '1'),
+      );
     },
   ),
   rule(
@@ -94,7 +98,7 @@ export const searchEngineRules: readonly Rule[] = [
       if (!search.system_of_record) return;
       found(
         at(search, 'system_of_record'),
-        `${search.name} is the system of record${alone ? ` for ${search.holds ?? ''}, which nothing else holds` : ''}`,
+        `${search.name} is the system of record${alone ? ` for ${search.holds ?? ''}, which nothing else holds` : ''}, and a search engine has no transactions`,
         setProperty(search.component, 'system_of_record', 'off'),
       );
     },
