@@ -110,6 +110,7 @@ function Panel(): JSX.Element {
   const shown = session.laidOut.value !== null && session.empty.value === null;
   return (
     <main class={editing.isDetailed.value ? 'detailed' : ''}>
+      <h1 class="unseen">{title.value}</h1>
       <div
         ref={element}
         class={`stage${session.stale.value ? ' stale' : ''}`}

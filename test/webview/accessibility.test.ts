@@ -8,6 +8,24 @@ import { THEMES, type ThemeName } from './themes.js';
 
 const { open, draw } = panelTests();
 
+const DETAILS = {
+  component: 'api',
+  name: 'api',
+  title: 'Shop API',
+  kind: 'app_server',
+  doc: 'Runs code.',
+  partOf: 'virginia',
+  properties: [{ name: 'replicas', type: 'integer', doc: 'How many.', written: '20', default: '1' }],
+  metrics: [{ name: 'utilisation', text: '61%', from: 'M/M/c' }],
+};
+const COURSE = {
+  title: 'shop',
+  step: 1,
+  points: 3,
+  faults: [{ text: 'fail api', component: 'api', at: 1, duration: 1 }],
+  components: [{ id: 'api', utilisation: [0.2, 0.9, 0.4], queue: [0, 12, 1] }],
+};
+
 describe('assistive technology', () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const violations = async (page: Page): Promise<string[]> => {
@@ -34,6 +52,61 @@ describe('assistive technology', () => {
       expect(await violations(page)).toEqual([]);
     },
     40_000,
+  );
+
+  test.each(Object.keys(THEMES) as ThemeName[])(
+    'finds nothing wrong in the %s theme while somebody works: finding, adding, titling, connecting, reading, inside a place, through a run, comparing',
+    async (theme) => {
+      const page = await open({ theme, width: 1200 });
+      await draw(page, SHOP_GRAPH);
+      const found: Record<string, readonly string[]> = {};
+      const look = async (state: string): Promise<void> => {
+        const wrong = await violations(page);
+        if (wrong.length > 0) found[state] = wrong;
+      };
+      await page.keyboard.press('/');
+      await page.keyboard.type('serv');
+      await look('finding');
+      await page.keyboard.press('Escape');
+
+      await node(page, 'Shop API').focus();
+      await page.keyboard.press('F2');
+      await page.locator('.title-input').waitFor();
+      await look('titling');
+      await page.keyboard.press('Escape');
+      await node(page, 'Shop API').focus();
+      await page.keyboard.press('l');
+      await page.locator('.note.working', { hasText: 'Connect' }).waitFor();
+      await look('connecting');
+      await page.keyboard.press('Escape');
+
+      await page.keyboard.press('i');
+      await tell(page, { type: 'details', details: DETAILS });
+      await page.keyboard.press('a');
+      await tell(page, { type: 'palette', kinds: [{ name: 'cache', family: 'data', icon: 'cache', doc: 'Keeps answers.' }] });
+      await page.locator('.palette [role=option]').first().waitFor();
+      await look('adding, with details');
+      await page.keyboard.press('Escape');
+
+      await node(page, 'Shop API').hover();
+      await page.locator('.hover-card').waitFor();
+      await look('reading');
+
+      await tell(page, { type: 'course', course: COURSE });
+      await page.locator('.scrubber').waitFor();
+      await look('through a run');
+      const differences = [{ component: 'api', title: 'p99', text: '+9ms', change: 0.6 }];
+      await tell(page, { type: 'differences', against: 'shop 12:00', differences });
+      await page.getByText('Compared with shop 12:00').waitFor();
+      await look('comparing');
+
+      await node(page, 'us-east-1').focus();
+      await page.keyboard.press('d');
+      await page.getByRole('navigation', { name: 'Shown part' }).waitFor();
+      await look('inside a place');
+      expect(found).toEqual({});
+    },
+    240_000,
   );
 
   test('hears a node in words, and what was drawn', async () => {

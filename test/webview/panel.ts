@@ -27,7 +27,10 @@ declare global {
 }
 
 interface Panels {
-  open(options?: { theme?: ThemeName; width?: number; height?: number; state?: unknown; still?: boolean; worker?: string }): Promise<Page>;
+  open(
+    options?: { theme?: ThemeName; width?: number; height?: number; state?: unknown; still?: boolean; worker?: string },
+    asked?: (address: string) => void,
+  ): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -57,7 +60,7 @@ async function startPanels(): Promise<Panels> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await launch();
   return {
-    open: (options = {}) => openPanel(browser, origin(server), options),
+    open: (options = {}, asked = () => undefined) => openPanel(browser, origin(server), options, asked),
     close: async () => {
       await browser.close();
       server.close();
@@ -102,9 +105,17 @@ function read(file: string): string | null {
   }
 }
 
-async function openPanel(browser: Browser, address: string, options: Parameters<Panels['open']>[0] = {}): Promise<Page> {
+async function openPanel(
+  browser: Browser,
+  address: string,
+  options: NonNullable<Parameters<Panels['open']>[0]>,
+  asked: (address: string) => void,
+): Promise<Page> {
   const { theme = 'dark', width = 900, height = 760, state, still = true, worker = '/elk-worker.js' } = options;
   const page = await browser.newPage({ viewport: { width, height }, reducedMotion: still ? 'reduce' : 'no-preference' });
+  page.on('request', (request) => {
+    asked(request.url());
+  });
   // Some compilers of tests name the functions that they pass on.
   await page.addInitScript('window.__name = (f) => f');
   await page.addInitScript(
@@ -122,7 +133,7 @@ async function openPanel(browser: Browser, address: string, options: Parameters<
       });
       document.addEventListener('DOMContentLoaded', () => {
         for (const [key, value] of Object.entries(variables)) document.documentElement.style.setProperty(key, value);
-        document.body.classList.add(name);
+        document.body.classList.add(...name.split(' '));
       });
     },
     { variables: THEMES[theme].variables, name: THEMES[theme].class, state },
@@ -157,11 +168,14 @@ interface PanelTests {
   readonly draw: (page: Page, graph: DiagramGraph, more?: { stale?: boolean; uri?: string }) => Promise<void>;
 }
 
-/** Panels for the tests of a file: closed after each test, which fails when a page broke its policy, its script threw or a label opened a dialog. */
+/** Panels for the tests of a file: closed after each test, which fails when a page broke its policy, its script threw, a label opened a dialog, or
+ * anything was asked of anybody but the panel's own host. */
 export function panelTests(): PanelTests {
   let panels: Panels | undefined;
   const pages: Page[] = [];
   const failures: string[] = [];
+  /** Everything that a page asked for, from its first byte on. */
+  const requests = new Map<Page, readonly string[]>();
   beforeAll(async () => {
     panels = await startPanels();
   }, 120_000);
@@ -171,13 +185,17 @@ export function panelTests(): PanelTests {
   afterEach(async () => {
     for (const page of pages.splice(0)) {
       expect(await page.evaluate(() => window.violations)).toEqual([]);
+      const own = new URL(page.url()).origin;
+      expect(requests.get(page)?.filter((address) => new URL(address).origin !== own && !address.startsWith('data:'))).toEqual([]);
       await page.close();
     }
     expect(failures.splice(0)).toEqual([]);
   });
   return {
     open: async (options) => {
-      const page = await sure(panels).open(options);
+      const asked: string[] = [];
+      const page = await sure(panels).open(options, (address) => asked.push(address));
+      requests.set(page, asked);
       pages.push(page);
       page.on('pageerror', (error) => failures.push(error.stack ?? error.message));
       page.on('dialog', (dialog) => {

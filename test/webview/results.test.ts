@@ -85,7 +85,7 @@ async function blank(theme: ThemeName, state?: unknown): Promise<Page> {
       );
       document.addEventListener('DOMContentLoaded', () => {
         for (const [key, value] of Object.entries(variables)) document.documentElement.style.setProperty(key, value);
-        document.body.classList.add(name);
+        document.body.classList.add(...name.split(' '));
       });
     },
     { variables: THEMES[theme].variables, name: THEMES[theme].class, state },

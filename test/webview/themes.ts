@@ -50,6 +50,25 @@ export const THEMES = {
       '--vscode-textLink-foreground': '#21a6ff',
     },
   },
+  'high-contrast-light': {
+    // The older name stands beside the newer one, as VS Code has it.
+    class: 'vscode-high-contrast-light vscode-high-contrast',
+    variables: {
+      '--vscode-editor-background': '#ffffff',
+      '--vscode-editor-foreground': '#292929',
+      '--vscode-charts-green': '#374e06',
+      '--vscode-charts-blue': '#1a85ff',
+      '--vscode-charts-purple': '#652d90',
+      '--vscode-charts-orange': '#0f4a85',
+      '--vscode-terminal-ansiCyan': '#0598bc',
+      '--vscode-list-warningForeground': '#895503',
+      '--vscode-list-errorForeground': '#b5200d',
+      '--vscode-contrastBorder': '#0f4a85',
+      '--vscode-contrastActiveBorder': '#006bbd',
+      '--vscode-focusBorder': '#006bbd',
+      '--vscode-textLink-foreground': '#0f4a85',
+    },
+  },
 } as const;
 
 export type ThemeName = keyof typeof THEMES;
