@@ -239,7 +239,8 @@ test('a scorecard of a large design keeps nobody waiting, and is cancelled at on
   const cancel = new CancellationTokenSource();
   const params: protocol.ReportParams = { uri: FILE, about: 'scorecard', seed: 1, run: 'large' };
   const long = client.connection.sendRequest(protocol.REPORT, params, cancel.token);
-  await client.until(() => client.progress.some(({ run }) => run === 'large'), 'progress');
+  // As long as the test may take: how soon a simulation is over is the machine's affair.
+  while (!client.progress.some(({ run }) => run === 'large')) await new Promise((resolve) => setTimeout(resolve, 50));
   // It is not the server that measures: questions are answered, and simulations run, in threads that it has none of.
   await client.ask('textDocument/hover', { textDocument: { uri: FILE }, position: { line: 3, character: 8 } });
   const other = await client.ask<protocol.SimulateResult>(protocol.SIMULATE, {
@@ -253,7 +254,7 @@ test('a scorecard of a large design keeps nobody waiting, and is cancelled at on
   expect(other.ok).toBe(true);
   cancel.cancel();
   expect(await long).toMatchObject({ ok: false, error: 'The report was cancelled.' });
-}, 60_000);
+}, 180_000);
 
 describe('whatever is in a file', () => {
   const binary = Array.from({ length: 5000 }, (_, index) => String.fromCharCode((index * 7919) % 256)).join('');
