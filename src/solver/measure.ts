@@ -121,8 +121,12 @@ interface Calls {
   readonly method: string;
 }
 
-function callMeasure({ times, outcome: ended, rate, known, leftOut, closed, method }: Calls): CallMeasure {
-  const found = doubted(times.quality, closed.exact ? 0 : 0.05);
+/** What the times miss by when the rates of closed sources are not exact, as a share. */
+const MISSED: Readonly<Record<Accuracy, number>> = { exact: 0, close: 0.02, fair: 0.05, rough: 0.2, simulated: 0 };
+
+function callMeasure({ times, outcome: ended, rate, known: offered, leftOut, closed, method }: Calls): CallMeasure {
+  const known = worse(offered, closed.accuracy);
+  const found = doubted(times.quality, MISSED[closed.accuracy]);
   const quality = leftOut ? atBest(found, 'rough') : found;
   const outcome: Outcome = leftOut ? { ...ended, accuracy: 'rough' } : ended;
   const { latency, apdex } = latencyOf(
@@ -180,7 +184,7 @@ function stationMeasure({ network, traffic, closed }: Solved, station: number): 
     const none = estimate(null, 'exact', 'no such station');
     return { arrivalRate: none, utilisation: none, queueLength: none, wait: none, imbalance: none };
   }
-  const known = worse(offered.accuracy, closed.exact ? 'exact' : 'fair');
+  const known = worse(offered.accuracy, closed.accuracy);
   const accuracy = worse(served.accuracy, known);
   const carried = served.loss > 0 || network.stations[station]?.breakdowns ? accuracy : known;
   return {

@@ -217,6 +217,17 @@ describe('closed networks', () => {
   });
 
   // Bolch et al. 1998, example 8.4, visits doubled to be whole: a station with two servers and one without waiting.
+  // Gunther 2007: 8 users who never pause and 8 servers do 8 / (1 + 0.05 × 7 + 0.0005 × 8 × 7) = 5.806 a second: services of one second that all eight stretch.
+  test.each([[constant(1)], [exponential(1)]])('users of a service that slows itself, %o: said to be rough', (time) => {
+    const slowdown = { contention: 0.05, coherency: 0.0005 };
+    const { flows, stations } = solved(network(closed(8, constant(0)), serve(0, time), { stations: [station({ servers: 8, slowdown })] }));
+    for (const { throughput } of flows) {
+      expect(throughput.accuracy).toBe('rough');
+      expect(throughput.value).toBeGreaterThan(0.6 * 5.806);
+      expect(throughput.value).toBeLessThan(1.4 * 5.806);
+    }
+    expect(stations[0]?.arrivalRate.accuracy).toBe('rough');
+  });
   test('Bolch: two servers in one of the stations', () => {
     const of = network(
       closed(3, constant(0)),

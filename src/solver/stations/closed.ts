@@ -1,4 +1,4 @@
-import { mean, type Experiment, type Network, type Step } from '../../network/index.js';
+import { mean, type Accuracy, type Experiment, type Network, type Step } from '../../network/index.js';
 import { meanTime } from '../mean-time.js';
 import type { Served } from './load.js';
 import type { Traffic } from '../traffic.js';
@@ -9,7 +9,7 @@ const STEPS = 1_000_000;
 /** How the rates of sources whose users wait for answers were found. */
 export interface Closed {
   readonly rates: readonly number[];
-  readonly exact: boolean;
+  readonly accuracy: Accuracy;
   readonly method: string | null;
 }
 
@@ -24,16 +24,18 @@ export function solveRates(network: Network, experiment: Experiment, traffic: Tr
   const [only] = closed;
   if (only === undefined) {
     traffic.settle(rates);
-    return { rates, exact: true, method: null };
+    return { rates, accuracy: 'exact', method: null };
   }
   const exact = closed.length === 1 && network.sources.length === 1 ? exactly(network, experiment, traffic, only) : null;
-  if (exact !== null) return { rates: [exact], exact: true, method: 'mean value analysis (Reiser & Lavenberg)' };
+  if (exact !== null) return { rates: [exact], accuracy: 'exact', method: 'mean value analysis (Reiser & Lavenberg)' };
   // One source after the other, until they agree.
   for (let round = 0; round < (closed.length > 1 ? 6 : 1); round++) {
     for (const source of closed) rates[source] = approximately(network, traffic, rates, source);
   }
   traffic.settle(rates);
-  return { rates, exact: false, method: 'mean value analysis (Schweitzer)' };
+  // What slows with the number in service is taken at their mean number: low by 11 % where eight users share eight servers.
+  const accuracy = network.stations.some(({ slowdown }) => slowdown) ? 'rough' : 'fair';
+  return { rates, accuracy, method: 'mean value analysis (Schweitzer)' };
 }
 
 function approximately(network: Network, traffic: Traffic, rates: readonly number[], source: number): number {
@@ -88,7 +90,10 @@ function productForm(
   if (
     network.stations.some(
       (station) =>
-        station.breakdowns !== undefined || station.capacity !== null || (station.queueing === 'per_replica' && station.replicas > 1),
+        station.breakdowns !== undefined ||
+        station.slowdown !== undefined ||
+        station.capacity !== null ||
+        (station.queueing === 'per_replica' && station.replicas > 1),
     )
   )
     return null;
