@@ -53,14 +53,14 @@ export function drawBareCard(node: DiagramNode, number: number, box: Box, theme:
   ]);
 }
 
-/** A place as maps name it: across its middle, above what stands in it. A place that holds places is named in its corner. */
+/** A place as maps name it: across its middle, above what stands in it. A place that holds places is named over its corner, where nothing of it stands. */
 export function drawPlaceFromAfar(node: DiagramNode, box: Box, holdsPlaces: boolean, theme: Theme): SvgElement {
   const size = Math.min(NAME.largest, Math.max(NAME.least, (box.width * NAME.share) / 100));
   const name = fitted(node.title ?? node.name, box.width - PLACE.padding, size, 'bold');
   const at = holdsPlaces
-    ? { x: PLACE.padding, y: Math.min(size, PLACE.header * 1.6), 'text-anchor': 'start' }
+    ? { x: 0, y: -size * 0.3, 'text-anchor': 'start' }
     : { x: box.width / 2, y: box.height / 2 + size * 0.36, 'text-anchor': 'middle' };
-  const halo = { stroke: theme.place, 'stroke-width': size / 5, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+  const halo = { stroke: holdsPlaces ? theme.canvas : theme.place, 'stroke-width': size / 5, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
   return textElement('text', { class: 'map-name', ...at, 'font-size': size, 'font-weight': 600, fill: theme.text, ...halo }, name);
 }
 
