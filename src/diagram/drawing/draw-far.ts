@@ -60,7 +60,12 @@ export function drawPlaceFromAfar(node: DiagramNode, box: Box, holdsPlaces: bool
   const at = holdsPlaces
     ? { x: 0, y: -size * 0.3, 'text-anchor': 'start' }
     : { x: box.width / 2, y: box.height / 2 + size * 0.36, 'text-anchor': 'middle' };
-  const halo = { stroke: holdsPlaces ? theme.canvas : theme.place, 'stroke-width': size / 5, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+  const halo = {
+    stroke: holdsPlaces ? theme.canvas : theme.place,
+    'stroke-width': size / 5,
+    'stroke-linejoin': 'round',
+    'paint-order': 'stroke',
+  };
   return textElement('text', { class: 'map-name', ...at, 'font-size': size, 'font-weight': 600, fill: theme.text, ...halo }, name);
 }
 
