@@ -122,7 +122,7 @@ interface Calls {
 }
 
 /** What the times miss by when the rates of closed sources are not exact, as a share. */
-const MISSED: Readonly<Record<Accuracy, number>> = { exact: 0, close: 0.02, fair: 0.05, rough: 0.2, simulated: 0 };
+const MISSED: Readonly<Record<Closed['accuracy'], number>> = { exact: 0, fair: 0.05, rough: 0.2 };
 
 function callMeasure({ times, outcome: ended, rate, known: offered, leftOut, closed, method }: Calls): CallMeasure {
   const known = worse(offered, closed.accuracy);

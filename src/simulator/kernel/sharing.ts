@@ -1,4 +1,4 @@
-import { copyInts, copyReals } from './native.js';
+import { doubledInts, doubledReals } from './doubled.js';
 import type { i32 } from './native.js';
 
 /**
@@ -14,10 +14,10 @@ export class SharedQueue {
   private since: number = 0;
   private servers: number;
   private order: i32 = 0;
-  private ends = new Float64Array(16);
-  private needs = new Float64Array(16);
-  private orders = new Int32Array(16);
-  private tasks = new Int32Array(16);
+  private ends: Float64Array = new Float64Array(16);
+  private needs: Float64Array = new Float64Array(16);
+  private orders: Int32Array = new Int32Array(16);
+  private tasks: Int32Array = new Int32Array(16);
 
   constructor(servers: number) {
     this.servers = servers;
@@ -122,18 +122,9 @@ export class SharedQueue {
   }
 
   private grow(): void {
-    const capacity = this.size * 2;
-    const ends = new Float64Array(capacity);
-    copyReals(ends, this.ends);
-    this.ends = ends;
-    const needs = new Float64Array(capacity);
-    copyReals(needs, this.needs);
-    this.needs = needs;
-    const orders = new Int32Array(capacity);
-    copyInts(orders, this.orders);
-    this.orders = orders;
-    const tasks = new Int32Array(capacity);
-    copyInts(tasks, this.tasks);
-    this.tasks = tasks;
+    this.ends = doubledReals(this.ends);
+    this.needs = doubledReals(this.needs);
+    this.orders = doubledInts(this.orders);
+    this.tasks = doubledInts(this.tasks);
   }
 }

@@ -1,5 +1,6 @@
 import { NOW } from './events.js';
-import { copyInts, copyReals } from './native.js';
+import { doubledInts, doubledReals } from './doubled.js';
+import { copyInts } from './native.js';
 import type { i32 } from './native.js';
 
 /** What a task is: a request, a call's handling, a branch of a fork, something that nobody waits for, or the meeting point of a fork. */
@@ -137,14 +138,8 @@ export class Tasks {
   }
 
   private grow(): void {
-    const ints = new Int32Array(this.ints.length * 2);
-    copyInts(ints, this.ints);
-    this.ints = ints;
-    const times = new Float64Array(this.times.length * 2);
-    copyReals(times, this.times);
-    this.times = times;
-    const registers = new Int32Array(this.registers.length * 2);
-    copyInts(registers, this.registers);
-    this.registers = registers;
+    this.ints = doubledInts(this.ints);
+    this.times = doubledReals(this.times);
+    this.registers = doubledInts(this.registers);
   }
 }

@@ -9,7 +9,7 @@ const STEPS = 1_000_000;
 /** How the rates of sources whose users wait for answers were found. */
 export interface Closed {
   readonly rates: readonly number[];
-  readonly accuracy: Accuracy;
+  readonly accuracy: Extract<Accuracy, 'exact' | 'fair' | 'rough'>;
   readonly method: string | null;
 }
 

@@ -1,4 +1,4 @@
-import { copyInts, copyReals } from '../native.js';
+import { doubledInts, doubledReals } from '../doubled.js';
 import type { i32 } from '../native.js';
 
 /**
@@ -6,9 +6,9 @@ import type { i32 } from '../native.js';
  * successor then needs one sift instead of two.
  */
 export class Heap {
-  protected time = new Float64Array(256);
-  protected order = new Int32Array(256);
-  protected reference = new Int32Array(256);
+  protected time: Float64Array = new Float64Array(256);
+  protected order: Int32Array = new Int32Array(256);
+  protected reference: Int32Array = new Int32Array(256);
   protected size: i32 = 0;
   /** The root has been taken. */
   protected hole = false;
@@ -76,15 +76,8 @@ export class Heap {
   }
 
   private grow(): void {
-    const capacity = this.time.length * 2;
-    const time = new Float64Array(capacity);
-    copyReals(time, this.time);
-    this.time = time;
-    const order = new Int32Array(capacity);
-    copyInts(order, this.order);
-    this.order = order;
-    const reference = new Int32Array(capacity);
-    copyInts(reference, this.reference);
-    this.reference = reference;
+    this.time = doubledReals(this.time);
+    this.order = doubledInts(this.order);
+    this.reference = doubledInts(this.reference);
   }
 }

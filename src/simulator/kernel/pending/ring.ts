@@ -1,4 +1,5 @@
-import { copyInts, copyReals, truncated } from '../native.js';
+import { doubledInts, doubledReals } from '../doubled.js';
+import { truncated } from '../native.js';
 import type { i32 } from '../native.js';
 import { Heap } from './heap.js';
 
@@ -143,11 +144,11 @@ export class Ring extends Heap {
 
 /** The events that stand in lists. */
 class Listed {
-  time = new Float64Array(256);
-  order = new Int32Array(256);
-  reference = new Int32Array(256);
+  time: Float64Array = new Float64Array(256);
+  order: Int32Array = new Int32Array(256);
+  reference: Int32Array = new Int32Array(256);
   /** The next of its list, or of the free ones; −1 at the end. */
-  next = new Int32Array(256);
+  next: Int32Array = new Int32Array(256);
   private free: i32 = -1;
   private fresh: i32 = 0;
 
@@ -176,18 +177,9 @@ class Listed {
   }
 
   private grow(): void {
-    const capacity = this.time.length * 2;
-    const time = new Float64Array(capacity);
-    copyReals(time, this.time);
-    this.time = time;
-    const order = new Int32Array(capacity);
-    copyInts(order, this.order);
-    this.order = order;
-    const reference = new Int32Array(capacity);
-    copyInts(reference, this.reference);
-    this.reference = reference;
-    const next = new Int32Array(capacity);
-    copyInts(next, this.next);
-    this.next = next;
+    this.time = doubledReals(this.time);
+    this.order = doubledInts(this.order);
+    this.reference = doubledInts(this.reference);
+    this.next = doubledInts(this.next);
   }
 }
