@@ -1,5 +1,6 @@
 import { domains } from './domain-facts.js';
-import { alarms, managedFacts, permissions } from './managed-facts.js';
+import { managedFacts } from './managed-facts.js';
+import { alarms, permissions } from './role-facts.js';
 import { designTags, joinAccess, sorted, versionLine, type Facts } from '../facts.js';
 
 export interface Template {

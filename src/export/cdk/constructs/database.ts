@@ -9,26 +9,17 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
-export interface DatabaseProps {
+/** What the instances of a database are told, in whichever region they stand. */
+export interface InstanceProps {
   readonly vpc: ec2.IVpc;
   readonly subnetGroup: rds.ISubnetGroup;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly key: kms.IKey;
   readonly monitoringRole: iam.IRole;
   readonly engine: rds.IInstanceEngine;
-  readonly licenseModel?: rds.LicenseModel;
   readonly instanceType: ec2.InstanceType;
   readonly port: number;
-  readonly databaseName?: string;
-  readonly username: string;
-  /** RDS keeps the master password, or a secret of our own: RDS makes no read replica of an instance whose password it keeps. */
-  readonly password: 'managed' | 'secret';
-  /** Regions in which the secrets have copies, each with its key. */
-  readonly secretCopies?: secretsmanager.ReplicaRegion[];
-  readonly shards: number;
-  readonly replicas: number;
   readonly multiAz: boolean;
-  readonly allocatedStorage: number;
   readonly maxAllocatedStorage?: number;
   readonly backupDays: number;
   readonly parameters: Record<string, string>;
@@ -37,6 +28,56 @@ export interface DatabaseProps {
   /** Days that performance insights are kept; none without. */
   readonly insightsDays?: number;
   readonly deletionProtection: boolean;
+}
+
+export interface DatabaseProps extends InstanceProps {
+  readonly licenseModel?: rds.LicenseModel;
+  readonly databaseName?: string;
+  readonly username: string;
+  /** RDS keeps the master password, or a secret of our own: RDS makes no read replica of an instance whose password it keeps. */
+  readonly password: 'managed' | 'secret';
+  /** Regions in which the secrets have copies, each with its key. */
+  readonly secretCopies?: secretsmanager.ReplicaRegion[];
+  readonly shards: number;
+  readonly replicas: number;
+  readonly allocatedStorage: number;
+}
+
+/** What all instances of a database have in common: primaries, their replicas, and those that follow them in another region. */
+export function instanceSettings(scope: Construct, props: InstanceProps) {
+  return {
+    vpc: props.vpc,
+    subnetGroup: props.subnetGroup,
+    securityGroups: [props.securityGroup],
+    instanceType: props.instanceType,
+    port: props.port,
+    parameterGroup: new rds.ParameterGroup(scope, 'Parameters', {
+      engine: props.engine,
+      description: 'Settings of ' + scope.node.id,
+      parameters: props.parameters,
+    }),
+    storageType: rds.StorageType.GP3,
+    maxAllocatedStorage: props.maxAllocatedStorage,
+    iamAuthentication: props.iamAuthentication,
+    publiclyAccessible: false,
+    autoMinorVersionUpgrade: true,
+    copyTagsToSnapshot: true,
+    deletionProtection: props.deletionProtection,
+    cloudwatchLogsExports: props.logs,
+    monitoringInterval: Duration.seconds(${BASELINE.monitoringInterval}),
+    monitoringRole: props.monitoringRole,
+    enablePerformanceInsights: props.insightsDays !== undefined,
+    ...(props.insightsDays !== undefined && {
+      performanceInsightEncryptionKey: props.key,
+      performanceInsightRetention: props.insightsDays as rds.PerformanceInsightRetention,
+    }),
+  };
+}
+
+/** Secrets by the names under which containers know them: one, or one for each shard. */
+export function secretsAs(secrets: secretsmanager.ISecret[], prefix: string): Record<string, secretsmanager.ISecret> {
+  const name = (index: number): string => (secrets.length === 1 ? '' : '_' + String(index + 1));
+  return Object.fromEntries(secrets.map((secret, index) => [prefix + name(index) + '_CREDENTIALS', secret]));
 }
 
 /** A relational database: for each shard a primary with its read replicas. */
@@ -51,34 +92,7 @@ export class Database extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
-    const parameterGroup = new rds.ParameterGroup(this, 'Parameters', {
-      engine: props.engine,
-      description: 'Settings of ' + id,
-      parameters: props.parameters,
-    });
-    const common = {
-      vpc: props.vpc,
-      subnetGroup: props.subnetGroup,
-      securityGroups: [props.securityGroup],
-      instanceType: props.instanceType,
-      port: props.port,
-      parameterGroup,
-      storageType: rds.StorageType.GP3,
-      maxAllocatedStorage: props.maxAllocatedStorage,
-      iamAuthentication: props.iamAuthentication,
-      publiclyAccessible: false,
-      autoMinorVersionUpgrade: true,
-      copyTagsToSnapshot: true,
-      deletionProtection: props.deletionProtection,
-      cloudwatchLogsExports: props.logs,
-      monitoringInterval: Duration.seconds(${BASELINE.monitoringInterval}),
-      monitoringRole: props.monitoringRole,
-      enablePerformanceInsights: props.insightsDays !== undefined,
-      ...(props.insightsDays !== undefined && {
-        performanceInsightEncryptionKey: props.key,
-        performanceInsightRetention: props.insightsDays as rds.PerformanceInsightRetention,
-      }),
-    };
+    const common = instanceSettings(this, props);
 
     for (let shard = 1; shard <= props.shards; shard++) {
       const name = props.shards === 1 ? 'Primary' : 'Shard' + shard;
@@ -139,10 +153,8 @@ export class Database extends Construct {
     }
   }
 
-  /** The secrets by the names under which containers know them: one, or one for each shard. */
   secretsAs(prefix: string): Record<string, secretsmanager.ISecret> {
-    const name = (index: number): string => (this.secrets.length === 1 ? '' : '_' + String(index + 1));
-    return Object.fromEntries(this.secrets.map((secret, index) => [prefix + name(index) + '_CREDENTIALS', secret]));
+    return secretsAs(this.secrets, prefix);
   }
 }
 `;
