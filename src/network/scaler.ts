@@ -14,7 +14,7 @@ export interface Scaler {
   readonly target: number;
   /** Seconds until a replica that was asked for serves. */
   readonly delay: number;
-  /** Seconds after a change during which none is taken away. */
+  /** Seconds for which fewer must have been enough before any is taken away (Kubernetes' stabilization window of the same 300 s by default). */
   readonly cooldown: number;
   /** Seconds between two looks; utilisation is the mean over them. */
   readonly tick: number;

@@ -31,8 +31,6 @@ export interface Occasion {
 
 /** Replications of the run without faults; those of the faults have one, because what is asked of them is yes or no. */
 const REPLICATIONS = 3;
-/** Seconds that it takes at least. */
-const CALM = 5;
 /** Answers that percentiles want of the rarest flow, in a replication. */
 const PERCENTILES = 2000;
 
@@ -49,7 +47,7 @@ export async function scorecardOf(occasion: Occasion): Promise<Scorecard> {
   const [first, ...others] = attackOn(architecture);
   const seconds = attackSeconds(solved);
   const attack = first ? trialOf(architecture, first, others, BEFORE + seconds) : null;
-  const plain: Run = { architecture, scenario: null, replications: REPLICATIONS, duration: lengthOf(solved, PERCENTILES, CALM) };
+  const plain: Run = { architecture, scenario: null, replications: REPLICATIONS, duration: lengthOf(solved, PERCENTILES) };
   const runs = await allOf([plain, ...faults.map(({ trial }) => runOf(trial)), ...(attack ? [runOf(attack)] : [])], occasion);
 
   const run = runs[0] ?? solved;

@@ -8,8 +8,8 @@ import { isKind, property, type Architecture, type Component, type FaultEvent, t
 /** The name that no scenario of a person's has: it is no name in the language. */
 const TRIAL = '(trial)';
 
-/** Seconds before a fault, in which the design runs as it is. */
-export const BEFORE = 5;
+/** Seconds before a fault, in which the design runs as it is: stores are full from the start, and queues are within a moment. */
+export const BEFORE = 2;
 
 /** A design with one scenario: something happens, and lasts to the end. What is measured with it are the figures, not its expectations. */
 export interface Trial {
@@ -161,13 +161,13 @@ export function runOf({ architecture, scenario, duration }: Trial): Run {
 export const VERDICT = 300;
 
 /** Seconds that a run takes for so many answers. What breaks by chance (`mtbf`) within days is not waited for: that is told by the structure. */
-const SECONDS = [10, 300] as const;
+const SECONDS = [3, 300] as const;
 
-/** Seconds until the rarest flow has had so many answers: long enough to judge it, short enough to wait for. Nothing builds up that nothing happens to. */
-export function lengthOf(solved: Results, answers: number, least: number = SECONDS[0]): number {
+/** Seconds until the rarest flow has had so many answers: long enough to judge it, short enough to wait for. What builds up has done so during the reaction. */
+export function lengthOf(solved: Results, answers: number): number {
   const rates = Object.values(solved.flows).flatMap(({ throughput }) => (throughput?.value ? [throughput.value] : []));
   const rarest = rates.length > 0 ? Math.min(...rates) : Infinity;
-  return Math.min(SECONDS[1], Math.max(least, answers / rarest));
+  return Math.min(SECONDS[1], Math.max(SECONDS[0], answers / rarest));
 }
 
 /** Requests per second of all flows together, answered. */

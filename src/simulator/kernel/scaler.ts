@@ -29,7 +29,8 @@ export class Scaler {
   /** Replicas that serve, and those together with the ones on their way. */
   private serving: i32;
   private wanted: i32;
-  private changedAt: number = -Infinity;
+  /** When its replicas were last changed, or all of them wanted; a run begins with those that it needed until then. */
+  private neededAt: number = 0;
   private busyArea: number = 0;
   /** Since when more are needed than serve; −1 when enough do. */
   private shortSince: number = -1;
@@ -85,10 +86,12 @@ export class Scaler {
       if (this.shortSince < 0) this.shortSince = now - this.tick;
       this.timers.after(now + this.delay, REPLICAS_ARE_READY, this.index, desired - this.wanted);
       this.wanted = desired;
-      this.changedAt = now;
-    } else if (!near && desired < this.serving && this.wanted === this.serving && now - this.changedAt >= this.cooldown) {
+      this.neededAt = now;
+    } else if (near || desired >= this.serving || this.wanted !== this.serving) {
+      this.neededAt = now;
+    } else if (now - this.neededAt >= this.cooldown) {
       this.wanted = desired;
-      this.changedAt = now;
+      this.neededAt = now;
       this.set(desired);
     }
     this.again();

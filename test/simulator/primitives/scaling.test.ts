@@ -73,7 +73,7 @@ describe('a step of the load', () => {
     expect(timeline?.instances?.[0]?.[120]).toBe(20);
   });
 
-  test('goes away again no sooner than the cooldown', () => {
+  test('goes away again when fewer were enough for all of the cooldown', () => {
     const of = step({ delay: 5, cooldown: 40 });
     const spike: Network = {
       ...of,
@@ -85,10 +85,25 @@ describe('a step of the load', () => {
     };
     const instances = run(spike, { duration: 120, replications: 1 }).timeline?.instances?.[0] ?? [];
     expect(instances[30]).toBe(20);
-    // Asked for at 21 s; nothing is taken away before 61 s.
-    expect(instances[58]).toBe(20);
-    expect(instances[64]).toBe(10);
+    // 10 servers fall 500/s behind for 6 s, 20 catch up 500/s until 30 s and the last 1000 within a second: all were wanted at 31 s, and fewer from then on.
+    expect(instances[69]).toBe(20);
+    expect(instances[72]).toBe(10);
   });
+});
+
+test('what was needed until a moment ago is not taken away because nobody comes for a moment', () => {
+  // 400/s × 50 ms over 40 servers; for 30 s hardly anybody comes, as when what stands before them has failed.
+  const lull = (cooldown: number): number => {
+    const of = scaled(400, 0.05, { tick: 5, cooldown }, { replicas: 40 });
+    const { timeline } = run(
+      of,
+      { duration: 60, replications: 1 },
+      { load: [], disruptions: [during(10, 30, { effect: 'surge', source: 0, factor: 0.01 })] },
+    );
+    return Math.min(...(timeline?.instances?.[0] ?? []));
+  };
+  expect(lull(60)).toBeGreaterThan(35);
+  expect(lull(10)).toBeLessThan(5);
 });
 
 test('the loss of all takes those that were added as well', () => {
