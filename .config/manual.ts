@@ -169,9 +169,10 @@ const GUIDES: Readonly<Record<string, readonly string[]>> = {
   ],
   report: [
     '**What is measured.** *Scalability* is the load at which the first `expect` that holds as written breaks, or a component has all hands full, found by the solver; then the same with two, three and',
-    'four times the replicas of what gives way. *Concurrency* is counted by the simulator and held against Little’s law. *Consistency* is what every store answered and lost; then each is cut in two in a run of its',
-    'own, the leader with as many as are no majority, and clients on both sides read and write one record: what is refused, stale, diverges or is lost makes it CP, AP or neither, and stale reads without a',
-    'partition make it EL or EC (PACELC). Nobody fences a relational primary that cannot be reached: where something does, it is consistent. For *fault tolerance*',
+    'four times the replicas of what gives way. *Concurrency* is counted by the simulator and held against Little’s law. *Consistency* is what every store answered and lost; then everything that keeps',
+    'data (databases, caches, queues, search, storage, Hadoop) is cut in two in a run of its own, the leader with as many as are no majority, a cache that is alone or a CDN from what it copies, and clients on both sides',
+    'read and write one record: what is refused, stale, diverges or is lost makes it CP, AP or neither, and stale reads without a partition make it EL or EC (PACELC). Nobody fences a relational primary that cannot be',
+    'reached: where something does, it is consistent. Who consumes a queue is promised all of it in order, and not the newest at once. For *fault tolerance*',
     'every machine (`primary`, `broker`, `replica(1)`), zone and region is lost in a run of its own; each objective of a flow is judged when the failovers and health checks that the loss concerns have had their time, and a flow',
     'of which nothing is expected must lose no more than 1 % of its answers more. *Availability* is the product over all that a flow needs, k of n machines each, by `mtbf` and `mttr`; a database with replicas is missed for its failover time each time that its leader breaks down. *Efficiency* is',
     'what is paid for and not used. *Security* counts what the checks find at trust boundaries, and sends ten times the load (from `malicious` users, when there are any).',

@@ -1,9 +1,10 @@
-import type { Architecture, Component } from '../../model/index.js';
-import type { Measurements, Timeline } from '../../network/index.js';
+import { formatQuantity, type Architecture, type Component } from '../../model/index.js';
+import { mean, type Measurements, type Timeline } from '../../network/index.js';
 import { simulate } from '../../simulator/index.js';
-import { isStateful } from '../family.js';
-import { calm, courseOf, isReplaced, nearSide, OPERATIONS, partition, storeNetwork, type Course } from './network.js';
-import { protocolOf, type Protocol } from './protocol.js';
+import { OPERATIONS } from './messages.js';
+import { calm, courseOf, isReplaced, nearSide, partition, RATE, storeNetwork, type Course } from './network.js';
+import type { Copy, Led, Protocol } from './protocol.js';
+import { protocolOf } from './protocols.js';
 
 /** What a store did while its machines were cut off from each other, and what that makes it. */
 export interface PartitionOutcome {
@@ -40,18 +41,19 @@ const MOSTLY = 0.5;
 const WATCHED = 60;
 const RUN = { seed: 1, replications: 1, warmup: 0 };
 
-/** A partition among the copies of every store, each run by itself. */
+/** A partition among the copies of everything that keeps data (or between a cache that is alone and what it copies), each run by itself. */
 export function partitions(architecture: Architecture): readonly PartitionOutcome[] {
-  return architecture.components.filter((component) => isStateful(architecture, component)).map(partitionOf);
+  return architecture.components.flatMap((component) => {
+    const protocol = protocolOf(component);
+    return protocol ? [partitionOf(component, protocol)] : [];
+  });
 }
 
 /**
- * Cuts a store in two in the simulator, its leader with as many as are no majority on one side, and looks at what clients on both sides get. Never throws; of a
- * store whose machines are not known it is said.
+ * Cuts a store in two in the simulator, its leader with as many as are no majority on one side, and looks at what clients on both sides get. Never throws; of one
+ * that cannot be run it is said.
  */
-function partitionOf(component: Component): PartitionOutcome {
-  const protocol = protocolOf(component);
-  if (!protocol) return untried(component, `no partition is run among the copies of a ${component.kind}`);
+function partitionOf(component: Component, protocol: Protocol): PartitionOutcome {
   const network = storeNetwork(protocol);
   const course = courseOf(protocol);
   const quiet = simulate(network, { load: [], disruptions: calm(WATCHED) }, { ...RUN, duration: WATCHED });
@@ -69,12 +71,13 @@ function untried({ id, kind }: Component, text: string): PartitionOutcome {
 function outcomeOf(component: Component, protocol: Protocol, quiet: Measurements, timeline: Timeline, course: Course): PartitionOutcome {
   const answered = OPERATIONS.map((_, flow) => answers(timeline, flow, course.cut + GRACE, course.healed));
   const [near = 0, , far = 0] = answered.map((steps) => steps.reduce((sum, count) => sum + count, 0));
+  // Consumers of a log that are behind are told the rest later.
+  const newest = protocol.style !== 'led' || protocol.newest;
   const doings = {
     refused: refusals(protocol, timeline, course),
-    staleReads: stale(answered),
-    diverged: Math.round(Math.min(near, far)),
-    // The log of the leader that was replaced is cut back to what the others have.
-    lostWrites: isReplaced(protocol) ? Math.round(near) : 0,
+    staleReads: newest ? stale(answered) : 0,
+    diverged: waits(protocol) ? Math.round(Math.min(near, far)) : 0,
+    lostWrites: Math.round(lost(protocol, near, timeline, course)),
   };
   const consistent = doings.staleReads === 0 && doings.diverged === 0 && doings.lostWrites === 0;
   const staleWithout = staleInCalm(protocol, quiet);
@@ -85,8 +88,21 @@ function outcomeOf(component: Component, protocol: Protocol, quiet: Measurements
     pacelc: `${consistent ? 'PC' : 'PA'}/${staleWithout > 0 ? 'EL' : 'EC'}`,
     ...doings,
     staleWithout,
-    text: sentence(doings, protocol.style === 'leaderless'),
+    text: sentence(doings, protocol),
   };
+}
+
+/** The log of the leader that was replaced is cut back to what the others have. Whoever waits for no answer believes that all has been written. */
+function lost(protocol: Protocol, near: number, timeline: Timeline, course: Course): number {
+  if (protocol.style !== 'led') return 0;
+  if (waits(protocol)) return isReplaced(protocol) ? near : 0;
+  const leaderless = isReplaced(protocol) ? course.cut + protocol.failover : course.healed;
+  const far = answers(timeline, OPERATIONS.indexOf('write far'), course.cut + GRACE, leaderless);
+  return (isReplaced(protocol) ? near : 0) + far.reduce((sum, count) => sum + count, 0);
+}
+
+function waits(protocol: Protocol): boolean {
+  return protocol.style !== 'led' || protocol.waits;
 }
 
 /** Answers of a flow in each step of a stretch of the course. */
@@ -110,8 +126,7 @@ function stale([writesNear = [], readsNear = [], writesFar = [], readsFar = []]:
 
 /** What clients do not get when the store has had its time. */
 function refusals(protocol: Protocol, { flows, step }: Timeline, { healed }: Course): string[] {
-  const near = nearSide(protocol.members);
-  const where = { near: `on the side of ${near} of ${protocol.members}`, far: `on the side of the other ${protocol.members - near}` };
+  const where = sidesOf(protocol);
   return OPERATIONS.flatMap((operation, flow) => {
     const [what, side] = operation.split(' ');
     const errors = (flows[flow]?.errors ?? []).filter((_, index) => index * step >= healed - LATE && (index + 1) * step <= healed - GRACE);
@@ -120,23 +135,64 @@ function refusals(protocol: Protocol, { flows, step }: Timeline, { healed }: Cou
   });
 }
 
-/** A copy that is behind is counted by the simulator; whether two quorums have to meet is arithmetic: C(N − W, R) / C(N, R) do not. */
+function sidesOf(protocol: Protocol): Readonly<Record<string, string>> {
+  if (protocol.style === 'copy') return { near: 'on its own side', far: 'on the side of what it copies' };
+  const near = nearSide(protocol.members);
+  return { near: `on the side of ${near} of ${protocol.members}`, far: `on the side of the other ${protocol.members - near}` };
+}
+
+/** Share of the reads that miss a write without a partition. A copy that is behind is counted by the simulator; the rest is arithmetic. */
 function staleInCalm(protocol: Protocol, quiet: Measurements): number {
-  if (protocol.style === 'led') return quiet.replicaSets[0]?.staleReads.value ?? 0;
-  let chance = 1;
-  for (let index = 0; index < protocol.read; index++)
-    chance *= Math.max(0, protocol.members - protocol.write - index) / (protocol.members - index);
-  return chance;
+  switch (protocol.style) {
+    case 'led':
+      return protocol.newest ? behind(protocol, quiet) : 0;
+    case 'copy':
+      return outdated(protocol);
+    case 'leaderless': {
+      // Whether two quorums have to meet: C(N − W, R) / C(N, R) do not.
+      let chance = 1;
+      for (let index = 0; index < protocol.read; index++)
+        chance *= Math.max(0, protocol.members - protocol.write - index) / (protocol.members - index);
+      return chance;
+    }
+  }
+}
+
+/** Writes per second on the record, of both sides. */
+const WRITES = 2 * RATE;
+
+/** One that is alone misses what it does not show yet. */
+function behind({ members, lag }: Led, quiet: Measurements): number {
+  return members > 1 ? (quiet.replicaSets[0]?.staleReads.value ?? 0) : -Math.expm1(-WRITES * mean(lag));
+}
+
+/**
+ * A record that is loaded with a miss is read r T times more until its time T is up; of these, only those before the next write are right, r / w × (1 − exp(−w T)) with
+ * reads at the rate r and writes at the rate w. That of a copy which is told of changes is always right.
+ */
+function outdated({ ttl, told, write }: Copy): number {
+  // Near the copy, `through` and `back` change it as well; what is written elsewhere does not.
+  const writes = write === 'around' ? WRITES : RATE;
+  if (told) return 0;
+  if (ttl === null) return 1;
+  const right = 1 - (RATE / writes) * Math.expm1(-writes * ttl);
+  return Math.max(0, 1 - right / (1 + RATE * ttl));
 }
 
 type Doings = Pick<PartitionOutcome, 'refused' | 'staleReads' | 'diverged' | 'lostWrites'>;
 
-function sentence({ refused, staleReads, diverged, lostWrites }: Doings, merges: boolean): string {
+function sentence({ refused, staleReads, diverged, lostWrites }: Doings, protocol: Protocol): string {
+  const bound = protocol.style === 'copy' ? `, ${lasting(protocol)}` : '';
+  const merges = protocol.style === 'led' ? '' : ' and merges: the last write wins';
   const parts = [
     ...(refused.length > 0 ? [`refuses ${refused.join(', ')}`] : []),
-    ...(staleReads > 0 ? [`answers stale (${Math.round(staleReads * 100)} % of the reads)`] : []),
-    ...(diverged > 0 ? [`diverges (${diverged} writes on each side at least)${merges ? ' and merges: the last write wins' : ''}`] : []),
+    ...(staleReads > 0 ? [`answers stale (${Math.round(staleReads * 100)} % of the reads${bound})`] : []),
+    ...(diverged > 0 ? [`diverges (${diverged} writes on each side at least)${merges}`] : []),
     ...(lostWrites > 0 ? [`loses ${lostWrites} acknowledged writes`] : []),
   ];
   return parts.length > 0 ? parts.join('; ') : 'serves both sides as if nothing had happened';
+}
+
+function lasting({ ttl }: Copy): string {
+  return ttl === null ? 'for as long as it is cut off' : `for ${formatQuantity(ttl, 'duration')} at most`;
 }

@@ -1,19 +1,11 @@
-import type { Disruption, Distribution, Effect, Network, ReplicaSet, Station, Step } from '../../network/index.js';
-import { delay, sequence, spawn } from '../lowering/steps.js';
-import { CROSS_ZONE_RTT } from '../places.js';
+import type { Disruption, Effect, Network, ReplicaSet, Station, Step } from '../../network/index.js';
+import { sequence, spawn } from '../lowering/steps.js';
+import { copyStore, readCopy, writeCopy } from './copy.js';
+import { client, LEADS, member, message, OPERATIONS, PATIENCE, REPLACES, serve, type Side } from './messages.js';
 import type { Led, Protocol } from './protocol.js';
 
 /** Requests per second of each kind on each side: some hundred of each while the partition lasts, and hardly a queue. */
-const RATE = 20;
-/** Seconds that a machine works for a request. */
-const WORK: Distribution = { type: 'constant', value: 1e-3 };
-/** Seconds that a client, or a machine, waits for an answer. */
-const PATIENCE = 1;
-
-/** Flows of the experiment: what clients on both sides do, in this order. The near side is that of the first leader. */
-export const OPERATIONS = ['write near', 'read near', 'write far', 'read far'] as const;
-
-type Side = 'near' | 'far';
+export const RATE = 20;
 
 /** When the partition begins and heals, and how long everything is watched: seconds. */
 export interface Course {
@@ -25,11 +17,24 @@ export interface Course {
 /** Seconds before and after the partition, and how long it lasts beyond the store's own answer to it. */
 const CALM = 10;
 const LASTS = 20;
+/** What takes longer than this is not waited for: seconds. */
+const LONGEST = 120;
 
 export function courseOf(protocol: Protocol): Course {
-  const answer = protocol.style === 'led' ? Math.max(protocol.failover, protocol.stepsDown ?? 0) : 0;
-  const healed = CALM + answer + LASTS;
+  const healed = CALM + Math.min(LONGEST, answerOf(protocol)) + LASTS;
   return { cut: CALM, healed, end: healed + CALM };
+}
+
+/** Seconds until the store has done about a partition what it does. */
+function answerOf(protocol: Protocol): number {
+  switch (protocol.style) {
+    case 'led':
+      return Math.max(protocol.failover, protocol.stepsDown ?? 0);
+    case 'copy':
+      return protocol.ttl ?? 0;
+    case 'leaderless':
+      return 0;
+  }
 }
 
 /** Members on the near side: the leader, and as many more as are no majority. */
@@ -39,17 +44,10 @@ export function nearSide(members: number): number {
 
 /** Whether the far side puts a leader of its own in place. */
 export function isReplaced(protocol: Protocol): boolean {
-  if (protocol.style === 'leaderless') return false;
+  if (protocol.style !== 'led' || protocol.election === 'kept' || protocol.election === 'nobody') return false;
   const far = protocol.members - nearSide(protocol.members);
   return protocol.election === 'majority' ? far > protocol.members / 2 : far > 0;
 }
-
-/** The right to lead is a station, up while a leader has it: of the first one, and of the one in its place. The members' own follow, as do their owners. */
-const LEADS = 0;
-const REPLACES = 1;
-const member = (index: number): number => index + 2;
-/** Clients are the first two owners. */
-const client = (side: Side): number => (side === 'near' ? 0 : 1);
 
 /**
  * A store of one record, as in Gilbert and Lynch's proof, with clients on both sides who read and write it. Every message between two machines is a call of
@@ -64,7 +62,7 @@ export function storeNetwork(protocol: Protocol): Network {
     })),
     stations: Array.from({ length: member(protocol.members) }, machine),
     routers: [],
-    stores: [],
+    stores: protocol.style === 'copy' ? [copyStore(protocol)] : [],
     limiters: [],
     replicaSets: protocol.style === 'led' && protocol.members > 1 ? [copies(protocol)] : [],
     flows: OPERATIONS.map((name) => {
@@ -116,6 +114,8 @@ export function partition(protocol: Protocol, { cut, healed, end }: Course): rea
   );
   const lost: Disruption = { at: cut, duration: healed - cut, effects };
   if (protocol.style === 'leaderless') return [lost];
+  if (protocol.style === 'copy') return [lost, ...hush(cut - 1, cut)];
+  if (protocol.election === 'kept') return [lost, ...down(REPLACES, 0, cut + protocol.failover)];
   const steps = cut + (protocol.stepsDown ?? Infinity);
   if (!isReplaced(protocol)) return [lost, ...down(LEADS, steps, healed), ...calm(end)];
   // The first leader follows the new one as soon as it hears of it.
@@ -126,33 +126,37 @@ function down(station: number, from: number, until: number): Disruption[] {
   return until > from ? [{ at: from, duration: until - from, effects: [{ effect: 'down', station, replicas: null }] }] : [];
 }
 
-const serve = (station: number): Step => ({ do: 'serve', station, time: WORK, router: null });
-
-/** A message from one owner to another, and what that one does with it. */
-function message(from: number, to: number, body: Step, onFailure: Step | null = null): Step {
-  return { do: 'call', owner: to, from, body: sequence(delay(CROSS_ZONE_RTT), body), timeout: PATIENCE, retries: 0, backoff: 0, onFailure };
+/** Nobody writes for a while, and the record is loaded anew: what a copy was asked for just before it is cut off it has for the longest time. */
+function hush(from: number, until: number): Disruption[] {
+  const silent = OPERATIONS.flatMap((name, source): Effect[] => (name.startsWith('write') ? [{ effect: 'surge', source, factor: 0 }] : []));
+  return [
+    { at: from, duration: null, effects: [{ effect: 'flush', store: 0 }] },
+    { at: from, duration: until - from, effects: silent },
+  ];
 }
 
 function write(protocol: Protocol, side: Side): Step {
   if (protocol.style === 'leaderless') return quorum(protocol.members, side, protocol.write);
+  if (protocol.style === 'copy') return writeCopy(protocol, side);
   const commit: Step | null = protocol.members > 1 ? { do: 'commit', set: 0, shard: 0 } : null;
-  return atLeader(protocol, side, (leader) => {
-    const { others, need } = followersOf(protocol, leader);
-    return sequence(serve(member(leader)), heardFrom(leader, others, need), commit);
-  });
+  const written = atLeader(protocol, side, (leader) => sequence(serve(member(leader)), acknowledged(protocol, leader), commit));
+  return protocol.waits ? written : spawn(written);
 }
 
 function read(protocol: Protocol, side: Side): Step {
   if (protocol.style === 'leaderless') return quorum(protocol.members, side, protocol.read);
+  if (protocol.style === 'copy') return readCopy(protocol, side);
   const { reads, members } = protocol;
   if (reads === 'followers' || reads === 'any') {
     const asked = nearest(side, nearSide(members), reads);
     return message(client(side), member(asked), sequence(serve(member(asked)), { do: 'read', set: 0, shard: 0, from: 'follower' }));
   }
-  const majority = reads === 'confirmed leader' ? Math.floor(members / 2) : 0;
-  return atLeader(protocol, side, (leader) =>
-    sequence(serve(member(leader)), majority > 0 ? heardFrom(leader, followersOf(protocol, leader).others, majority) : null),
-  );
+  return atLeader(protocol, side, (leader) => {
+    const others = followersOf(protocol, leader);
+    const majority = reads === 'confirmed leader' ? Math.floor(members / 2) : 0;
+    const need = isOwn(protocol, leader) ? Math.min(majority, others.length) : majority;
+    return sequence(serve(member(leader)), need > 0 ? heardFrom(leader, others, need) : null);
+  });
 }
 
 /** The nearest that may be asked: on its own side, as long as there is one. */
@@ -168,18 +172,35 @@ function atLeader(protocol: Led, side: Side, work: (leader: number) => Step): St
   return message(client(side), member(0), sequence(serve(LEADS), work(0)), replacement);
 }
 
-/** A new leader that nobody voted for begins with the followers that it reaches; one that was elected needs as many as before. */
-function followersOf(protocol: Led, leader: number): { readonly others: readonly number[]; readonly need: number } {
-  const others = Array.from({ length: protocol.members }, (_, index) => index).filter((index) => index !== leader);
-  if (leader === 0 || protocol.election === 'majority') return { others, need: protocol.acknowledgements };
-  const reached = others.filter((index) => index >= nearSide(protocol.members));
-  return { others: reached, need: Math.min(protocol.acknowledgements, reached.length) };
+/** Whether a leader counts its own side alone: one that nobody voted for. */
+function isOwn({ election }: Led, leader: number): boolean {
+  return leader > 0 && election === 'outside';
 }
+
+/** Whom a leader hears from: a new one that nobody voted for begins with the followers that it reaches. */
+function followersOf(protocol: Led, leader: number): readonly number[] {
+  const others = Array.from({ length: protocol.members }, (_, index) => index).filter((index) => index !== leader);
+  return isOwn(protocol, leader) ? others.filter((index) => index >= nearSide(protocol.members)) : others;
+}
+
+/** A write waits for as many followers as before, or for all that a leader has left; one with too few of them takes none. */
+function acknowledged(protocol: Led, leader: number): Step {
+  const { acknowledgements, election, least } = protocol;
+  const others = followersOf(protocol, leader);
+  if (isOwn(protocol, leader))
+    return others.length + 1 < least ? NEVER : heardFrom(leader, others, Math.min(acknowledgements, others.length));
+  const heard = heardFrom(leader, others, acknowledgements);
+  if (election !== 'kept' || acknowledgements === 0) return heard;
+  // Those who do not answer are taken off the list in the end: what says that they are is up from then on.
+  return { do: 'call', owner: member(leader), body: heard, timeout: PATIENCE / 2, retries: 0, backoff: 0, onFailure: serve(REPLACES) };
+}
+
+const NEVER: Step = { do: 'refuse', probability: 1 };
 
 /** So many of the others have to answer; when there are not so many, nobody ever will. */
 function heardFrom(by: number, others: readonly number[], need: number): Step {
   const branches = others.map((other) => message(member(by), member(other), serve(member(other))));
-  if (need > branches.length) return { do: 'refuse', probability: 1 };
+  if (need > branches.length) return NEVER;
   if (need > 0) return { do: 'fork', branches, need };
   return branches.length > 0 ? spawn({ do: 'fork', branches, need: branches.length }) : sequence();
 }

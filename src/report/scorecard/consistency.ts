@@ -1,14 +1,19 @@
 import { isStateful } from '../../kinds/family.js';
 import type { Figure, Results } from '../../kinds/figures/results.js';
 import type { PartitionOutcome } from '../../kinds/partition/index.js';
-import type { Architecture } from '../../model/index.js';
+import { isKind, type Architecture } from '../../model/index.js';
 import { figureText } from '../figures.js';
 import { heldBack, measured, scored, type HeldBack, type ScoreLine, type StoreLine } from './card.js';
 
 /** What every store answered in a run without faults, and what it lost in the worst of the single faults. */
 export function storesOf(architecture: Architecture, run: Results, trials: readonly Results[]): readonly StoreLine[] {
   return architecture.components
-    .filter((component) => isStateful(architecture, component) || run.components[component.id]?.metrics.stale_reads?.value != null)
+    .filter(
+      (component) =>
+        isStateful(architecture, component) ||
+        isKind(component, 'message_queue') ||
+        run.components[component.id]?.metrics.stale_reads?.value != null,
+    )
     .map(({ id, kind }) => ({
       component: id,
       kind,
@@ -18,7 +23,10 @@ export function storesOf(architecture: Architecture, run: Results, trials: reado
 }
 
 function worstLoss(component: string, trials: readonly Results[]): Figure | null {
-  const figures = trials.flatMap((trial) => trial.components[component]?.metrics.lost_writes ?? []);
+  const figures = trials.flatMap(({ components }) => {
+    const metrics = components[component]?.metrics;
+    return metrics?.lost_writes ?? metrics?.lost_messages ?? [];
+  });
   const known = figures.filter(({ value }) => value !== null);
   const worst = known.sort((a, b) => (b.value ?? 0) - (a.value ?? 0))[0] ?? figures[0];
   return worst ?? null;

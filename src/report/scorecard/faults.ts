@@ -89,7 +89,7 @@ function servedAfter(architecture: Architecture, run: Results, solved: Results):
 }
 
 function lostIn(run: Results): number | null {
-  const lost = Object.values(run.components).flatMap(({ metrics }) => metrics.lost_writes?.value ?? []);
+  const lost = Object.values(run.components).flatMap(({ metrics }) => metrics.lost_writes?.value ?? metrics.lost_messages?.value ?? []);
   return lost.length > 0 ? lost.reduce((sum, each) => sum + each, 0) : null;
 }
 
