@@ -13,6 +13,8 @@ import type { Server } from './server.js';
 /** Milliseconds that the cursor rests before the diagram follows it. */
 const REST = 60;
 
+const NO_ANSWER = 'The Arch language server gave no diagram: its output says why. It is asked again when the text changes.';
+
 /** Milliseconds that the line stays lit: a selection in an editor without the focus is easily overlooked. */
 const LIT = 1200;
 const light = vscode.window.createTextEditorDecorationType({
@@ -34,6 +36,10 @@ export class DiagramPanel {
   #asking = false;
   #askAgain = false;
   #timer: NodeJS.Timeout | undefined;
+  /** Counts the places that the cursor was followed to: what is known of an earlier one is not told any more. */
+  #turn = 0;
+  /** How many changes that were asked for in the picture are being made: they push the cursor about, which nobody moved. */
+  #changes = 0;
   #view: string | null = null;
   #course: Course | null = null;
   #compared: { readonly against: string; readonly differences: readonly Difference[] | null } | null = null;
@@ -60,7 +66,7 @@ export class DiagramPanel {
       });
     });
     panel.onDidDispose(() => {
-      clearTimeout(this.#timer);
+      this.#unfollow();
     });
     webview.html = diagramPage({
       nonce: randomBytes(24).toString('base64'),
@@ -94,8 +100,9 @@ export class DiagramPanel {
     this.#asking = true;
     this.#draw()
       .catch((error: unknown) => {
-        // The drawing stays as it is; the server's end or restart is announced by itself.
         this.#note(error);
+        // A drawing stays as it is. Where there is none, somebody would wait for it in vain.
+        if (this.#sent === null) void this.#post({ type: 'empty', message: NO_ANSWER });
       })
       .finally(() => {
         this.#asking = false;
@@ -119,13 +126,21 @@ export class DiagramPanel {
 
   /** Selects the component at a position of the text. */
   follow(position: vscode.Position): void {
-    clearTimeout(this.#timer);
+    if (this.#changes > 0) return;
+    const turn = this.#unfollow();
     this.#timer = setTimeout(() => {
       if (!this.#ready) return;
-      this.#select(position).catch((error: unknown) => {
+      this.#select(position, turn).catch((error: unknown) => {
         this.#note(error);
       });
     }, REST);
+  }
+
+  /** Forgets the place that the cursor was at. Returns the turn that comes now. */
+  #unfollow(): number {
+    clearTimeout(this.#timer);
+    this.#turn += 1;
+    return this.#turn;
   }
 
   /** Shows the text, with the name of a component selected. */
@@ -165,10 +180,10 @@ export class DiagramPanel {
         await this.showSource(heard.component, true);
         return;
       case 'edit':
-        await this.#tell(await editDesign(this.uri, heard.change, this.server));
+        await this.#change(() => editDesign(this.uri, heard.change, this.server));
         return;
       case 'rename':
-        await this.#tell(await renameComponent(this.uri, heard.component, this.server));
+        await this.#change(() => renameComponent(this.uri, heard.component, this.server));
         return;
       case 'undo':
       case 'redo':
@@ -188,6 +203,17 @@ export class DiagramPanel {
         return;
       case undefined:
         this.output.warn('The diagram sent a message that is none of its own; it was not heard.');
+    }
+  }
+
+  /** Makes a change that was asked for in the picture, and tells what became of it. */
+  async #change(make: () => Promise<Outcome | undefined>): Promise<void> {
+    this.#unfollow();
+    this.#changes += 1;
+    try {
+      await this.#tell(await make());
+    } finally {
+      this.#changes -= 1;
     }
   }
 
@@ -242,9 +268,9 @@ export class DiagramPanel {
     await this.#post({ type: 'diagram', graph, stale, uri, hash, views, view });
   }
 
-  async #select(position: vscode.Position): Promise<void> {
+  async #select(position: vscode.Position, turn: number): Promise<void> {
     const at = await this.server.ask(COMPONENT_AT, { uri: this.uri.toString(), line: position.line, character: position.character });
-    await this.#post({ type: 'select', component: at?.component ?? null });
+    if (turn === this.#turn) await this.#post({ type: 'select', component: at?.component ?? null });
   }
 
   async #post(message: ToPanel): Promise<void> {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Locator } from 'playwright-core';
@@ -102,7 +102,9 @@ test('a property is written in the details of a component', async () => {
 test('a window that is loaded anew shows the same diagram again', async () => {
   await code.clickText('users');
   await code.page.keyboard.press('Control+s');
-  await code.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+  // What the tab says of it is shown before, or after, it is so.
+  const saved = (): string => readFileSync(path.join(code.folder, 'first.arch'), 'utf8');
+  await expect.poll(saved, { timeout: 30_000 }).toMatch(/replicas: 7[^]*"Pages"/);
   await code.restore('arch.diagram', 'first.arch');
   await code.page.locator('.tab', { hasText: 'Diagram first.arch' }).first().waitFor({ timeout: 60_000 });
   await node('Pages').waitFor({ timeout: 60_000 });

@@ -64,6 +64,8 @@ export class Workbench {
     const server = await startServer({ userDataDir: path.join(temporary, 'user-data'), extensionsDir, settings });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    // A guard against a hang alone, as the tests' own: nothing is measured here.
+    page.setDefaultTimeout(60_000);
     return new Workbench(server, browser, page, folder, temporary);
   }
 
