@@ -8,8 +8,16 @@ export interface LanguageContext {
   readonly insight?: Insight;
 }
 
+/** A design rule by its code, and what it finds in one sentence. */
+export interface RuleName {
+  readonly code: string;
+  readonly title: string;
+}
+
 /** Answers about a sound architecture, computed by the host and shown by the language. */
 export interface Insight {
+  /** The rules that findings come from. */
+  readonly rules: readonly RuleName[];
   /** Design findings; the language publishes them as diagnostics beside its own. Null while they are not known yet. */
   findings(architecture: Architecture): readonly Finding[] | null;
   /** Those that are known sooner, while the others are not known yet, and which codes come later; null when none are. Absent in hosts that know all at once. */

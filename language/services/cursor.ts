@@ -20,7 +20,7 @@ export function cursorAt(before: string): Cursor {
   const figure = /(?:^|[^\w$%./])(\$?\d+(?:\.\d+)?[A-Z%]*(?:\/[A-Z]*)?)$/i.exec(before)?.[1] ?? null;
   const prefix = figure === null ? (/[A-Z_]\w*$/i.exec(before)?.[0] ?? '') : '';
   const text = before.slice(0, before.length - (figure ?? prefix).length);
-  const root: Frame = { head: [], bracket: '', words: [], keys: [], commas: 0 };
+  const root: Frame = { head: [], bracket: '', words: [], keys: [], commas: 0, items: [] };
   const frames: Frame[] = [root];
   let line = 0;
   TOKEN.lastIndex = 0;
@@ -29,7 +29,7 @@ export function cursorAt(before: string): Cursor {
     const ends = TOKEN.lastIndex === text.length;
     if (comment !== undefined) {
       const open = comment.startsWith('//') ? ends : !comment.endsWith('*/') || comment.length < 4;
-      if (open) return nowhere(prefix);
+      if (open) return inComment(before.slice(match.index)) ?? nowhere(prefix);
     } else if (string !== undefined) {
       if (string.length < 2 || !string.endsWith('"')) {
         // An import's path is a word to complete; any other text is somebody's own.
@@ -52,6 +52,12 @@ function path(before: string): Cursor {
   return { site: { at: 'path' }, prefix: before.slice(before.lastIndexOf('"') + 1), figure: null };
 }
 
+/** Behind `// arch-ignore`: the code of a rule, with its slash, is one word. */
+function inComment(comment: string): Cursor | null {
+  const code = /^\/\/\s*arch-ignore\s+([\w/-]*)$/.exec(comment)?.[1];
+  return code === undefined ? null : { site: { at: 'suppression' }, prefix: code, figure: null };
+}
+
 function nowhere(prefix: string): Cursor {
   return { site: { at: 'nothing' }, prefix, figure: null };
 }
@@ -62,7 +68,7 @@ function read(frames: Frame[], word: Word): void {
   if (!frame) return;
   const { text } = word;
   if (text === '{' || text === '[' || text === '(') {
-    frames.push({ head: frame.words.map((each) => each.text), bracket: text, words: [], keys: [], commas: 0 });
+    frames.push({ head: frame.words.map((each) => each.text), bracket: text, words: [], keys: [], commas: 0, items: [] });
     return;
   }
   if (text === '}' || text === ']' || text === ')') {
@@ -76,6 +82,7 @@ function read(frames: Frame[], word: Word): void {
   if (frame.bracket === '[' || frame.bracket === '(') {
     if (text === ',') {
       frame.commas += 1;
+      if (frame.words.length === 1 && last) frame.items.push(last.text);
       frame.words = [];
       return;
     }

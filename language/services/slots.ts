@@ -1,12 +1,22 @@
-import type { Component, KindDeclaration, MetricDeclaration, PropertyDeclaration } from '../generated/ast.js';
+import type { Component, KindDeclaration, MetricDeclaration, PropertyDeclaration, Type, Value } from '../generated/ast.js';
 import type { Kinds, KindTable } from '../references/kinds.js';
 import type { World } from '../references/world.js';
 import { fieldsOf, type Shape } from '../types/shape.js';
 import type { Types } from '../types/types.js';
-import type { Body, Slot } from './completion/site.js';
+import type { Body, Slot, Step } from './completion/site.js';
 
 /** The kinds in the standard library that say what the language's own statements have. */
 const STATEMENTS = { flow: 'flow', scenario: 'scenario', view: 'view', hop: 'call' } as const;
+
+/** What a value has to be, and what it is called where that is declared. */
+export interface Expected {
+  readonly shape: Shape;
+  readonly name: string;
+  /** The kind that declares the property; '' for a field or a parameter. */
+  readonly owner: string;
+  /** The value that holds when nobody writes one. */
+  readonly given: Value | undefined;
+}
 
 /** Looks up what a cursor's words name: the other half of `cursorAt`. */
 export class Slots {
@@ -33,25 +43,45 @@ export class Slots {
 
   /** What is expected in a slot; null when a name on the way to it is unknown. */
   shape(slot: Slot, world: World): Shape | null {
-    const type = this.property(slot, world)?.type;
-    let shape = type ? this.types.of(type) : null;
+    return this.expected(slot, world)?.shape ?? null;
+  }
+
+  /** What is expected in a slot, and under which name; null when a name on the way to it is unknown. */
+  expected(slot: Slot, world: World): Expected | null {
+    const declaration = this.property(slot, world);
+    let expected: Expected | null = this.declaredBy(
+      declaration,
+      this.table(slot.body, world)?.defaults.get(slot.property),
+      declaration?.$container.name,
+    );
     for (const step of slot.into) {
-      if (!shape) return null;
-      if (step.step === 'item') {
-        shape = this.types.items(shape);
-        continue;
-      }
-      if (step.step === 'field') {
-        const field = shape.records.flatMap(fieldsOf).find(({ name }) => name === step.name);
-        const next = field?.type ?? shape.maps[0]?.value;
-        shape = next ? this.types.of(next) : null;
-        continue;
-      }
-      const parameters = shape.calls.get(step.call)?.parameters ?? [];
-      const parameter = typeof step.name === 'number' ? parameters[step.name] : parameters.find(({ name }) => name === step.name);
-      shape = parameter?.type ? this.types.of(parameter.type) : null;
+      if (!expected) return null;
+      expected = this.within(expected, step);
     }
-    return shape;
+    return expected;
+  }
+
+  private within({ shape, name, owner }: Expected, step: Step): Expected | null {
+    if (step.step === 'item') {
+      const items = this.types.items(shape);
+      return items && { shape: items, name, owner, given: undefined };
+    }
+    if (step.step === 'field') {
+      const field = shape.records.flatMap(fieldsOf).find((each) => each.name === step.name);
+      return this.declaredBy(field ?? { type: shape.maps[0]?.value }, field?.default);
+    }
+    const parameters = shape.calls.get(step.call)?.parameters ?? [];
+    const parameter = typeof step.name === 'number' ? parameters[step.name] : parameters.find((each) => each.name === step.name);
+    return this.declaredBy(parameter, parameter?.default);
+  }
+
+  private declaredBy(
+    declaration: { readonly type?: Type | undefined; readonly name?: string } | undefined,
+    given: Value | undefined,
+    owner = '',
+  ): Expected | null {
+    const type = declaration?.type;
+    return type ? { shape: this.types.of(type), name: declaration.name ?? '', owner, given } : null;
   }
 
   metric(name: string, world: World): MetricDeclaration | undefined {
@@ -72,6 +102,11 @@ export class Slots {
   is(component: Component, kinds: readonly KindDeclaration[]): boolean {
     const kind = component.kind?.ref;
     return kind !== undefined && kinds.some((each) => this.kinds.is(kind, each));
+  }
+
+  /** Whether a kind is another one, or extends it. */
+  isOf(kind: KindDeclaration, other: KindDeclaration): boolean {
+    return this.kinds.is(kind, other);
   }
 
   /** The component that a dotted path names, through the parts of composites. */

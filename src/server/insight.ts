@@ -1,5 +1,5 @@
 import type { Insight } from '../../language/context.js';
-import { SOLVED } from '../checks/index.js';
+import { RULES, SOLVED } from '../checks/index.js';
 import { componentHint, expectationHint, metricTable } from '../report/index.js';
 import type { AnswerBook } from './answer-book.js';
 import type { Runs } from './runs.js';
@@ -7,6 +7,7 @@ import type { Runs } from './runs.js';
 /** What the language shows of the answers: beside names, behind expectations, in hovers, in the list of problems. */
 export function createInsight(answers: AnswerBook, runs?: Runs): Insight {
   return {
+    rules: RULES,
     findings: (architecture) => answers.now(architecture)?.findings ?? null,
     early: (architecture) => {
       const findings = answers.early(architecture);

@@ -51,7 +51,7 @@ export function addMissing(asked: Asked): CodeAction[] {
   for (const [name, declaration] of table.properties) {
     const isOwn = table.lineage.indexOf(declaration.$container) === 0;
     if (!isOwn || written.has(name) || table.defaults.has(name) || declaration.deprecated !== undefined) continue;
-    const value = plainText(samples.of(declaration.type ? services.arch.types.of(declaration.type) : null, undefined, name));
+    const value = plainText(samples.property(declaration));
     if (value === '' || actions.length === MOST) continue;
     const text = `${name}: ${value}`;
     const edit = { changes: { [document.uri.toString()]: [addProperties(document, component, [text])] } };

@@ -11,22 +11,23 @@ import {
   type CompletionParams,
   type InitializeParams,
 } from 'vscode-languageserver';
-import type { Dimension } from '../../../src/model/index.js';
 import type { ArchLanguageServices } from '../all-services.js';
 import type { FieldType } from '../../generated/ast.js';
 import { entriesOf } from '../../references/composites.js';
 import type { World } from '../../references/world.js';
-import { BUILTIN_TYPES, fieldsOf } from '../../types/shape.js';
+import { BUILTIN_TYPES, fieldsOf, type QuantityShape } from '../../types/shape.js';
 import type { ArchDocument } from '../../workspace/imports.js';
-import { COMPARISON_OFFERS, dimensionsOf, ExpectationOffers } from './expectations.js';
+import { COMPARISON_OFFERS, ExpectationOffers } from './expectations.js';
 import { faultOffers, targetsOf } from './faults.js';
 import { importing, ImportOffers } from './imports.js';
-import { keyword, named, StatementOffers } from './statements.js';
-import { ValueOffers, withUnits, type Offer } from './values.js';
+import { ARROWS, keyword, named, StatementOffers } from './statements.js';
+import { suppressions } from './suppressions.js';
+import { quantitiesOf, valued, ValueOffers, withUnits, type Offer } from './values.js';
 import { cursorAt, type Cursor } from '../cursor.js';
 import { doc } from '../markdown.js';
+import { anyOf, figuresAround } from '../figures.js';
 import { place, Samples } from '../samples.js';
-import type { Behind, Site, Slot } from './site.js';
+import { isFigure, type Behind, type Site, type Slot } from './site.js';
 import { Slots } from '../slots.js';
 
 /** Sites at which a space says "what now?"; elsewhere a list that opens by itself is in the way. */
@@ -39,9 +40,16 @@ const ASKED_BY_SPACE: ReadonlySet<Site['at']> = new Set([
   'limit',
   'fault',
   'target',
+  'figure',
+  'per',
   'kind',
   'type',
+  'import',
+  'suppression',
 ]);
+
+/** So many of the parts that are counted are offered. */
+const MOST_INDICES = 9;
 
 /** Offers what can stand at the cursor, from the words before it and the names that the file sees. */
 export class ArchCompletion implements CompletionProvider {
@@ -81,8 +89,8 @@ export class ArchCompletion implements CompletionProvider {
     const world = this.#services.arch.worlds.of(document as ArchDocument);
     const offers =
       cursor.figure === null
-        ? [...this.#offers(cursor.site, world), ...this.#imports.of(cursor.site, world)]
-        : withUnits(cursor.figure, this.#dimensions(cursor.site, world));
+        ? [...this.#offers(cursor.site, world, position), ...this.#imports.of(cursor.site, world)]
+        : withUnits(cursor.figure, this.#quantities(cursor.site, world));
     const range = replaced(position, cursor, line);
     // Where the rest is there already, the name alone is put in.
     const rest = line.replace(/^\w*/, '');
@@ -93,25 +101,32 @@ export class ArchCompletion implements CompletionProvider {
     return { isIncomplete: cursor.figure !== null, items };
   }
 
-  #offers(site: Site, world: World): Offer[] {
+  #offers(site: Site, world: World, position: Position): Offer[] {
     switch (site.at) {
       case 'nothing':
-      case 'figure':
         return [];
+      case 'figure':
+        return figuresAround(anyOf(site.dimension), site.sample).map(valued);
       case 'statement':
         return [...this.#statements.of(site.body, site.written, world), ...this.#behind(site, world)];
       case 'value': {
-        const shape = this.#slots.shape(site.slot, world);
-        const table = this.#slots.table(site.slot.body, world);
-        const given = site.slot.into.length === 0 ? table?.defaults.get(site.slot.property) : undefined;
-        if (!shape) return [];
-        const offers = this.#values.of(shape, world, given, site.slot);
-        return shape.condition ? [...this.#expectations.metrics(world), ...offers] : offers;
+        const expected = this.#slots.expected(site.slot, world);
+        if (!expected) return [];
+        const offers = this.#values.of(expected, world, site.slot, site.written);
+        return expected.shape.condition ? [...this.#expectations.metrics(world), ...offers] : offers;
       }
+      case 'per':
+        return (this.#slots.shape(site.slot, world)?.per ?? []).map(({ per }) => keyword(per, per, '', 0));
       case 'key':
         return this.#keys(site, world);
       case 'callee':
         return this.#statements.callees(world);
+      case 'start':
+        return this.#slots.component(site.path, world) ? ARROWS : [];
+      case 'hop':
+        return this.#statements.afterCall(site.callee, site.hasOptions, world);
+      case 'index':
+        return this.#indices(site.path, world);
       case 'operation': {
         const callee = this.#slots.component(site.callee, world);
         const table = callee && this.#slots.of(callee);
@@ -137,13 +152,20 @@ export class ArchCompletion implements CompletionProvider {
       case 'fault':
         return faultOffers(this.#slots, world);
       case 'target':
-        return targetsOf(site.fault, this.#slots, world).map((component) => named(component, 0));
+        return targetsOf(site.fault, this.#slots, world)
+          .filter(({ name = '' }) => !site.written.includes(name))
+          .map((component) => named(component, 0));
+      case 'import':
       case 'path':
-        return this.#imports.paths(world);
+        return this.#imports.paths(world, site.at === 'import');
+      case 'suppression':
+        return suppressions(this.#services.arch.context.insight?.rules ?? [], world.documents[0], position);
+      case 'body':
+        return [keyword('{ … }', '{\n  $0\n}', '', 0)];
       case 'words':
         return site.words.map((word) => keyword(word, `${word} `, '', 0));
       case 'kind':
-        return this.#statements.kinds(world, 0, false);
+        return this.#statements.kindNames(world, site);
       case 'type':
         return [
           ...BUILTIN_TYPES.map((word) => keyword(word, word, 'type', 0)),
@@ -154,13 +176,13 @@ export class ArchCompletion implements CompletionProvider {
             node: type,
             rank: 1,
           })),
-          ...this.#statements.kinds(world, 2, false),
+          ...this.#statements.kindNames(world, {}).map((offer) => ({ ...offer, rank: offer.rank + 2 })),
         ];
     }
   }
 
   /** Fields of a record, keys of a map, arguments of a call, options of a hop. */
-  #keys({ slot, written }: Extract<Site, { at: 'key' }>, world: World): Offer[] {
+  #keys({ slot, written, passed = 0 }: Extract<Site, { at: 'key' }>, world: World): Offer[] {
     if (slot.body.of === 'hop' && slot.property === '')
       return this.#statements.properties(this.#slots.table(slot.body, world), written, world, slot.body);
     const last = slot.into.at(-1);
@@ -168,9 +190,9 @@ export class ArchCompletion implements CompletionProvider {
       const outer = this.#slots.shape({ ...slot, into: slot.into.slice(0, -1) }, world);
       if (outer?.condition) return this.#expectations.subjects(last.call, world);
       const call = outer?.calls.get(last.call);
-      const positional = this.#slots.shape(slot, world);
-      const byName = fieldOffers(call ? fieldsOf(call) : [], written, this.#samples);
-      const byPlace = positional && written.length === 0 ? this.#values.of(positional, world, undefined, slot) : [];
+      const positional = this.#slots.expected(slot, world);
+      const byName = fieldOffers(call ? fieldsOf(call).slice(passed) : [], written, this.#samples);
+      const byPlace = positional && written.length === 0 ? this.#values.of(positional, world, slot) : [];
       return [...byName, ...byPlace.map((offer) => ({ ...offer, rank: offer.rank + 2 }))];
     }
     const shape = this.#slots.shape(slot, world);
@@ -202,19 +224,31 @@ export class ArchCompletion implements CompletionProvider {
     return [...parts, ...[...table.components.values()].map((each) => named(each, 1))];
   }
 
-  /** What a figure at a site measures. */
-  #dimensions(site: Site, world: World): Dimension[] {
+  /** The first few of the parts that a path counts: `zone(1)`, `zone(2)`, … */
+  #indices(path: readonly string[], world: World): Offer[] {
+    const component = this.#slots.component(path.slice(0, -1), world);
+    const table = component && this.#slots.of(component);
+    const count = table?.parts.get(path.at(-1) ?? '')?.count?.$refText;
+    if (!component || count === undefined) return [];
+    const own = component.members.find((member) => member.$type === 'Property' && member.declaration?.$refText === count);
+    const value = own?.$type === 'Property' ? own.value : table?.defaults.get(count);
+    const parts = Math.min(Number(value?.$cstNode?.text ?? 1) || 1, MOST_INDICES);
+    return Array.from({ length: parts }, (_, index) => valued(String(index + 1)));
+  }
+
+  /** What a figure at a site can be. */
+  #quantities(site: Site, world: World): QuantityShape[] {
     switch (site.at) {
       case 'figure':
-        return [site.dimension];
+        return [anyOf(site.dimension)];
       case 'value':
       case 'key':
-        return dimensionsOf(this.#slots.shape(site.slot, world));
+        return quantitiesOf(this.#slots.shape(site.slot, world));
       case 'limit':
-        return this.#expectations.dimensions(site.metric, world);
+        return this.#expectations.dimensions(site.metric, world).map(anyOf);
       case 'statement':
-        if (site.behind) return dimensionsOf(this.#slots.shape(appliedTo(site.behind), world));
-        return site.body.of === 'flow' || site.body.of === 'steps' ? ['percent'] : [];
+        if (site.behind) return quantitiesOf(this.#slots.shape(appliedTo(site.behind), world));
+        return site.body.of === 'flow' || site.body.of === 'steps' ? [anyOf('percent')] : [];
       default:
         return [];
     }
@@ -223,9 +257,12 @@ export class ArchCompletion implements CompletionProvider {
   /** What can go on behind a word that is a value already: the argument of `head`, the comparison of a condition. */
   #behind({ behind }: Extract<Site, { at: 'statement' }>, world: World): Offer[] {
     if (!behind) return [];
-    if (behind.isCall) return this.#slots.shape(behind.slot, world)?.condition === true ? COMPARISON_OFFERS : [];
-    const argument = this.#slots.shape(appliedTo(behind), world);
-    return argument ? this.#values.of(argument, world, undefined, null).map((offer) => ({ ...offer, rank: -1 })) : [];
+    const shape = this.#slots.shape(behind.slot, world);
+    if (behind.isCall) return shape?.condition === true ? COMPARISON_OFFERS : [];
+    if (isFigure(behind.word)) return (shape?.per ?? []).map(({ per }) => keyword(`per ${per}`, `per ${per}`, '', -1));
+    if (behind.slot.body.of === 'scenario' && world.component(behind.word)) return [keyword('* 2', '* ${1:2}', 'twice the load', -1)];
+    const argument = this.#slots.expected(appliedTo(behind), world);
+    return argument ? this.#values.of(argument, world, null).map((offer) => ({ ...offer, rank: -1 })) : [];
   }
 
   /** An item of the last list with its documentation, which is looked up for the one item that somebody looks at. */
@@ -268,7 +305,7 @@ interface ItemData {
 
 /** The word or figure under the cursor, to its end. */
 function replaced(position: Position, { site, prefix, figure }: Cursor, line: string): Range {
-  const word = site.at === 'path' ? /^[^"\n\r]*/ : figure === null ? /^\w*/ : /^[\w%./]*/;
+  const word = site.at === 'path' ? /^[^"\n\r]*/ : site.at === 'suppression' ? /^[\w/-]*/ : figure === null ? /^\w*/ : /^[\w%./]*/;
   const rest = word.exec(line)?.[0].length ?? 0;
   const typed = (figure ?? prefix).length;
   return {

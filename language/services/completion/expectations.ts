@@ -6,8 +6,9 @@ import type { World } from '../../references/world.js';
 import type { Shape } from '../../types/shape.js';
 import type { Types } from '../../types/types.js';
 import { flowNames, named } from './statements.js';
-import type { Offer } from './values.js';
-import { figures, HIGH, limitOf, literal, place } from '../samples.js';
+import { valued, type Offer } from './values.js';
+import { anyOf, figuresAround } from '../figures.js';
+import { HIGH, limitOf, place } from '../samples.js';
 import type { Slots } from '../slots.js';
 
 export const COMPARISON_OFFERS: Offer[] = [...COMPARISONS].map((label) => ({
@@ -16,6 +17,9 @@ export const COMPARISON_OFFERS: Offer[] = [...COMPARISONS].map((label) => ({
   snippet: `${label} `,
   rank: -1,
 }));
+
+/** What is most often promised, the most usual first. */
+const PROMISED = ['p99', 'availability', 'p95', 'p50', 'mean', 'errors', 'throughput'];
 
 /** The pieces of `metric(subject) < limit`, which stands behind `expect` and is the condition of an alert. */
 export class ExpectationOffers {
@@ -42,6 +46,10 @@ export class ExpectationOffers {
     for (const component of world.components()) add(this.slots.of(component), component.name, 1);
     const whole = world.kind('architecture');
     if (whole) add(this.kinds.of(whole), undefined, 2);
+    for (const [index, name] of PROMISED.entries()) {
+      const offer = offers.get(name);
+      if (offer) offers.set(name, { ...offer, rank: index - PROMISED.length });
+    }
     return [...offers.values()];
   }
 
@@ -61,8 +69,8 @@ export class ExpectationOffers {
 
   limits(metric: string, world: World): Offer[] {
     return this.dimensions(metric, world)
-      .flatMap((dimension) => [...new Set([limitOf(metric, dimension), ...figures(dimension)])])
-      .map((label) => ({ label, kind: CompletionItemKind.Value, snippet: literal(label), rank: 0 }));
+      .flatMap((dimension) => figuresAround(anyOf(dimension), limitOf(metric, dimension)))
+      .map(valued);
   }
 
   /** What a metric measures. */
@@ -72,6 +80,6 @@ export class ExpectationOffers {
   }
 }
 
-export function dimensionsOf(shape: Shape | null | undefined): Dimension[] {
+function dimensionsOf(shape: Shape | null | undefined): Dimension[] {
   return [...new Set([...(shape?.quantities ?? []), ...(shape?.per ?? [])].map(({ dimension }) => dimension))];
 }

@@ -6,8 +6,8 @@ import type { World } from '../../references/world.js';
 import type { ArchDocument } from '../../workspace/imports.js';
 import type { ArchLanguageServices } from '../all-services.js';
 import { isLibrary } from '../../workspace/library.js';
-import { INNER_KINDS, named, NOT_CALLED } from './statements.js';
-import type { Offer } from './values.js';
+import { INNER_KINDS, named } from './statements.js';
+import { NOT_CALLED, type Offer } from './values.js';
 import { importPath } from '../edits/file-operations.js';
 import { literal } from '../samples.js';
 import type { Site } from './site.js';
@@ -47,11 +47,14 @@ export class ImportOffers {
   }
 
   /** The paths of the files that could be imported. */
-  paths(world: World): Offer[] {
+  paths(world: World, inQuotes: boolean): Offer[] {
     const own = world.documents[0];
     if (!own) return [];
     const paths = [...otherFiles(this.workspace, world)].slice(0, MOST).map(({ uri }) => importPath(own.uri, uri));
-    return paths.toSorted().map((path) => ({ label: path, kind: CompletionItemKind.File, snippet: literal(path), rank: 0 }));
+    return paths.toSorted().map((path) => {
+      const label = inQuotes ? JSON.stringify(path) : path;
+      return { label, kind: CompletionItemKind.File, snippet: literal(label), rank: 0 };
+    });
   }
 
   private components(world: World, fits: (component: Component) => boolean): Offer[] {

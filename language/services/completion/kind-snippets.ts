@@ -67,6 +67,6 @@ function valueOf(
     return shape.lists.length > 0 ? `[${word}]` : word;
   }
   if (shape.condition) return `p99(${place(index, present.flow ?? 'flow')}) > 1s`;
-  const text = samples.of(shape, table.defaults.get(declaration.name ?? ''), declaration.name);
+  const text = samples.property(declaration, table.defaults.get(declaration.name ?? ''));
   return text === '' || text.startsWith('{') ? null : place(index, text);
 }

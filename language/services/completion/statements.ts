@@ -3,16 +3,14 @@ import type { Component, Flow, KindDeclaration, PropertyDeclaration } from '../.
 import type { KindTable } from '../../references/kinds.js';
 import type { World } from '../../references/world.js';
 import type { Types } from '../../types/types.js';
-import { described, type Offer, type ValueOffers } from './values.js';
+import { described, FACTS, NOT_CALLED, type Offer, type ValueOffers } from './values.js';
 import { kindSnippet } from './kind-snippets.js';
 import { place, type Samples } from '../samples.js';
 import type { Body, Slot } from './site.js';
 import type { Slots } from '../slots.js';
 
 /** Kinds that take no part in flows: places, facts, and what happens beside the requests. */
-const NO_PARTY = ['region', 'dataset', 'job', 'alert', 'backup', 'disaster_recovery'];
-/** Kinds that take no calls: load comes from them, or they take no part at all. */
-export const NOT_CALLED = ['source', ...NO_PARTY];
+const NO_PARTY = ['region', ...FACTS];
 /** What the language itself calls a kind; nobody writes a component of them. */
 export const INNER_KINDS = new Set(['flow', 'scenario', 'view', 'architecture', 'call']);
 
@@ -31,7 +29,7 @@ export class StatementOffers {
       case 'file':
         return [...this.kinds(world, 1), ...FILE, ...this.starts(world, 4)];
       case 'component':
-        return [...properties, ...this.kinds(world, 6)];
+        return [...properties, ...(this.holdsOthers(body.kind, world) ? this.kinds(world, 6) : [])];
       case 'kind':
         return [...KIND, ...properties.map((offer) => ({ ...offer, rank: offer.rank + 3 }))];
       case 'flow':
@@ -73,22 +71,47 @@ export class StatementOffers {
     return [...world.components()].filter((component) => !this.slots.is(component, apart)).map((component) => named(component, 0));
   }
 
-  /** Kinds that a component can be of. */
-  kinds(world: World, rank: number, snippets = true): Offer[] {
+  /** Behind a call, on its line: the next one, or what is to be known of this one. */
+  afterCall(callee: readonly string[], hasOptions: boolean, world: World): Offer[] {
+    const component = this.slots.component(callee, world);
+    if (!component) return [];
+    const misses = this.slots.of(component)?.metrics.has('hit_ratio') === true;
+    const options = keyword('{ … }', '{ ${1|timeout,retries,backoff,hedge_after|}: $0 }', 'options of the call', 1);
+    return [...ARROWS, ...(hasOptions ? [] : [options]), ...HANDLERS.filter(({ label }) => misses || label !== 'on miss')];
+  }
+
+  /** Kinds that a component can be of, each as a whole component. */
+  kinds(world: World, rank: number): Offer[] {
     const offers: Offer[] = [];
     for (const kind of world.kinds()) {
-      if (kind.name === undefined || INNER_KINDS.has(kind.name) || (snippets && kind.abstract)) continue;
-      const base = kind.base?.$refText;
-      offers.push({
-        label: kind.name,
-        kind: CompletionItemKind.Class,
-        snippet: snippets ? this.component(kind, world) : kind.name,
-        detail: base === undefined ? 'kind' : `kind, a ${base}`,
-        node: kind,
-        rank,
-      });
+      if (kind.abstract || INNER_KINDS.has(kind.name ?? '')) continue;
+      offers.push({ ...kindName(kind, rank), snippet: this.component(kind, world) });
     }
     return offers;
+  }
+
+  /** Kinds by their names, abstract ones last: without some, and without those that a kind cannot extend, which are itself and all that are of it. */
+  kindNames(world: World, { written = [], extending }: { readonly written?: readonly string[]; readonly extending?: string }): Offer[] {
+    const extended = extending === undefined ? undefined : world.kind(extending);
+    const offers: Offer[] = [];
+    for (const kind of world.kinds()) {
+      const { name = '' } = kind;
+      if (INNER_KINDS.has(name) || written.includes(name) || (extended && this.slots.isOf(kind, extended))) continue;
+      offers.push(kindName(kind, kind.abstract ? 1 : 0));
+    }
+    return offers;
+  }
+
+  /** Whether other components are written in one of a kind: what is a fact, or where load comes from, holds none. */
+  private holdsOthers(kind: string, world: World): boolean {
+    const declared = world.kind(kind);
+    return (
+      declared === undefined ||
+      ![...FACTS, 'source'].some((name) => {
+        const apart = world.kind(name);
+        return apart !== undefined && this.slots.isOf(declared, apart);
+      })
+    );
   }
 
   /** A component of a kind, with what is nearly always said of one. */
@@ -112,10 +135,10 @@ export class StatementOffers {
       const ordered = first !== undefined && choices.includes(first) ? [first, ...choices.filter((choice) => choice !== first)] : choices;
       return `\${1|${ordered.join(',')}|}`;
     }
-    const brackets = this.values.of(shape, world, given, slot).filter(({ kind }) => kind === CompletionItemKind.Struct);
+    const brackets = this.values.bracketed(shape, world, slot);
     const [bracketed] = shape.quantities.length === 0 ? brackets : [];
     if (bracketed) return bracketed.snippet;
-    const text = this.samples.of(shape, given, slot.property);
+    const text = this.samples.property(declaration, given);
     return text === '"…"' ? '"$1"' : place(1, text);
   }
 
@@ -162,12 +185,25 @@ const FILE: readonly Offer[] = [
   keyword('type', 'type ${1:name} = ${2:one} | ${3:other}', 'a type of your own', 3),
 ];
 
+function kindName(kind: KindDeclaration, rank: number): Offer {
+  const { name = '', base } = kind;
+  const detail = base ? `kind, a ${base.$refText}` : 'kind';
+  return { label: name, kind: CompletionItemKind.Class, snippet: name, detail, node: kind, rank };
+}
+
+/** How a call is written, and one that nobody waits for. */
+export const ARROWS: Offer[] = [keyword('->', '-> ', 'calls, and waits for the answer', 0), keyword('~>', '~> ', 'sends, and goes on', 0)];
+
+const HANDLERS: readonly Offer[] = [
+  keyword('on miss', 'on miss -> $0', 'when the cache has no answer', 3),
+  keyword('on failure', 'on failure -> $0', 'when the call has failed for good', 3),
+];
+
 const STEPS: readonly Offer[] = [
   keyword('parallel', 'parallel {\n  $0\n}', 'at the same time', 3),
   keyword('repeat', 'repeat ${1:3} {\n  $0\n}', 'one after the other', 3),
   keyword('30% { … }', '${1:30%} { $0 }', 'only some requests', 3),
-  keyword('on miss', 'on miss -> $0', 'when the cache has no answer', 3),
-  keyword('on failure', 'on failure -> $0', 'when the call has failed for good', 3),
+  ...HANDLERS,
 ];
 
 const KIND: readonly Offer[] = [

@@ -1,15 +1,24 @@
 import type { AstNode } from 'langium';
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { Dimension } from '../../../src/model/index.js';
-import type { Component, Value } from '../../generated/ast.js';
+import type { Component, KindDeclaration } from '../../generated/ast.js';
 import type { World } from '../../references/world.js';
 import { PLACE } from '../../references/placement.js';
-import { fieldsOf, type Shape } from '../../types/shape.js';
+import { fieldsOf, type QuantityShape, type Shape } from '../../types/shape.js';
 import type { Types } from '../../types/types.js';
-import { admits, figures, literal, place, unitsOf, type Samples } from '../samples.js';
+import { admits, anyOf, figuresAround, unitsOf } from '../figures.js';
+import { literal, place, type Samples } from '../samples.js';
 import type { ArchDocument } from '../../workspace/imports.js';
 import type { Slot } from './site.js';
-import type { Slots } from '../slots.js';
+import type { Expected, Slots } from '../slots.js';
+
+/** The kind that every other one is of. */
+const ANYTHING = 'component';
+/** Kinds of facts, and of what happens beside the requests: nothing stands in them, and nobody calls them. */
+export const FACTS = ['dataset', 'job', 'alert', 'backup', 'disaster_recovery'];
+/** Kinds that take no calls: load comes from them, or they take no part in flows at all. */
+export const NOT_CALLED = ['source', 'region', ...FACTS];
+/** Kinds in which nothing stands, though the language would let it. */
+const NO_PLACE = ['source', 'placed', ...FACTS];
 
 /** One thing to offer: what the list shows, and the snippet that is put in. */
 export interface Offer {
@@ -36,43 +45,44 @@ export class ValueOffers {
     private readonly samples: Samples,
   ) {}
 
-  /** `given` is the value that holds when nobody writes one; a slot says in which body the value stands. */
-  of(shape: Shape, world: World, given: Value | undefined, slot: Slot | null): Offer[] {
+  /** A slot says in which body the value stands, and `written` what stands beside it in the same list. */
+  of({ shape, name, owner, given }: Expected, world: World, slot: Slot | null, written: readonly string[] = []): Offer[] {
     const offers: Offer[] = [];
-    const written = given?.$cstNode?.text;
+    const standard = given?.$cstNode?.text;
     const value = (label: string, kind: CompletionItemKind, rank: number, more: Partial<Offer> = {}): void => {
-      if (offers.some((offer) => offer.label === label)) return;
-      offers.push({ label, kind, snippet: literal(label), ...(label === written && { detail: 'default' }), rank, ...more });
+      if (written.includes(label) || offers.some((offer) => offer.label === label)) return;
+      offers.push({ label, kind, snippet: literal(label), ...(label === standard && { detail: 'default' }), rank, ...more });
     };
     const components = this.components(shape, world, slot);
 
-    for (const [name, node] of shape.members) value(name, CompletionItemKind.EnumMember, 1, { node });
+    for (const [member, node] of shape.members) value(member, CompletionItemKind.EnumMember, 1, { node });
     if (shape.flag) for (const word of ['on', 'off']) value(word, CompletionItemKind.Keyword, 1);
     for (const component of components) value(component.name ?? '', CompletionItemKind.Variable, 2, described(component));
-    if (written !== undefined && (shape.quantities.length > 0 || shape.per.length > 0)) value(written, CompletionItemKind.Value, 3);
+    if (standard !== undefined && (shape.quantities.length > 0 || shape.per.length > 0)) value(standard, CompletionItemKind.Value, 3);
     for (const quantity of shape.quantities) {
-      for (const text of [quantity.lower?.text, ...figures(quantity.dimension), quantity.upper?.text]) {
-        if (text !== undefined && admits(quantity, text)) value(text, CompletionItemKind.Value, 3);
-      }
+      const isGiven = standard !== undefined && admits(quantity, standard);
+      const sample = isGiven ? standard : this.samples.figure(quantity, name, owner);
+      for (const text of sample === undefined ? [] : figuresAround(quantity, sample)) value(text, CompletionItemKind.Value, 3);
     }
     for (const { dimension, per } of shape.per) {
-      for (const text of figures(dimension).slice(0, 2)) value(`${text} per ${per}`, CompletionItemKind.Value, 3);
+      const sample = this.samples.figure(anyOf(dimension), name, owner);
+      if (sample !== undefined) value(`${sample} per ${per}`, CompletionItemKind.Value, 3);
     }
-    for (const [name, node] of shape.calls) {
+    for (const [call, node] of shape.calls) {
       const parameters = node.parameters.map((each, index) => `${each.name ?? ''}: ${place(index + 1, this.samples.field(each))}`);
       const detail = node.$cstNode?.text.replace(/\s+/g, ' ') ?? '';
-      offers.push({ label: name, kind: CompletionItemKind.Function, snippet: `${name}(${parameters.join(', ')})`, detail, node, rank: 4 });
+      offers.push({ label: call, kind: CompletionItemKind.Function, snippet: `${call}(${parameters.join(', ')})`, detail, node, rank: 4 });
     }
     offers.push(...this.applied(shape));
     if (shape.timeOfDay) value('20:00', CompletionItemKind.Value, 3);
     if (shape.isText) offers.push({ label: '"…"', kind: CompletionItemKind.Text, snippet: '"$1"', rank: 5 });
     offers.push(...this.bracketed(shape, world, slot));
     if (slot?.body.of === 'scenario') {
-      for (const { name = '' } of components) {
+      for (const { name: source = '' } of components) {
         offers.push({
-          label: `${name} * 2`,
+          label: `${source} * 2`,
           kind: CompletionItemKind.Snippet,
-          snippet: `${name} * \${1:2}`,
+          snippet: `${source} * \${1:2}`,
           detail: 'twice the load',
           rank: 1,
         });
@@ -91,14 +101,29 @@ export class ValueOffers {
     return offers;
   }
 
-  /** The components that fit: of one of the kinds, and not the one that the value is written in. Where something stands, places come first. */
+  /** The components that fit: of one of the kinds, and not the one that the value is written in. */
   components(shape: Shape, world: World, slot: Slot | null): Component[] {
     if (shape.kinds.length === 0) return [];
     const self = slot?.body.of === 'component' ? slot.body.name : null;
-    const fitting = [...world.components()].filter((component) => component.name !== self && this.slots.is(component, shape.kinds));
-    const region = world.kind('region');
-    if (slot?.property !== PLACE || !region) return fitting;
-    return [...fitting.filter((each) => this.slots.is(each, [region])), ...fitting.filter((each) => !this.slots.is(each, [region]))];
+    const isSensible = shape.kinds.some(({ name }) => name === ANYTHING) ? this.sensible(world, slot) : () => true;
+    const fits = (component: Component): boolean =>
+      component.name !== self && this.slots.is(component, shape.kinds) && isSensible(component);
+    return [...world.components()].filter(fits);
+  }
+
+  /** Where the type takes anything: in a place there are places, a backup copies what keeps data, and most else is about what serves requests. */
+  private sensible(world: World, slot: Slot | null): (component: Component) => boolean {
+    const of = (names: readonly string[]): KindDeclaration[] => names.flatMap((name) => world.kind(name) ?? []);
+    if (slot === null || slot.body.of === 'view') return () => true;
+    if (slot.property === PLACE) {
+      const apart = of(NO_PLACE);
+      return (component) => !this.slots.is(component, apart);
+    }
+    const apart = of(NOT_CALLED);
+    if (slot.body.of === 'component' && slot.body.kind === 'backup') {
+      return (component) => !this.slots.is(component, apart) && this.slots.of(component)?.properties.has('holds') !== false;
+    }
+    return (component) => !this.slots.is(component, apart);
   }
 
   /** Calls as one says them, `head 10%`, `after 30d: cold`, where no figure could stand by itself. */
@@ -113,7 +138,7 @@ export class ValueOffers {
   }
 
   /** `[…]` and `{ … }`, filled with what they would most likely hold. */
-  private bracketed(shape: Shape, world: World, slot: Slot | null): Offer[] {
+  bracketed(shape: Shape, world: World, slot: Slot | null): Offer[] {
     const offers: Offer[] = [];
     const kind = CompletionItemKind.Struct;
     if (shape.lists.length > 0) {
@@ -142,18 +167,31 @@ export class ValueOffers {
 }
 
 /** A figure with each of the units that it can have: `250` is `250us`, `250ms`, `250s`, … */
-export function withUnits(figure: string, dimensions: readonly Dimension[]): Offer[] {
+export function withUnits(figure: string, quantities: readonly QuantityShape[]): Offer[] {
   const digits = /^\$?[\d.]+/.exec(figure)?.[0] ?? figure;
   const offers: Offer[] = [];
-  for (const dimension of dimensions) {
+  for (const quantity of quantities) {
+    const { dimension } = quantity;
     for (const unit of unitsOf(dimension)) {
       const money = dimension === 'money' || dimension === 'price' || unit === '$';
       const label = unit === '$' ? `$${digits.replace('$', '')}` : `${money && !digits.startsWith('$') ? '$' : ''}${digits}${unit}`;
-      if (offers.some((offer) => offer.label === label)) continue;
+      if (offers.some((offer) => offer.label === label) || !admits(quantity, label)) continue;
+      // More digits may follow; `0k` is no other number than `0`.
+      if (dimension === 'number' && Number(digits) === 0) continue;
       offers.push({ label, kind: CompletionItemKind.Unit, snippet: literal(label), detail: dimension, rank: 0 });
     }
   }
   return offers;
+}
+
+/** A figure as it is put in. */
+export function valued(label: string): Offer {
+  return { label, kind: CompletionItemKind.Value, snippet: literal(label), rank: 0 };
+}
+
+/** What a figure of a shape can be, by itself or per something. */
+export function quantitiesOf(shape: Shape | null): QuantityShape[] {
+  return shape ? [...shape.quantities, ...shape.per.map(({ dimension }) => anyOf(dimension))] : [];
 }
 
 export function described(component: Component): Partial<Offer> {

@@ -11,16 +11,30 @@ describe('where the cursor stands', () => {
     ['<|>', { at: 'statement', body: { of: 'file' }, written: [] }],
     ['cache c { ttl: 5m }\n<|>', { at: 'statement', body: { of: 'file' }, written: [] }],
     ['cac<|>', { at: 'statement', body: { of: 'file' }, written: [] }],
-    ['cache <|>', { at: 'nothing' }],
+    ['cache <|>', { at: 'start', path: ['cache'] }],
+    ['us.web <|>', { at: 'start', path: ['us', 'web'] }],
+    ['cache c <|>', { at: 'nothing' }],
     ['cache c { <|>', { at: 'statement', body: cache as never, written: [] }],
-    ['cache c "A cache" { ttl: 5m  ev<|> }', { at: 'statement', body: cache as never, written: ['ttl'] }],
+    [
+      'cache c "A cache" { ttl: 5m  ev<|> }',
+      {
+        at: 'statement',
+        body: cache as never,
+        written: ['ttl'],
+        behind: { slot: { body: cache as never, property: 'ttl', into: [] }, word: '5m', isCall: false },
+      },
+    ],
     ['cache c {\n  ttl: 5m\n  <|>\n}', { at: 'statement', body: cache as never, written: ['ttl'] }],
     ['cache c { eviction: <|>', { at: 'value', slot: { body: cache as never, property: 'eviction', into: [] } }],
     ['cache c { eviction: l<|>', { at: 'value', slot: { body: cache as never, property: 'eviction', into: [] } }],
     ['cache c { eviction:\n<|>', { at: 'value', slot: { body: cache as never, property: 'eviction', into: [] } }],
     [
       'dns d { targets: [a, <|>] }',
-      { at: 'value', slot: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'targets', into: [{ step: 'item' }] } },
+      {
+        at: 'value',
+        slot: { body: { of: 'component', kind: 'dns', name: 'd' }, property: 'targets', into: [{ step: 'item' }] },
+        written: ['a'],
+      },
     ],
     [
       'dns d { health_check: { interval: 10s, <|>',
@@ -43,6 +57,7 @@ describe('where the cursor stands', () => {
           into: [{ step: 'argument', call: 'lognormal', name: 1 }],
         },
         written: ['median'],
+        passed: 0,
       },
     ],
     [
@@ -66,6 +81,10 @@ describe('where the cursor stands', () => {
     ['flow f {\n  a -> us.db: <|>', { at: 'operation', callee: ['us', 'db'] }],
     ['flow f {\n  a -> b: read { <|>', { at: 'key', slot: { body: { of: 'hop' }, property: '', into: [] }, written: [] }],
     ['flow f {\n  a -> b { timeout: <|>', { at: 'value', slot: { body: { of: 'hop' }, property: 'timeout', into: [] } }],
+    ['flow f {\n  a -> us.db: read <|>', { at: 'hop', callee: ['us', 'db'], hasOptions: false }],
+    ['flow f {\n  a -> b { timeout: 1s } <|>', { at: 'hop', callee: ['b'], hasOptions: true }],
+    ['flow f {\n  30% <|>', { at: 'body' }],
+    ['flow f {\n  repeat <|>', { at: 'figure', dimension: 'number', sample: '3' }],
     ['flow f {\n  a -> b\n    on <|>', { at: 'words', words: ['miss', 'failure'] }],
     ['flow f {\n  a -> b\n    on miss -> <|>', { at: 'callee' }],
     ['flow f {\n  30% { <|>', { at: 'statement', body: { of: 'steps' }, written: [] }],
@@ -78,19 +97,23 @@ describe('where the cursor stands', () => {
     ['expect p99(browse) <|>', { at: 'comparison' }],
     ['expect p99(browse) < <|>', { at: 'limit', metric: 'p99' }],
     ['scenario s {\n  at 60s: <|>', { at: 'fault' }],
-    ['scenario s {\n  at 60s: fail <|>', { at: 'target', fault: 'fail' }],
+    ['scenario s {\n  at 60s: fail <|>', { at: 'target', fault: 'fail', written: [] }],
     ['scenario s {\n  at 60s: fail orders.<|>', { at: 'member', path: ['orders'] }],
     ['scenario s {\n  at 60s: fail orders <|>', { at: 'words', words: ['for'] }],
     ['scenario s {\n  at 60s: slow orders <|>', { at: 'words', words: ['by'] }],
     ['scenario s {\n  load: <|>', { at: 'value', slot: { body: { of: 'scenario' }, property: 'load', into: [] } }],
-    ['view v { include: kind(<|>', { at: 'kind' }],
-    ['kind fast_cache extends <|>', { at: 'kind' }],
+    ['view v { include: kind(cache, <|>', { at: 'kind', written: ['cache'] }],
+    ['kind fast_cache extends <|>', { at: 'kind', extending: 'fast_cache' }],
     ['kind k {\n  property size: <|>', { at: 'type' }],
     ['kind k extends cache { <|>', { at: 'statement', body: { of: 'kind', name: 'k' }, written: [] }],
-    ['scenario s {\n  at <|>', { at: 'figure', dimension: 'duration' }],
-    ['scenario s {\n  at 60s: slow orders by <|>', { at: 'figure', dimension: 'factor' }],
+    ['scenario s {\n  at <|>', { at: 'figure', dimension: 'duration', sample: '60s' }],
+    ['scenario s {\n  at 60s: slow orders by <|>', { at: 'figure', dimension: 'factor', sample: '10x' }],
     ['region r {\n  cache c { <|>', { at: 'statement', body: cache as never, written: [] }],
+    ['import <|>', { at: 'import' }],
+    ['import "<|>', { at: 'path' }],
     ['// a comm<|>', { at: 'nothing' }],
+    ['// arch-ignore cache/no-<|>', { at: 'suppression' }],
+    ['// arch-ignore cache/no-ttl: because <|>', { at: 'nothing' }],
     ['cache c { /* not <|>', { at: 'nothing' }],
     ['cache c "A ca<|>', { at: 'nothing' }],
     ['cache c { /* here */ <|>', { at: 'statement', body: cache as never, written: [] }],
@@ -103,6 +126,7 @@ describe('where the cursor stands', () => {
     expect(cursorAt('cache c { ev')).toMatchObject({ prefix: 'ev', figure: null });
     expect(cursorAt('cache c { ttl: 250m')).toMatchObject({ prefix: '', figure: '250m' });
     expect(cursorAt('users u { rate: 12k/')).toMatchObject({ prefix: '', figure: '12k/' });
+    expect(cursorAt('// arch-ignore cache/no-')).toMatchObject({ prefix: 'cache/no-', figure: null });
     expect(cursorAt('cache c2')).toMatchObject({ prefix: 'c2', figure: null });
   });
 
