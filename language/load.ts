@@ -11,6 +11,18 @@ import { loadImports, type ArchDocument } from './workspace/imports.js';
 /** How a host finds the text of an imported file, or of one that holds measured values; undefined when there is none. */
 export type ReadFile = (uri: string) => string | undefined | Promise<string | undefined>;
 
+/** How a host finds what lies in an imported folder: the URIs of its files; none when there is no such folder. */
+export type ListFolder = (uri: string) => readonly string[] | Promise<readonly string[]>;
+
+/** What a host lets a design look at. */
+export interface Disk {
+  readonly read: ReadFile;
+  readonly list: ListFolder;
+}
+
+/** Where there is a file alone. */
+const NO_DISK: Disk = { read: () => undefined, list: () => [] };
+
 export interface Source {
   /** Where the file is, or pretends to be: imports are found from there. */
   readonly uri: string;
@@ -24,8 +36,8 @@ const queues = new WeakMap<ArchServices, Promise<unknown>>();
  * Reads, checks and lowers a file with everything that it imports. The architecture is null when there is an error; findings say what is
  * wrong, in this file or in an imported one. Never throws on any text.
  */
-export function loadArchitecture(services: ArchServices, source: Source, readFile: ReadFile = () => undefined): Promise<Read> {
-  return withArchitecture(services, source, readFile, (read) => read);
+export function loadArchitecture(services: ArchServices, source: Source, disk: Disk = NO_DISK): Promise<Read> {
+  return withArchitecture(services, source, disk, (read) => read);
 }
 
 /** What changes of a design mean in the text: edits by the URI of the file; null when they name something that is not written anywhere. */
@@ -35,11 +47,11 @@ export type EditsOf = (changes: readonly Change[]) => ReadonlyMap<string, readon
 export function withArchitecture<T>(
   services: ArchServices,
   source: Source,
-  readFile: ReadFile,
+  disk: Disk,
   use: (read: Read, editsOf: EditsOf) => T | Promise<T>,
 ): Promise<T> {
   const before = queues.get(services) ?? Promise.resolve();
-  const read = before.then(() => load(services, source, readFile, use));
+  const read = before.then(() => load(services, source, disk, use));
   queues.set(
     services,
     // Whoever waits for this one gets its failure; the next one starts anew.
@@ -51,7 +63,7 @@ export function withArchitecture<T>(
 async function load<T>(
   services: ArchServices,
   { uri, text }: Source,
-  readFile: ReadFile,
+  disk: Disk,
   use: (read: Read, editsOf: EditsOf) => T | Promise<T>,
 ): Promise<T> {
   await initialize(services);
@@ -61,14 +73,16 @@ async function load<T>(
   const opened = [document];
   try {
     opened.push(
-      ...(await loadImports([document], documents, async (at) => {
-        if (!at.path.endsWith('.arch')) return undefined;
-        const content = await readFile(at.toString());
-        return content === undefined ? undefined : open(at, content);
+      ...(await loadImports([document], documents, {
+        file: async (at) => {
+          const content = await disk.read(at.toString());
+          return content === undefined ? undefined : open(at, content);
+        },
+        folder: async (at) => (await disk.list(at.toString())).map((each) => URI.parse(each)),
       })),
     );
     await builder.build(opened, { validation: false });
-    await services.arch.files.load(opened, async (at) => readFile(at.toString()));
+    await services.arch.files.load(opened, async (at) => disk.read(at.toString()));
     const read = services.arch.architectures.of(document);
     return await use(read, (changes) => {
       const edit = workspaceEdit(changes, read.architecture, documents);

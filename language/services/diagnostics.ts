@@ -6,7 +6,7 @@ import type { Architectures } from '../lowering/architectures.js';
 import { carried } from './carried.js';
 import { spanOf } from '../validation/report.js';
 import { ArchValidator, diagnosticOf, type DiagnosticData } from '../validation/validator.js';
-import { closureOf, importedUri, type ArchDocument } from '../workspace/imports.js';
+import { closureOf, documentsAt, importedUri, type ArchDocument } from '../workspace/imports.js';
 import { isLibrary, libraryUri } from '../workspace/library.js';
 import { URI } from 'langium';
 
@@ -76,10 +76,11 @@ export class EditorValidator extends ArchValidator {
 
   /** The import statement through which a file came in. */
   private importOf(file: string, document: ArchDocument): Range {
+    const sought = this.documents.getDocument(URI.parse(file)) as ArchDocument;
     for (const statement of document.parseResult.value.imports) {
       const uri = importedUri(document, statement);
-      const imported = uri && (this.documents.getDocument(uri) as ArchDocument | undefined);
-      if (imported && closureOf(imported, this.documents).includes(this.documents.getDocument(URI.parse(file)) as ArchDocument)) {
+      const imported = uri ? documentsAt(uri, this.documents) : [];
+      if (imported.some((each) => closureOf(each, this.documents).includes(sought))) {
         const { start, end } = spanOf(statement);
         return { start, end };
       }

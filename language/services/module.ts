@@ -11,6 +11,7 @@ import { ArchCodeActions } from './code-actions.js';
 import { ArchCodeLenses } from './code-lens.js';
 import { ArchCompletion } from './completion/completion.js';
 import { EditorValidator } from './diagnostics.js';
+import { ArchDefinition } from './definition.js';
 import { ArchDocumentLinks } from './document-links.js';
 import { ArchFileOperations } from './edits/file-operations.js';
 import { ArchFolding } from './folding.js';
@@ -35,6 +36,7 @@ function editorModule(): Module<ArchLanguageServices, PartialLangiumServices> {
       CodeActionProvider: (services) => new ArchCodeActions(services),
       CodeLensProvider: (services) => new ArchCodeLenses(services),
       CompletionProvider: (services) => new ArchCompletion(services),
+      DefinitionProvider: (services) => new ArchDefinition(services),
       DocumentHighlightProvider: (services) => new ArchHighlights(services),
       DocumentLinkProvider: () => new ArchDocumentLinks(),
       DocumentSymbolProvider: (services) => new ArchDocumentSymbols(services),

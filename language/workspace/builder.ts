@@ -3,14 +3,13 @@ import {
   delayNextTick,
   DocumentState,
   interruptAndCheck,
-  UriUtils,
+  URI,
   type BuildOptions,
   type Cancellation,
   type LangiumCoreServices,
   type LangiumDocument,
-  type URI,
 } from 'langium';
-import { closureOf, importsOf, loadImports, type ArchDocument } from './imports.js';
+import { closureOf, importsOf, isArchFile, loadImports, means, type ArchDocument } from './imports.js';
 import type { DataFiles } from './data-files.js';
 import { isLibrary } from './library.js';
 
@@ -25,7 +24,10 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
     for (const document of documents) {
       if (document.state < DocumentState.Parsed) await this.langiumDocumentFactory.update(document, cancelToken);
     }
-    const loaded = await loadImports(documents as ArchDocument[], this.langiumDocuments, (uri) => this.read(uri));
+    const loaded = await loadImports(documents as ArchDocument[], this.langiumDocuments, {
+      file: (uri) => this.read(uri),
+      folder: (uri) => this.list(uri),
+    });
     await this.loadFiles([...(documents as ArchDocument[]), ...loaded]);
     await super.buildDocuments([...documents, ...loaded], options, cancelToken);
   }
@@ -53,7 +55,7 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
     if (isLibrary(document.uri)) return false;
     // Names come through imports alone, so that there is no need to look at each: one that is new may clash, and a file may be new, or gone.
     const files = closureOf(document as ArchDocument, this.langiumDocuments);
-    return files.some((file) => importsOf(file).some((uri) => changedUris.has(uri.toString())));
+    return files.some((file) => importsOf(file).some((uri) => hasChanged(uri, changedUris)));
   }
 
   private async loadFiles(documents: readonly ArchDocument[]): Promise<void> {
@@ -64,8 +66,18 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
   }
 
   private async read(uri: URI): Promise<ArchDocument | undefined> {
-    const text = UriUtils.extname(uri) === '.arch' ? await this.textOf(uri) : undefined;
+    const text = await this.textOf(uri);
     return text === undefined ? undefined : (this.langiumDocuments.createDocument(uri, text) as ArchDocument);
+  }
+
+  private async list(uri: URI): Promise<URI[]> {
+    try {
+      const inside = await this.fileSystemProvider.readDirectory(uri);
+      return inside.filter(({ isFile }) => isFile).map((each) => each.uri);
+    } catch {
+      // As with a file, a host throws when it is not there.
+      return [];
+    }
   }
 
   private async textOf(uri: URI): Promise<string | undefined> {
@@ -76,4 +88,14 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
       return undefined;
     }
   }
+}
+
+/** Whether a file that an import means has changed, has come or has gone. */
+function hasChanged(imported: URI, changed: ReadonlySet<string>): boolean {
+  if (isArchFile(imported)) return changed.has(imported.toString());
+  for (const each of changed) {
+    const file = URI.parse(each);
+    if (isArchFile(file) && means(imported, file)) return true;
+  }
+  return false;
 }

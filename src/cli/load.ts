@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
@@ -6,6 +6,7 @@ import {
   loadArchitecture,
   withArchitecture,
   type ArchServices,
+  type Disk,
   type EditsOf,
   type Read,
 } from '../../language/index.js';
@@ -44,11 +45,13 @@ export interface Wanted {
 export async function loadAll(files: readonly string[], host: Host, { edits = false, texts = new Map() }: Wanted = {}): Promise<Found[]> {
   const services = createArchServices({ library: LIBRARY });
   const rules = new Map(RULES.map((rule) => [rule.code, rule.doc]));
-  const all = new Map<string, Found>();
-  for (const file of files) {
-    const disk = await readInput(file, host);
+  const inputs: Input[] = [];
+  for (const file of files) inputs.push(await readInput(file, host));
+  const label = labelOf(inputs, host);
+  const all: Found[] = [];
+  const seen = new Set<string>();
+  for (const disk of inputs) {
     const input = { ...disk, text: texts.get(disk.label) ?? disk.text };
-    const label = labelOf(input, host);
     const told = await look(input, services, host, ({ findings, spared }, editsOf) => {
       const one = (finding: Finding): Found => {
         const plain = found(finding, label, rules.get(finding.code) ?? '');
@@ -56,13 +59,13 @@ export async function loadAll(files: readonly string[], host: Host, { edits = fa
       };
       return [...findings.map(one), ...spared.map(({ finding, suppression }) => ({ ...one(finding), spared: suppression.reason }))];
     });
-    for (const one of told) {
-      // A file that two others import is complained about once.
-      const key = JSON.stringify([one.code, one.file, one.range, one.message]);
-      if (!all.has(key)) all.set(key, one);
-    }
+    // What two files import, or one of them is imported by the other, is complained about once, though figures in the words may differ.
+    const key = ({ code, file, range }: Found): string => JSON.stringify([code, file, range]);
+    const fresh = told.filter((one) => !seen.has(key(one)));
+    for (const one of fresh) seen.add(key(one));
+    all.push(...fresh);
   }
-  return [...all.values()];
+  return all;
 }
 
 function repairsOf(finding: Finding, editsOf: EditsOf, label: Label): Found['repairs'] {
@@ -84,11 +87,11 @@ interface Judged {
 
 /** Reads, solves and checks a file, and lets `use` see how its text is changed. */
 async function look<T>(input: Input, services: ArchServices, host: Host, use: (judged: Judged, editsOf: EditsOf) => T): Promise<T> {
-  const { severities, findings: configured } = await configurationOf(uriOf(input), readerFor(input, host));
+  const { severities, findings: configured } = await configurationOf(uriOf(input), diskFor(input, host).read);
   return withArchitecture(
     services,
     { uri: uriOf(input), text: input.text },
-    readerFor(input, host),
+    diskFor(input, host),
     ({ architecture, findings }, editsOf) => {
       const design = architecture ? checkWhole(architecture, solveArchitecture(architecture)) : { findings: [], spared: [] };
       const all = bySeverity(judged([...findings, ...configured, ...design.findings], severities));
@@ -112,7 +115,7 @@ export async function repaired(
 /** A design without errors in its text. With errors they are printed, and the command ends. */
 export async function loadSound(file: string, host: Host, terminal: Terminal): Promise<Sound> {
   const input = await readInput(file, host);
-  const label = labelOf(input, host);
+  const label = labelOf([input], host);
   const { architecture, findings } = await read(input, createArchServices({ library: LIBRARY }), host);
   if (!architecture) {
     const errors = findings.filter(({ severity }) => severity === 'error');
@@ -128,12 +131,12 @@ export async function loadSound(file: string, host: Host, terminal: Terminal): P
     throw new CommandError(`${input.label} has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}`, EXIT.errors);
   }
   const results = solveArchitecture(architecture);
-  const { severities } = await configurationOf(uriOf(input), readerFor(input, host));
+  const { severities } = await configurationOf(uriOf(input), diskFor(input, host).read);
   return { architecture, results, findings: judged(checkArchitecture(architecture, results), severities), label };
 }
 
 function read(input: Input, services: ArchServices, host: Host): Promise<Read> {
-  return loadArchitecture(services, { uri: uriOf(input), text: input.text }, readerFor(input, host));
+  return loadArchitecture(services, { uri: uriOf(input), text: input.text }, diskFor(input, host));
 }
 
 function uriOf(input: Input): string {
@@ -144,26 +147,37 @@ function uriOf(input: Input): string {
  * Imports and the configuration are read below the folder of the file and below the working directory, also after symbolic links have been followed. What
  * lies outside is "not there": a design that somebody sends you cannot look around on your disk.
  */
-function readerFor(input: Input, host: Host): (uri: string) => Promise<string | undefined> {
+function diskFor(input: Input, host: Host): Disk & { readonly read: (uri: string) => Promise<string | undefined> } {
   const resolved = Promise.all([path.dirname(input.path), host.cwd].map((folder) => realpath(folder).catch(() => folder)));
-  return async (uri) => {
+  const reachable = async (uri: string): Promise<string | undefined> => {
     if (!uri.startsWith('file:')) return undefined;
     const folders = await resolved;
     const real = await realpath(fileURLToPath(uri)).catch(() => null);
-    if (real === null || !folders.some((folder) => isBelow(real, folder))) return undefined;
-    return readText(real, real).catch(() => undefined);
+    return real !== null && folders.some((folder) => isWithin(real, folder)) ? real : undefined;
+  };
+  return {
+    read: async (uri) => {
+      const real = await reachable(uri);
+      return real === undefined ? undefined : readText(real, real).catch(() => undefined);
+    },
+    list: async (uri) => {
+      const real = await reachable(uri);
+      const names = real === undefined ? [] : await readdir(real).catch(() => []);
+      return names.map((name) => `${uri.replace(/\/$/, '')}/${encodeURIComponent(name)}`);
+    },
   };
 }
 
-function isBelow(file: string, folder: string): boolean {
-  return file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+function isWithin(file: string, folder: string): boolean {
+  return file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
-/** The file itself is called as the person called it, others by their path from the working directory. */
-function labelOf(input: Input, host: Host): Label {
-  const own = pathToFileURL(input.path).toString();
+/** Files that were named are called as the person called them, first, others by their path from the working directory. */
+function labelOf(inputs: readonly Input[], host: Host): Label {
+  const named = new Map(inputs.map((input) => [uriOf(input), input.label] as const).reverse());
   return (uri) => {
-    if (uri === own) return input.label;
+    const label = named.get(uri);
+    if (label !== undefined) return label;
     if (!uri.startsWith('file:')) return uri;
     const file = fileURLToPath(uri);
     const relative = path.relative(host.cwd, file);

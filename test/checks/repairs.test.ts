@@ -25,7 +25,7 @@ async function step(text: string, choose: (count: number) => number): Promise<St
   return withArchitecture(
     services,
     { uri: FILE, text },
-    () => undefined,
+    { read: () => undefined, list: () => [] },
     ({ architecture, findings: wrong }, editsOf) => {
       if (!architecture) throw new Error(`${wrong.map(({ message }) => message).join('; ')}\n${text}`);
       const findings = checkArchitecture(architecture, solveArchitecture(architecture));
@@ -109,7 +109,7 @@ describe('as many repairs at once as go together, as `check --fix-all` makes the
       withArchitecture(
         services,
         { uri: FILE, text: current },
-        () => undefined,
+        { read: () => undefined, list: () => [] },
         ({ architecture, findings }, editsOf) =>
           use(
             {

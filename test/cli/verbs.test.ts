@@ -85,6 +85,32 @@ describe('check', () => {
     ]);
   });
 
+  test('says once what is wrong in a file that is named and imported', async () => {
+    const { spandrel } = workspace({
+      'a.arch': 'import "./b.arch"\nusers u { rate: 10/s }\napp_server s { ttk: 5m }\nu -> c',
+      'b.arch': NO_TTL,
+    });
+    for (const files of ['a.arch b.arch', 'b.arch a.arch', './a.arch ./b.arch', 'a.arch ./b.arch b.arch']) {
+      const { json } = await spandrel(`check ${files} --format json`);
+      const found = (json as { findings: { file: string; code: string }[] }).findings;
+      expect(found.filter(({ code }) => code === 'cache/no-ttl')).toHaveLength(1);
+      expect(found.filter(({ code }) => code === 'unknown-property')).toHaveLength(1);
+    }
+  });
+
+  test('reads imported folders, below the folder of the file and the working directory alone', async () => {
+    const { spandrel, cwd } = workspace({
+      'design/main.arch': 'import "./parts"\nimport "../../secret"\n',
+      'design/parts/c d.arch': 'cache c { ttk: 5m }',
+    });
+    const { json } = await spandrel('check design/main.arch --format json');
+    expect((json as { findings: { file: string; code: string }[] }).findings.map(({ file, code }) => [file, code])).toEqual([
+      ['design/main.arch', 'missing-import'],
+      [path.join('design', 'parts', 'c d.arch'), 'unknown-property'],
+    ]);
+    expect(cwd).not.toBe('');
+  });
+
   test('reads standard input', async () => {
     const { exit, out } = await workspace().spandrel('check -', 'cache c { ttl: 250mz }');
     expect(exit).toBe(1);

@@ -14,7 +14,14 @@ const FOLDER = 'file:///project/';
 /** Reads `main.arch`, which holds the text; imports are looked up among the files. */
 export function read(text: string, files: Files = {}): Promise<Read> {
   const others = new Map(Object.entries(files));
-  return loadArchitecture(services, { uri: `${FOLDER}main.arch`, text }, (uri) => others.get(uri.replace(FOLDER, '')));
+  return loadArchitecture(
+    services,
+    { uri: `${FOLDER}main.arch`, text },
+    {
+      read: (uri) => others.get(uri.replace(FOLDER, '')),
+      list: (uri) => Object.keys(files).flatMap((name) => (`${FOLDER}${name}`.replace(/\/[^/]*$/, '') === uri ? [FOLDER + name] : [])),
+    },
+  );
 }
 
 /** The architecture of a text that has no errors. */

@@ -2,12 +2,12 @@ import { AstUtils, UriUtils } from 'langium';
 import { CodeActionKind, type CodeAction } from 'vscode-languageserver';
 import type { Import } from '../../generated/ast.js';
 import { tableOf } from '../../references/table.js';
-import { closureOf, importedUri, type ArchDocument } from '../../workspace/imports.js';
+import { closureOf, documentsAt, importedUri, isArchFile, means, type ArchDocument } from '../../workspace/imports.js';
 import { reordered } from './chunks.js';
 import type { Asked } from './offer.js';
 
 /**
- * Sorts the imports by path and takes out those that say nothing: what is imported twice, and files of kinds of which none is used. A file that has
+ * Sorts the imports by path and takes out those that say nothing: what is imported twice (by itself and with its folder, for one), and files of kinds of which none is used. A file that has
  * components stays: they are a part of the architecture, whether this file names them or not.
  */
 export function organiseImports({ document, services }: Asked): CodeAction[] {
@@ -15,14 +15,17 @@ export function organiseImports({ document, services }: Asked): CodeAction[] {
   const all = services.shared.workspace.LangiumDocuments;
   const used = usedFiles(document);
   const seen = new Set<string>();
+  const uris = imports.flatMap((statement) => importedUri(document, statement) ?? []);
+  const folders = uris.filter((uri) => !isArchFile(uri));
   const kept = imports.filter((statement) => {
     const uri = importedUri(document, statement);
     if (!uri) return true;
     const key = UriUtils.normalize(uri);
-    const isFirst = !seen.has(key);
+    const isFirst = !seen.has(key) && !(isArchFile(uri) && folders.some((folder) => means(folder, uri)));
     seen.add(key);
-    const target = all.getDocument(uri) as ArchDocument | undefined;
-    return isFirst && (!target || closureOf(target, all).some((each) => used.has(each) || isOfWeight(each)));
+    const targets = documentsAt(uri, all);
+    const isOfUse = (target: ArchDocument): boolean => closureOf(target, all).some((each) => used.has(each) || isOfWeight(each));
+    return isFirst && (targets.length === 0 || targets.some(isOfUse));
   });
   const cst = (statement: Import) => statement.$cstNode ?? [];
   const sorted = kept.toSorted((a, b) => compare(a.path ?? '', b.path ?? ''));

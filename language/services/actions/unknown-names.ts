@@ -4,9 +4,8 @@ import { isComponent, isFlow, isPath, type KindDeclaration, type Path } from '..
 import { PLACE } from '../../references/placement.js';
 import { tableOf } from '../../references/table.js';
 import type { World } from '../../references/world.js';
-import type { ArchDocument } from '../../workspace/imports.js';
+import { importPath, type ArchDocument } from '../../workspace/imports.js';
 import { importEdit, otherFiles } from '../completion/imports.js';
-import { importPath } from '../edits/file-operations.js';
 import { touch, type Asked } from './offer.js';
 
 /** For a name that nothing has: import it from the file that has it, or declare a component of the kind that fits. */

@@ -3,12 +3,11 @@ import { CompletionItemKind, type CompletionItem, type Position, type TextEdit }
 import type { Component, KindDeclaration } from '../../generated/ast.js';
 import { tableOf } from '../../references/table.js';
 import type { World } from '../../references/world.js';
-import type { ArchDocument } from '../../workspace/imports.js';
+import { importPath, type ArchDocument } from '../../workspace/imports.js';
 import type { ArchLanguageServices } from '../all-services.js';
 import { isLibrary } from '../../workspace/library.js';
 import { INNER_KINDS, named } from './statements.js';
 import { NOT_CALLED, type Offer } from './values.js';
-import { importPath } from '../edits/file-operations.js';
 import { literal } from '../samples.js';
 import type { Site } from './site.js';
 import type { Slots } from '../slots.js';
@@ -46,15 +45,26 @@ export class ImportOffers {
     }
   }
 
-  /** The paths of the files that could be imported. */
+  /** The paths of the files that could be imported, and behind them those of folders that hold several. */
   paths(world: World, inQuotes: boolean): Offer[] {
     const own = world.documents[0];
     if (!own) return [];
-    const paths = [...otherFiles(this.workspace, world)].slice(0, MOST).map(({ uri }) => importPath(own.uri, uri));
-    return paths.toSorted().map((path) => {
+    const files = new Set<string>();
+    const folders = new Map<string, number>();
+    for (const { uri } of [...otherFiles(this.workspace, world)].slice(0, MOST)) {
+      files.add(importPath(own.uri, uri));
+      const folder = importPath(own.uri, UriUtils.dirname(uri));
+      if (folder !== '.') folders.set(folder, (folders.get(folder) ?? 0) + 1);
+    }
+    const offer = (path: string, kind: CompletionItemKind, rank: number): Offer => {
       const label = inQuotes ? JSON.stringify(path) : path;
-      return { label, kind: CompletionItemKind.File, snippet: literal(label), rank: 0 };
-    });
+      return { label, kind, snippet: literal(label), rank };
+    };
+    const several = [...folders].flatMap(([folder, count]) => (count > 1 ? [folder] : []));
+    return [
+      ...[...files].sort().map((path) => offer(path, CompletionItemKind.File, 0)),
+      ...several.sort().map((path) => offer(path, CompletionItemKind.Folder, 1)),
+    ];
   }
 
   private components(world: World, fits: (component: Component) => boolean): Offer[] {

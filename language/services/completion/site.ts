@@ -191,7 +191,7 @@ function behind(begin: Site & { readonly at: 'statement' }, slot: Slot, [, , wor
   if (rest.length === 1 && rest[0] === '*') return { at: 'figure', dimension: 'number', sample: '2' };
   if (rest.length === 1 && rest[0] === 'per') return { at: 'per', slot };
   const isCall = rest[0] === '()';
-  const isOpen = rest.length === (isCall ? 1 : 0) && /^[a-z_\d]/i.test(word);
+  const isOpen = rest.length === (isCall ? 1 : 0) && /^\w/.test(word);
   return isOpen ? { ...begin, behind: { slot, word, isCall } } : begin;
 }
 

@@ -8,7 +8,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { importedUri, type ArchDocument } from '../../workspace/imports.js';
+import { importedUri, importPath, type ArchDocument } from '../../workspace/imports.js';
 import { isLibrary } from '../../workspace/library.js';
 
 /** Keeps imports right when files and folders are renamed or moved in an editor: the paths that lead to them, and those that lead from them. */
@@ -78,10 +78,4 @@ function editsOf(document: ArchDocument, goal: (uri: URI) => URI): TextEdit[] {
     if (UriUtils.equals(UriUtils.resolvePath(UriUtils.dirname(own), statement.path ?? ''), after)) return [];
     return [{ range: path.range, newText: JSON.stringify(importPath(own, after)) }];
   });
-}
-
-/** How one file names another in an import: `./orders.arch`, `../kinds/pump.arch`. */
-export function importPath(from: URI, to: URI): string {
-  const path = UriUtils.relative(UriUtils.dirname(from), to);
-  return path.startsWith('../') ? path : `./${path}`;
 }

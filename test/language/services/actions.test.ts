@@ -186,6 +186,15 @@ describe('organise imports', () => {
     );
   });
 
+  test('takes out a file that its folder brings in, and a folder of which nothing is used', async () => {
+    const files = {
+      'main.arch': '<|>import "./parts/a.arch"\nimport "./parts"\nimport "./kinds"\ncache c\n',
+      'parts/a.arch': 'cache a',
+      'kinds/k.arch': 'kind k extends cache',
+    };
+    expect((await organise(files))['main.arch']).toBe('import "./parts"\ncache c\n');
+  });
+
   test('leaves those that are in order', async () => {
     const { titles } = await offered({ 'main.arch': 'import "./a.arch"\nimport "../b.arch"\n', 'a.arch': 'cache a' }, ['source']);
     expect(titles).not.toContain('Organise imports');

@@ -63,6 +63,7 @@ describe('imports follow files', () => {
     'kinds.arch': 'kind pump extends app_server',
     'parts/store.arch': 'import "../kinds.arch"\nimport "./inner.arch"\nsql_database store',
     'parts/inner.arch': '',
+    'whole.arch': 'import "./parts"\n',
   };
   async function renamed(from: string, to: string) {
     const { services, folder, applied } = await editor(FILES);
@@ -87,7 +88,10 @@ describe('imports follow files', () => {
   });
 
   test('in folders that are renamed; what moves together stays as it is', async () => {
-    expect(await renamed('parts', 'pieces')).toEqual({ 'main.arch': 'import "./pieces/store.arch"\nimport "./kinds.arch"\ncache c' });
+    expect(await renamed('parts', 'pieces')).toEqual({
+      'main.arch': 'import "./pieces/store.arch"\nimport "./kinds.arch"\ncache c',
+      'whole.arch': 'import "./pieces"\n',
+    });
   });
 
   test('and nothing else is touched', async () => {

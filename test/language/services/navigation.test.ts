@@ -46,6 +46,17 @@ describe('go to type definition', () => {
   });
 });
 
+test('the path of an import leads to its file, and that of a folder to each file in it', async () => {
+  const files = { 'parts/b.arch': 'cache b', 'parts/a.arch': 'cache a', 'parts/in/c.arch': 'cache c' };
+  const goals = async (text: string) => {
+    const { definition, folder } = await editor({ 'main.arch': text, ...files });
+    return (await definition()).map(({ targetUri }) => targetUri.replace(folder, ''));
+  };
+  expect(await goals('import "./par<|>ts"')).toEqual(['parts/a.arch', 'parts/b.arch']);
+  expect(await goals('import "./parts/<|>b.arch"')).toEqual(['parts/b.arch']);
+  expect(await goals('import "./pa<|>st.arch"')).toEqual([]);
+});
+
 test('the paths of imports are links, relative to the file, without their quotes', async () => {
   const { services, document, folder } = await editor({ 'in/main.arch': 'import "../b.arch"\nimport "./c.arch"', 'b.arch': '' });
   const links = await services.lsp.DocumentLinkProvider?.getDocumentLinks(document, { textDocument: { uri: document.uri.toString() } });

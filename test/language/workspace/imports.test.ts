@@ -98,6 +98,43 @@ describe('an import', () => {
       ['b.arch'].map((file) => `syntax at ${file}`),
     );
   });
+  test('of a folder brings in every file that lies in it itself, by name', async () => {
+    const files = { 'parts/b.arch': 'cache b', 'parts/a.arch': 'cache a', 'parts/notes.txt': '', 'parts/inner/c.arch': 'cache c' };
+    for (const path of ['./parts', './parts/', 'parts']) {
+      expect((await architecture(`import "${path}"\ncache own`, files)).components.map(({ id }) => id)).toEqual(['a', 'b', 'own']);
+    }
+    expect((await architecture('import "./parts"\nimport "./parts/inner"\ncache own', files)).components.map(({ id }) => id)).toEqual([
+      'a',
+      'b',
+      'c',
+      'own',
+    ]);
+  });
+  test('of the folder that a file lies in itself brings in its neighbours', async () => {
+    const a = await architecture('import "."\ncache own { content: d }', { 'b.arch': 'dataset d', 'in/c.arch': 'cache c' });
+    expect(a.components.map(({ id }) => id)).toEqual(['d', 'own']);
+  });
+  test('of a file that its folder has brought in is a warning', async () => {
+    const { findings } = await read('import "./parts"\nimport "./parts/a.arch"', { 'parts/a.arch': '' });
+    expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['warning duplicate-import']);
+  });
+  test('of a folder that is not there, or holds nothing, says so', async () => {
+    expect(await messages('import "./parts"', { 'parts/notes.txt': '' })).toEqual([
+      '`./parts` is no folder that holds `.arch` files; did you mean `./parts.arch`?',
+    ]);
+  });
+  test('that leads nowhere gets the path that is nearest', async () => {
+    const first = 'import "./shop/orders.arch"\n';
+    const files = { 'shop/orders.arch': 'cache c' };
+    const guesses = async (path: string): Promise<unknown[]> =>
+      (await read(`${first}import "${path}"`, files)).findings.flatMap(({ fixes }) => fixes.map(({ title }) => title));
+    for (const path of ['./shop/oders.arch', './orders.arch', 'shp/orders.arch']) {
+      expect(await guesses(path)).toEqual([expect.stringContaining('./shop/orders.arch')]);
+    }
+    expect(await guesses('./shopp')).toEqual([expect.stringContaining('./shop')]);
+    expect(await guesses('./shop/orders')).toEqual([expect.stringContaining('./shop/orders.arch')]);
+    expect(await guesses('./elsewhere/payments.arch')).toEqual([]);
+  });
   test('reads files that come late', async () => {
     const { loadArchitecture, createArchServices: create } = await import('../../../language/index.js');
     const late = (uri: string): Promise<string | undefined> =>
@@ -109,7 +146,7 @@ describe('an import', () => {
     const { architecture: a } = await loadArchitecture(
       create({ library: LIBRARY }),
       { uri: 'untitled:/x/main.arch', text: 'import "./b.arch"' },
-      late,
+      { read: late, list: () => [] },
     );
     expect(a?.components.map(({ id, source }) => [id, source.file])).toEqual([['d', 'untitled:/x/b.arch']]);
   });
@@ -127,7 +164,10 @@ function workspace(files: Map<string, string>) {
       const text = files.get(uri.path);
       return text === undefined ? Promise.reject(new Error('ENOENT')) : Promise.resolve(text);
     },
-    readDirectory: () => Promise.resolve([]),
+    readDirectory: ({ path }) => {
+      const inside = [...files.keys()].filter((file) => file.startsWith(`${path}/`) && !file.slice(path.length + 1).includes('/'));
+      return Promise.resolve(inside.map((file) => ({ uri: URI.file(file), isFile: true, isDirectory: false })));
+    },
     stat: (uri) => Promise.resolve({ uri, isFile: true, isDirectory: false }),
   };
   const services = createArchServices({ library: LIBRARY }, { fileSystemProvider: () => folder as FileSystemProvider });
@@ -239,6 +279,24 @@ describe('in an editor', () => {
     expect(shown(document)).toEqual([]);
     await remove('/b.arch');
     expect(shown(document)).toEqual(missing);
+  });
+  test('a file that comes into an imported folder, changes or goes is seen by those that import it', async () => {
+    const files = new Map([
+      ['/a.arch', 'import "./parts"\ncache c { content: d }'],
+      ['/parts/b.arch', 'cache b'],
+    ]);
+    const { open, change, remove } = workspace(files);
+    const document = await open('/a.arch');
+    expect(shown(document)).toEqual(['Nothing is called `d`']);
+    await change('/parts/d.arch', 'dataset d');
+    expect(shown(document)).toEqual([]);
+    await change('/parts/d.arch', 'dataset e');
+    expect(shown(document)).toEqual(['Nothing is called `d`']);
+    await change('/parts/inner/d.arch', 'dataset d');
+    expect(shown(document)).toEqual(['Nothing is called `d`']);
+    await change('/parts/d.arch', 'dataset d');
+    await remove('/parts/d.arch');
+    expect(shown(document)).toEqual(['Nothing is called `d`']);
   });
   test('a file that nothing connects with a change is not built again', async () => {
     const { open, change, services } = workspace(
