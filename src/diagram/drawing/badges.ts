@@ -1,17 +1,7 @@
-import type { Figure, Metrics, Unit } from '../../kinds/figures/results.js';
-import { formatQuantity, type Dimension } from '../../model/index.js';
+import { DIMENSION_OF } from '../../kinds/figures/figures.js';
+import type { Figure, Metrics } from '../../kinds/figures/results.js';
+import { formatQuantity } from '../../model/index.js';
 import { levelOf, type Badge } from '../graph/graph.js';
-
-const DIMENSIONS: Readonly<Record<Unit, Dimension>> = {
-  s: 'duration',
-  '1/s': 'rate',
-  B: 'size',
-  'B/s': 'bandwidth',
-  ratio: 'percent',
-  USD: 'money',
-  'USD/mo': 'price',
-  '1': 'number',
-};
 
 /** What a card has room for, most telling first; a card shows the first two that its component has. */
 const SHOWN: readonly (readonly [metric: string, label: string])[] = [
@@ -28,7 +18,7 @@ export function figureText(figure: Pick<Figure, 'value' | 'unit'>): string {
   const { value, unit } = figure;
   if (value === null || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return '∞';
-  if (unit !== 'ratio') return formatQuantity(value, DIMENSIONS[unit]);
+  if (unit !== 'ratio') return formatQuantity(value, DIMENSION_OF[unit]);
   const percent = value * 100;
   if (percent >= 99.5 && percent < 100) return `${(Math.floor(percent * 100) / 100).toString()}%`;
   return `${percent < 1 && percent > 0 ? Number(percent.toPrecision(2)).toString() : Math.round(percent).toString()}%`;

@@ -2,6 +2,7 @@ import type { Architecture, FaultEvent, Flow } from '../../model/index.js';
 import type { Measured, View } from '../behaviour.js';
 import { fact } from '../fact.js';
 import { callsOf } from '../graph.js';
+import { holds } from '../scenarios/expectations.js';
 import { viewAt, viewsOf } from '../view.js';
 import { notificationsOf, type Notification, type Standing } from './groups.js';
 import { inhibitions, scrapedBy } from './signals.js';
@@ -86,21 +87,6 @@ function episodesOf(alert: Alert, measured: Measured): readonly Episode[] | null
     episodes.push({ from: index * course.step, to: (end < 0 ? so.length : end) * course.step });
   }
   return episodes;
-}
-
-function holds(value: number, comparison: string, limit: number): boolean {
-  switch (comparison) {
-    case '<':
-      return value < limit;
-    case '<=':
-      return value <= limit;
-    case '>':
-      return value > limit;
-    case '>=':
-      return value >= limit;
-    default:
-      return value === limit;
-  }
 }
 
 /** Times at which an alert stands. When that is not known, the reason. */
