@@ -1,7 +1,5 @@
 import type { Accuracy, Estimate, LatencyMeasure } from '../network/index.js';
-import { Curve } from './laws/curve.js';
-import type { Law } from './laws/law.js';
-import type { Lattice } from './laws/lattice.js';
+import type { Curve } from './laws/curve.js';
 import { accuracyOf, errorOf, type Took } from './took.js';
 
 /** An estimate; what is not a finite number is not known. */
@@ -11,7 +9,7 @@ export function estimate(value: number | null, accuracy: Accuracy, method: strin
 
 type Percentiles = Readonly<Record<Exclude<keyof LatencyMeasure, 'mean'>, number | null>>;
 
-/** A law in figures. */
+/** A curve in figures. */
 export interface Summary {
   /** The probability that it happens. */
   readonly mass: number;
@@ -31,13 +29,13 @@ const NEVER: Summary = {
   tolerated: 0,
 };
 
-export function summary(lattice: Lattice, law: Law | null, threshold: number): Summary {
-  if (!law || law.mass < 1e-9) return NEVER;
-  const curve = new Curve(lattice, law);
-  const satisfied = law.mass - curve.beyond(threshold);
+export function summary(curve: Curve | null, threshold: number): Summary {
+  if (!curve || curve.mass < 1e-9) return NEVER;
+  const { mass, mean } = curve;
+  const satisfied = mass - curve.beyond(threshold);
   return {
-    mass: law.mass,
-    mean: law.mean,
+    mass,
+    mean,
     percentiles: {
       p50: curve.quantile(0.5),
       p90: curve.quantile(0.9),
@@ -46,7 +44,7 @@ export function summary(lattice: Lattice, law: Law | null, threshold: number): S
       p999: curve.quantile(0.999),
     },
     satisfied,
-    tolerated: law.mass - curve.beyond(4 * threshold) - satisfied,
+    tolerated: mass - curve.beyond(4 * threshold) - satisfied,
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Call, Distribution, Network, Step } from '../network/index.js';
-import { Curve } from './laws/curve.js';
 import { constant, kept, mixture, scaled, series, type Law } from './laws/law.js';
 import type { Lattice } from './laws/lattice.js';
 import { sharedTimes, waitsOf } from './stations/disciplines.js';
@@ -257,7 +256,7 @@ export class Latencies {
   }
 
   private before(law: Law | null, timeout: number): Law | null {
-    return law && within(this.lattice, new Curve(this.lattice, law).settled(), timeout);
+    return law && within(this.lattice, law, timeout);
   }
 
   /** What is answered, or fails, within the timeout; the rest fails at the timeout. */

@@ -1,5 +1,6 @@
 import { children, keyGroups, type Call, type Network, type Step } from '../network/index.js';
 import { meanTime, type State } from './mean-time.js';
+import { partsOf } from './program.js';
 import type { Shed } from './stations/load.js';
 
 /** Failures (of what opens a breaker) and retries (of what a budget allows) of which there are so few are left alone by both. */
@@ -22,14 +23,21 @@ interface Load extends State {
  */
 export class LeftOut {
   private readonly known = new Map<Call, boolean>();
+  private readonly possible: boolean;
 
   constructor(
     private readonly network: Network,
     private readonly traffic: Load,
-  ) {}
+  ) {
+    this.possible =
+      network.stations.some(({ breakdowns }) => breakdowns !== undefined) ||
+      network.stores.some(({ coalesced }) => coalesced === true) ||
+      network.flows.some(({ body }) => partsOf(body).guarded.length > 0);
+  }
 
   /** Whether a request that takes this step meets any of it; what runs by itself is not waited for. */
   within(step: Step): boolean {
+    if (!this.possible) return false;
     if (step.do !== 'call') return this.found(step);
     let known = this.known.get(step);
     if (known === undefined) this.known.set(step, (known = this.found(step)));
@@ -42,6 +50,7 @@ export class LeftOut {
 
   /** Whether the step itself is of it. */
   at(step: Step): boolean {
+    if (!this.possible) return false;
     switch (step.do) {
       case 'shed':
         return this.traffic.sheds[step.shedder]?.accuracy === 'rough';

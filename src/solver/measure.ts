@@ -152,8 +152,8 @@ function callMeasure({ times, outcome: ended, rate, known: offered, leftOut, clo
 
 /** Owners are measured over all the calls that reach them, weighted with how often each is tried. */
 function ownerMeasures({ network, traffic, times, closed }: Solved, methods: Methods, leftOut: LeftOut): CallMeasure[] {
-  const calls = network.owners.map((): { call: Call; rate: number }[] => []);
-  for (const [call, rate] of traffic.tries) if (rate > 0) calls[call.owner]?.push({ call, rate });
+  const calls = network.owners.map((): { call: Call; rate: number; accuracy: Accuracy }[] => []);
+  for (const [call, { rate, accuracy }] of traffic.tries) if (rate > 0) calls[call.owner]?.push({ call, rate, accuracy });
   return calls.map((reached) => {
     const rate = reached.reduce((sum, each) => sum + each.rate, 0);
     if (rate === 0) return nobody('no calls');
@@ -169,7 +169,7 @@ function ownerMeasures({ network, traffic, times, closed }: Solved, methods: Met
         accuracy: parts.reduce<Accuracy>((all, { outcome }) => worse(all, outcome.accuracy), 'exact'),
       },
       rate,
-      known: reached.reduce<Accuracy>((all, { call }) => worse(all, traffic.trusted.get(call) ?? 'exact'), 'exact'),
+      known: reached.reduce<Accuracy>((all, { accuracy }) => worse(all, accuracy), 'exact'),
       leftOut: reached.some(({ call }) => leftOut.within(call)),
       closed,
       method: closed.method ?? methods.of(...parts.map(({ call }) => call.body)),

@@ -1,5 +1,6 @@
-import { children, type Experiment, type Network, type Step } from '../network/index.js';
+import type { Experiment, Network } from '../network/index.js';
 import { guardNotes } from './stations/guards.js';
+import { partsOf } from './program.js';
 import type { Traffic } from './traffic.js';
 
 /** What a person should know about the answer. */
@@ -41,12 +42,8 @@ export function notesOf(network: Network, experiment: Experiment, traffic: Traff
  */
 function stormNotes(network: Network, traffic: Traffic): string[] {
   const worst = network.stations.map(() => 0);
-  const walk = (step: Step, factor: number): void => {
-    if (step.do === 'serve') worst[step.station] = Math.max(worst[step.station] ?? 0, factor);
-    const inside = step.do === 'call' && step.timeout !== null ? factor * (step.retries + 1) : factor;
-    for (const child of children(step)) walk(child, inside);
-  };
-  for (const flow of network.flows) walk(flow.body, 1);
+  for (const { body } of network.flows)
+    for (const [station, factor] of partsOf(body).storms) worst[station] = Math.max(worst[station] ?? 0, factor);
   return network.stations.flatMap((station, index) => {
     const served = traffic.stations[index];
     const factor = worst[index] ?? 1;

@@ -1,4 +1,4 @@
-import { children, mean, problem, type Call, type Experiment, type Measurements, type Network, type Step } from '../network/index.js';
+import { problem, type Call, type Experiment, type Measurements, type Network } from '../network/index.js';
 import { solveRates } from './stations/closed.js';
 import { Lattice } from './laws/lattice.js';
 import { meanTime } from './mean-time.js';
@@ -9,7 +9,8 @@ import { NEVER } from './outcome.js';
 import type { InTime } from './outcomes.js';
 import { Traffic } from './traffic.js';
 import { notesOf } from './notes.js';
-import { timedCalls, TimesOf } from './times.js';
+import { partsOf } from './program.js';
+import { TimesOf } from './times.js';
 
 /** Rounds in which timeouts and the load of the retries that they cause are brought into agreement. */
 const ROUNDS = 12;
@@ -23,7 +24,7 @@ const STEPS = 50_000;
 export function solve(design: Network, experiment: Experiment): Measurements {
   const wrong = problem(design, experiment);
   if (wrong) return unknown(design, wrong);
-  if (stepsOf(design) > STEPS)
+  if (design.flows.reduce((sum, { body }) => sum + partsOf(body).steps, 0) > STEPS)
     return unknown(
       design,
       `The flows take more than ${STEPS} steps together, which is too much to be solved. Simulate the design, or split it.`,
@@ -32,7 +33,7 @@ export function solve(design: Network, experiment: Experiment): Measurements {
   const traffic = new Traffic(network, experiment);
   let closed = solveRates(network, experiment, traffic);
   let times = timesOf(network, traffic);
-  const timed = network.flows.flatMap(({ body }) => timedCalls(body));
+  const timed = network.flows.flatMap(({ body }) => partsOf(body).timed);
   if (timed.length > 0) {
     for (let round = 0; round < ROUNDS && cutCalls(timed, traffic, times) > 1e-6; round++) {
       const before = states(traffic);
@@ -43,11 +44,6 @@ export function solve(design: Network, experiment: Experiment): Measurements {
     }
   }
   return measure({ network, traffic, times, closed, notes: notesOf(network, experiment, traffic) });
-}
-
-function stepsOf(network: Network): number {
-  const count = (step: Step): number => children(step).reduce((sum, child) => sum + count(child), 1);
-  return network.flows.reduce((sum, { body }) => sum + count(body), 0);
 }
 
 function timesOf(network: Network, traffic: Traffic): TimesOf {
@@ -96,22 +92,13 @@ function moved(before: Float64Array, after: Float64Array): number {
 function latticeFor(network: Network, traffic: Traffic): Lattice {
   let longest = 1e-6;
   let shortest = Infinity;
-  for (const flow of network.flows) {
-    const time = meanTime(traffic, flow.body);
-    if (Number.isFinite(time)) longest = Math.max(longest, time);
-    for (const each of meansOf(flow.body)) {
-      if (each > 0 && Number.isFinite(each)) {
-        shortest = Math.min(shortest, each);
-        longest = Math.max(longest, each);
-      }
-    }
+  for (const { body } of network.flows) {
+    const time = meanTime(traffic, body);
+    const parts = partsOf(body);
+    shortest = Math.min(shortest, parts.shortest);
+    longest = Math.max(longest, parts.longest, Number.isFinite(time) ? time : 0);
   }
   const high = Math.ceil(Math.log10(longest) + 1.7);
   const low = Math.floor(Math.log10(Math.min(shortest, longest)) - 1);
   return Lattice.of(Math.max(low, high - 12), high);
-}
-
-function* meansOf(step: Step): Generator<number> {
-  if (step.do === 'serve' || step.do === 'delay') yield mean(step.time);
-  for (const child of children(step)) yield* meansOf(child);
 }

@@ -1,12 +1,12 @@
-import { children, type Call, type Network, type Step } from '../network/index.js';
+import type { Call, Network, Step } from '../network/index.js';
 import { summary, type Summary } from './estimates.js';
 import { Latencies, meanOf } from './latency.js';
+import { Curve } from './laws/curve.js';
 import type { Lattice } from './laws/lattice.js';
-import { mixture } from './laws/law.js';
 import { Fingerprint } from './recall/fingerprint.js';
 import { Prints } from './recall/prints.js';
 import { Remembered } from './recall/remembered.js';
-import { blended, type Quality } from './took.js';
+import { blended, type Quality, type Took } from './took.js';
 import type { Traffic } from './traffic.js';
 
 /** What is told of how long calls take, once their laws are gone. */
@@ -25,9 +25,18 @@ interface InTime {
   readonly failed: number;
 }
 
+/** Single tries of a call, once their laws are gone. */
+interface Answered extends Pick<Took, 'quality' | 'queues' | 'endless'> {
+  /** Settled; null when it never succeeds. */
+  readonly ok: Curve | null;
+  /** Mean seconds that the work of a try goes on, Infinity when that grows without end. */
+  readonly busy: number;
+}
+
 /** Some megabytes at most. */
 const REMEMBERED = 20_000;
 const told = new Remembered<Times>(REMEMBERED);
+const answers = new Remembered<Answered>(REMEMBERED);
 const cut = new Remembered<InTime>(REMEMBERED);
 
 /** The times of flows and calls in one state of the traffic. Laws are worked out only of what is not remembered. */
@@ -51,7 +60,7 @@ export class TimesOf {
       const mark = this.lattice.mark();
       const { ok, failed, quality, queues, endless } = latencies.of(body);
       const found: Times = {
-        ...summary(this.lattice, ok, threshold),
+        ...summary(ok && Curve.of(this.lattice, ok), threshold),
         quality,
         queues,
         endless,
@@ -74,24 +83,26 @@ export class TimesOf {
   }
 
   private callsAnew(parts: readonly { readonly call: Call; readonly weight: number }[], threshold: number): Times {
-    const { lattice } = this;
-    const taken = parts.map(({ call, weight }) => ({ weight, took: this.latencies().called(call) }));
-    const mark = lattice.mark();
-    const law = mixture(
-      lattice,
-      taken.flatMap(({ weight, took }) => (took.one.ok ? [{ weight, law: took.one.ok }] : [])),
+    const answered = parts.map(({ call, weight }) => ({ weight, ...this.answered(call) }));
+    const curve = Curve.mixed(
+      this.lattice,
+      answered.flatMap(({ weight, ok }) => (ok ? [{ weight, curve: ok }] : [])),
     );
-    const found: Times = {
-      ...summary(lattice, law, threshold),
-      quality: blended(
-        taken.map(({ weight, took }) => ({ weight: weight * (took.one.ok?.mass ?? 0), law: took.one.ok, quality: took.one.quality })),
-      ),
-      queues: Math.max(0, ...taken.map(({ took }) => took.one.queues)),
-      endless: taken.some(({ took }) => took.one.endless),
-      busy: taken.some(({ took }) => took.endless) ? Infinity : taken.reduce((total, { weight, took }) => total + weight * took.busy, 0),
+    return {
+      ...summary(curve, threshold),
+      quality: blended(answered.map(({ weight, ok, quality }) => ({ weight: weight * (ok?.mass ?? 0), law: ok, quality }))),
+      queues: Math.max(0, ...answered.map(({ queues }) => queues)),
+      endless: answered.some(({ endless }) => endless),
+      busy: answered.reduce((total, { weight, busy }) => total + weight * busy, 0),
     };
-    lattice.release(mark);
-    return found;
+  }
+
+  private answered(call: Call): Answered {
+    return answers.of(this.prints.call(call), () => {
+      const { one, busy, endless } = this.latencies().called(call);
+      const ok = one.ok && Curve.of(this.lattice, one.ok).settled();
+      return { ok, quality: one.quality, queues: one.queues, endless: one.endless, busy: endless ? Infinity : busy };
+    });
   }
 
   private latencies(): Latencies {
@@ -101,12 +112,4 @@ export class TimesOf {
     }
     return this.laws;
   }
-}
-
-/** The calls with timeouts that somebody waits for, those within others first. */
-export function timedCalls(step: Step, found: Call[] = []): Call[] {
-  if (step.do === 'spawn' || step.do === 'publish') return found;
-  for (const child of children(step)) timedCalls(child, found);
-  if (step.do === 'call' && step.timeout !== null) found.push(step);
-  return found;
 }

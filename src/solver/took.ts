@@ -37,6 +37,7 @@ export function accuracyOf(error: number): Accuracy {
 }
 
 export function worse(first: Accuracy, second: Accuracy): Accuracy {
+  if (first === second || second === 'exact') return first;
   return RANK.indexOf(first) >= RANK.indexOf(second) ? first : second;
 }
 
@@ -60,7 +61,9 @@ export function atBest({ mean, tail }: Quality, accuracy: Accuracy): Quality {
 }
 
 /** Of parts with weights: how often each happens. In percentiles what varies counts for more than in means. */
-export function blended(parts: readonly { readonly weight: number; readonly law: Law | null; readonly quality: Quality }[]): Quality {
+export function blended(
+  parts: readonly { readonly weight: number; readonly law: Pick<Law, 'mean' | 'shift'> | null; readonly quality: Quality }[],
+): Quality {
   let time = 0;
   let mean = 0;
   let longest = 0;

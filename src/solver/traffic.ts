@@ -21,6 +21,7 @@ import { erlangB } from './stations/erlang.js';
 import { refusalAccuracy, refusedRatio } from './stations/limiter.js';
 import { ask, gapsOf, nobodyAsks, NOTHING_SHED, shedding, type Asking } from './stations/shedder.js';
 import { Outcomes, repeated } from './outcomes.js';
+import { SURE } from './outcome.js';
 import { nothing, rescale, sameLoad, type Offered, type Served, type Shed } from './stations/load.js';
 import { serveStation } from './recall/stations.js';
 import { doubted, merged, thinned, type Stream } from './stations/stream.js';
@@ -28,6 +29,12 @@ import { worse } from './took.js';
 
 /** Of calls, those who lack a place in a pool and are too few to be seen in any figure. */
 const SELDOM = 1e-4;
+
+/** How often a call is tried, per second, and how far that can be trusted. */
+interface Tries {
+  rate: number;
+  accuracy: Accuracy;
+}
 
 /** Mean and second moment of a service time. */
 interface Moments {
@@ -43,10 +50,8 @@ export class Traffic {
   readonly stations: Served[];
   readonly stores: StoreState[];
   readonly refusals: number[];
-  /** Tries per second of each call step, by its object. */
-  tries = new Map<Call, number>();
-  /** How far those can be trusted. */
-  readonly trusted = new Map<Call, Accuracy>();
+  /** Of each call step, by its object. */
+  tries = new Map<Call, Tries>();
   readonly leftOut: LeftOut;
   offered: Offered[] = [];
   lookups: number[] = [];
@@ -72,7 +77,6 @@ export class Traffic {
   readonly sourceAccuracy: readonly Accuracy[];
   /** Stations whose waits are known otherwise (closed networks), by index. */
   readonly fixed = new Map<number, Served>();
-  private readonly moments = new Map<Distribution, Moments>();
   /** Requests per second for which each store and each limiter was solved. */
   private readonly solvedAt: (number | undefined)[] = [];
   private readonly limitedAt: (number | undefined)[] = [];
@@ -123,7 +127,6 @@ export class Traffic {
     const { network } = this;
     this.outcomes.forget();
     this.tries = new Map();
-    this.trusted.clear();
     this.countAnew();
     network.sources.forEach((source, index) => {
       const rate = rates[index] ?? 0;
@@ -302,7 +305,7 @@ export class Traffic {
     const served = this.stations[step.station];
     if (!offered || !served) return stream;
     const { rate } = stream;
-    const { centre, square } = this.momentsOf(step.time);
+    const { centre, square } = momentsOf(step.time);
     offered.renewal = offered.rate === 0 ? stream.renewal : null;
     offered.rate += rate;
     offered.work += rate * centre;
@@ -329,21 +332,23 @@ export class Traffic {
 
   private call(step: Call, stream: Stream): Stream {
     const { one, tries, whole, otherwise } = this.outcomes.called(step);
-    this.tries.set(step, (this.tries.get(step) ?? 0) + stream.rate * tries);
     const calm = tries < 1 + 1e-9;
-    const retried: Stream = {
-      ...stream,
-      rate: stream.rate * tries,
-      poisson: stream.poisson && calm,
-      renewal: calm ? stream.renewal : null,
-    };
+    const retried: Stream =
+      tries === 1
+        ? stream
+        : { ...stream, rate: stream.rate * tries, poisson: stream.poisson && calm, renewal: calm ? stream.renewal : null };
     // Tries that are repeated because of a queue find it as it was.
     const again = doubted(retried, repeated(one), tries - 1);
     if (step.pool !== undefined) add(this.held, step.pool, again.rate * meanTime(this, step.body));
     const inside = this.leftOut.at(step) ? doubted(again, 'rough', 1) : again;
-    this.trusted.set(step, worse(this.trusted.get(step) ?? 'exact', inside.accuracy));
+    const tried = this.tries.get(step);
+    if (tried) {
+      tried.rate += stream.rate * tries;
+      tried.accuracy = worse(tried.accuracy, inside.accuracy);
+    } else this.tries.set(step, { rate: stream.rate * tries, accuracy: inside.accuracy });
     const left = this.walk(step.body, inside);
     if (step.onFailure && otherwise > 0) this.walk(step.onFailure, { ...thinned(stream, otherwise), poisson: false });
+    if (tries === 1 && whole === SURE) return left;
     return { ...left, rate: stream.rate * whole.ok, poisson: left.poisson && whole.ok > 1 - 1e-9 };
   }
 
@@ -356,19 +361,21 @@ export class Traffic {
     return waited ? 'rough' : 'exact';
   }
 
-  private momentsOf(time: Distribution): Moments {
-    let known = this.moments.get(time);
-    if (!known) {
-      const centre = mean(time);
-      this.moments.set(time, (known = { centre, square: variance(time) + centre ** 2 }));
-    }
-    return known;
-  }
-
   /** The factor of each source's load. */
   loadFactor(source: number): number {
     return this.experiment.load[source] ?? 1;
   }
+}
+
+const moments = new WeakMap<Distribution, Moments>();
+
+function momentsOf(time: Distribution): Moments {
+  let known = moments.get(time);
+  if (!known) {
+    const centre = mean(time);
+    moments.set(time, (known = { centre, square: variance(time) + centre ** 2 }));
+  }
+  return known;
 }
 
 function add(list: number[], index: number, amount: number): void {

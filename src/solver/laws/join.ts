@@ -32,16 +32,17 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
   const queues = Math.max(0, ...branches.map(({ took }) => took.queues));
   const endless = branches.filter(({ took }) => took.endless).length > branches.length - wanted;
   if (wanted === 0) return { ok: constant(0), failed: null, quality: EXACT, queues: 0, endless: false };
-  const curves = branches.flatMap(({ took }) => (took.ok ? [new Curve(lattice, took.ok).settled()] : []));
+  const laws = branches.flatMap(({ took }) => took.ok ?? []);
+  const curves = laws.map((law) => Curve.of(lattice, law).settled());
   const mass =
     curves.length < wanted
       ? 0
       : atLeast(
-          curves.map(({ law }) => law.mass),
+          laws.map(({ mass: each }) => each),
           wanted,
         );
   if (mass <= 0) return { ok: null, failed: constant(0, endless ? 1e-12 : 1), quality, queues, endless };
-  const shifts = curves.map(({ law }) => law.shift).sort((a, b) => a - b);
+  const shifts = laws.map((law) => law.shift).sort((a, b) => a - b);
   const shift = shifts[wanted - 1] ?? 0;
   const shrink = wanted === branches.length ? synchronised(network, traffic, branches) : 1;
   const chances = curves.map(() => 0);
@@ -49,12 +50,12 @@ export function join(lattice: Lattice, network: Network, traffic: Traffic, branc
     const time = shift + x / shrink;
     for (let at = 0; at < curves.length; at++) {
       const curve = curves[at];
-      chances[at] = curve ? curve.law.mass - curve.beyond(time) : 0;
+      chances[at] = curve ? curve.mass - curve.beyond(time) : 0;
     }
     return atLeast(chances, wanted);
   };
   const ok = {
-    ...fromCurve(lattice, below, { mass, shift, width: Math.min(...curves.map(({ law }) => narrowest(law))) / curves.length }),
+    ...fromCurve(lattice, below, { mass, shift, width: Math.min(...laws.map(narrowest)) / laws.length }),
     beyond: (time: number) => (time < shift ? mass : Math.max(0, mass - below(time - shift))),
   };
   // When it fails is not followed up: about as late as it would have succeeded.

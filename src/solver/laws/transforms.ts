@@ -1,27 +1,22 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- All transforms of one lattice have its size. */
 import { mean, minimum, phases, type Distribution } from '../../network/index.js';
-import type { Curve } from './curve.js';
+import { Curve } from './curve.js';
 import { constant, lawWith, series, type Law } from './law.js';
 import type { Factor, Lattice } from './lattice.js';
 import { normalBelow } from './normal.js';
+import { Fingerprint } from '../recall/fingerprint.js';
+import { Remembered } from '../recall/remembered.js';
 
-/** Laws of distributions already computed, by lattice and parameters: most of a design is the same from one keystroke to the next. */
-const known = new Map<string, Law>();
-const REMEMBERED = 256;
+/** Most of a design is the same from one keystroke to the next. Some 10 KB each. */
+const known = new Remembered<Law>(3000);
 
 /** The law of a distribution; closed forms where there are any, else from its cumulative distribution cell by cell. */
 export function lawOf(lattice: Lattice, distribution: Distribution): Law {
   if (distribution.type === 'sum')
     return distribution.parts.map((part) => lawOf(lattice, part)).reduce((sum, part) => series(lattice, sum, part));
   if (distribution.type === 'constant') return constant(distribution.value);
-  const key = `${lattice.low} ${lattice.high} ${distribution.type === 'empirical' ? distribution.values.join() : JSON.stringify(distribution)}`;
-  const found = known.get(key);
-  if (found) return found;
-  const law = lawWith(remainder(lattice, distribution), mean(distribution), widthOf(distribution), minimum(distribution));
-  // The oldest goes: a Map keeps the order of insertion.
-  if (known.size >= REMEMBERED) known.delete(known.keys().next().value ?? '');
-  known.set(key, law);
-  return law;
+  const print = new Fingerprint().whole(lattice.low).whole(lattice.high).time(distribution).taken();
+  return known.of(print, () => lawWith(remainder(lattice, distribution), mean(distribution), widthOf(distribution), minimum(distribution)));
 }
 
 /** One over the greatest density, in seconds. */
@@ -111,23 +106,16 @@ function erlang(lattice: Lattice, stage: number, stages: number): Factor {
 }
 
 function fromCumulative(lattice: Lattice, below: (x: number) => number): Factor {
-  const { bounds } = lattice;
-  const masses = new Float64Array(bounds.length - 1);
-  let before = 0;
-  for (let cell = 0; cell < masses.length; cell++) {
-    const after = below(bounds[cell + 1]!);
-    masses[cell] = Math.max(0, after - before);
-    before = after;
-  }
-  return lattice.transform(masses, 0, masses.length, lattice.factor());
+  const { masses, begin, end } = inCells(lattice, below);
+  return lattice.transform(masses, begin, end, lattice.factor());
 }
 
 /** Of a mass, what is too little to follow up. */
 const NOTHING = 1e-6;
 
 /** The law of what remains when only times up to `limit` count; null when nothing does. */
-export function within(lattice: Lattice, curve: Curve, limit: number): Law | null {
-  const { law } = curve;
+export function within(lattice: Lattice, law: Law, limit: number): Law | null {
+  const curve = Curve.of(lattice, law).settled();
   const kept = law.mass - curve.beyond(limit);
   if (kept <= law.mass * 1e-9 || limit <= law.shift) return null;
   // The inversion is good to five digits: what it sees beyond the limit may be less than it can tell from nothing.
@@ -143,29 +131,37 @@ export function narrowest(law: Law): number {
   return law.parts.reduce((least, { width }) => Math.min(least, width), Infinity);
 }
 
-/** Of a distribution, what its two ends may hold that is not followed up: the inversion cannot tell it from nothing. */
-const ENDS = 1e-7;
-
 /** The law of a time that is at least `shift` and whose excess has the given cumulative distribution, up to `mass`. */
 export function fromCurve(
   lattice: Lattice,
   below: (x: number) => number,
   { mass, shift, width }: { readonly mass: number; readonly shift: number; readonly width: number },
 ): Law {
-  const { bounds } = lattice;
+  const { masses, begin, end, moment } = inCells(lattice, (x) => below(x) / mass);
+  return lawWith(lattice.transform(masses, begin, end, lattice.take()), shift + moment, width, shift, mass);
+}
+
+/** Of a distribution, what its two ends may hold that is not followed up: the inversion cannot tell it from nothing. */
+const ENDS = 1e-7;
+
+/** What a distribution has in each of the lattice's cells, those where there is anything, and its mean. */
+function inCells(
+  { bounds }: Lattice,
+  below: (x: number) => number,
+): { readonly masses: Float64Array; readonly begin: number; readonly end: number; readonly moment: number } {
   const count = bounds.length - 1;
-  const begin = firstCell(bounds, 0, (x) => below(x) > ENDS * mass);
-  const end = Math.min(count, firstCell(bounds, begin, (x) => below(x) >= (1 - ENDS) * mass) + 1);
+  const begin = firstCell(bounds, 0, (x) => below(x) > ENDS);
+  const end = Math.min(count, firstCell(bounds, begin, (x) => below(x) >= 1 - ENDS) + 1);
   const masses = new Float64Array(count);
   let before = 0;
   let moment = 0;
   for (let cell = begin; cell < end; cell++) {
-    const after = Math.max(before, below(bounds[cell + 1]!) / mass);
+    const after = Math.max(before, below(bounds[cell + 1]!));
     masses[cell] = after - before;
     moment += (masses[cell]! * (bounds[cell]! + bounds[cell + 1]!)) / 2;
     before = after;
   }
-  return lawWith(lattice.transform(masses, begin, end, lattice.take()), shift + moment, width, shift, mass);
+  return { masses, begin, end, moment };
 }
 
 /** The first cell, from `from` on, at whose end something has begun to hold that holds from then on. */

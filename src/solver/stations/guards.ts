@@ -1,5 +1,6 @@
-import { children, type Estimate, type Measurements, type Network, type PoolMeasure, type Step } from '../../network/index.js';
+import type { Estimate, Measurements, Network, PoolMeasure } from '../../network/index.js';
 import { estimate } from '../estimates.js';
+import { partsOf } from '../program.js';
 import type { Traffic } from '../traffic.js';
 import { isLeftOut, NOTHING_SHED } from './shedder.js';
 
@@ -35,7 +36,7 @@ function shedEstimate(shedder: number, traffic: Traffic | undefined): Estimate {
 export function guardNotes(network: Network, traffic: Traffic): string[] {
   const notes = new Set<string>();
   const owner = (list: readonly { readonly owner: string }[] | undefined, index: number): string => list?.[index]?.owner ?? '';
-  const walk = (step: Step): void => {
+  for (const step of network.flows.flatMap(({ body }) => partsOf(body).guarded)) {
     if (step.do === 'shed' && isLeftOut(traffic.sheds[step.shedder] ?? NOTHING_SHED))
       notes.add(`${owner(network.shedders, step.shedder)} is solved as if it shed no load.`);
     if (step.do === 'call') {
@@ -47,8 +48,6 @@ export function guardNotes(network: Network, traffic: Traffic): string[] {
         notes.add(`Calls of ${called} are solved as if ${owner(network.pools, step.pool)} never lacked a place for them.`);
       if (step.budget !== undefined) notes.add(`Calls of ${called} are solved as if their retry budget sufficed.`);
     }
-    for (const child of children(step)) walk(child);
-  };
-  for (const flow of network.flows) walk(flow.body);
+  }
   return [...notes];
 }

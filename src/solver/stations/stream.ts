@@ -14,12 +14,15 @@ export interface Stream {
 /** A random part of a stream: it becomes more like Poisson the less of it there is. */
 export function thinned(stream: Stream, part: number): Stream {
   if (part >= 1) return stream;
-  return { ...stream, rate: stream.rate * part, variability: 1 + part * (stream.variability - 1), renewal: null };
+  const { rate, variability, poisson, accuracy } = stream;
+  return { rate: rate * part, variability: 1 + part * (variability - 1), poisson, renewal: null, accuracy };
 }
 
 /** A rate that rests on a probability is known no better than that, if it matters at all. */
 export function doubted(stream: Stream, accuracy: Accuracy, probability: number): Stream {
-  return probability > 1e-6 ? { ...stream, accuracy: worse(stream.accuracy, accuracy) } : stream;
+  if (probability <= 1e-6) return stream;
+  const now = worse(stream.accuracy, accuracy);
+  return now === stream.accuracy ? stream : { ...stream, accuracy: now };
 }
 
 /** Parts of a stream that come together again. */
