@@ -1,10 +1,15 @@
 import { computed, effect, signal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { HEATS, type DiagramGraph, type Heat } from '../diagram/index.js';
+import { HEATS, type DiagramEdge, type DiagramGraph, type FlowCall, type Heat } from '../diagram/index.js';
 import type { Titled } from '../server/protocol.js';
 import type { Lit } from './scene.js';
 import type { Session } from './session.js';
+
+/** One call of the flow that somebody follows, on the arrow that it is drawn as. */
+export interface Step extends FlowCall {
+  readonly edge: DiagramEdge;
+}
 
 /** What somebody looks for in a drawing: a word, a flow. */
 export class Search {
@@ -14,6 +19,12 @@ export class Search {
   readonly tag = signal<string | null>(null);
   /** Which of the matches was gone to last. */
   readonly at = signal(-1);
+  /** How far the flow was followed: which of its calls; -1 while all of it is shown. */
+  readonly reached = signal(-1);
+  /** The calls of the flow, in the order in which they are made; empty without a flow. */
+  readonly walk;
+  /** The call that the flow was followed to; null while all of it is shown. */
+  readonly step;
   readonly flows;
   readonly kinds;
   readonly tags;
@@ -30,7 +41,17 @@ export class Search {
     this.matches = computed(() =>
       graph.value && isAsked.value ? found(graph.value, this.query.value, this.kind.value, this.tag.value) : [],
     );
-    this.lit = computed(() => (graph.value ? litBy(graph.value, this.matches.value, isAsked.value, this.flow.value) : null));
+    this.walk = computed(() => walkOf(graph.value, this.flow.value));
+    this.step = computed(() => this.walk.value[this.reached.value] ?? null);
+    this.lit = computed((): Lit | null => {
+      if (!graph.value) return null;
+      if (!this.step.value) return litBy(graph.value, this.matches.value, isAsked.value, this.flow.value);
+      return litUpTo(graph.value, this.step.value.edge, this.walk.value.slice(0, this.reached.value));
+    });
+    // Another flow is followed from its beginning.
+    this.flow.subscribe(() => {
+      this.reached.value = -1;
+    });
     // A flow, a kind or a tag that is not in the drawing any more is no filter.
     for (const [chosen, known] of [
       [this.flow, this.flows],
@@ -43,8 +64,14 @@ export class Search {
     }
   }
 
+  /** Goes one call along the flow, or back; before the first one and after the last one all of it is shown. */
+  walkOn(by: 1 | -1): void {
+    const { length } = this.walk.value;
+    this.reached.value = ((this.reached.value + 1 + by + length + 1) % (length + 1)) - 1;
+  }
+
   /** The next match, or the one before; null when there is none. */
-  step(by: 1 | -1): string | null {
+  next(by: 1 | -1): string | null {
     const { value: matches } = this.matches;
     if (matches.length === 0) return null;
     this.at.value = (this.at.value + by + matches.length) % matches.length;
@@ -67,11 +94,30 @@ function litBy(graph: DiagramGraph, matches: readonly string[], isAsked: boolean
   if (!isAsked && flow === null) return null;
   const edges = graph.edges.filter(({ flows }) => flow === null || flows.includes(flow));
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  const chosen = new Set(!isAsked ? touched : matches.filter((id) => flow === null || touched.has(id)));
-  const parents = new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
-  for (const id of [...chosen]) for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? null) chosen.add(at);
+  const chosen = withPlaces(graph, !isAsked ? touched : matches.filter((id) => flow === null || touched.has(id)));
   const lit = edges.filter(({ from, to }) => chosen.has(from) && chosen.has(to));
   return { nodes: chosen, edges: new Set(lit.map(({ id }) => id)) };
+}
+
+/** The calls before one stay as they are, the one stands out with its ends, and what comes later stands back. */
+function litUpTo(graph: DiagramGraph, { id, from, to }: DiagramEdge, before: readonly Step[]): Lit {
+  const nodes = withPlaces(graph, [from, to, ...before.flatMap(({ edge }) => [edge.from, edge.to])]);
+  return { nodes, edges: new Set([id]), passed: new Set(before.map(({ edge }) => edge.id)) };
+}
+
+/** Some components and the places that they stand in. */
+function withPlaces(graph: DiagramGraph, components: Iterable<string>): ReadonlySet<string> {
+  const all = new Set(components);
+  const parents = new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
+  for (const id of [...all]) for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? null) all.add(at);
+  return all;
+}
+
+function walkOf(graph: DiagramGraph | null, flow: string | null): readonly Step[] {
+  if (!graph || flow === null) return [];
+  return graph.edges
+    .flatMap((edge) => (edge.steps ?? []).filter((call) => call.flow === flow).map((call) => ({ ...call, edge })))
+    .sort((a, b) => a.at - b.at);
 }
 
 interface ExploreProps {
@@ -98,7 +144,7 @@ export function Explore({ search, views, view, heat, setView, goTo }: ExplorePro
       document.removeEventListener('keydown', press);
     };
   }, []);
-  const { query, flow, flows, kind, kinds, tag, tags, matches, at } = search;
+  const { query, flow, flows, kind, kinds, tag, tags, matches, at, walk, reached } = search;
   const count = matches.value.length;
   return (
     <div class="explore" role="search" aria-label="Diagram">
@@ -116,7 +162,7 @@ export function Explore({ search, views, view, heat, setView, goTo }: ExplorePro
           event.stopPropagation();
           if (event.key === 'Escape') query.value = '';
           if (event.key !== 'Enter') return;
-          const next = search.step(event.shiftKey ? -1 : 1);
+          const next = search.next(event.shiftKey ? -1 : 1);
           if (next !== null) goTo(next);
         }}
       />
@@ -130,6 +176,31 @@ export function Explore({ search, views, view, heat, setView, goTo }: ExplorePro
       )}
       {tags.value.length === 0 ? null : <Filter label="Only one tag" all="All tags" chosen={tag} names={tags.value} />}
       {flows.value.length === 0 ? null : <Filter label="Follow a flow" all="All flows" chosen={flow} names={flows.value} />}
+      {walk.value.length === 0 ? null : (
+        <div class="steps" role="group" aria-label="Calls of the flow">
+          <button
+            type="button"
+            aria-label="The call before"
+            title="The call before"
+            onClick={() => {
+              search.walkOn(-1);
+            }}
+          >
+            ‹
+          </button>
+          <span>{`${reached.value + 1} / ${walk.value.length}`}</span>
+          <button
+            type="button"
+            aria-label="The next call"
+            title="The next call"
+            onClick={() => {
+              search.walkOn(1);
+            }}
+          >
+            ›
+          </button>
+        </div>
+      )}
       <select
         aria-label="Colour by"
         value={heat.value}

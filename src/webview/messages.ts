@@ -31,6 +31,7 @@ const Edge = v.object({
   mode: v.picklist(['sync', 'async', 'replication', 'backup', 'reference']),
   label: v.nullable(Text),
   flows: v.array(Text),
+  steps: v.exactOptional(v.array(v.object({ flow: Text, at: v.number(), label: v.nullable(Text) }))),
   rate: Maybe,
   errors: Maybe,
 });

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import type { ReadonlySignal } from '@preact/signals';
+import { useMemo, useRef } from 'preact/hooks';
 import { originOf, type Box, type LaidOut, type Point } from '../diagram/index.js';
 
 const WIDTH = 150;
@@ -9,16 +10,26 @@ const LEAST = 12;
 
 interface MinimapProps {
   readonly laidOut: LaidOut;
-  /** The part of the drawing that is seen, in its own measure. */
-  readonly seen: Box;
+  /** The part of the drawing that is seen, in its own measure. It changes with every frame of a movement. */
+  readonly part: ReadonlySignal<Box>;
   readonly lookAt: (point: Point) => void;
 }
 
 /** The whole drawing, small, with a frame around the part that is seen; shown while that is not all. Whoever uses the keyboard has the arrow keys. */
-export function Minimap({ laidOut, seen, lookAt }: MinimapProps): JSX.Element | null {
+export function Minimap({ laidOut, part, lookAt }: MinimapProps): JSX.Element | null {
   const picture = useRef<SVGSVGElement>(null);
   const { geometry, graph } = laidOut;
   const origin = originOf(laidOut);
+  const seen = part.value;
+  const families = useMemo(() => graph.nodes.map(({ family }) => family).join(), [graph]);
+  const boxes = useMemo(
+    () =>
+      graph.nodes.map(({ id, container, family }, index) => {
+        const box = geometry.nodes[index];
+        return box ? <rect key={id} {...box} rx={container ? 14 : 6} class={container ? 'place' : `card ${family}`} /> : null;
+      }),
+    [geometry, families],
+  );
   const all =
     seen.x <= origin.x &&
     seen.y <= origin.y &&
@@ -45,10 +56,7 @@ export function Minimap({ laidOut, seen, lookAt }: MinimapProps): JSX.Element | 
       }}
       onPointerMove={go}
     >
-      {graph.nodes.map(({ id, container, family }, index) => {
-        const box = geometry.nodes[index];
-        return box ? <rect key={id} {...box} rx={container ? 14 : 6} class={container ? 'place' : `card ${family}`} /> : null;
-      })}
+      {boxes}
       <rect class="frame" x={seen.x - origin.x} y={seen.y - origin.y} width={seen.width} height={seen.height} rx={4} />
     </svg>
   );

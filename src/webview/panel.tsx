@@ -3,14 +3,15 @@ import { render, type JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import './panel.css';
 import type { Box, Format } from '../diagram/index.js';
-import type { Titled } from '../server/protocol.js';
+import type { Titled, ToPanel } from '../server/protocol.js';
 import { Details } from './details.js';
 import { Editing } from './editing.js';
 import { Engine } from './engine.js';
 import { HoverCard, type Hovered } from './hover-card.js';
-import { Explore, Search } from './explore.js';
+import { Explore, Search, type Step } from './explore.js';
 import { connect } from './host.js';
 import { Minimap } from './minimap.js';
+import { Paced } from './paced.js';
 import { Palette } from './palette.js';
 import { copyPicture, pngPicture, textPicture } from './picture.js';
 import { Scrubber } from './scrubber.js';
@@ -59,12 +60,16 @@ function Panel(): JSX.Element {
       dotWorth: (requests) => (dotWorth.value = requests),
     });
     stage.current = made;
+    const diagrams = new Paced((message: ToPanel & { type: 'diagram' }) => {
+      views.value = { all: message.views, shown: message.view };
+      session.view = message.view;
+      session.show(message.graph, message.uri, message.stale);
+    });
     host.listen((message) => {
+      if (message.type !== 'diagram') diagrams.flush();
       switch (message.type) {
         case 'diagram':
-          views.value = { all: message.views, shown: message.view };
-          session.view = message.view;
-          session.show(message.graph, message.uri, message.stale);
+          diagrams.push(message);
           return;
         case 'course':
           session.follow(message.course);
@@ -101,6 +106,10 @@ function Panel(): JSX.Element {
       effect(() => {
         made.run(pace.value);
       }),
+      effect(() => {
+        const { edge } = search.step.value ?? {};
+        if (edge) made.bringIntoView(edge.from, edge.to);
+      }),
     ];
     return () => {
       for (const stop of following) stop();
@@ -135,7 +144,7 @@ function Panel(): JSX.Element {
       {shown ? <Editors stage={stage} /> : null}
       {shown && session.inside.value.length > 0 ? <Crumbs /> : null}
       {shown && session.laidOut.value ? (
-        <Minimap laidOut={session.laidOut.value} seen={part.value} lookAt={(point) => stage.current?.lookAt(point)} />
+        <Minimap laidOut={session.laidOut.value} part={part} lookAt={(point) => stage.current?.lookAt(point)} />
       ) : null}
       <div class="notices">
         {session.stale.value ? <Note kind="stale">{STALE}</Note> : null}
@@ -148,6 +157,7 @@ function Panel(): JSX.Element {
           <Note kind="working">{`Compared with ${session.comparison.value.against}: green is better, red is worse.`}</Note>
         )}
         {editing.said.value?.failed ? <Note kind="notice">{editing.said.value.text}</Note> : null}
+        {search.step.value === null ? null : <Note kind="working">{stepWords(search.step.value)}</Note>}
         {session.working.value ? <Note kind="working">Drawing…</Note> : null}
       </div>
       {shown ? (
@@ -264,8 +274,9 @@ function Announcer(): JSX.Element {
     const problems = nodes.filter((node) => node.problem !== null).length;
     const drawn = `${title.value}: ${nodes.length} components, ${edges.length} connections${problems > 0 ? `, ${problems} with problems` : ''}`;
     const said = editing.said.value;
+    const step = search.step.value;
     const warnings = [session.stale.value ? STALE : null, session.notice.value].filter((each) => each !== null);
-    const state = session.empty.value ?? (warnings.length > 0 ? warnings.join(' ') : drawn);
+    const state = session.empty.value ?? (warnings.length > 0 ? warnings.join(' ') : step ? stepWords(step) : drawn);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       // An answer is told once: what changes after it is told by itself.
@@ -282,6 +293,11 @@ function Announcer(): JSX.Element {
 function titleOf(id: string): string {
   const node = session.laidOut.value?.graph.nodes.find((each) => each.id === id);
   return node?.title ?? node?.name ?? id;
+}
+
+/** `3. Shop API → Orders: read on miss`. */
+function stepWords({ at, edge, label }: Step): string {
+  return `${at}. ${titleOf(edge.from)} → ${titleOf(edge.to)}${label === null ? '' : `: ${label}`}`;
 }
 
 /** The picture on the clipboard. */

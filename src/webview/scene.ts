@@ -13,10 +13,10 @@ import { Layer } from './layer.js';
 import { mount, patch } from './mount.js';
 import { Slices } from './slices.js';
 import { PANEL } from './theme.js';
+import { MAP } from './viewport.js';
 
-/** Below these zooms a card shows its name in larger letters and nothing else, and the drawing becomes a map of its places. */
+/** Below this zoom a card shows its name in larger letters and nothing else. */
 const AFAR = 0.5;
-const MAP = 0.22;
 /** From this many nodes on, only what is seen, and can be read, is drawn whole. */
 const MANY = 60;
 /** Around what is seen, in pixels of the screen: so far what is whole reaches, so that a little panning shows nothing unfinished. */
@@ -26,6 +26,8 @@ const AROUND = 200;
 export interface Lit {
   readonly nodes: ReadonlySet<string>;
   readonly edges: ReadonlySet<string>;
+  /** Edges that stand neither out nor back. */
+  readonly passed?: ReadonlySet<string>;
 }
 
 /** The drawing in the page: built once, then only changed where another drawing differs. Knows nodes by their ids. */
@@ -233,7 +235,7 @@ export class Scene {
     const { id, from, to } = this.#laidOut?.graph.edges[index] ?? { id: '', from: '', to: '' };
     const lit = this.#lit?.edges.has(id) ?? null;
     set(element, 'data-near', this.#selected !== null && (from === this.#selected || to === this.#selected) ? '' : null);
-    set(element, 'data-dim', lit === false ? '' : null);
+    set(element, 'data-dim', lit === false && this.#lit?.passed?.has(id) !== true ? '' : null);
     set(element, 'data-lit', lit === true ? '' : null);
   }
 }

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals';
-import { nodeBeside, type Box, type LaidOut, type Point, type Way } from '../diagram/index.js';
+import { around, nodeBeside, type Box, type LaidOut, type Point, type Way } from '../diagram/index.js';
 import { Connector } from './connector.js';
 import type { Editing } from './editing.js';
 import { Traffic } from './traffic.js';
@@ -121,8 +121,12 @@ export class Stage {
   /** Marks the component that the cursor is at in the text, and brings it into view. */
   select(component: string | null): void {
     this.#scene.select(component);
-    const box = component === null ? null : this.#scene.boxOf(component);
-    if (box) this.#viewport.bringIntoView(box);
+    if (component !== null) this.bringIntoView(component);
+  }
+
+  bringIntoView(...components: readonly string[]): void {
+    const boxes = components.map((each) => this.#scene.boxOf(each)).filter((each) => each !== null);
+    if (boxes.length > 0) this.#viewport.bringIntoView(around(boxes));
   }
 
   /** Lets requests move along the arrows at so many times the usual pace; null takes them away. */
@@ -353,8 +357,7 @@ export class Stage {
 
   #goTo(id: string | null): boolean {
     if (id === null) return true;
-    const box = this.#scene.boxOf(id);
-    if (box) this.#viewport.bringIntoView(box);
+    this.bringIntoView(id);
     this.#scene.focus(id);
     this.editing.look(id);
     return true;

@@ -79,28 +79,24 @@ export function Toolbar({
       <Button icon="run" label="Run a simulation" press={simulate} />
       <span class="divider" />
       <Button icon="copy" label="Copy image" press={copy} />
-      <Button
-        icon="save"
-        label="Save as SVG"
-        text="SVG"
-        press={() => {
-          save('svg');
-        }}
-      />
-      <Button
-        icon="save"
-        label="Save as PNG"
-        text="PNG"
-        press={() => {
-          save('png');
-        }}
-      />
+      {(['svg', 'png'] as const).map((format) => (
+        <Button
+          key={format}
+          kind="save"
+          icon="save"
+          label={`Save as ${format.toUpperCase()}`}
+          text={format.toUpperCase()}
+          press={() => {
+            save(format);
+          }}
+        />
+      ))}
       <MoreFormats save={save} />
     </div>
   );
 }
 
-/** What is asked for less often: pages to print, and files of other programs. */
+/** What is asked for less often, pages to print and files of other programs; and all of it, where there is no room for more buttons. */
 function MoreFormats({ save }: Pick<ToolbarProps, 'save'>): JSX.Element {
   return (
     <select
@@ -110,15 +106,16 @@ function MoreFormats({ save }: Pick<ToolbarProps, 'save'>): JSX.Element {
       onChange={({ currentTarget }) => {
         const { value } = currentTarget;
         currentTarget.value = '';
-        if (isFormat(value)) save(value);
+        if (isFormat(value) || value === 'png') save(value);
       }}
     >
       <option value="" hidden>
         More
       </option>
-      {Object.entries(FORMATS).map(([format, { title }]) =>
-        format === 'svg' ? null : <option key={format} value={format}>{`${title} (.${format})`}</option>,
-      )}
+      <option value="png">PNG (.png)</option>
+      {Object.entries(FORMATS).map(([format, { title }]) => (
+        <option key={format} value={format}>{`${title} (.${format})`}</option>
+      ))}
     </select>
   );
 }
@@ -129,14 +126,22 @@ interface ButtonProps {
   readonly icon: keyof typeof ICONS;
   readonly label: string;
   readonly text?: string;
+  readonly kind?: string;
   readonly keys?: string;
   readonly isPressed?: boolean;
   readonly press: () => void;
 }
 
-function Button({ icon, label, text, keys, isPressed, press }: ButtonProps): JSX.Element {
+function Button({ icon, label, text, kind, keys, isPressed, press }: ButtonProps): JSX.Element {
   return (
-    <button type="button" title={keys ? `${label} (${keys})` : label} aria-label={label} aria-pressed={isPressed} onClick={press}>
+    <button
+      type="button"
+      class={kind}
+      title={keys ? `${label} (${keys})` : label}
+      aria-label={label}
+      aria-pressed={isPressed}
+      onClick={press}
+    >
       <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
         <path d={ICONS[icon]} fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" />
       </svg>

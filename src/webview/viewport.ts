@@ -7,10 +7,17 @@ const FURTHEST = 0.02;
 /** A drawing that is smaller than the panel is not blown up further than this. */
 const CLOSEST_FIT = 1.2;
 const MILLISECONDS = 160;
+/** Milliseconds after which a drawing that was moved rests. */
+const REST = 200;
 /** At the foot of the panel, for the tools that stand there. */
 const FOOT = 40;
-/** At its head, where one looks for things; the margin of the drawing itself comes on top. */
-const HEAD = 20;
+/** At its head, where one looks for things: of a narrow panel two rows. */
+const HEAD = 44;
+const ROW = 32;
+const NARROW = 520;
+/** Below this zoom the drawing is a map, on which the names of places stand above them. */
+export const MAP = 0.22;
+const NAME = 24;
 
 export interface View {
   readonly x: number;
@@ -24,6 +31,10 @@ export class Viewport {
   readonly #stage;
   #content: SVGElement | null = null;
   #size = { width: 1, height: 1 };
+  /** The panel's own size, which costs a layout to ask for while the drawing changes. */
+  #room = { width: 0, height: 0 };
+  #resting: ReturnType<typeof setTimeout> | undefined;
+  #scale = 0;
   /** Whether the view follows the panel's size: nobody has moved it yet. */
   #following = true;
   #frame = 0;
@@ -33,6 +44,7 @@ export class Viewport {
     private readonly moved: (view: View, byHand: boolean) => void,
   ) {
     this.#stage = select(element);
+    this.#room = { width: element.clientWidth, height: element.clientHeight };
     this.#behaviour.scaleExtent([FURTHEST, CLOSEST]).on('zoom', ({ transform, sourceEvent }: D3ZoomEvent<HTMLElement, unknown>) => {
       if (sourceEvent !== null && sourceEvent !== undefined) {
         this.#following = false;
@@ -42,6 +54,7 @@ export class Viewport {
     });
     this.#stage.call(this.#behaviour).on('dblclick.zoom', null);
     new ResizeObserver(() => {
+      this.#room = { width: element.clientWidth, height: element.clientHeight };
       if (this.#following) this.fit(false);
       else this.#tell();
     }).observe(element);
@@ -60,7 +73,7 @@ export class Viewport {
   /** The part of the drawing that is seen, in the drawing's own measure. */
   get seen(): Box {
     const { x, y, k } = this.view;
-    return { x: -x / k, y: -y / k, width: this.element.clientWidth / k, height: this.element.clientHeight / k };
+    return { x: -x / k, y: -y / k, width: this.#room.width / k, height: this.#room.height / k };
   }
 
   /** Puts a drawing on the stage. The same part of it stays in view when somebody chose one. */
@@ -73,12 +86,17 @@ export class Viewport {
 
   /** Shows all of the drawing, and goes on doing so when the panel's size changes. */
   fit(smoothly = true): void {
-    const { clientWidth } = this.element;
-    const clientHeight = this.element.clientHeight - FOOT - HEAD;
+    const { clientWidth, clientHeight } = this.element;
     const { width, height } = this.#size;
-    const k = Math.max(FURTHEST, Math.min(clientWidth / width, clientHeight / height, CLOSEST_FIT));
+    const fitted = (head: number): View => {
+      const room = clientHeight - FOOT - head;
+      const k = Math.max(FURTHEST, Math.min(clientWidth / width, room / height, CLOSEST_FIT));
+      return { k, x: (clientWidth - width * k) / 2, y: head + (room - height * k) / 2 };
+    };
+    const head = clientWidth < NARROW ? HEAD + ROW : HEAD;
+    const view = fitted(head);
     this.#following = true;
-    this.#go({ k, x: (clientWidth - width * k) / 2, y: HEAD + (clientHeight - height * k) / 2 }, smoothly);
+    this.#go(view.k < MAP ? fitted(head + NAME) : view, smoothly);
   }
 
   zoomBy(factor: number): void {
@@ -147,7 +165,14 @@ export class Viewport {
   }
 
   #show({ x, y, k }: ZoomTransform): void {
-    if (this.#content) this.#content.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+    if (this.#content) {
+      this.#content.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+      // While it is moved alone, the browser keeps it as a picture. Of another size it is painted anew, to be as sharp.
+      this.#content.classList.toggle('panned', k === this.#scale);
+      clearTimeout(this.#resting);
+      this.#resting = setTimeout(() => this.#content?.classList.remove('panned'), REST);
+    }
+    this.#scale = k;
     this.#tell();
   }
 

@@ -46,6 +46,30 @@ describe('finding one’s way', () => {
     expect(await page.locator('.edge[data-dim]').count()).toBe(0);
   });
 
+  test('a flow is followed call by call, forth and back, and what was passed stays', async () => {
+    const page = await open();
+    await draw(page, SHOP_GRAPH);
+    await page.getByRole('combobox', { name: 'Follow a flow' }).selectOption('browse');
+    const steps = page.getByRole('group', { name: 'Calls of the flow' });
+    const said = page.locator('.note.working');
+    const [next, back] = ['The next call', 'The call before'].map((name) => steps.getByRole('button', { name }));
+    expect(await steps.textContent()).toContain('0 / 6');
+    await sure(next).click();
+    expect(await said.textContent()).toBe('1. Shoppers → shop.example');
+    expect(await dimmed(page)).toBe(SHOP_GRAPH.nodes.length - 2);
+    await sure(next).press('Enter');
+    expect(await page.locator('.edge[data-lit]').count()).toBe(1);
+    expect(await page.locator('.edge:not([data-dim])').count()).toBe(2);
+    await sure(back).click();
+    await sure(back).click();
+    expect(await said.count()).toBe(0);
+    await sure(back).click();
+    expect(await said.textContent()).toMatch(/^6\. Shop API → .*: read on miss$/);
+    await page.locator('[role=status]', { hasText: '6. Shop API' }).waitFor();
+    await page.getByRole('combobox', { name: 'Follow a flow' }).selectOption('checkout');
+    expect(await said.count()).toBe(0);
+  });
+
   test('one kind stands out, alone and among what is looked for', async () => {
     const page = await open();
     await draw(page, SHOP_GRAPH);

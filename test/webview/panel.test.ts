@@ -23,6 +23,20 @@ const endless = (): Extract<ToPanel, { type: 'diagram' }> => {
 };
 
 describe('the panel', () => {
+  test.each([360, 640, 1200])('has every control inside a panel of %i pixels, none over another', async (width) => {
+    const page = await open({ width });
+    await draw(page, SHOP_GRAPH);
+    const boxes = await page
+      .locator('.toolbar > *, .explore > *')
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().toJSON() as DOMRect).filter((box) => box.width > 0));
+    expect(boxes.length).toBeGreaterThan(12);
+    expect(boxes.filter(({ left, right }) => left < 0 || right > width)).toEqual([]);
+    const over = boxes.flatMap((a, i) =>
+      boxes.slice(i + 1).filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
+    );
+    expect(over).toEqual([]);
+  });
+
   test('draws an architecture under its policy, all of it in view', async () => {
     const page = await open();
     await draw(page, SHOP_GRAPH);

@@ -29,20 +29,19 @@ export function drawCardFromAfar(node: DiagramNode, box: Box, theme: Theme): Svg
 
 /**
  * A card in three strokes, where nothing of it can be read or it is out of sight: the colour of its family, a bar for its name, and a border that says
- * how busy it is. It is where the card is, and as large.
+ * how busy it is. It is where the card is, and as large; not moved there by a transform, as a browser that moves the drawing looks at each of these.
  */
 export function drawBareCard(node: DiagramNode, number: number, box: Box, theme: Theme): SvgElement {
-  const { width, height } = box;
+  const { x, y, width, height } = box;
   const level = node.heat === null ? 'plain' : levelOf(node.heat);
   const border = level === 'busy' || level === 'bad' ? theme[level] : theme.border;
   const side = Math.min(44, height - 2 * CARD.padding);
-  const top = (height - side) / 2;
-  const bar = { x: CARD.padding + side + 14, y: height / 2 - 8, width: width - side - 2 * CARD.padding - 34, height: 16 };
-  return element('g', { class: `node card bare ${level}`, 'data-node': number, transform: `translate(${box.x} ${box.y})` }, [
-    element('rect', { class: 'frame', x: 0, y: 0, width, height, rx: CARD.radius, fill: theme.card, stroke: border, 'stroke-width': 1.25 }),
+  const bar = { x: x + CARD.padding + side + 14, y: y + height / 2 - 8, width: width - side - 2 * CARD.padding - 34, height: 16 };
+  return element('g', { class: `node card bare ${level}`, 'data-node': number }, [
+    element('rect', { class: 'frame', x, y, width, height, rx: CARD.radius, fill: theme.card, stroke: border, 'stroke-width': 1.25 }),
     element('rect', {
-      x: CARD.padding,
-      y: top,
+      x: x + CARD.padding,
+      y: y + (height - side) / 2,
       width: side,
       height: side,
       rx: 10,

@@ -69,6 +69,7 @@ function edgesBetween(edges: readonly DiagramEdge[], standIns: ReadonlyMap<strin
       mode: edge.mode,
       label: null,
       flows: [...new Set([...(known?.flows ?? []), ...edge.flows])],
+      steps: [...(known?.steps ?? []), ...(edge.steps ?? [])],
       ...together(known, edge),
     });
   }

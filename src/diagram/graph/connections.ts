@@ -1,5 +1,5 @@
 import type { Architecture, Component, Fields, FlowStep, KindDeclaration, Value } from '../../model/index.js';
-import type { DiagramEdge } from './graph.js';
+import type { DiagramEdge, FlowCall } from './graph.js';
 
 interface Collected {
   readonly from: string;
@@ -8,6 +8,7 @@ interface Collected {
   /** Operation → whether every use of it is on a miss or a failure. */
   readonly operations: Map<string, string | null>;
   readonly flows: Set<string>;
+  readonly steps: FlowCall[];
 }
 
 /** Every arrow of every flow and every plain connection, one edge for each pair of ends and mode, in source order. */
@@ -15,7 +16,14 @@ export function connectionsOf(architecture: Architecture): DiagramEdge[] {
   const collected = new Map<string, Collected>();
   const at = (from: string, to: string, mode: DiagramEdge['mode']): Collected => {
     const key = JSON.stringify([from, to, mode]);
-    const known = collected.get(key) ?? { from, to, mode, operations: new Map<string, string | null>(), flows: new Set<string>() };
+    const known = collected.get(key) ?? {
+      from,
+      to,
+      mode,
+      operations: new Map<string, string | null>(),
+      flows: new Set<string>(),
+      steps: [],
+    };
     collected.set(key, known);
     return known;
   };
@@ -30,6 +38,7 @@ export function connectionsOf(architecture: Architecture): DiagramEdge[] {
       }
     };
     enter(flow.steps, null);
+    let calls = 0;
     for (let next = open.pop(); next; next = open.pop()) {
       const { step, event } = next;
       switch (step.step) {
@@ -39,6 +48,7 @@ export function connectionsOf(architecture: Architecture): DiagramEdge[] {
           const operation = step.operation ?? '';
           const before = edge.operations.get(operation);
           edge.operations.set(operation, before === undefined || before === event ? event : null);
+          edge.steps.push({ flow: flow.name, at: ++calls, label: labelOf(operation, event) });
           enter(step.onFailure ?? [], 'failure');
           enter(step.onMiss ?? [], 'miss');
           enter(step.then, null);
@@ -56,14 +66,28 @@ export function connectionsOf(architecture: Architecture): DiagramEdge[] {
   return [...collected.values()].map(edgeOf);
 }
 
-function edgeOf({ from, to, mode, operations, flows }: Collected): DiagramEdge {
-  const words = [...operations].flatMap(([operation, event]) => {
-    if (operation === '') return event === null || operations.size > 1 ? [] : [`on ${event}`];
-    return [event === null ? operation : `${operation} on ${event}`];
-  });
+function labelOf(operation: string, event: string | null): string | null {
+  const words = [operation, event === null ? '' : `on ${event}`].filter((each) => each !== '');
+  return words.length > 0 ? words.join(' ') : null;
+}
+
+function edgeOf({ from, to, mode, operations, flows, steps }: Collected): DiagramEdge {
+  const words = [...operations]
+    .map(([operation, event]) => (operation === '' && operations.size > 1 ? null : labelOf(operation, event)))
+    .filter((each) => each !== null);
   const arrow = mode === 'async' ? '~>' : mode === 'sync' ? '->' : '··';
   const label = words.length > 0 ? words.join(', ') : null;
-  return { id: `${from} ${arrow} ${to}`, from, to, mode, label, flows: [...flows], rate: null, errors: null };
+  return {
+    id: `${from} ${arrow} ${to}`,
+    from,
+    to,
+    mode,
+    label,
+    flows: [...flows],
+    ...(steps.length > 0 ? { steps } : {}),
+    rate: null,
+    errors: null,
+  };
 }
 
 /**
@@ -93,7 +117,7 @@ export function referencesOf(architecture: Architecture, connections: readonly D
         )
           continue;
         const mode = modeOf(component, name);
-        const edge = edgeOf({ from: component.id, to: id, mode, operations: new Map([[name, null]]), flows: new Set() });
+        const edge = edgeOf({ from: component.id, to: id, mode, operations: new Map([[name, null]]), flows: new Set(), steps: [] });
         if (!found.has(edge.id)) found.set(edge.id, edge);
       }
     }

@@ -77,10 +77,21 @@ export interface DiagramEdge {
   readonly label: string | null;
   /** Names of the flows that use it. */
   readonly flows: readonly string[];
+  /** The calls of the flows that it stands for; absent where there are none. */
+  readonly steps?: readonly FlowCall[];
   /** Calls per second; null when nobody knows. */
   readonly rate: number | null;
   /** How many of them fail, 0 to 1. */
   readonly errors: number | null;
+}
+
+/** One call of a flow. */
+export interface FlowCall {
+  readonly flow: string;
+  /** Which of the flow's calls it is, from 1 in the order in which they are made. */
+  readonly at: number;
+  /** What is asked for, and when: `read`, `query on miss`; null when the flow says neither. */
+  readonly label: string | null;
 }
 
 /** Calls and messages; copies that are kept in step, and those that are kept apart; and mere mentions. */

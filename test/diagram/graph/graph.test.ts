@@ -40,6 +40,20 @@ describe('the graph of an architecture', () => {
     expect(labels).toEqual(['read', 'query on miss']);
   });
 
+  test('knows which calls of a flow an arrow stands for, in the order in which they are made', () => {
+    const onMiss = call('a', 'b', [call('b', 'd')], { operation: 'read', onMiss: [call('a', 'c', [], { operation: 'query' })] });
+    const parts = ['a', 'b', 'c', 'd'].map((id) => ({ id, kind: 'component' }));
+    const flows = [flowOf('f', 'a', [onMiss, call('a', 'b', [], { operation: 'write' })]), flowOf('g', 'a', [call('a', 'c')])];
+    const drawn = graphOf(architectureOf(parts, { flows }), plain).edges;
+    expect(
+      drawn.map(({ id, steps }) => [id, steps?.map(({ flow, at: place, label }) => `${flow} ${place} ${label ?? ''}`.trim())]),
+    ).toEqual([
+      ['a -> b', ['f 1 read', 'f 4 write']],
+      ['b -> d', ['f 2']],
+      ['a -> c', ['f 3 query on miss', 'g 1']],
+    ]);
+  });
+
   test('draws plain connections, and a connection that a flow also takes only once', () => {
     const parts = ['a', 'b', 'c'].map((id) => ({ id, kind: 'component' }));
     const connections = [
