@@ -75,7 +75,8 @@ export class Endings extends Parts {
     this.tasks.give(task);
   }
 
-  private answered(task: i32, failure: i32): void {
+  /** A request is over. @inline */
+  protected answered(task: i32, failure: i32): void {
     const at = task * t.STRIDE;
     const flow = this.tasks.ints[at + t.ENTRY]!;
     this.tally.leave(flow);

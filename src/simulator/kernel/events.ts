@@ -36,6 +36,7 @@ export class EventList extends Ring {
 
   constructor(lanes: i32) {
     super();
+    this.clock[NOW] = 0;
     for (let lane = 0; lane < lanes; lane++) this.lanes.push(new Lane());
   }
 
@@ -79,7 +80,8 @@ export class EventList extends Ring {
   push(time: number, reference: i32): void {
     const order = this.orders;
     this.orders = (order + 1) | 0;
-    this.place(time, order, reference, this.clock[NOW]!);
+    if (this.hasNoRing) this.insert(time, order, reference);
+    else this.place(time, order, reference, this.clock[NOW]!);
   }
 
   /** For an event a constant time after now. One that would overtake another of the lane stands among the others. */

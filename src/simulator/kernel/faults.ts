@@ -195,7 +195,7 @@ export class Faults {
     const hits = replicas === null ? stations.queues(station) : replicas.length;
     for (let index = 0; index < hits; index++) {
       const queue = first + (replicas === null ? index : replicas[index]!);
-      if (this.holds[queue]!++ === 0) stations.limit[queue] = 0;
+      if (this.holds[queue]!++ === 0) stations.limitTo(queue, 0);
     }
     const found = this.tasks.find(station);
     const ints = this.tasks.ints;
@@ -217,7 +217,7 @@ export class Faults {
     const after = Math.max(0, all - stations.dead[station]!);
     if (before === after) return;
     const limit = after * stations.servers[station]!;
-    stations.limit[queue] = limit;
+    stations.limitTo(queue, limit);
     this.clearMarks();
     const found = this.tasks.find(station);
     const ints = this.tasks.ints;

@@ -14,6 +14,7 @@ export class Counts {
   private first: i32 = BINS;
   private last: i32 = -1;
 
+  /** @inline */
   count(bin: i32): void {
     this.bins[bin]!++;
     this.total++;
@@ -38,7 +39,7 @@ export class Counts {
   }
 }
 
-/** The bin of a value, read off its bits. */
+/** The bin of a value, read off its bits. @inline */
 export function binOf(value: number): i32 {
   const bin = (highWord(value) >> (20 - MANTISSA)) - ((1023 + LOWEST) << MANTISSA);
   return bin < 0 ? 0 : bin >= BINS ? BINS - 1 : bin;

@@ -39,7 +39,9 @@ export class Kernel extends Endings {
         return true;
       }
       left--;
-      if ((reference & 7) === SERVED) this.served(reference >> 3);
+      const kind = reference & 7;
+      if (kind === SERVED) this.served(reference >> 3);
+      else if (kind === ARRIVAL) this.arrives(reference >> 3);
       else this.handle(reference);
       while (this.ready.count > 0) this.go(this.ready.take());
     }
@@ -52,10 +54,6 @@ export class Kernel extends Endings {
     switch (reference & 7) {
       case RESUME:
         this.go(index);
-        break;
-      case ARRIVAL:
-        this.request(index, -1);
-        this.senders.sent(index);
         break;
       case TIMER:
         this.expire(index);
@@ -81,12 +79,27 @@ export class Kernel extends Endings {
       if (returns >= 0) this.senders.think(returns);
       return;
     }
-    const task = this.tasks.take(t.REQUEST, this.bodies[flow]!, -1, flow);
-    this.tasks.ints[task * t.STRIDE + t.EXTRA] = returns;
-    this.tally.arrive(flow);
-    this.go(task);
+    this.begins(flow, returns);
   }
 
+  /** An open source sends a request, and plans the next. */
+  private arrives(source: i32): void {
+    const flow = this.senders.flow(source);
+    if (flow >= 0) this.begins(flow, -1);
+    this.senders.sent(source);
+  }
+
+  /** A request of a flow begins. @inline */
+  private begins(flow: i32, returns: i32): void {
+    const body = this.bodies[flow]!;
+    const task = this.tasks.take(t.REQUEST, body, -1, flow);
+    this.tasks.ints[task * t.STRIDE + t.EXTRA] = returns;
+    this.tally.arrive(flow);
+    const next = this.code[body]! === op.SERVE ? this.serve(task, body) : task;
+    if (next >= 0) this.go(next);
+  }
+
+  /** A task's service is over. @inline */
   private served(task: i32): void {
     const at = task * t.STRIDE;
     const ints = this.tasks.ints;
@@ -97,6 +110,10 @@ export class Kernel extends Endings {
     this.stations.leave(task);
     const next = address + op.WIDTH;
     if (code[next]! === op.END) {
+      if (ints[at + t.KIND]! === t.REQUEST) {
+        this.answered(task, 0);
+        return;
+      }
       const other = this.end(task, 0);
       if (other >= 0) this.go(other);
       return;
@@ -231,6 +248,7 @@ export class Kernel extends Endings {
     return task;
   }
 
+  /** @inline */
   private serve(task: i32, pc: i32): i32 {
     const station = this.code[pc + 1]!;
     const router = this.code[pc + 3]!;

@@ -11,6 +11,8 @@
  *   What may pass 2³¹ (counts of events) is a `number`.
  * - Data is in `Int32Array`, `Float64Array`, `Uint8Array` and `Uint32Array`, and in classes that hold them. Reading one is written `list[index]!`.
  * - No closures, destructuring, spreading, `for…of`, optional chaining, `??`, strings, objects in braces, exceptions, or unions other than `Class | null`.
+ * - What runs for every event says `@inline` at the end of its comment of one line, if more than one place calls it; calls cost more than most of what they do.
+ * - Parts of which a kernel has one are held by fields of one name each (`tasks: Tasks`): in WebAssembly they stand at fixed places (`.config/fixed-parts.ts`).
  * - Nothing is allocated per event. Arrays that must grow are doubled.
  * - Only `import`s of this folder (and of `network/hash32` and `network/replicas-wanted`), and only `import type` for `i32`.
  * - A constructor reads its part of the network from an `Image`, in the order in which `imageOf` has written it. Nothing here knows `Network`.

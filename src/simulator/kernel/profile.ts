@@ -7,7 +7,7 @@ export class Profile {
   private readonly times: Float64Array;
   private readonly rates: Float64Array;
   /** The mean gap when the rate never changes, else 0. */
-  private readonly period: number;
+  readonly period: number;
 
   constructor(image: Image) {
     this.times = image.realList();
@@ -17,7 +17,6 @@ export class Profile {
 
   /** When a gap of so many mean gaps that begins now is over; Infinity when the rate stays 0. Calls must not go back in time. */
   after(now: number, gap: number): number {
-    if (this.period > 0) return now + gap * this.period;
     const times = this.times;
     const rates = this.rates;
     const last = times.length - 1;

@@ -9,7 +9,7 @@ import type { i32 } from './native.js';
 export class Streams {
   constructor(private readonly state: Int32Array) {}
 
-  /** 32 random bits, signed. */
+  /** 32 random bits, signed. @inline */
   bits(stream: i32): i32 {
     const s = this.state;
     const at = stream << 2;
@@ -26,7 +26,7 @@ export class Streams {
     return (((sum << 7) | (sum >>> 25)) + a) | 0;
   }
 
-  /** Uniform in (0, 1), never 0 or 1. */
+  /** Uniform in (0, 1), never 0 or 1. @inline */
   uniform(stream: i32): number {
     return (unsigned(this.bits(stream)) + 0.5) * 2.3283064365386963e-10;
   }
@@ -36,7 +36,7 @@ export class Streams {
     return truncated(this.uniform(stream) * n);
   }
 
-  /** Exponential with mean 1: Marsaglia & Tsang's ziggurat (J. Stat. Soft. 5(8), 2000). */
+  /** Exponential with mean 1: Marsaglia & Tsang's ziggurat (J. Stat. Soft. 5(8), 2000). @inline */
   exponential(stream: i32): number {
     const bits = this.bits(stream);
     // The low bits choose the layer, the whole word the place in it, as in the paper.

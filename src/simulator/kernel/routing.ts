@@ -86,12 +86,12 @@ export class Routing {
     this.unnoticed = new Float64Array(own + stations.count);
   }
 
-  /** The queue for a request that comes without a router. */
+  /** The queue for a request that comes without a router. @inline */
   pickOwn(station: i32): i32 {
     const stations = this.stations;
     const router = this.own + station;
     const queue = stations.first[station]!;
-    const sure = stations.apart[station] === 0 && stations.limit[queue]! > 0 && this.unnoticed[router] === 0;
+    const sure = stations.apart[station] === 0 && stations.isUp(queue) && this.unnoticed[router] === 0;
     return sure ? queue : this.pick(router);
   }
 
@@ -111,7 +111,7 @@ export class Routing {
     if (way.count === 0) return -1;
     const replica = this.choose(way, first);
     if (way.measured) way.routed[replica]!++;
-    return stations.limit[first + replica]! > 0 ? first + replica : -1;
+    return stations.isUp(first + replica) ? first + replica : -1;
   }
 
   /** The replica was done with a request that came at a time; routers that go by response times remember it. */

@@ -30,7 +30,7 @@ export class Samplers {
     this.values = image.realList();
   }
 
-  /** A value of the distribution, in seconds. */
+  /** A value of the distribution, in seconds. @inline */
   draw(index: i32, streams: Streams, stream: i32): number {
     return this.kind[index]! === EXPONENTIAL ? this.first[index]! * streams.exponential(stream) : this.value(index, streams, stream);
   }

@@ -66,10 +66,13 @@ export class Senders {
     }
   }
 
-  /** The flow of the next request, or −1 when the shares leave it none. */
+  /** The flow of the next request, or −1 when the shares leave it none. @inline */
   flow(source: i32): i32 {
     const sender = this.senders[source]!;
-    if (sender.only >= 0) return sender.only;
+    return sender.only >= 0 ? sender.only : this.oneOf(sender);
+  }
+
+  private oneOf(sender: Sender): i32 {
     const cumulative = sender.cumulative;
     const flows = sender.flows;
     const count = flows.length;
@@ -78,11 +81,13 @@ export class Senders {
     return count > 0 && cumulative[count - 1]! > 1 - 1e-9 ? flows[count - 1]! : -1;
   }
 
-  /** An open source has sent a request: the next one is planned. */
+  /** An open source has sent a request: the next one is planned. @inline */
   sent(source: i32): void {
     const sender = this.senders[source]!;
     const gap = sender.trace.length > 0 ? sender.traced() : this.samplers.draw(sender.sampler, this.streams, sender.stream);
-    const due = sender.profile.after(this.events.clock[NOW]!, gap);
+    const profile = sender.profile;
+    const now = this.events.clock[NOW]!;
+    const due = profile.period > 0 ? now + gap * profile.period : profile.after(now, gap);
     if (due < Infinity) this.events.push(due, (source << 3) | ARRIVAL);
   }
 

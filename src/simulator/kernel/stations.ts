@@ -35,13 +35,10 @@ export class Stations {
   private readonly capacity: Float64Array;
   readonly factor: Float64Array;
   private readonly slowdown: Slowdown;
-  private readonly stationOf: Int32Array;
-  /** By queue: servers that are up, those that are busy, how many wait, and who. */
+  /** By queue: servers that are up. */
   readonly limit: Float64Array;
-  readonly busy: Int32Array;
-  readonly waiting: Int32Array;
-  private readonly head: Int32Array;
-  private readonly tail: Int32Array;
+  /** By queue and field: all that an event at a queue must know, side by side. */
+  private readonly lines: Int32Array;
   /** By queue and rank: the last in the queue of that rank. Only where there are stations with priority. */
   private readonly lastOf: Int32Array;
   readonly discipline: Int32Array;
@@ -82,14 +79,8 @@ export class Stations {
       this.factor[station] = 1;
       queues += this.queues(station);
     }
-    this.stationOf = new Int32Array(queues);
     this.limit = new Float64Array(queues);
-    this.busy = new Int32Array(queues);
-    this.waiting = new Int32Array(queues);
-    this.head = new Int32Array(queues);
-    this.head.fill(-1);
-    this.tail = new Int32Array(queues);
-    this.tail.fill(-1);
+    this.lines = new Int32Array(queues * LINE);
     this.given = new Float64Array(queues);
     let ranked = false;
     let sharing = false;
@@ -104,12 +95,30 @@ export class Stations {
       const replicas: number = this.replicas[station]!;
       const apart = this.apart[station]! === 1;
       const limit = this.servers[station]! * (apart ? Math.min(1, replicas) : replicas);
-      for (let index = 0; index < this.queues(station); index++) {
-        this.stationOf[this.first[station]! + index] = station;
-        this.limit[this.first[station]! + index] = limit;
+      const many = this.queues(station);
+      for (let index = 0; index < many; index++) {
+        const queue = this.first[station]! + index;
+        const line = queue * LINE;
+        this.lines[line + HEAD] = -1;
+        this.lines[line + TAIL] = -1;
+        this.lines[line + STATION] = station;
+        this.lines[line + DISCIPLINE] = this.discipline[station]!;
+        this.lines[line + SPECIAL] = many > 1 || this.slowdown.exists[station]! === 1 ? 1 : 0;
+        this.limitTo(queue, limit);
         if (sharing) this.shared.push(new SharedQueue(limit));
       }
     }
+  }
+
+  /** So many servers of a queue are up; nobody begins or ends because of it. */
+  limitTo(queue: i32, limit: number): void {
+    this.limit[queue] = limit;
+    this.lines[queue * LINE + LIMIT] = truncated(Math.min(2147483647, Math.ceil(limit)));
+  }
+
+  /** Whether a server of a queue is up. */
+  isUp(queue: i32): boolean {
+    return this.lines[queue * LINE + LIMIT]! > 0;
   }
 
   /** How many queues a station has. */
@@ -120,7 +129,7 @@ export class Stations {
 
   /** Work in a queue and with its servers: what a router calls connections. */
   load(queue: i32): i32 {
-    return this.busy[queue]! + this.waiting[queue]!;
+    return this.lines[queue * LINE + BUSY]! + this.lines[queue * LINE + WAITING]!;
   }
 
   /** The share of the servers that are up which are busy now; 1 when none is up. */
@@ -130,47 +139,53 @@ export class Stations {
     let busy: number = 0;
     let up: number = 0;
     for (let queue = first; queue < first + queues; queue++) {
-      busy += this.busy[queue]!;
+      busy += this.lines[queue * LINE + BUSY]!;
       up += this.limit[queue]!;
     }
     return up > 0 ? Math.min(1, busy / up) : 1;
   }
 
-  /** A task comes to a queue: it is served, waits (true), or finds no place (false). */
+  /** A task comes to a queue: it is served, waits (true), or finds no place (false). @inline */
   enter(task: i32, station: i32, queue: i32, address: i32): boolean {
     const at = task * STRIDE;
     const row = station * COLUMNS;
+    const line = queue * LINE;
+    const now = this.clock[NOW]!;
     const tasks = this.tasks;
     const totals = this.totals;
+    const lines = this.lines;
     totals[row + ARRIVED]!++;
-    tasks.times[task * TIMES + CAME] = this.clock[NOW]!;
+    tasks.times[task * TIMES + CAME] = now;
     tasks.ints[at + REPLICA] = queue;
-    const discipline = this.discipline[station]!;
+    const discipline = lines[line + DISCIPLINE]!;
     if (discipline === SHARING) return this.share(task, station, queue, address);
-    if (this.busy[queue]! < this.limit[queue]!) {
-      this.integrate(row);
-      this.start(task, station, queue, address);
+    if (lines[line + BUSY]! < lines[line + LIMIT]!) {
+      lines[line + BUSY]!++;
+      totals[row + BUSY_AREA]! -= now;
+      this.begin(task, station, queue, address, now);
       return true;
     }
-    if (this.waiting[queue]! >= this.capacity[station]!) return false;
-    this.integrate(row);
-    this.waiting[queue]!++;
-    totals[row + WAITING]!++;
+    const waiting = lines[line + WAITING]!;
+    if (waiting >= this.capacity[station]!) return false;
+    lines[line + WAITING] = waiting + 1;
+    totals[row + WAITING_AREA]! -= now;
     tasks.ints[at + PLACE] = -station - 1;
-    if (discipline === FIFO) this.putAfter(task, queue, this.tail[queue]!);
+    if (discipline === FIFO) this.putAfter(task, queue, lines[line + TAIL]!);
     else if (discipline === LIFO) this.putAfter(task, queue, -1);
     else this.putByRank(task, queue);
     return true;
   }
 
-  /** Puts a task into a queue behind another, or at its head (−1). */
+  /** Puts a task into a queue behind another, or at its head (−1). @inline */
   private putAfter(task: i32, queue: i32, other: i32): void {
     const ints = this.tasks.ints;
-    const next = other >= 0 ? ints[other * STRIDE + NEXT]! : this.head[queue]!;
+    const lines = this.lines;
+    const line = queue * LINE;
+    const next = other >= 0 ? ints[other * STRIDE + NEXT]! : lines[line + HEAD]!;
     ints[task * STRIDE + NEXT] = next;
     if (other >= 0) ints[other * STRIDE + NEXT] = task;
-    else this.head[queue] = task;
-    if (next < 0) this.tail[queue] = task;
+    else lines[line + HEAD] = task;
+    if (next < 0) lines[line + TAIL] = task;
   }
 
   /** Behind the last whose rank is not behind its own. */
@@ -202,7 +217,7 @@ export class Stations {
     const now = this.clock[NOW]!;
     const shared = this.shared[queue]!;
     if (shared.due !== now) return -1;
-    const station = this.stationOf[queue]!;
+    const station = this.lines[queue * LINE + STATION]!;
     const task = shared.leave(now, this.drawn);
     const row = station * COLUMNS;
     this.totals[row + STARTED]!++;
@@ -214,83 +229,122 @@ export class Stations {
   /** Somebody came to a shared queue or left it, or its servers changed. */
   private recount(station: i32, queue: i32): void {
     const row = station * COLUMNS;
+    const line = queue * LINE;
+    const lines = this.lines;
+    const now = this.clock[NOW]!;
     const shared = this.shared[queue]!;
     const size: number = shared.size;
-    this.integrate(row);
     const busy = truncated(Math.min(size, this.limit[queue]!));
     const waiting = shared.size - busy;
-    this.totals[row + BUSY]! += busy - this.busy[queue]!;
-    this.totals[row + WAITING]! += waiting - this.waiting[queue]!;
-    this.busy[queue] = busy;
-    this.waiting[queue] = waiting;
+    const served: number = busy - lines[line + BUSY]!;
+    const queued: number = waiting - lines[line + WAITING]!;
+    this.totals[row + BUSY_AREA]! -= served * now;
+    this.totals[row + WAITING_AREA]! -= queued * now;
+    lines[line + BUSY] = busy;
+    lines[line + WAITING] = waiting;
     if (!(shared.due < Infinity)) return;
     this.events.push(shared.due, (queue << 3) | SHARED);
   }
 
-  /** A task's service ends; the next in its queue begins. */
+  /** A task's service ends; the next in its queue begins. @inline */
   leave(task: i32): void {
     const at = task * STRIDE;
     const ints = this.tasks.ints;
     const station = ints[at + PLACE]! - 1;
     const queue = ints[at + REPLICA]!;
+    const line = queue * LINE;
+    const lines = this.lines;
     ints[at + PLACE] = 0;
-    if (this.discipline[station]! === SHARING) return;
-    const row = station * COLUMNS;
-    this.integrate(row);
-    this.busy[queue]!--;
-    this.totals[row + BUSY]!--;
-    if (this.waiting[queue]! > 0) this.fill(station, queue);
+    if (lines[line + DISCIPLINE]! === SHARING) return;
+    const now = this.clock[NOW]!;
+    if (lines[line + WAITING]! > 0) {
+      this.hasLeft(station, queue, now);
+    } else {
+      lines[line + BUSY]!--;
+      this.totals[station * COLUMNS + BUSY_AREA]! += now;
+    }
+  }
+
+  /** A server is free that somebody waits for. @inline */
+  private hasLeft(station: i32, queue: i32, now: number): void {
+    const line = queue * LINE;
+    const lines = this.lines;
+    if (this.orphans === null && lines[line + BUSY]! <= lines[line + LIMIT]!) {
+      // It goes from one to the other.
+      const next = this.takeFirst(station, queue, now);
+      this.begin(next, station, queue, this.tasks.ints[next * STRIDE + PC]!, now);
+      return;
+    }
+    lines[line + BUSY]!--;
+    this.totals[station * COLUMNS + BUSY_AREA]! += now;
+    this.fill(station, queue);
   }
 
   /** Starts those who wait while servers are free. */
   private fill(station: i32, queue: i32): void {
-    while (this.waiting[queue]! > 0 && this.busy[queue]! < this.limit[queue]!) {
-      const task = this.head[queue]!;
-      const at = task * STRIDE;
-      const ints = this.tasks.ints;
-      const next = ints[at + NEXT]!;
-      this.head[queue] = next;
-      if (next < 0) this.tail[queue] = -1;
-      if (this.discipline[station]! === PRIORITY) {
-        const row = queue * RANKS + ints[at + RANK]!;
-        if (this.lastOf[row]! === task) this.lastOf[row] = -1;
-      }
-      this.waiting[queue]!--;
-      this.totals[station * COLUMNS + WAITING]!--;
+    const line = queue * LINE;
+    const lines = this.lines;
+    const now = this.clock[NOW]!;
+    while (lines[line + WAITING]! > 0 && lines[line + BUSY]! < lines[line + LIMIT]!) {
+      const task = this.takeFirst(station, queue, now);
       const orphans = this.orphans;
       if (orphans !== null && orphans.turnsAway(task)) continue;
-      this.start(task, station, queue, ints[at + PC]!);
+      lines[line + BUSY]!++;
+      this.totals[station * COLUMNS + BUSY_AREA]! -= now;
+      this.begin(task, station, queue, this.tasks.ints[task * STRIDE + PC]!, now);
     }
   }
 
-  private start(task: i32, station: i32, queue: i32, address: i32): void {
-    const now = this.clock[NOW]!;
+  /** Takes the first out of a queue, who has waited until now. @inline */
+  private takeFirst(station: i32, queue: i32, now: number): i32 {
+    const line = queue * LINE;
+    const lines = this.lines;
+    const totals = this.totals;
     const row = station * COLUMNS;
+    const task = lines[line + HEAD]!;
+    const at = task * STRIDE;
+    const ints = this.tasks.ints;
+    const next = ints[at + NEXT]!;
+    lines[line + HEAD] = next;
+    if (next < 0) lines[line + TAIL] = -1;
+    if (lines[line + DISCIPLINE]! === PRIORITY) {
+      const last = queue * RANKS + ints[at + RANK]!;
+      if (this.lastOf[last]! === task) this.lastOf[last] = -1;
+    }
+    lines[line + WAITING]!--;
+    totals[row + WAITING_AREA]! += now;
+    totals[row + WAITED]! += now - this.tasks.times[task * TIMES + CAME]!;
+    return task;
+  }
+
+  /** A task has a server now. @inline */
+  private begin(task: i32, station: i32, queue: i32, address: i32, now: number): void {
     const code = this.code;
     let time: number = this.samplers.draw(code[address + 2]!, this.streams, code[address + 4]!) * this.factor[station]!;
-    this.busy[queue]!++;
-    if (this.slowdown.exists[station]! === 1) {
-      // Of those whom one queue serves, each machine has its share.
-      const busy: number = this.busy[queue]!;
-      time *= this.slowdown.factor(station, (busy * this.servers[station]!) / Math.max(busy, this.limit[queue]!));
-    }
-    this.given[queue]! += time;
-    const totals = this.totals;
-    const tasks = this.tasks;
-    totals[row + BUSY]!++;
-    totals[row + STARTED]!++;
-    totals[row + WAITED]! += now - tasks.times[task * TIMES + CAME]!;
-    tasks.ints[task * STRIDE + PLACE] = station + 1;
+    if (this.lines[queue * LINE + SPECIAL]! === 1) time = this.special(station, queue, time);
+    this.totals[station * COLUMNS + STARTED]!++;
+    this.tasks.ints[task * STRIDE + PLACE] = station + 1;
     const lane = code[address + 5]!;
     if (lane >= 0) this.events.pushLane(now + time, lane, (task << 3) | SERVED);
     else this.events.push(now + time, (task << 3) | SERVED);
   }
 
+  /** A service time where machines slow down, or are one of several. */
+  private special(station: i32, queue: i32, drawn: number): number {
+    let time: number = drawn;
+    if (this.slowdown.exists[station]! === 1) {
+      // Of those whom one queue serves, each machine has its share.
+      const busy: number = this.lines[queue * LINE + BUSY]!;
+      time *= this.slowdown.factor(station, (busy * this.servers[station]!) / Math.max(busy, this.limit[queue]!));
+    }
+    this.given[queue]! += time;
+    return time;
+  }
+
   /** Servers of a queue come or go; who waits may begin. */
   setLimit(queue: i32, limit: number): void {
-    const station = this.stationOf[queue]!;
-    this.integrate(station * COLUMNS);
-    this.limit[queue] = limit;
+    const station = this.lines[queue * LINE + STATION]!;
+    this.limitTo(queue, limit);
     if (this.discipline[station]! === SHARING) {
       this.shared[queue]!.setServers(this.clock[NOW]!, limit);
       this.recount(station, queue);
@@ -310,26 +364,31 @@ export class Stations {
       this.recount(station, queue);
       return;
     }
-    this.integrate(station * COLUMNS);
+    const now = this.clock[NOW]!;
     const ints = this.tasks.ints;
+    const lines = this.lines;
+    const totals = this.totals;
+    const row = station * COLUMNS;
+    const line = queue * LINE;
     const ranked = this.discipline[station]! === PRIORITY;
     if (ranked) for (let rank = 0; rank < RANKS; rank++) this.lastOf[queue * RANKS + rank] = -1;
     let served: i32 = 0;
     for (let task = 0; task < marked.length; task++)
       if (marked[task] === 1 && ints[task * STRIDE + PLACE]! > 0 && ints[task * STRIDE + REPLICA]! === queue) served++;
-    this.busy[queue]! -= served;
-    this.totals[station * COLUMNS + BUSY]! -= served;
+    const ended: number = served;
+    lines[line + BUSY]! -= served;
+    totals[row + BUSY_AREA]! += ended * now;
     // The queue is threaded again without them.
-    let task: i32 = this.head[queue]!;
-    this.head[queue] = -1;
-    this.tail[queue] = -1;
+    let task: i32 = lines[line + HEAD]!;
+    lines[line + HEAD] = -1;
+    lines[line + TAIL] = -1;
     while (task >= 0) {
       const next = ints[task * STRIDE + NEXT]!;
       if (marked[task] === 1) {
-        this.waiting[queue]!--;
-        this.totals[station * COLUMNS + WAITING]!--;
+        lines[line + WAITING]!--;
+        totals[row + WAITING_AREA]! += now;
       } else {
-        this.putAfter(task, queue, this.tail[queue]);
+        this.putAfter(task, queue, lines[line + TAIL]!);
         if (ranked) this.lastOf[queue * RANKS + ints[task * STRIDE + RANK]!] = task;
       }
       task = next;
@@ -340,8 +399,9 @@ export class Stations {
   restart(): void {
     for (let station = 0; station < this.count; station++) {
       const row = station * COLUMNS;
-      for (let column = BUSY_AREA; column < COLUMNS; column++) this.totals[row + column] = 0;
-      this.totals[row + UNTIL] = this.clock[NOW]!;
+      for (let column = 0; column < COLUMNS; column++) this.totals[row + column] = 0;
+      this.totals[row + BUSY_AREA] = -this.sinceStart(station, BUSY);
+      this.totals[row + WAITING_AREA] = -this.sinceStart(station, WAITING);
     }
     this.given.fill(0);
   }
@@ -349,8 +409,19 @@ export class Stations {
   /** A column, since the last restart. Areas are integrals over time, up to now. */
   get(station: i32, column: i32): number {
     if (column === IMBALANCE) return this.imbalance(station);
-    this.integrate(station * COLUMNS);
-    return this.totals[station * COLUMNS + column]!;
+    const total = this.totals[station * COLUMNS + column]!;
+    if (column === BUSY_AREA) return Math.max(0, total + this.sinceStart(station, BUSY));
+    if (column === WAITING_AREA) return Math.max(0, total + this.sinceStart(station, WAITING));
+    return total;
+  }
+
+  /** How many are busy or wait at a station, times the time now. */
+  private sinceStart(station: i32, field: i32): number {
+    const first = this.first[station]!;
+    const queues = this.queues(station);
+    let sum: number = 0;
+    for (let queue = first; queue < first + queues; queue++) sum += this.lines[queue * LINE + field]!;
+    return sum * this.clock[NOW]!;
   }
 
   /** The most service that a queue has given over the mean. */
@@ -368,25 +439,27 @@ export class Stations {
     }
     return sum > 0 ? (most * count) / sum : 1;
   }
-
-  private integrate(row: i32): void {
-    const totals = this.totals;
-    const now = this.clock[NOW]!;
-    const elapsed = now - totals[row + UNTIL]!;
-    totals[row + BUSY_AREA]! += totals[row + BUSY]! * elapsed;
-    totals[row + WAITING_AREA]! += totals[row + WAITING]! * elapsed;
-    totals[row + UNTIL] = now;
-  }
 }
 
-/** Columns of the totals of a station. */
+/** Fields of a queue: those in service and those who wait, the first and the last of them, servers that are up, its station and discipline, and 1 when services need more than a draw. */
 const BUSY = 0;
 const WAITING = 1;
-export const BUSY_AREA = 2;
-export const WAITING_AREA = 3;
-const UNTIL = 4;
-export const ARRIVED = 5;
-export const STARTED = 6;
-export const WAITED = 7;
+const HEAD = 2;
+const TAIL = 3;
+const LIMIT = 4;
+const STATION = 5;
+const DISCIPLINE = 6;
+const SPECIAL = 7;
+const LINE = 8;
+
+/**
+ * Columns of the totals of a station. An integral over time of how many there are is kept as the sum of the times at which they went, less those at which they came: with
+ * the time now for each that is still there, it is the area, and an event changes no more than its own part of it.
+ */
+export const BUSY_AREA = 0;
+export const WAITING_AREA = 1;
+export const ARRIVED = 2;
+export const STARTED = 3;
+export const WAITED = 4;
 const COLUMNS = 8;
 export const IMBALANCE = 8;

@@ -12,12 +12,11 @@ export const FAILED = 2;
 export const LATENCY = 6;
 export const SATISFIED = 7;
 export const TOLERATED = 8;
-/** In flight now; and the integral of that over time, up to `UNTIL`. */
+/** In flight now; and the integral of that over time, less that of those in flight: see the totals of stations. */
 export const INSIDE = 9;
 export const AREA = 10;
-const UNTIL = 11;
-const THRESHOLD = 12;
-const COLUMNS = 13;
+const THRESHOLD = 11;
+const COLUMNS = 12;
 
 /** What happened to the calls of each flow (the first rows) and each owner (the rows after them). */
 export class Tally {
@@ -43,22 +42,23 @@ export class Tally {
     }
   }
 
+  /** @inline */
   arrive(row: i32): void {
     const at = row * COLUMNS;
     const cells = this.cells;
-    this.integrate(at);
+    cells[at + AREA]! -= this.clock[NOW]!;
     cells[at + ARRIVALS]!++;
     cells[at + INSIDE]!++;
   }
 
-  /** Its work is over, whoever still cares. */
+  /** Its work is over, whoever still cares. @inline */
   leave(row: i32): void {
     const at = row * COLUMNS;
-    this.integrate(at);
+    this.cells[at + AREA]! += this.clock[NOW]!;
     this.cells[at + INSIDE]!--;
   }
 
-  /** A task of the row's succeeded just now. */
+  /** A task of the row's succeeded just now. @inline */
   answer(row: i32, task: i32): void {
     const at = row * COLUMNS;
     const cells = this.cells;
@@ -81,8 +81,7 @@ export class Tally {
     for (let row = 0; row < this.rows; row++) {
       const at = row * COLUMNS;
       for (let column = 0; column < INSIDE; column++) this.cells[at + column] = 0;
-      this.cells[at + AREA] = 0;
-      this.cells[at + UNTIL] = this.clock[NOW]!;
+      this.cells[at + AREA] = -this.cells[at + INSIDE]! * this.clock[NOW]!;
       this.latencies[row]!.clear();
       if (row < this.recent.length) this.recent[row]!.clear();
     }
@@ -91,8 +90,8 @@ export class Tally {
   /** A column; `AREA` up to now. */
   get(row: i32, column: i32): number {
     const at = row * COLUMNS;
-    this.integrate(at);
-    return this.cells[at + column]!;
+    const cell = this.cells[at + column]!;
+    return column === AREA ? Math.max(0, cell + this.cells[at + INSIDE]! * this.clock[NOW]!) : cell;
   }
 
   /** All latencies since the restart; those of a flow that were recent are so no longer. */
@@ -108,12 +107,5 @@ export class Tally {
   /** The latencies of a flow until now are not recent any more. */
   forgetRecent(flow: i32): void {
     this.recent[flow]!.moveTo(this.latencies[flow]!);
-  }
-
-  private integrate(at: i32): void {
-    const cells = this.cells;
-    const now = this.clock[NOW]!;
-    cells[at + AREA]! += cells[at + INSIDE]! * (now - cells[at + UNTIL]!);
-    cells[at + UNTIL] = now;
   }
 }

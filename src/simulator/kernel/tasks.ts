@@ -68,6 +68,7 @@ export class Tasks {
     this.times = new Float64Array(1024 * TIMES);
   }
 
+  /** @inline */
   take(kind: i32, pc: i32, parent: i32, entry: i32): i32 {
     let task: i32 = this.free;
     if (task >= 0) {
@@ -99,6 +100,7 @@ export class Tasks {
     this.registers[task * this.width + index] = value;
   }
 
+  /** @inline */
   give(task: i32): void {
     const at = task * STRIDE;
     this.ints[at + NEXT] = this.free;

@@ -1,10 +1,9 @@
 // The exports of the WebAssembly module; assembly.ts of the simulator knows what they are for. One kernel at a time: memory is never given back, only used anew.
 import { Image } from './image';
-import { Kernel } from './kernel';
+import { Kernel, theKernel as kernel } from './kernel';
 
 let ints = changetype<StaticArray<i32>>(0);
 let reals = changetype<StaticArray<f64>>(0);
-let kernel = changetype<Kernel>(0);
 
 export function intsFor(count: i32): usize {
   __reset();
@@ -18,7 +17,7 @@ export function realsFor(count: i32): usize {
 }
 
 export function build(): void {
-  kernel = new Kernel(new Image(ints, reals));
+  new Kernel(new Image(ints, reals));
 }
 
 export function keysFor(count: i32): usize {

@@ -13,6 +13,7 @@ export class Heap {
   /** The root has been taken. */
   protected hole = false;
 
+  /** @inline */
   protected insert(time: number, order: i32, reference: i32): void {
     if (this.hole) {
       this.hole = false;
@@ -46,6 +47,7 @@ export class Heap {
     if (last > 0) this.siftDown(this.time[last]!, this.order[last]!, this.reference[last]!);
   }
 
+  /** @inline */
   private siftDown(time: number, order: i32, reference: i32): void {
     const times = this.time;
     const orders = this.order;

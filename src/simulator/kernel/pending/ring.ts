@@ -30,6 +30,11 @@ export class Ring extends Heap {
   private current: i32 = 0;
   private fittedAt: number = 0;
 
+  /** @inline */
+  protected get hasNoRing(): boolean {
+    return this.mask < 0;
+  }
+
   /** Puts an event into the ring if it fits, else into the heap. */
   protected place(time: number, order: i32, reference: i32, now: number): void {
     if (this.mask >= 0) {
