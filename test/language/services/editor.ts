@@ -98,6 +98,11 @@ export async function editor(files: string | Readonly<Record<string, string>>) {
     applied: (edit: WorkspaceEdit | undefined) =>
       Object.fromEntries(own.map(([name, uri, text]) => [name, apply(text, edit?.changes?.[uri] ?? [])])),
     folder,
+    /** The first file gets another text, as if it had been saved. */
+    change: async (text: string): Promise<void> => {
+      texts.set(textDocument.uri, text);
+      await DocumentBuilder.update([document.uri], []);
+    },
   };
 }
 

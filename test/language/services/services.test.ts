@@ -204,6 +204,49 @@ describe('inlay hints', () => {
   });
 });
 
+describe('colours of names that were sent before', () => {
+  const coloured = async (text: string) => {
+    const { services, document, change } = await editor(text);
+    const provider = services.lsp.SemanticTokenProvider;
+    if (!provider) throw new Error('Nothing colours');
+    const textDocument = { uri: document.uri.toString() };
+    const full = async () => provider.semanticHighlight(document, { textDocument });
+    const delta = async (previousResultId: string) => provider.semanticHighlightDelta(document, { textDocument, previousResultId });
+    return { full, delta, change, provider, document, textDocument };
+  };
+
+  test.each([
+    ['users u\ncache c\ncache d\nu -> c\n', 'users u\ncache c\n\ncache other_d\nu -> c\n'],
+    ['users u\ncache c\n', 'users u\n'],
+    ['users u\n', 'region r\nusers u\ncache c { in: r }\n'],
+    ['users u\n', ''],
+  ])('%j becomes %j: only the difference is sent', async (before, after) => {
+    const { full, delta, change } = await coloured(before);
+    const { data, resultId = '' } = await full();
+    await change(after);
+    const difference = await delta(resultId);
+    if (!('edits' in difference)) throw new Error('Everything was sent');
+    const patched = [...data];
+    for (const { start, deleteCount, data: inserted = [] } of difference.edits) patched.splice(start, deleteCount, ...inserted);
+    expect(patched).toEqual((await full()).data);
+    expect(difference.edits.flatMap((edit) => edit.data ?? []).length % 5).toBe(0);
+  });
+
+  test('are not sent again; and all are when it is not known what the client has', async () => {
+    const { full, delta } = await coloured('users u\ncache c\n');
+    const { resultId = '', data } = await full();
+    expect(await delta(resultId)).toMatchObject({ edits: [] });
+    expect(await delta('another')).toMatchObject({ data });
+  });
+
+  test('of some lines are those of the whole on these lines', async () => {
+    const { full, provider, document, textDocument } = await coloured('users u\ncache c\ncache d\n');
+    const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } };
+    const some = await provider.semanticHighlightRange(document, { textDocument, range });
+    expect(some.data).toEqual((await full()).data.slice(10, 20));
+  });
+});
+
 test('names are coloured by what they are', async () => {
   const { services, document } = await editor('cache c { eviction: lru }\nflow f {\n  c -> c: read\n}\nexpect p99(f) < 1s\n');
   const provider = services.lsp.SemanticTokenProvider;
