@@ -1,3 +1,4 @@
+import { readKept, type Kept } from '../kinds/plan/kept.js';
 import type { ExportFile } from './files.js';
 import { isSafePath } from './paths.js';
 import { sha256 } from './sha256.js';
@@ -15,8 +16,10 @@ export interface Reconciliation {
   readonly conflicts: readonly string[];
   /** Written by an earlier export and not a part of this one. A person decides whether they go. */
   readonly stale: readonly { readonly path: string; readonly edited: boolean }[];
-  /** The new manifest; to be written last, and only when something else was. */
+  /** The new manifest; to be written last. */
   readonly manifest: ExportFile;
+  /** Whether the manifest says anything new. */
+  readonly isNew: boolean;
 }
 
 /** The paths whose present text `reconcile` wants to know: those of the export, and those that an earlier one has left. */
@@ -33,7 +36,7 @@ export function reconcile(
   files: readonly ExportFile[],
   previous: string | null,
   current: ReadonlyMap<string, string>,
-  { force = false, source = '' }: { readonly force?: boolean; readonly source?: string } = {},
+  { force = false, source = '', kept = null }: { readonly force?: boolean; readonly source?: string; readonly kept?: Kept | null } = {},
 ): Reconciliation {
   const written = readManifest(previous);
   const write: ExportFile[] = [];
@@ -51,7 +54,8 @@ export function reconcile(
   const stale = [...written.keys()]
     .filter((path) => !wanted.has(path) && current.has(path))
     .map((path) => ({ path, edited: digest(current.get(path) ?? '') !== written.get(path) }));
-  return { write, unchanged, conflicts, stale, manifest: { path: MANIFEST, text: manifestText(files, conflicts, stale, written, source) } };
+  const text = manifestText(files, conflicts, stale, written, { source, kept });
+  return { write, unchanged, conflicts, stale, manifest: { path: MANIFEST, text }, isNew: text !== previous?.replaceAll('\r\n', '\n') };
 }
 
 /** A checkout may have changed the ends of lines; that is nobody's edit. */
@@ -65,7 +69,7 @@ function manifestText(
   conflicts: readonly string[],
   stale: Reconciliation['stale'],
   written: ReadonlyMap<string, string>,
-  source: string,
+  { source, kept }: { readonly source: string; readonly kept: Kept | null },
 ): string {
   const entries: [string, string][] = [];
   for (const { path, text } of files) {
@@ -74,19 +78,29 @@ function manifestText(
   }
   for (const { path } of stale) entries.push([path, written.get(path) ?? '']);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${JSON.stringify({ version: 1, source, files: entries.map(([path, hash]) => ({ path, sha256: hash })) }, null, 2)}\n`;
+  const value = { version: 1, source, ...(kept ? { kept } : {}), files: entries.map(([path, hash]) => ({ path, sha256: hash })) };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** What things were called in the export that a manifest is of. */
+export function keptIn(manifest: string | null): Kept {
+  const value = parsed(manifest);
+  return readKept(typeof value === 'object' && value !== null && 'kept' in value ? value.kept : null);
+}
+
+function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    // Somebody else's file, or half a file: it says nothing, and what stands in the folder counts as a person's.
+    return null;
+  }
 }
 
 /** What an earlier export says it wrote: path → digest. */
 function readManifest(text: string | null): Map<string, string> {
   const found = new Map<string, string>();
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? 'null');
-  } catch {
-    // Somebody else's file, or half a file: it says nothing, and what stands in the folder counts as a person's.
-    return found;
-  }
+  const value = parsed(text);
   const files = typeof value === 'object' && value !== null && 'files' in value ? value.files : null;
   if (!Array.isArray(files)) return found;
   for (const entry of files as unknown[]) {

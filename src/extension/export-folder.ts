@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isSafePath } from '../export/paths.js';
 import { MANIFEST, pathsToRead, reconcile, type Reconciliation } from '../export/reconcile.js';
 import type { ExportFile } from '../export/files.js';
+import type { Kept } from '../kinds/plan/kept.js';
 
 /** An export held against the folder that it goes to. */
 export interface Comparison extends Reconciliation {
@@ -9,21 +10,28 @@ export interface Comparison extends Reconciliation {
   readonly current: ReadonlyMap<string, string>;
 }
 
+/** The manifest of an earlier export into the folder, or null. Rejects where a link leads out of the folder. */
+export function manifestIn(folder: vscode.Uri): Promise<string | null> {
+  return present(folder, MANIFEST);
+}
+
 /** Reads what an export touches in a folder and says what is to be done. Rejects where a link leads out of the folder. */
-export async function compare(folder: vscode.Uri, files: readonly ExportFile[], source: string): Promise<Comparison> {
-  const previous = await present(folder, MANIFEST);
+export async function compare(
+  folder: vscode.Uri,
+  files: readonly ExportFile[],
+  { previous, ...options }: { readonly previous: string | null; readonly source: string; readonly kept: Kept | null },
+): Promise<Comparison> {
   const current = new Map<string, string>();
   for (const path of pathsToRead(files, previous)) {
     const text = await present(folder, path);
     if (text !== null) current.set(path, text);
   }
-  return { ...reconcile(files, previous, current, { source }), current };
+  return { ...reconcile(files, previous, current, options), current };
 }
 
 /** Writes what is new or ours, and last the list of what was written. A person's files are never among them. */
-export async function write(folder: vscode.Uri, { write: files, manifest }: Reconciliation): Promise<void> {
-  if (files.length === 0) return;
-  for (const { path, text } of [...files, manifest]) {
+export async function write(folder: vscode.Uri, { write: files, manifest, isNew }: Reconciliation): Promise<void> {
+  for (const { path, text } of isNew ? [...files, manifest] : files) {
     if (path !== MANIFEST && !isSafePath(path)) throw new Error(`An export wanted to write ${path}.`);
     await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), new TextEncoder().encode(text));
   }

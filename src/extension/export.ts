@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { EXPORT } from '../server/protocol.js';
 import { fileName } from './documents.js';
-import { compare, write, type Comparison } from './export-folder.js';
+import { compare, manifestIn, write, type Comparison } from './export-folder.js';
 import type { Proposals } from './proposals.js';
 import type { Server } from './server.js';
 
@@ -34,15 +34,19 @@ export async function exportArchitecture(
   server: Server,
   proposals: Proposals,
 ): Promise<Written | undefined> {
-  const exported = await server.ask(EXPORT, { uri: document.uri.toString(), target });
+  const request = { uri: document.uri.toString(), target };
+  // Whoever has errors in the design is not asked for a folder first.
+  const first = await server.ask(EXPORT, { ...request, previous: null });
+  const given = v.safeParse(Argument, argument);
+  const folder = given.success ? given.output.folder : first.ok ? await pickFolder(document, target) : undefined;
+  const previous = folder && first.ok ? await manifestIn(folder) : null;
+  const exported = previous === null ? first : await server.ask(EXPORT, { ...request, previous });
   if (!exported.ok) {
     void vscode.window.showWarningMessage(exported.error);
     return undefined;
   }
-  const given = v.safeParse(Argument, argument);
-  const folder = given.success ? given.output.folder : await pickFolder(document, target);
   if (!folder) return undefined;
-  const comparison = await compare(folder, exported.files, fileName(document.uri));
+  const comparison = await compare(folder, exported.files, { previous, source: fileName(document.uri), kept: exported.kept });
   const agreed = given.success ? comparison.conflicts.length === 0 : await ask(target, folder, exported.files, comparison, proposals);
   if (agreed) {
     await write(folder, comparison);

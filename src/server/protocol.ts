@@ -7,6 +7,7 @@ import type { Difference } from '../diagram/graph/compared.js';
 import type { DiagramGraph } from '../diagram/graph/graph.js';
 import type { Format } from '../diagram/notation/formats.js';
 import type { Results } from '../kinds/figures/results.js';
+import type { Kept } from '../kinds/plan/kept.js';
 import type { DesignEdit, Range } from '../model/index.js';
 
 export interface DocumentParams {
@@ -160,12 +161,16 @@ export interface ProgressParams {
 export const EXPORT = 'arch/export';
 export interface ExportParams extends DocumentParams {
   readonly target: string;
+  /** The manifest that an earlier export has left in the folder; null in a new one. */
+  readonly previous: string | null;
 }
 export type ExportResult =
   | {
       readonly ok: true;
       readonly files: readonly { readonly path: string; readonly text: string }[];
       readonly notes: readonly string[];
+      /** For the new manifest. */
+      readonly kept: Kept | null;
     }
   | { readonly ok: false; readonly error: string };
 

@@ -170,12 +170,12 @@ function addDesignRequests(
 
   connection.onRequest(
     protocol.EXPORT,
-    async ({ uri, target }: protocol.ExportParams, token: CancellationToken): Promise<protocol.ExportResult> => {
+    async ({ uri, target, previous }: protocol.ExportParams, token: CancellationToken): Promise<protocol.ExportResult> => {
       await language.settled(uri, token);
       const sound = current(uri, language, designs);
       if (!sound.ok) return sound;
       if (!isExportTarget(target)) return { ok: false, error: `There is no export to ${target}; there are ${EXPORT_TARGETS.join(', ')}.` };
-      const exported = exportArchitecture(sound.architecture, target);
+      const exported = exportArchitecture(sound.architecture, target, previous);
       return exported.files.length > 0
         ? { ok: true, ...exported }
         : { ok: false, error: exported.notes.at(-1) ?? 'Nothing is built of it.' };

@@ -203,15 +203,17 @@ describe('a language server process', () => {
   test('exports, and refuses what it cannot', async () => {
     client = await connect(server);
     await client.open(FILE, SHOP);
-    const exported = await client.ask<protocol.ExportResult>(protocol.EXPORT, { uri: FILE, target: 'terraform' });
+    const exported = await client.ask<protocol.ExportResult>(protocol.EXPORT, { uri: FILE, target: 'terraform', previous: null });
     expect(exported.ok && exported.files.map((file) => file.path)).toContain('compute.tf');
-    expect(await client.ask(protocol.EXPORT, { uri: FILE, target: 'cobol' })).toMatchObject({ ok: false });
+    expect(await client.ask(protocol.EXPORT, { uri: FILE, target: 'cobol', previous: null })).toMatchObject({ ok: false });
     await client.change(FILE, 'cache {');
-    expect(await client.ask(protocol.EXPORT, { uri: FILE, target: 'terraform' })).toMatchObject({
+    expect(await client.ask(protocol.EXPORT, { uri: FILE, target: 'terraform', previous: null })).toMatchObject({
       ok: false,
       error: expect.stringContaining('error') as string,
     });
-    expect(await client.ask(protocol.EXPORT, { uri: 'file:///design/unknown.arch', target: 'terraform' })).toMatchObject({ ok: false });
+    expect(await client.ask(protocol.EXPORT, { uri: 'file:///design/unknown.arch', target: 'terraform', previous: null })).toMatchObject({
+      ok: false,
+    });
   });
 });
 

@@ -29,9 +29,9 @@ export async function exportTo(target: string, file: string, options: ExportOpti
     throw new CommandError(`there is no export to ${target}${nearest(target, targets) || `; there are ${targets.join(', ')}`}`);
   }
   const loaded = await loadSound(file, host, terminal);
-  const { files, notes } = isNotation(target) ? notated(loaded, target) : exportArchitecture(loaded.architecture, target);
   const folder = path.resolve(host.cwd, options.output);
   const previous = await present(folder, MANIFEST);
+  const { files, notes, kept } = isNotation(target) ? notated(loaded, target) : exportArchitecture(loaded.architecture, target, previous);
   const current = new Map<string, string>();
   for (const each of pathsToRead(files, previous)) {
     const text = await present(folder, each);
@@ -40,6 +40,7 @@ export async function exportTo(target: string, file: string, options: ExportOpti
   const plan = reconcile(files, previous, current, {
     force: options.force === true,
     source: path.basename(file === '-' ? 'stdin.arch' : file),
+    kept,
   });
   if (plan.conflicts.length === 0) await write(folder, plan);
   report(plan, notes, target, options, terminal);
@@ -50,7 +51,7 @@ export async function exportTo(target: string, file: string, options: ExportOpti
 function notated({ architecture, results, findings }: Sound, notation: Notation): Exported {
   const { extension, write } = NOTATIONS[notation];
   const text = write(graphOf(architecture, { results, findings, view: null }));
-  return { files: [{ path: `architecture.${extension}`, text }], notes: [] };
+  return { files: [{ path: `architecture.${extension}`, text }], notes: [], kept: null };
 }
 
 /** The text of a file in the folder, or null when there is none. A path that leads out of the folder by a link is refused. */
@@ -80,8 +81,7 @@ async function present(folder: string, name: string): Promise<string | null> {
 }
 
 /** All of it or, when the disk says no, as far as it went: the manifest comes last, and the next export puts the rest right. */
-async function write(folder: string, { write: files, manifest }: Reconciliation): Promise<void> {
-  if (files.length === 0) return;
+async function write(folder: string, { write: files, manifest, isNew }: Reconciliation): Promise<void> {
   const put = async ({ path: name, text }: ExportFile): Promise<void> => {
     if (name !== MANIFEST && !isSafePath(name)) throw new Error(`An export wanted to write ${name}`);
     const file = path.join(folder, name);
@@ -93,7 +93,7 @@ async function write(folder: string, { write: files, manifest }: Reconciliation)
     }
   };
   for (const each of files) await put(each);
-  await put(manifest);
+  if (isNew) await put(manifest);
 }
 
 function report(

@@ -94,12 +94,12 @@ export function replicasStack(scope: Scope, region: RegionPlan, bucketCode: (buc
     gives: [['buckets', `{ ${buckets.map(({ origin }) => `readonly ${camel(origin.key)}: Bucket`).join('; ')} }`]],
     types: ['Config', 'NetworkStack'],
     local: new Map([
-      ['Config', `${scope.up()}config`],
+      ['Config', `${scope.up(region)}config`],
       ['NetworkStack', './network-stack'],
-      ['Bucket', `${scope.up()}constructs/bucket`],
-      ['LogBucket', `${scope.up()}constructs/log-bucket`],
-      ['TAGS', `${scope.up()}tags`],
-      ['tag', `${scope.up()}tags`],
+      ['Bucket', `${scope.up(region)}constructs/bucket`],
+      ['LogBucket', `${scope.up(region)}constructs/log-bucket`],
+      ['TAGS', `${scope.up(region)}tags`],
+      ['tag', `${scope.up(region)}tags`],
     ]),
     body: [
       unpack(['network'], 'props.network'),

@@ -21,18 +21,19 @@ export class Scope {
 
   constructor(readonly plan: Plan) {}
 
-  get single(): boolean {
-    return this.plan.regions.length === 1;
+  /** Whether it is the region whose stacks carry no region in their names: the first, whichever come after it. */
+  isHome(region: RegionPlan): boolean {
+    return region.key === this.plan.home;
   }
 
   /** The folder of a region's stacks: `lib`, or one of its own below it. */
   folder(region: RegionPlan): string {
-    return this.single ? 'lib' : `lib/${kebab(region.key)}`;
+    return this.isHome(region) ? 'lib' : `lib/${kebab(region.key)}`;
   }
 
   /** The way from a region's folder to `lib`. */
-  up(): string {
-    return this.single ? './' : '../';
+  up(region: RegionPlan): string {
+    return this.isHome(region) ? './' : '../';
   }
 
   domainsOf(region: RegionPlan): readonly DomainPlan[] {

@@ -1,6 +1,6 @@
 import { kebab } from '../../kinds/cloud/names.js';
 import { EDGE_REGION } from '../../kinds/plan/managed.js';
-import type { Plan, RegionPlan } from '../../kinds/plan/plan.js';
+import { homeOf, type Plan, type RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { hasApp } from './app-stack.js';
 import { needsData } from './callers.js';
@@ -33,10 +33,10 @@ function stacksOf(scope: Scope, region: RegionPlan): Wired[] {
   return kinds.map((kind) => ({
     kind,
     region,
-    name: scope.single ? kind : `${camel(region.key)}${pascal(kind)}`,
-    className: `${scope.single ? '' : pascal(region.key)}${pascal(kind)}Stack`,
-    stack: scope.single ? kind : `${region.key.replaceAll('_', '-')}-${kind}`,
-    module: `${scope.single ? '.' : `./${region.key.replaceAll('_', '-')}`}/${kind}-stack`,
+    name: scope.isHome(region) ? kind : `${camel(region.key)}${pascal(kind)}`,
+    className: `${scope.isHome(region) ? '' : pascal(region.key)}${pascal(kind)}Stack`,
+    stack: scope.isHome(region) ? kind : `${region.key.replaceAll('_', '-')}-${kind}`,
+    module: `${scope.isHome(region) ? '.' : `./${region.key.replaceAll('_', '-')}`}/${kind}-stack`,
   }));
 }
 
@@ -65,7 +65,7 @@ export function stacksFile(scope: Scope): ExportFile {
   const edge = plan.regions.some((region) => cdnsOf(region).length > 0);
   const across =
     plan.regions.some((region) => followerOf(scope, region) !== null) ||
-    (!scope.single && plan.domains.length > 0) ||
+    (plan.regions.length > 1 && plan.domains.length > 0) ||
     (edge && plan.regions.some(({ code }) => code !== EDGE_REGION));
   const imports: string[] = [];
   const lines: string[] = [];
@@ -74,7 +74,7 @@ export function stacksFile(scope: Scope): ExportFile {
     imports.push("import { NamesStack } from './names-stack';");
     lines.push(
       `  const names = new NamesStack(scope, prefix + '-names', {`,
-      `    ${options(plan.regions[0]?.code ?? '').replaceAll(', ', ',\n    ')},`,
+      `    ${options(homeOf(plan)?.code ?? '').replaceAll(', ', ',\n    ')},`,
       '    terminationProtection: true,',
       '  });',
     );

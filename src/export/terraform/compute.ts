@@ -22,7 +22,7 @@ export function printCompute(scope: Scope, region: RegionPlan): void {
     'aws_ecs_cluster',
     main,
     [
-      ['name', scope.plan.regions.length === 1 ? ref('local.name') : scope.named(main)],
+      ['name', scope.namedMain(region)],
       null,
       ['tags', scope.regionTags(region, scope.named(main))],
       nested('setting', [
@@ -39,7 +39,7 @@ export function printCompute(scope: Scope, region: RegionPlan): void {
       'aws_service_discovery_http_namespace',
       main,
       [
-        ['name', scope.plan.regions.length === 1 ? ref('local.name') : scope.named(main)],
+        ['name', scope.namedMain(region)],
         ['description', template('Services of ', ref('local.name'))],
         null,
         ['tags', scope.regionTags(region, scope.named(main))],

@@ -29,7 +29,7 @@ export function printData(scope: Scope, region: RegionPlan): void {
 function subnetGroup(scope: Scope, region: RegionPlan, who: string): Body {
   const main = scope.label(region);
   return [
-    ['name', scope.plan.regions.length === 1 ? ref('local.name') : scope.named(main)],
+    ['name', scope.namedMain(region)],
     ['description', template(`${who} of `, ref('local.name'))],
     ['subnet_ids', subnetIds(scope, region, 'isolated')],
     null,

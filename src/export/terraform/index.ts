@@ -5,7 +5,9 @@ import { printCompute } from './compute.js';
 import { printData } from './data.js';
 import { printDomain } from './domain.js';
 import { printEdge } from './edge.js';
+import type { Item } from './hcl.js';
 import { printManaged } from './managed.js';
+import { movesOf, readdressed } from './moves.js';
 import { printNetwork } from './network.js';
 import { printAlarms } from './observability.js';
 import { printFile } from './print.js';
@@ -44,6 +46,9 @@ export function terraformFiles(plan: Plan, cost: string): ExportFile[] {
   for (const domain of plan.domains) printDomain(scope, domain);
   const { files, outputs } = scope.finished();
   const tests = testFile(scope);
+  const moves = movesOf(scope.declared, plan.kept);
+  const print = (items: readonly Item[]): string => printFile(readdressed(items, moves.present));
+  const resourcesOf = addresses(scope, moves.present);
   return [
     { path: 'terraform.tf', text: printFile(terraformFile()) },
     { path: 'providers.tf', text: printFile(providersFile(plan)) },
@@ -51,11 +56,12 @@ export function terraformFiles(plan: Plan, cost: string): ExportFile[] {
     { path: 'variables.tf', text: printFile(variablesFile(scope)) },
     ...ORDER.flatMap((path) => {
       const items = files.get(path);
-      return items ? [{ path, text: printFile(items) }] : [];
+      return items ? [{ path, text: print(items) }] : [];
     }),
-    { path: 'outputs.tf', text: printFile(outputs) },
+    ...(moves.items.length > 0 ? [{ path: 'moved.tf', text: printFile(moves.items) }] : []),
+    { path: 'outputs.tf', text: print(outputs) },
     { path: 'terraform.tfvars.example', text: printFile(exampleFile(scope)) },
-    ...(tests.length > 0 ? [{ path: 'tests/design.tftest.hcl', text: printFile(tests) }] : []),
+    ...(tests.length > 0 ? [{ path: 'tests/design.tftest.hcl', text: print(tests) }] : []),
     { path: 'backend.tf.example', text: printFile(backendFile(plan)) },
     { path: '.gitignore', text: GITIGNORE },
     {
@@ -63,11 +69,22 @@ export function terraformFiles(plan: Plan, cost: string): ExportFile[] {
       text: readme(plan, {
         tool: 'Terraform',
         resources: 'Resources',
-        resourcesOf: (origin) => scope.addressesOf(origin),
+        resourcesOf: ({ key }) => resourcesOf.get(key) ?? [],
         sections: [APPLY, cost, ...takeOver(plan, switched), SECURITY, checks(plan, tests.length > 0)],
       }),
     },
   ];
+}
+
+/** Addresses of what is written for each component, by its key. */
+function addresses({ declared }: Scope, present: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
+  const by = new Map<string, string[]>();
+  for (const { how, type, label, component } of declared) {
+    if (component === null || how !== 'resource') continue;
+    const address = `${type}.${label}`;
+    by.set(component, [...(by.get(component) ?? []), present.get(address) ?? address]);
+  }
+  return by;
 }
 
 const GITIGNORE = `.terraform/

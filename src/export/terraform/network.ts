@@ -1,4 +1,4 @@
-import type { RegionPlan } from '../../kinds/plan/plan.js';
+import { MOST_ZONES, type RegionPlan } from '../../kinds/plan/plan.js';
 import { access, binary, call, forEach, list, ref, template, type Expression } from './hcl.js';
 import { assumedBy, policy, statement } from './policy.js';
 import { whence, type Scope } from './scope.js';
@@ -25,8 +25,7 @@ export function printNetwork(scope: Scope, region: RegionPlan): void {
   const zones = zonesOf(scope, region);
   const main = scope.label(region);
   const vpc = `aws_vpc.${main}`;
-  const suffix = (what?: string): Expression =>
-    scope.plan.regions.length === 1 && what === undefined ? ref('local.name') : scope.named(scope.label(region, what));
+  const suffix = (what?: string): Expression => (what === undefined ? scope.namedMain(region) : scope.named(scope.label(region, what)));
 
   scope.about(region.origin);
   scope.remark(FILE, `The network: ${region.origin ? whence(region.origin) : `no region in the design, so ${region.code}`}`);
@@ -54,7 +53,7 @@ export function printNetwork(scope: Scope, region: RegionPlan): void {
   );
 
   LAYERS.forEach((layer, index) => {
-    const first = index * region.network.zones.length;
+    const first = index * MOST_ZONES;
     const number = first === 0 ? ref('each.value') : binary(ref('each.value'), '+', first);
     scope.resource(
       FILE,
@@ -78,7 +77,7 @@ export function printNetwork(scope: Scope, region: RegionPlan): void {
 }
 
 export function cidrVariable(scope: Scope, region: RegionPlan): string {
-  return scope.plan.regions.length === 1 ? 'vpc_cidr' : `${region.key}_vpc_cidr`;
+  return region.key === scope.plan.home ? 'vpc_cidr' : `${region.key}_vpc_cidr`;
 }
 
 function zoneName(scope: Scope, what: string): Expression {

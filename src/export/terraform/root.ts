@@ -1,6 +1,6 @@
 import { kebab } from '../../kinds/cloud/names.js';
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { Plan } from '../../kinds/plan/plan.js';
+import { homeOf, type Plan } from '../../kinds/plan/plan.js';
 import { originsOf } from '../inhabitants.js';
 import {
   binary,
@@ -66,7 +66,7 @@ export function backendFile(plan: Plan): Item[] {
             [
               ['bucket', 'a-bucket-of-your-own'],
               ['key', `${plan.project}/terraform.tfstate`],
-              ['region', plan.regions[0]?.code ?? ''],
+              ['region', homeOf(plan)?.code ?? ''],
               ['encrypt', true],
               ['use_lockfile', true],
             ],
@@ -85,7 +85,7 @@ export function providersFile(plan: Plan): Item[] {
       'provider',
       ['aws'],
       [
-        ['alias', index > 0 ? region.key : undefined],
+        ['alias', region === homeOf(plan) ? undefined : region.key],
         ['region', region.code],
         nested('default_tags', [['tags', ref('local.default_tags')]]),
       ],

@@ -1,5 +1,5 @@
 import { kebab, shorten } from '../../kinds/cloud/names.js';
-import type { Origin, Plan, RegionPlan } from '../../kinds/plan/plan.js';
+import { homeOf, type Origin, type Plan, type RegionPlan } from '../../kinds/plan/plan.js';
 import { block, comment, object, ref, template, type Block, type Body, type Expression, type Given, type Item } from './hcl.js';
 
 /** The files that resources stand in, by concern. */
@@ -16,6 +16,14 @@ export type FileName =
   | 'recovery.tf'
   | 'observability.tf';
 
+/** Something that is declared, and the key of the component that it is for. */
+export interface Declared {
+  readonly how: string;
+  readonly type: string;
+  readonly label: string;
+  readonly component: string | null;
+}
+
 /** Characters that an environment's name may have; names of resources leave room for them. */
 export const ENVIRONMENT_LENGTH = 8;
 
@@ -24,19 +32,18 @@ export class Scope {
   private readonly files = new Map<FileName, Item[]>();
   private readonly outputs: Item[] = [];
   private readonly known = new Set<string>();
-  /** Addresses of what has been written for each component, by its key. */
-  private readonly written = new Map<string, string[]>();
+  private readonly written: Declared[] = [];
   private current: string | null = null;
   /** The region whose provider has no alias. */
   readonly home: string;
 
   constructor(readonly plan: Plan) {
-    this.home = plan.regions[0]?.key ?? '';
+    this.home = homeOf(plan)?.key ?? '';
   }
 
-  /** One region's own things are called `main`, or by what they are; several regions' begin with the region's key. */
+  /** The first region's own things are called `main`, or by what they are, and stay so; those of others begin with the region's key. */
   label(region: RegionPlan, what = 'main'): string {
-    if (this.plan.regions.length === 1) return what;
+    if (region.key === this.plan.home) return what;
     return what === 'main' ? region.key : `${region.key}_${what}`;
   }
 
@@ -49,6 +56,11 @@ export class Scope {
   named(suffix: string, length = 255): Expression {
     const room = length - this.plan.project.length - ENVIRONMENT_LENGTH - 2;
     return template(ref('local.name'), `-${shorten(kebab(suffix), Math.max(8, room))}`);
+  }
+
+  /** What there is one of in a region is called by the project, and in other regions than the first by the region as well. */
+  namedMain(region: RegionPlan): Expression {
+    return region.key === this.plan.home ? ref('local.name') : this.named(this.label(region));
   }
 
   tags(origin: Origin, name?: Expression): Expression {
@@ -72,8 +84,9 @@ export class Scope {
     this.current = origin?.key ?? null;
   }
 
-  addressesOf(origin: Origin): readonly string[] {
-    return this.written.get(origin.key) ?? [];
+  /** Everything that has been declared so far, in order. */
+  get declared(): readonly Declared[] {
+    return this.written;
   }
 
   remark(file: FileName, text: string): void {
@@ -131,8 +144,7 @@ export class Scope {
     const address = `${how}.${type}.${label}`;
     if (this.known.has(address)) throw new Error(`${address} is declared twice`);
     this.known.add(address);
-    if (this.current !== null && how === 'resource')
-      this.written.set(this.current, [...(this.written.get(this.current) ?? []), `${type}.${label}`]);
+    this.written.push({ how, type, label, component: this.current });
     const provider = region && this.provider(region);
     const written: Block = block(how, [type, label], provider ? withProvider(provider, body) : body);
     this.add(file, { is: 'block', block: { ...written, items: inOrder(written.items) } });

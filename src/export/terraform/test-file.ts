@@ -1,4 +1,4 @@
-import type { Plan, RegionPlan } from '../../kinds/plan/plan.js';
+import { homeOf, type Plan, type RegionPlan } from '../../kinds/plan/plan.js';
 import { binary, block, call, comment, nested, ref, type Expression, type Given, type Item } from './hcl.js';
 import { hasToken } from './links.js';
 import { exampleFile } from './root.js';
@@ -18,8 +18,8 @@ export function testFile(scope: Scope): Item[] {
   return [
     ...(needsProvider(plan)
       ? []
-      : plan.regions.flatMap((region, index): Item[] => [
-          { is: 'block', block: block('mock_provider', ['aws'], index > 0 ? [['alias', region.key]] : []) },
+      : plan.regions.flatMap((region): Item[] => [
+          { is: 'block', block: block('mock_provider', ['aws'], region === homeOf(plan) ? [] : [['alias', region.key]]) },
           gap,
         ])),
     comment('What the design says is what is planned.'),

@@ -21,14 +21,14 @@ export function shorten(name: string, length: number): string {
 }
 
 /** FNV-1a in 32 bits, as seven characters: to tell names apart, not to keep secrets. */
-function hash(text: string): string {
+export function hash(text: string): string {
   let state = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
   return (state >>> 0).toString(36).padStart(7, '0');
 }
 
 /** The longest key; the room that AWS leaves for it is said where a resource is named. */
-const LONGEST = 40;
+export const LONGEST = 40;
 
 /**
  * What the exporters call their own things, and words that a name in code or a folder cannot be (the devices of Windows among them). A
@@ -45,6 +45,13 @@ const TAKEN = new Set(
 /** Hands out keys that differ from one another, even where underscores are lost (`a_1` and `a1` in names of classes). */
 export class Keys {
   private readonly used = new Set([...TAKEN].map(bare));
+
+  /** Keeps a key from being handed out; false when it cannot be had. */
+  reserve(key: string): boolean {
+    if (this.used.has(bare(key))) return false;
+    this.used.add(bare(key));
+    return true;
+  }
 
   take(name: string): string {
     const wanted = shorten(slug(name), LONGEST);

@@ -1,4 +1,5 @@
 import { isKind, type Architecture, type Component } from '../../model/index.js';
+import type { KeptComponent } from '../plan/kept.js';
 import type { NetworkPlan } from '../plan/plan.js';
 import { viewOf } from '../view.js';
 import { isRegionCode, zoneNames } from './facts.js';
@@ -9,6 +10,8 @@ export interface Site {
   readonly key: string;
   readonly component: Component | null;
   readonly code: string;
+  /** The second number of its addresses. */
+  readonly number: number;
   readonly network: NetworkPlan;
   /** Zones that components are spread over: one, when the design says so, though the network has two. */
   readonly usedZones: readonly string[];
@@ -19,6 +22,9 @@ const DEFAULT_REGION = 'us-east-1';
 
 /** Balancers and databases refuse fewer. */
 const LEAST_ZONES = 2;
+
+/** Of networks, which may meet some day and so have different addresses. */
+const NUMBERS = Array.from({ length: 256 }, (_, index) => index);
 
 /** What AWS runs at its edges, in no region. */
 const EVERYWHERE = ['dns', 'cdn'] as const;
@@ -31,7 +37,13 @@ export interface Sites {
   codeOf(region: Component): string;
 }
 
-export function sitesOf(architecture: Architecture, keys: Keys, note: (component: Component, message: string) => void): Sites {
+/** `kept` has the regions of an earlier export by their ids, with their keys and the numbers of their networks. */
+export function sitesOf(
+  architecture: Architecture,
+  keys: Keys,
+  kept: ReadonlyMap<string, KeptComponent>,
+  note: (component: Component, message: string) => void,
+): Sites {
   const byId = new Map(architecture.components.map((component) => [component.id, component]));
   const regionOf = (component: Component): Component | null => {
     const seen = new Set<string>();
@@ -49,7 +61,15 @@ export function sitesOf(architecture: Architecture, keys: Keys, note: (component
   const regions = architecture.components.filter((component) => isKind(component, 'region'));
   for (const region of regions) if (!inhabited.has(region)) note(region, 'Nothing stands in it, so nothing is built there.');
 
-  const sites = regions.filter((region) => inhabited.has(region)).map((region, index) => siteOf(region, index, keys, note));
+  const taken = new Set([...kept.values()].flatMap(({ network }) => (network === undefined ? [] : [network])));
+  const numberOf = (region: Component): number => {
+    const number = kept.get(region.id)?.network ?? NUMBERS.find((each) => !taken.has(each)) ?? 0;
+    taken.add(number);
+    return number;
+  };
+  const sites = regions
+    .filter((region) => inhabited.has(region))
+    .map((region) => siteOf(region, numberOf(region), kept.get(region.id)?.key ?? keys.take(region.id), note));
   const [first] = sites;
   const home = first ?? emptySite(keys);
   for (const component of built) {
@@ -85,10 +105,10 @@ function codeOf(region: Component): string {
 
 function emptySite(keys: Keys): Site {
   const zones = zoneNames(DEFAULT_REGION).slice(0, 3);
-  return { key: keys.take('home'), component: null, code: DEFAULT_REGION, network: networkOf(0, zones), usedZones: zones };
+  return { key: keys.take('home'), component: null, code: DEFAULT_REGION, number: 0, network: networkOf(0, zones), usedZones: zones };
 }
 
-function siteOf(component: Component, index: number, keys: Keys, note: (component: Component, message: string) => void): Site {
+function siteOf(component: Component, number: number, key: string, note: (component: Component, message: string) => void): Site {
   const named = namedCode(component);
   if (named === undefined) {
     note(
@@ -108,10 +128,10 @@ function siteOf(component: Component, index: number, keys: Keys, note: (componen
     );
   const used = known.slice(0, Math.max(1, wanted));
   const zones = known.slice(0, Math.max(LEAST_ZONES, used.length));
-  return { key: keys.take(component.id), component, code, network: networkOf(index, zones), usedZones: used };
+  return { key, component, code, number, network: networkOf(number, zones), usedZones: used };
 }
 
-/** Three kinds of subnet (public, private, isolated) in each zone must fit into the network's /16. */
-function networkOf(index: number, zones: readonly string[]): NetworkPlan {
-  return { cidr: `10.${index}.0.0/16`, subnetBits: zones.length * 3 <= 16 ? 4 : 5, zones };
+/** Three kinds of subnet (public, private, isolated) in each zone fit into the network's /16, and keep their addresses when zones are added. */
+function networkOf(number: number, zones: readonly string[]): NetworkPlan {
+  return { cidr: `10.${number}.0.0/16`, subnetBits: 5, zones };
 }

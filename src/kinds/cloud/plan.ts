@@ -7,6 +7,8 @@ import { alarmsOf } from './alarms.js';
 import { FunctionOrder } from './function-order.js';
 import { cloudKindOf } from './kinds.js';
 import type { Built, CloudKind, PlanContext } from './kind.js';
+import { keep, recognise, type Recognised } from './kept.js';
+import { NOTHING_KEPT, type Kept } from '../plan/kept.js';
 import type { FunctionPlan, ManagedPlan, UsePlan } from '../plan/managed.js';
 import { kebab, Keys, shorten, slug } from './names.js';
 import { fileName, originOf } from './origin.js';
@@ -19,10 +21,11 @@ import { doingsOf, useOf } from './uses.js';
 const PROJECT_LENGTH = 12;
 
 /**
- * Decides what will be built on AWS. Total: every architecture has a plan; what it cannot hold is in its notes.
+ * Decides what will be built on AWS. Total: every architecture has a plan; what it cannot hold is in its notes. What an earlier export has kept
+ * goes on under the names that it had.
  */
-export function plan(architecture: Architecture): Plan {
-  const planner = new Planner(architecture);
+export function plan(architecture: Architecture, kept: Kept = NOTHING_KEPT): Plan {
+  const planner = new Planner(architecture, kept);
   return planner.plan();
 }
 
@@ -48,11 +51,17 @@ class Planner {
     this.traffic.edges.flatMap(({ from, to }) => (from === id && this.isFunction(to) ? [to] : [])),
   );
 
-  constructor(private readonly architecture: Architecture) {
+  private readonly recognised: Recognised;
+
+  constructor(
+    private readonly architecture: Architecture,
+    private readonly kept: Kept,
+  ) {
+    this.recognised = recognise(architecture, kept, this.keys);
     this.byId = new Map(architecture.components.map((component) => [component.id, component]));
     this.traffic = trafficOf(architecture);
     for (const { component, message } of this.traffic.impossible) this.note(component, message);
-    this.sites = sitesOf(architecture, this.keys, (component, message) => {
+    this.sites = sitesOf(architecture, this.keys, this.recognised.known, (component, message) => {
       this.note(component, message);
     });
     for (const component of architecture.components) this.origins.set(component.id, this.makeOrigin(component));
@@ -63,6 +72,7 @@ class Planner {
     const { architecture } = this;
     const ordered = [...architecture.components].sort((a, b) => rank(a) - rank(b));
     for (const component of ordered) this.build(component);
+    this.noteOtherNames();
     const alarms = alarmsOf(architecture, {
       built: (id) => this.built.get(id) ?? null,
       origin: (component) => this.context.origin(component),
@@ -75,7 +85,14 @@ class Planner {
     const alone = this.sites.all.map((site) => this.region(site, alarms));
     this.noteDistantCalls();
     const { regions, domains, twins } = this.ready({ regions: alone, domains: this.all('domain') });
+    const home = this.home();
     return {
+      home,
+      kept: keep(architecture, this.recognised, this.keys, {
+        home,
+        keyOf: (id) => this.origins.get(id)?.key ?? '',
+        networkOf: (id) => this.sites.all.find(({ component }) => component?.id === id)?.number ?? null,
+      }),
       name: architecture.name,
       title: architecture.title,
       source: fileName(architecture.file),
@@ -85,6 +102,18 @@ class Planner {
       placements: [...architecture.components.map((component) => this.placement(component)), ...twins],
       notes: this.sortedNotes(),
     };
+  }
+
+  /** The region whose things carry no region in their names: the first, and later the one that was, unless it is gone and others stay. */
+  private home(): string | null {
+    const [first] = this.sites.all;
+    const before = this.kept.home;
+    if (before !== null && this.sites.all.some(({ key }) => key === before)) return before;
+    return this.sites.all.some(({ component }) => this.isKept(component)) ? null : (first?.key ?? null);
+  }
+
+  private isKept(component: Component | null): boolean {
+    return component !== null && this.recognised.known.get(component.id)?.network !== undefined;
   }
 
   /** Other regions are made ready to take over, once it is known what stands in each. */
@@ -209,6 +238,12 @@ class Planner {
     return built?.as === 'managed' && built.plan.is === 'function';
   }
 
+  private noteOtherNames(): void {
+    for (const { component, message } of this.recognised.notes) if (this.built.get(component)) this.noteAbout(component, message);
+    for (const { component, message } of this.recognised.doubts)
+      if (['database', 'managed'].includes(this.built.get(component)?.as ?? '')) this.noteAbout(component, message);
+  }
+
   private noteDistantCalls(): void {
     for (const { from, to } of this.traffic.edges) {
       const caller = from === null ? undefined : this.byId.get(from);
@@ -253,9 +288,14 @@ class Planner {
     const site = this.sites.all.find((each) => each.component === component);
     const { holds, content } = component.properties;
     const data = [holds, content].flatMap((id) => (typeof id === 'string' ? [this.byId.get(id)] : []))[0] ?? null;
-    return originOf(component, site?.key ?? this.keys.take(component.id), data, (message) => {
-      this.note(component, message);
-    });
+    return originOf(
+      component,
+      site?.key ?? this.recognised.known.get(component.id)?.key ?? this.keys.take(component.id),
+      data,
+      (message) => {
+        this.note(component, message);
+      },
+    );
   }
 
   private makeContext(): PlanContext {

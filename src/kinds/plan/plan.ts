@@ -1,4 +1,5 @@
 import type { ManagedPlan, UsePlan } from './managed.js';
+import type { Kept } from './kept.js';
 import type { Dependency, FirewallPlan, Followed, Origin, Parameter } from './parts.js';
 
 export type { Dependency, FirewallPlan, Followed, Origin, Parameter, Tag } from './parts.js';
@@ -15,14 +16,26 @@ export interface Plan {
   readonly source: string;
   /** Lower case letters, digits and dashes, at most 12: what the names of resources start with. */
   readonly project: string;
-  /** Never empty; the first is the one that global resources are managed from. */
+  /** Never empty. */
   readonly regions: readonly RegionPlan[];
   readonly domains: readonly DomainPlan[];
   /** What becomes of every component, in the order of the design. */
   readonly placements: readonly Placement[];
   /** What the design says that the cloud cannot express, or that was left out: never silent. */
   readonly notes: readonly PlanNote[];
+  /** Key of the region whose things carry no region in their names: the same one however many regions there are. Null when it is gone. */
+  readonly home: string | null;
+  /** What the next export has to know of this one. */
+  readonly kept: Kept;
 }
+
+/** The region that global resources are managed from. */
+export function homeOf({ home, regions }: Plan): RegionPlan | undefined {
+  return regions.find(({ key }) => key === home) ?? regions[0];
+}
+
+/** Zones that a network keeps room for: more than any region has. */
+export const MOST_ZONES = 6;
 
 export interface PlanNote {
   readonly component: string;

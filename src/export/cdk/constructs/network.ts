@@ -1,4 +1,5 @@
 import { BASELINE } from '../../../kinds/cloud/baseline.js';
+import { MOST_ZONES } from '../../../kinds/plan/plan.js';
 
 /** The network of a region, its keys, and the rules between security groups. A file of the exported project, the same for every design: what differs is handed in. */
 export const NETWORK = `import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -63,6 +64,8 @@ export class Network extends Construct {
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(props.cidr),
       availabilityZones: props.availabilityZones,
+      // Zones that are added later leave the addresses of the others as they are.
+      reservedAzs: ${MOST_ZONES} - props.availabilityZones.length,
       natGateways: props.availabilityZones.length,
       subnetConfiguration: [
         subnet('public', ec2.SubnetType.PUBLIC),
