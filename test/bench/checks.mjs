@@ -1,18 +1,17 @@
 #!/usr/bin/env node
 // How long the design rules take on some 2,500 components of every kind: when the design is opened, and after each keystroke of somebody who changes a property.
-//   npx tsx test/bench/checks.mjs [--groups 62] [--runs 9] [--top 15] [--limits]
+//   node test/bench/checks.mjs [--groups 62] [--runs 9] [--top 15] [--limits]
 // The way is the language server's: the text is edited and read, the design goes to another thread (here: is copied), which tells what needs no figures, solves,
 // and tells the rest. `--limits` fails when the checks take longer after a keystroke than they may.
 import { parseArgs } from 'node:util';
-import { contextOf } from '../../src/checks/context.ts';
-import { checkEarly, checkWhole, RULES } from '../../src/checks/index.ts';
-import { solveArchitecture } from '../../src/kinds/lowering/run.ts';
-import { componentsOf, viewOf } from '../../src/kinds/view.ts';
-import { packer, unpacker } from '../../src/server/parcel.ts';
-import { Workspace } from '../language/workspace/world.ts';
+import { bundled } from './bundle.mjs';
 import { everyKind } from './models.mjs';
 import { median } from './server-client.mjs';
 
+const { contextOf, checkEarly, checkWhole, RULES, solveArchitecture, componentsOf, viewOf, packer, unpacker, Workspace } = await bundled(`
+  export { contextOf } from './src/checks/context.ts'; export { checkEarly, checkWhole, RULES } from './src/checks/index.ts';
+  export { solveArchitecture } from './src/kinds/lowering/run.ts'; export { componentsOf, viewOf } from './src/kinds/view.ts';
+  export { packer, unpacker } from './src/server/parcel.ts'; export { Workspace } from './test/language/workspace/world.ts';`);
 const { values: options } = parseArgs({
   options: {
     groups: { type: 'string', default: '62' },
