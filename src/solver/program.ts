@@ -3,6 +3,7 @@ import { children, mean, type Call, type Step } from '../network/index.js';
 /** What a program is made of, whatever its load. */
 interface Parts {
   readonly steps: number;
+  readonly calls: readonly Call[];
   /** The calls with timeouts that somebody waits for, those within others first. */
   readonly timed: readonly Call[];
   /** Seconds: the least and the greatest mean of its services and delays that take any time; Infinity and 0 when none does. */
@@ -24,6 +25,7 @@ export function partsOf(body: Step): Parts {
 }
 
 function found(body: Step): Parts {
+  const calls: Call[] = [];
   const timed: Call[] = [];
   const guarded: (Call | Extract<Step, { do: 'shed' }>)[] = [];
   const storms = new Map<number, number>();
@@ -40,6 +42,7 @@ function found(body: Step): Parts {
       }
     }
     if (step.do === 'serve') storms.set(step.station, Math.max(storms.get(step.station) ?? 0, factor));
+    if (step.do === 'call') calls.push(step);
     if (step.do === 'shed' || (step.do === 'call' && isGuarded(step))) guarded.push(step);
     const again = step.do === 'call' && step.timeout !== null ? factor * (step.retries + 1) : factor;
     const inside = awaited && step.do !== 'spawn' && step.do !== 'publish';
@@ -47,7 +50,7 @@ function found(body: Step): Parts {
     if (awaited && step.do === 'call' && step.timeout !== null) timed.push(step);
   };
   walk(body, 1, true);
-  return { steps, timed, shortest, longest, guarded, storms };
+  return { steps, calls, timed, shortest, longest, guarded, storms };
 }
 
 function isGuarded({ hedgeAfter, breaker, pool, budget }: Call): boolean {

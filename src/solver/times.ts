@@ -3,6 +3,7 @@ import { summary, type Summary } from './estimates.js';
 import { Latencies, meanOf } from './latency.js';
 import { Curve } from './laws/curve.js';
 import type { Lattice } from './laws/lattice.js';
+import { partsOf } from './program.js';
 import { Fingerprint } from './recall/fingerprint.js';
 import { Prints } from './recall/prints.js';
 import { Remembered } from './recall/remembered.js';
@@ -67,6 +68,8 @@ export class TimesOf {
         busy: endless ? Infinity : meanOf(ok) + meanOf(failed),
       };
       this.lattice.release(mark);
+      // What owners will be asked for, as long as its laws are there.
+      for (const call of partsOf(body).calls) if ((this.traffic.tries.get(call)?.rate ?? 0) > 0) this.answered(call);
       return found;
     });
   }
@@ -106,7 +109,8 @@ export class TimesOf {
   }
 
   private latencies(): Latencies {
-    if (!this.laws) {
+    // Of a large design, not all laws at a time: few that are used again and again stay in the processor's cache.
+    if (!this.laws || this.lattice.full) {
       this.lattice.reset();
       this.laws = new Latencies(this.network, this.traffic, this.lattice);
     }

@@ -16,9 +16,9 @@ interface Piece {
 /** Probabilities that a rest takes longer than the times of a lattice. */
 interface Tail {
   /** NaN where it is not known yet. */
-  readonly beyond: Float64Array;
+  readonly beyond: number[];
   /** log(−log) of them, likewise. */
-  readonly stretched: Float64Array;
+  readonly stretched: number[];
   /** The transform that they are found from; null when all are known. */
   readonly rest: Factor | null;
 }
@@ -38,7 +38,7 @@ interface Share {
 /** Probabilities of taking longer than a time, as a curve that can be read anywhere. Transforms are inverted only where it is read, until it is settled. */
 export class Curve {
   /** The probability of taking longer than each of the lattice's times after the shift; NaN where it is not known yet. */
-  private readonly known: Float64Array;
+  private readonly known: number[];
 
   private constructor(
     private readonly lattice: Lattice,
@@ -49,7 +49,7 @@ export class Curve {
     private readonly pieces: readonly Piece[],
     private readonly sharp: readonly Sharp[],
   ) {
-    this.known = new Float64Array(lattice.times.length).fill(NaN);
+    this.known = unknown(lattice);
   }
 
   static of(lattice: Lattice, { mass, shift, mean, parts, beyond }: Law): Curve {
@@ -190,8 +190,11 @@ export class Curve {
 }
 
 function tailOf(lattice: Lattice, rest: Factor | null): Tail {
-  const unknown = (): Float64Array => new Float64Array(lattice.times.length).fill(NaN);
-  return { beyond: unknown(), stretched: unknown(), rest };
+  return { beyond: unknown(lattice), stretched: unknown(lattice), rest };
+}
+
+function unknown(lattice: Lattice): number[] {
+  return Array<number>(lattice.times.length).fill(NaN);
 }
 
 /** Pieces that begin at the same time become one. */

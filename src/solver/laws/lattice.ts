@@ -36,7 +36,7 @@ export interface Factor {
 }
 
 /** Bytes of transforms that a lattice keeps for the next time at most. */
-const SPARE = 8 * 2 ** 20;
+const SPARE = 4 * 2 ** 20;
 
 /** Lattices in use, by their range: while somebody types, it is nearly always the same one. */
 const made = new Map<number, Lattice>();
@@ -113,10 +113,15 @@ export class Lattice {
     if (factor.place < 0) return factor;
     if (factor.lasting) return factor.lasting;
     const copy = this.lasting[this.held] ?? this.factor();
-    if (this.held * this.size * 2 * Float64Array.BYTES_PER_ELEMENT < SPARE) this.lasting[this.held++] = copy;
+    if (!this.full) this.lasting[this.held++] = copy;
     copy.re.set(factor.re);
     copy.im.set(factor.im);
     return (factor.lasting = copy);
+  }
+
+  /** Whether `keep` has come to make transforms that nobody will use again. */
+  get full(): boolean {
+    return this.held * this.size * 2 * Float64Array.BYTES_PER_ELEMENT >= SPARE;
   }
 
   /** Everything is free again. */
