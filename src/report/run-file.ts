@@ -21,6 +21,7 @@ const ResultsShape = v.object({
   scenario: v.nullable(Text),
   seed: v.nullable(number),
   flows: named(MetricsShape),
+  locations: v.optional(named(named(MetricsShape))),
   components: named(v.object({ kind: Text, metrics: MetricsShape })),
   whole: MetricsShape,
   expectations: v.array(
@@ -51,7 +52,17 @@ const ResultsShape = v.object({
   run: v.nullable(v.object({ events: number, simulatedSeconds: number, warmupSeconds: number, wallSeconds: number, replications: number })),
   bill: v.optional(
     v.array(
-      v.object({ component: Text, what: Text, quantity: number, unit: Text, price: number, amount: number, source: Text, date: Text }),
+      v.object({
+        component: Text,
+        what: Text,
+        quantity: number,
+        unit: Text,
+        price: number,
+        amount: number,
+        hired: v.optional(v.boolean(), false),
+        source: Text,
+        date: Text,
+      }),
     ),
   ),
   strategies: v.optional(v.array(v.object({ plan: Text, strategy: Text, rpo: FigureShape, rto: FigureShape, cost: FigureShape }))),
@@ -79,8 +90,8 @@ function named<const S extends v.GenericSchema>(value: S): v.GenericSchema<unkno
 export function readResults(value: unknown): Results | null {
   const read = v.safeParse(ResultsShape, value);
   if (!read.success) return null;
-  const { bill, strategies, ...results } = read.output;
-  return { ...results, ...(bill && { bill }), ...(strategies && { strategies }) };
+  const { bill, strategies, locations, ...results } = read.output;
+  return { ...results, ...(bill && { bill }), ...(strategies && { strategies }), ...(locations && { locations }) };
 }
 
 /** A run that was saved here or printed by `spandrel simulate --format json`, or a sentence about what is wrong with it. */

@@ -63,6 +63,7 @@ function sections(results: Results): Section[] {
     expectationSection(results.expectations),
     detection(results),
     comparison('Flows', Object.entries(results.flows), FLOW_COLUMNS),
+    comparison('Flows by location', locationsOf(results), FLOW_COLUMNS),
     comparison(
       'Components',
       components.map(([id, { metrics }]) => [id, metrics] as const),
@@ -90,6 +91,13 @@ function detection({ faults }: Results): Section {
     return [[text, figureText(at, 's'), detected ? `after ${figureText(detected.after, 's')}` : 'undetected', detected?.alert ?? '']];
   });
   return { title: 'Faults', head: ['', 'At', 'People are told', 'By'], align: ['left', 'right', 'right', 'left'], rows };
+}
+
+/** What people in each place get. */
+function locationsOf({ locations = {} }: Results): (readonly [string, Metrics])[] {
+  return Object.entries(locations).flatMap(([flow, places]) =>
+    Object.entries(places).map(([location, metrics]) => [`${flow} from ${location}`, metrics] as const),
+  );
 }
 
 /** Things with at least one figure, a row each. */

@@ -146,6 +146,20 @@ describe('monthly cost, with 730 hours', () => {
     );
     expect(value(results, 'whole.efficiency')).toBeCloseTo((300 * 0.5 + 100 * 0.1) / 400, 9);
   });
+
+  test('what is paid for by use is never idle: a balancer’s capacity units, against tasks that are half busy', async () => {
+    const results = await solved(
+      'users u { rate: 50/s } load_balancer b { redundancy: active_active } app_server a { time: 10ms } flow f { u -> b -> a }',
+    );
+    expect(value(results, 'components.b.cost')).toBeGreaterThan(10);
+    expect(value(results, 'whole.efficiency')).toBeCloseTo(0.5, 9);
+    expect(results.bill?.map(({ component, hired }) => [component, hired])).toEqual([
+      ['b', false],
+      ['b', false],
+      ['a', true],
+      ['a', true],
+    ]);
+  });
 });
 
 test('every price says where it comes from and of which day it is', () => {

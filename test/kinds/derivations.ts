@@ -46,6 +46,7 @@ export const DERIVATIONS: Readonly<Record<string, readonly Derivation[]>> = {
   ],
   identity_provider: [
     inGate('a login that fails has cost its hash'),
+    inGate('a client whose token has run out gets another first: n r / (1 + r × lifetime)'),
     inGate('logins wait for a processor that hashes: Erlang C'),
     inGate('who guesses passwords is slowed to one per dead time: n / (1 + n τ), as a counter that is blind for a while after each count'),
   ],

@@ -3,6 +3,7 @@ import { checkArchitecture, RULES } from '../../src/checks/index.js';
 import { simulateArchitecture, solveArchitecture } from '../../src/kinds/lowering/run.js';
 import { scorecardHtml, scorecardMarkdown, scorecardOf, scorecardText, type Scorecard } from '../../src/report/index.js';
 import type { Aspect, Scored } from '../../src/report/scorecard/card.js';
+import { singleFaults } from '../../src/report/scorecard/trials.js';
 import { CONCERNS } from '../../src/report/scorecard/security.js';
 import { design } from '../kinds/design.js';
 
@@ -152,6 +153,13 @@ describe('what is written', async () => {
     expect(page).not.toContain('<script');
     expect(page).toContain("default-src 'none'");
   });
+});
+
+test('no machine is lost of what a provider runs in several zones', async () => {
+  const provided = await design(
+    'users u { rate: 1/s } dns n { targets: [b] } load_balancer b { redundancy: active_active } app_server a {} flow f { u -> n -> b -> a }',
+  );
+  expect(singleFaults(provided).map(({ target }) => target.component)).toEqual(['b', 'a']);
 });
 
 test('consistency: each store is cut in two, and classed by what it does', async () => {

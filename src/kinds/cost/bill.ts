@@ -9,6 +9,8 @@ export interface Line {
   /** In units of the price. */
   readonly quantity: Estimate;
   readonly price: Price;
+  /** Whether it is for machines that are there by the hour, whatever they do. */
+  readonly hired: boolean;
 }
 
 /** What a component costs, or why that is not known. */
@@ -47,9 +49,9 @@ export class Writer {
 
   constructor(private readonly usage: Usage) {}
 
-  line(what: string, sku: string, quantity: Estimate): this {
+  line(what: string, sku: string, quantity: Estimate, hired = false): this {
     const price = this.usage.priceOf(sku);
-    if (price) this.lines.push({ what, quantity, price });
+    if (price) this.lines.push({ what, quantity, price, hired });
     else this.missing ??= `the price list has no ${sku}; write \`cost\``;
     return this;
   }
@@ -61,6 +63,7 @@ export class Writer {
       what,
       sku,
       derive(`${count.method} × ${HOURS_PER_MONTH} h`, [count], (number) => number * HOURS_PER_MONTH),
+      true,
     );
   }
 

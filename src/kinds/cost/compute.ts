@@ -22,8 +22,8 @@ export function tasks(view: View<'placed'>, usage: Usage): Writer {
     derive(`${count.method} × size × ${HOURS_PER_MONTH} h`, [count], (number) => number * each * HOURS_PER_MONTH);
   const [processors, gigabytes] = [size.cpu / 1024, size.memory / 1024];
   return new Writer(usage)
-    .line(`processors of Fargate tasks, ${processors} each`, 'fargate.vcpu', hours(processors))
-    .line(`memory of Fargate tasks, ${gigabytes} GiB each`, 'fargate.gb', hours(gigabytes));
+    .line(`processors of Fargate tasks, ${processors} each`, 'fargate.vcpu', hours(processors), true)
+    .line(`memory of Fargate tasks, ${gigabytes} GiB each`, 'fargate.gb', hours(gigabytes), true);
 }
 
 /** So many virtual machines with a disk each, and copies of them all in object storage where they are taken. */

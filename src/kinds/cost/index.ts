@@ -89,12 +89,14 @@ export interface Charge {
   readonly price: number;
   /** US dollars in a month: quantity × price. */
   readonly amount: number;
+  /** Whether it is for machines that are there by the hour, whatever they do: what is paid for them when they are idle buys nothing. */
+  readonly hired: boolean;
   readonly source: string;
   readonly date: string;
 }
 
 export function chargesOf(component: string, lines: readonly Line[]): Charge[] {
-  return lines.flatMap(({ what, quantity, price }) => {
+  return lines.flatMap(({ what, quantity, price, hired }) => {
     const number = quantity.value ?? 0;
     if (number === 0) return [];
     return [
@@ -105,6 +107,7 @@ export function chargesOf(component: string, lines: readonly Line[]): Charge[] {
         unit: price.per,
         price: price.usd,
         amount: number * price.usd,
+        hired,
         source: price.source,
         date: price.date,
       },

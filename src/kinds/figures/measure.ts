@@ -14,7 +14,8 @@ import {
 import type { Measured } from '../behaviour.js';
 import { servingZones, type Compiled } from '../lowering/compile.js';
 import { billOf, chargesOf, totalOf, type Charge, type Traffic } from '../cost/index.js';
-import { crossing, regionOf } from '../lowering/distance.js';
+import { locationPart } from '../lowering/by-location.js';
+import { crossing, locationsOf, regionOf } from '../lowering/distance.js';
 import { derive, known, total, unknown, weighted, worst } from './estimate.js';
 import { evaluate } from '../scenarios/expectations.js';
 import { faultsOf } from '../scenarios/experiment.js';
@@ -61,10 +62,12 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
         ? billOf(architecture, component, figures, trafficOf(component, compiled, run.offered))
         : null;
     const cost = written !== undefined ? known(written, 'as written') : bill !== null ? totalOf(bill) : (figures.cost ?? null);
-    if (bill !== null && typeof bill !== 'string') charges.push(...chargesOf(component.id, bill));
+    const own = bill !== null && typeof bill !== 'string' ? chargesOf(component.id, bill) : [];
+    charges.push(...own);
     const estimates = cost ? { ...figures, cost } : figures;
     if (cost) run.costs.set(component.id, cost);
-    if (cost) bills.push({ component: component.id, cost, utilisation: estimates.utilisation ?? null });
+    const hired = written ?? own.reduce((sum, each) => sum + (each.hired ? each.amount : 0), 0);
+    if (cost) bills.push({ component: component.id, cost, hired, utilisation: estimates.utilisation ?? null });
     components[component.id] = {
       kind: component.kind,
       metrics: metricsOf(declarationOf(architecture, component)?.metrics ?? [], estimates, architecture),
@@ -75,6 +78,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     const declared = kindNamed(architecture, 'flow')?.metrics ?? [];
     flows[flow.name] = metricsOf(declared, flowEstimates(measurements.flows[index]), architecture);
   });
+  const locations = byLocation(run);
   const whole = metricsOf(kindNamed(architecture, 'architecture')?.metrics ?? [], wholeEstimates(bills), architecture);
   const expectations = occasion.scenario ? occasion.scenario.expectations : architecture.expectations;
   const figures = { components, flows, whole };
@@ -84,7 +88,10 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     engine: measurements.engine,
     scenario: occasion.scenario?.name ?? null,
     seed: occasion.seed,
-    ...figures,
+    flows,
+    ...(Object.keys(locations).length > 0 ? { locations } : {}),
+    components,
+    whole,
     bill: charges,
     ...(strategies.length > 0 ? { strategies } : {}),
     expectations: expectations.map((expectation) => evaluate(expectation, figures)),
@@ -100,6 +107,25 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     notes: [...new Set([...compiled.notes(), ...occasion.notes, ...measurements.notes, ...nullNotes(figures)])],
     ...(measurements.error === undefined ? {} : { error: measurements.error }),
   };
+}
+
+/** What a flow's requests from each location come to, where they come from several. */
+function byLocation(run: Run): Readonly<Record<string, Readonly<Record<string, Metrics>>>> {
+  const { architecture } = run.compiled;
+  const declared = (kindNamed(architecture, 'flow')?.metrics ?? []).filter(({ name }) => name !== 'apdex');
+  const flows = table<Readonly<Record<string, Metrics>>>();
+  for (const { name, origin } of architecture.flows) {
+    const component = architecture.components.find(({ id }) => id === origin);
+    if (!component || !isKind(component, 'users')) continue;
+    const measured = measuredOf(component, run);
+    const places = table<Metrics>();
+    for (const { location } of locationsOf(component)) {
+      const calls = measured.calls(locationPart(name, location));
+      if (calls) places[location] = metricsOf(declared, callEstimates(calls), architecture);
+    }
+    if (Object.keys(places).length > 0) flows[name] = places;
+  }
+  return flows;
 }
 
 /** What the scenario did, and when people were told of it, where there are alerts to tell them. */
@@ -292,13 +318,15 @@ function flowEstimates(calls: CallMeasure | undefined): Estimates {
 interface Bill {
   readonly component: string;
   readonly cost: Estimate;
+  /** US dollars a month of it for machines that are there by the hour; all of it when people wrote it. */
+  readonly hired: number;
   readonly utilisation: Estimate | null;
 }
 
 function wholeEstimates(bills: readonly Bill[]): Estimates {
   const unpriced = bills.find(({ cost }) => cost.value === null);
-  const busy = bills.filter(({ utilisation, cost }) => utilisation !== null && utilisation.value !== null && (cost.value ?? 0) > 0);
-  const paid = busy.reduce((sum, { cost }) => sum + (cost.value ?? 0), 0);
+  const busy = bills.filter(({ utilisation, hired }) => utilisation !== null && utilisation.value !== null && hired > 0);
+  const paid = busy.reduce((sum, { hired }) => sum + hired, 0);
   return {
     cost: unpriced
       ? unknown(`${unpriced.component}: ${unpriced.cost.method}`)
@@ -307,14 +335,14 @@ function wholeEstimates(bills: readonly Bill[]): Estimates {
           bills.map(({ cost }) => cost),
           (...values) => values.reduce((sum, value) => sum + value, 0),
         ),
-    efficiency: paid > 0 ? efficiencyOf(busy, paid) : unknown('nothing that costs is used'),
+    efficiency: paid > 0 ? efficiencyOf(busy, paid) : unknown('no machine that is paid for by the hour is used'),
   };
 }
 
 function efficiencyOf(busy: readonly Bill[], paid: number): Estimate {
-  const shares = busy.map(({ cost }) => (cost.value ?? 0) / paid);
+  const shares = busy.map(({ hired }) => hired / paid);
   const used = busy.flatMap(({ utilisation }) => utilisation ?? []);
-  const efficiency = derive('utilisation weighted by cost', used, (...values) =>
+  const efficiency = derive('utilisation weighted by what machines cost by the hour', used, (...values) =>
     values.reduce((sum, value, i) => sum + value * (shares[i] ?? 0), 0),
   );
   return { ...efficiency, accuracy: worst([efficiency.accuracy, ...busy.map(({ cost }) => cost.accuracy)]) };

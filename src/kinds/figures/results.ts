@@ -8,6 +8,8 @@ export interface Results {
   readonly scenario: string | null;
   readonly seed: number | null;
   readonly flows: Readonly<Record<string, Metrics>>;
+  /** By flow, and by the location that its requests come from: what people there get. Flows whose users are in one place, or nobody says where, are left out; absent when all are. */
+  readonly locations?: Readonly<Record<string, Readonly<Record<string, Metrics>>>>;
   readonly components: Readonly<Record<string, { readonly kind: string; readonly metrics: Metrics }>>;
   /** Metrics of the whole: `cost`, `efficiency`. */
   readonly whole: Metrics;

@@ -1,11 +1,12 @@
 import { isKind, property, type Architecture, type CallStep, type Component, type Flow, type FlowStep } from '../../model/index.js';
 import { sourceRates, storeState, visits, type Call, type Network, type Program, type Step, type Visits } from '../../network/index.js';
 import type { Visit } from '../behaviour.js';
-import { travel } from './distance.js';
+import { locationPart } from './by-location.js';
+import { locationsOf, travel } from './distance.js';
 import { breakerRole, POOL } from './guards.js';
 import { collector, type Collector, type Roles } from './network-builder.js';
 import { behaviourOf } from '../registry.js';
-import { choose, NOTHING, sequence, spawn } from './steps.js';
+import { choose, measuredAs, NOTHING, sequence, spawn } from './steps.js';
 import { listening, unheard } from './unheard.js';
 import { viewOf } from '../view.js';
 
@@ -78,12 +79,26 @@ function build(architecture: Architecture, demands: Visits | null): { readonly n
 }
 
 function program(flow: Flow, net: Collector): Program {
-  const body = compileSteps(flow.steps, { standIn: null, location: null, origin: flow.origin }, net);
+  const body = fromEverywhere(flow, net);
   const whole: Step = net.component(flow.origin)
     ? { do: 'call', owner: net.owner(flow.origin), body, timeout: null, retries: 0, backoff: 0, onFailure: null }
     : body;
   const apdex = flow.properties.apdex;
   return { name: flow.name, body: whole, ...(typeof apdex === 'number' && apdex > 0 ? { apdexThreshold: apdex } : {}) };
+}
+
+/** What a request does; with users in several places, where it comes from is settled at the start, and each place's requests are measured. */
+function fromEverywhere(flow: Flow, net: Collector): Step {
+  const origin = net.component(flow.origin);
+  const locations = origin && isKind(origin, 'users') ? locationsOf(origin) : [];
+  const from = (location: string | null): Step => compileSteps(flow.steps, { standIn: null, location, origin: flow.origin }, net);
+  if (locations.length < 2) return from(null);
+  return choose(
+    locations.map(({ location, weight }) => ({
+      weight,
+      step: measuredAs(net.owner(flow.origin, locationPart(flow.name, location)), from(location)),
+    })),
+  );
 }
 
 function compileSteps(steps: readonly FlowStep[], place: Place, net: Collector): Step {

@@ -33,7 +33,15 @@ export interface HeldBack {
 /** What more of the component that gives way first would do. */
 export interface Growth {
   readonly component: string;
-  readonly steps: readonly { readonly replicas: number; /** Times the stated load. */ readonly load: number | null }[];
+  readonly steps: readonly {
+    readonly replicas: number;
+    /** Times the stated load. */
+    readonly load: number | null;
+    /** What gives way then: a component; null when nothing does. */
+    readonly bottleneck: string | null;
+    /** The objective that breaks then; null when it is the component that can do no more. */
+    readonly objective: string | null;
+  }[];
 }
 
 /** One thing that was let fail, and what became of the objectives. */

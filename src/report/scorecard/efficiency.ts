@@ -16,7 +16,7 @@ export function efficiency(architecture: Architecture, run: Results): ScoreLine 
   return {
     aspect: 'efficiency',
     figures: [
-      scored('utilisation, weighted by cost', run.whole.efficiency ?? { ...UNKNOWN, unit: 'ratio' }),
+      scored('utilisation of what is paid by the hour, weighted by cost', run.whole.efficiency ?? { ...UNKNOWN, unit: 'ratio' }),
       scored('cost of the whole', cost),
       scored(
         'cost of a million requests',
@@ -31,7 +31,7 @@ export function efficiency(architecture: Architecture, run: Results): ScoreLine 
         measured(
           idle.reduce((sum, { money }) => sum + money, 0),
           'USD/mo',
-          'cost × (1 − utilisation), over the components with servers',
+          'what machines cost by the hour × (1 − utilisation)',
         ),
       ),
     ],
@@ -45,18 +45,24 @@ interface Idle {
   readonly utilisation: number;
 }
 
-/** Most money first. */
+/** Most money first. What is paid for by the request, the gigabyte or the rule is never idle. */
 function idleMoney(run: Results): Idle[] {
   return Object.entries(run.components)
     .flatMap(([component, { metrics }]) => {
       const [cost, utilisation] = [metrics.cost?.value ?? null, metrics.utilisation?.value ?? null];
       if (cost === null || utilisation === null) return [];
-      return [{ component, utilisation, money: cost * Math.max(0, 1 - utilisation) }];
+      const bill = (run.bill ?? []).filter((charge) => charge.component === component);
+      const hired = bill.length === 0 ? cost : bill.reduce((sum, charge) => sum + (charge.hired ? charge.amount : 0), 0);
+      return [{ component, utilisation, money: hired * Math.max(0, 1 - utilisation) }];
     })
     .filter(({ money }) => money > 0)
     .sort((a, b) => b.money - a.money);
 }
 
 function complaint(architecture: Architecture, { component, money, utilisation }: Idle): HeldBack[] {
-  return heldBack(architecture, component, `${figureText(money, 'USD/mo')} of it is idle: it is ${figureText(utilisation, 'ratio')} busy`);
+  return heldBack(
+    architecture,
+    component,
+    `${figureText(money, 'USD/mo')} of its machines is idle: they are ${figureText(utilisation, 'ratio')} busy`,
+  );
 }

@@ -1,3 +1,4 @@
+import type { Figure } from '../../kinds/figures/results.js';
 import { figureText, provenance, withInterval } from '../figures.js';
 import { strategySection } from '../recovery.js';
 import { reportHtml, reportMarkdown, reportText, type Report, type Section } from '../sections.js';
@@ -61,11 +62,13 @@ function holdbacks({ lines }: Scorecard, label: Label): Section {
 function growth({ growth: curve }: Scorecard): Section {
   return {
     title: curve ? `More of ${curve.component}` : '',
-    head: ['Replicas', 'Load that still holds'],
-    align: ['right', 'right'],
-    rows: (curve?.steps ?? []).map(({ replicas, load }) => [
+    head: ['Replicas', 'Load that still holds', 'Then breaks', 'Busiest'],
+    align: ['right', 'right', 'left', 'left'],
+    rows: (curve?.steps ?? []).map(({ replicas, load, objective, bottleneck }) => [
       String(replicas),
       load === null ? 'no limit found' : `${figureText(load, '1')}×`,
+      load === null ? '–' : (objective ?? `${bottleneck ?? 'a component'} can do no more`),
+      bottleneck ?? '–',
     ]),
   };
 }
@@ -106,9 +109,14 @@ function stores({ stores: all }: Scorecard): Section {
       kind,
       figureText(staleReads?.value ?? null, 'ratio'),
       figureText(lostWrites?.value ?? null, '1'),
-      [staleReads, lostWrites].flatMap((figure) => (figure ? [figure.method] : [])).join('; '),
+      [staleReads, lostWrites].flatMap((figure) => (figure ? [reasonOf(figure)] : [])).join('; '),
     ]),
   };
+}
+
+/** How a number came about: by what is said of it, or by counting. */
+function reasonOf({ method, accuracy }: Figure): string {
+  return accuracy === 'simulated' ? 'counted' : method;
 }
 
 function partitions({ partitions: all }: Scorecard): Section {

@@ -107,10 +107,16 @@ function busyness(metrics: Metrics): number | null {
 function growthOf(architecture: Architecture, component: Component, plain: Breaking): Growth | null {
   const replicas = property(component, 'replicas');
   if (typeof replicas !== 'number' || replicas < 1) return null;
-  const steps = [{ replicas, load: plain.load }];
+  const step = (count: number, { load, objective, bottleneck }: Breaking): Growth['steps'][number] => ({
+    replicas: count,
+    load,
+    bottleneck: bottleneck?.component ?? null,
+    objective,
+  });
+  const steps = [step(replicas, plain)];
   for (const times of MULTIPLES) {
     const grown = withReplicas(architecture, component, replicas * times, times);
-    steps.push({ replicas: replicas * times, load: breakingLoad(grown).load });
+    steps.push(step(replicas * times, breakingLoad(grown)));
   }
   return { component: component.id, steps };
 }

@@ -53,7 +53,7 @@ const MACHINES: readonly (readonly [part: string | null, index: number | null])[
   [null, null],
 ];
 
-/** Every machine of which there may be only one, every zone, and every region: each lost alone, for good. */
+/** A machine of everything that people run themselves, every zone, and every region: each lost alone, for good. */
 export function singleFaults(architecture: Architecture): readonly FaultEvent[] {
   const compiled = compiledOf(architecture);
   const felt = (event: FaultEvent): boolean => typeof disruptionsOf(event, compiled) !== 'string';
@@ -63,7 +63,9 @@ export function singleFaults(architecture: Architecture): readonly FaultEvent[] 
       const each = Array.from({ length: zones }, (_, zone) => eventAt(component, 'fail', 'zone', zone + 1, null));
       return [...each, eventAt(component, 'fail', null, null, null)].filter((event) => hits(event, architecture));
     }
-    if (isKind(component, 'source') || compiled.builder.stations(component.id).length === 0) return [];
+    // Nobody has ever seen a machine of what a provider runs in several zones.
+    if (isKind(component, 'source') || property(component, 'managed') === true) return [];
+    if (compiled.builder.stations(component.id).length === 0) return [];
     const machine = MACHINES.map(([part, index]) => eventAt(component, 'fail', part, index, null)).find(felt);
     return machine ? [machine] : [];
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { regionRoundTrip, roundTrip, REGIONS, LOCATIONS } from '../../../src/kinds/places.js';
-import { ms, solved, value } from '../design.js';
+import { runText } from '../../../src/report/index.js';
+import { ms, simulated, solved, value } from '../design.js';
 
 const call = (first: string, second: string, places = ''): string =>
   `${places} users u { rate: 1/s } app_server a { time: constant(1ms)  concurrency: 9  ${first} } app_server b { time: constant(1ms)  concurrency: 9  ${second} } flow f { u -> a -> b }`;
@@ -48,6 +49,27 @@ describe('distance', () => {
     expect(america).toBeLessThan(ms(30));
     expect(europe).toBeGreaterThan(ms(80));
     expect(both).toBeCloseTo((america + europe) / 2, 6);
+  });
+
+  test.each(['solver', 'simulator'])('people in each place have their own latencies, by the %s', async (engine) => {
+    const text = `${VIRGINIA} users u { rate: 200/s  from: { north_america: 75%, europe: 25% } } users v { rate: 1/s  from: { asia: 100% } }
+      app_server a { in: virginia  time: constant(1ms)  concurrency: 99 } flow f { u -> a } flow g { v -> a }`;
+    const results = await (engine === 'solver' ? solved(text) : simulated(text, { duration: 60, replications: 2 }));
+    const { north_america: america, europe, ...others } = results.locations?.f ?? {};
+    expect([Object.keys(others), Object.keys(results.locations ?? {})]).toEqual([[], ['f']]);
+    const region = REGIONS.get('us-east-1');
+    for (const [metrics, location, share] of [
+      [america, 'north_america', 0.75],
+      [europe, 'europe', 0.25],
+    ] as const) {
+      const place = LOCATIONS.get(location);
+      const time = ms(1) + (place && region ? roundTrip(place, region) : NaN);
+      for (const percentile of ['p50', 'p99']) expect(Math.abs((metrics?.[percentile]?.value ?? NaN) / time - 1)).toBeLessThan(0.02);
+      expect(Math.abs((metrics?.throughput?.value ?? NaN) / (200 * share) - 1)).toBeLessThan(engine === 'solver' ? 1e-9 : 0.1);
+    }
+    // The slow quarter makes the 99th percentile of all.
+    expect(value(results, 'flows.f.p99')).toBeCloseTo(europe?.p99?.value ?? NaN, 2);
+    expect(runText(results)).toMatch(/Flows by location\n.*\n +f from north_america/);
   });
 });
 

@@ -35,7 +35,7 @@ describe('what a gate turns away', () => {
 
   test('checking who asks takes its time of the gateway, and of whom it asks', async () => {
     const G = (more: string): string =>
-      `users u { rate: 10/s } identity_provider p { time: constant(3ms)  concurrency: 100 } api_gateway g { time: constant(1ms) ${more} } u -> g`;
+      `users u { rate: 10/s  clients: 1 } identity_provider p { time: constant(3ms)  concurrency: 100 } api_gateway g { time: constant(1ms) ${more} } u -> g`;
     const mean = async (more: string): Promise<number> => value(await solved(G(more)), 'components.g.mean');
     expect(await mean('')).toBeCloseTo(0.001, 6);
     expect(await mean('authentication: oidc  authentication_time: constant(2ms)')).toBeCloseTo(0.003, 6);
@@ -96,6 +96,19 @@ describe('identity_provider', () => {
     // 10 × 80 ms over four servers.
     expect(value(results, 'components.p.utilisation')).toBeCloseTo(0.2, 9);
     expect(value(results, 'flows.f.throughput')).toBeCloseTo(7.5, 6);
+  });
+
+  test('a client whose token has run out gets another first: n r / (1 + r × lifetime)', async () => {
+    // 1000 clients with a request every ten seconds: of 1 + 0.1 × 90 requests one finds its token run out.
+    const text = (lifetime: string): string =>
+      `users u { rate: 100/s  clients: 1000 } identity_provider p { time: { introspect: constant(1ms), token: constant(4ms) }  concurrency: 4  token_lifetime: ${lifetime} } flow f { u -> p: introspect }`;
+    const results = await solved(text('90s'));
+    expect(value(results, 'components.p.refreshes')).toBeCloseTo(10, 9);
+    expect(value(results, 'components.p.utilisation')).toBeCloseTo((100 * 0.001 + 10 * 0.004) / 4, 9);
+    const run = await simulated(text('90s'), { duration: 200, replications: 2 });
+    expect(Math.abs(value(run, 'components.p.refreshes') - 10)).toBeLessThan(4 * Math.sqrt(10 / 400));
+    // Twice the lifetime are about half as many.
+    expect(value(await solved(text('190s')), 'components.p.refreshes')).toBeCloseTo(5, 9);
   });
 
   test('logins wait for a processor that hashes: Erlang C', async () => {
