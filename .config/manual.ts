@@ -166,6 +166,8 @@ const GUIDES: Readonly<Record<string, readonly string[]>> = {
     '**Everything at once.** `--all` runs the plain design and every scenario. With a `disaster_recovery` plan it ends with the four strategies side by side: the plan’s primary region is lost in a run (of a scenario',
     'that does so, or one of its own), and to the time until clients are served again comes what people do by hand: decide, start machines, bring data back. In JSON they are `strategies`, beside `runs`.',
     '',
+    '**Places.** Where users come `from` several locations, what people in each get stands in a table of its own; in JSON (of `solve` as well) `locations` has the metrics of each flow, but for `apdex`, by location.',
+    '',
   ],
   report: [
     '**What is measured.** *Scalability* is the load at which the first `expect` that holds as written breaks, or a component has all hands full, found by the solver; then the same with two, three and',
