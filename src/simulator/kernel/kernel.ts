@@ -108,7 +108,14 @@ export class Kernel extends Endings {
     const router = code[address + 3]!;
     if (router >= 0) this.routing.answered(router, ints[at + t.REPLICA]!, this.tasks.times[task * TIMES + CAME]!);
     this.stations.leave(task);
-    const next = address + op.WIDTH;
+    let next: i32 = address + op.WIDTH;
+    if (code[next]! === op.CHOOSE) next = this.chosen(next);
+    if (code[next]! === op.SERVE) {
+      ints[at + t.PC] = next;
+      const other = this.serve(task, next);
+      if (other >= 0) this.go(other);
+      return;
+    }
     if (code[next]! === op.END) {
       if (ints[at + t.KIND]! === t.REQUEST) {
         this.answered(task, 0);
@@ -172,19 +179,24 @@ export class Kernel extends Endings {
         ints[at + t.PC] = this.caches[store]!.lookup(key, this.now) ? pc + op.WIDTH : code[pc + 2]!;
         return task;
       }
-      case op.CHOOSE: {
-        const count = code[pc + 2]!;
-        const chance = code[pc + 3]!;
-        const drawn = this.streams.uniform(code[pc + 4]!);
-        const chances = this.chances;
-        let choice: i32 = 0;
-        while (choice < count && drawn >= chances[chance + choice]!) choice++;
-        ints[at + t.PC] = choice < count ? this.tables[code[pc + 1]! + choice]! : pc + op.WIDTH;
+      case op.CHOOSE:
+        ints[at + t.PC] = this.chosen(pc);
         return task;
-      }
       default:
         return this.rarer(task, at, pc);
     }
+  }
+
+  /** Where a choice leads. @inline */
+  private chosen(pc: i32): i32 {
+    const code = this.code;
+    const count = code[pc + 2]!;
+    const chance = code[pc + 3]!;
+    const drawn = this.streams.uniform(code[pc + 4]!);
+    const chances = this.chances;
+    let choice: i32 = 0;
+    while (choice < count && drawn >= chances[chance + choice]!) choice++;
+    return choice < count ? this.tables[code[pc + 1]! + choice]! : pc + op.WIDTH;
   }
 
   private rarer(task: i32, at: i32, pc: i32): i32 {
