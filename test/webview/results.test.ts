@@ -14,6 +14,7 @@ import { resultsPage } from '../../src/extension/page.js';
 import type { Results } from '../../src/kinds/figures/results.js';
 import { sharePage } from '../../src/report/index.js';
 import type { FromResults, StoredRun, ToResults } from '../../src/server/protocol.js';
+import { HOSTILE } from '../diagram/hostile.js';
 import { simulated } from '../kinds/design.js';
 import { launch } from './panel.js';
 import { THEMES, type ThemeName } from './themes.js';
@@ -30,6 +31,8 @@ const origin = (): string => `http://127.0.0.1:${(server.address() as AddressInf
 let run: StoredRun;
 let other: StoredRun;
 const pages: Page[] = [];
+/** What the pages asked of anybody but whoever shows them. */
+const strangers: string[] = [];
 
 beforeAll(async () => {
   await build({
@@ -66,11 +69,16 @@ afterEach(async () => {
     expect(await page.evaluate(() => window.violations)).toEqual([]);
     await page.close();
   }
+  expect(strangers.splice(0)).toEqual([]);
 });
 
 async function blank(theme: ThemeName, state?: unknown): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1000, height: 900 } });
   pages.push(page);
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin()) && !url.startsWith('file:') && !url.startsWith('data:')) strangers.push(url);
+  });
   page.on('dialog', (dialog) => {
     throw new Error(`a text opened a dialog: ${dialog.message()}`);
   });
@@ -196,6 +204,33 @@ describe('The results panel', () => {
     await tell(page, { type: 'ended', error: 'The simulator failed: no memory' });
     await page.getByRole('alert').getByText('The simulator failed: no memory').waitFor();
     expect(await page.getByRole('status').count()).toBe(0);
+  });
+
+  test('shows whatever a design is called as it is written', async () => {
+    const hostile = HOSTILE.filter((text) => text.trim() !== '');
+    const page = await open();
+    const { results } = run;
+    const [api, expectation] = [results.components.api, results.expectations[0]];
+    if (!api || !expectation) throw new Error('the run has no api');
+    const named: StoredRun = {
+      ...run,
+      title: hostile.join(' '),
+      results: {
+        ...results,
+        architecture: hostile.join(' '),
+        components: Object.fromEntries(hostile.map((text) => [text, api])),
+        flows: Object.fromEntries(hostile.map((text) => [text, { ...results.flows.order }])),
+        expectations: hostile.map((text) => ({ ...expectation, text, reason: text })),
+        notes: hostile,
+      },
+    };
+    const before = await page.locator('img, script, a, iframe, object').count();
+    await tell(page, { type: 'run', run: named, base: null, others: hostile.map((text) => ({ id: text, title: text })) });
+    await page.getByRole('table', { name: 'Components' }).waitFor();
+    await page.locator('details > summary').click();
+    expect(await page.locator('img, script, a, iframe, object').count()).toBe(before);
+    const text = await page.locator('main').evaluate((main) => main.textContent);
+    expect(hostile.filter((each) => !text.includes(each))).toEqual([]);
   });
 
   test('is what it was after a restart', async () => {
