@@ -49,18 +49,19 @@ export const chainRules: readonly Rule[] = [
     (found, context) => {
       const told = new Set<string>();
       for (const flow of context.architecture.flows) {
-        for (const call of callsIn(flow)) {
-          const tries = 1 + (call.options.retries ?? 0);
-          if (tries <= FEW_TRIES || told.has(call.to)) continue;
+        for (const { call, tries, times } of triedCalls(flow.steps)) {
+          if ((call.options.retries ?? 0) === 0 || tries <= FEW_TRIES || told.has(call.to)) continue;
           const room = roomOf(call.to, context);
           if (!room || room.rate * tries <= room.most || room.rate >= room.most) continue;
           told.add(call.to);
           const callee = context.component(call.to)?.name ?? call.to;
           const written = call.written?.find(({ name }) => name === 'retries');
-          const fewer = String(Math.max(1, Math.min(FEW_TRIES - 1, Math.floor(room.most / room.rate) - 1)));
+          // Retries around this call are not this call's to take back.
+          const around = tries / (1 + (call.options.retries ?? 0));
+          const fewer = String(around > 1 ? 0 : Math.max(1, Math.min(FEW_TRIES - 1, Math.floor(room.most / room.rate) - 1)));
           found(
             written?.source ?? call.source,
-            `${flow.name}: when ${callee} fails, its ${formatQuantity(room.rate, 'rate')} become up to ${formatQuantity(room.rate * tries, 'rate')} by ${tries} tries each, and it can serve ${formatQuantity(room.most, 'rate')}`,
+            `${flow.name}: when ${callee} fails, its ${formatQuantity(room.rate, 'rate')} become up to ${formatQuantity(room.rate * tries, 'rate')} by ${times} tries each, and it can serve ${formatQuantity(room.most, 'rate')}`,
             ...(written ? [repair(`Set \`retries: ${fewer}\``, { change: 'replace', source: written.valueSource, text: fewer })] : []),
           );
         }
@@ -93,6 +94,32 @@ export const chainRules: readonly Rule[] = [
   ),
 ];
 
+interface Tried {
+  readonly call: CallStep;
+  /** Of this call for one request, when it and so everything around it fails. */
+  readonly tries: number;
+  /** The same as it comes about: `4 × 3`. */
+  readonly times: string;
+}
+
+/** Every call, with the tries that its own retries and those of the calls around it come to. */
+function* triedCalls(steps: readonly FlowStep[], around: readonly number[] = []): Generator<Tried> {
+  for (const step of steps) {
+    if (step.step !== 'call') {
+      yield* triedCalls(step.step === 'parallel' ? step.branches : step.steps, around);
+      continue;
+    }
+    const own = 1 + (step.options.retries ?? 0);
+    const all = own > 1 ? [...around, own] : around;
+    yield { call: step, tries: all.reduce((product, each) => product * each, 1), times: all.join(' × ') };
+    // Nobody waits for what is handed over, so that its failure is nobody's to try again; a call that has something on failure does not fail.
+    const passed = step.mode === 'async' || step.onFailure !== null ? [] : all;
+    yield* triedCalls(step.then, passed);
+    yield* triedCalls(step.onMiss ?? [], around);
+    yield* triedCalls(step.onFailure ?? [], around);
+  }
+}
+
 /** Kinds that answer nothing themselves. */
 const PASS_ON: readonly string[] = ['dns', 'load_balancer', 'waf', 'api_gateway'];
 
@@ -118,7 +145,7 @@ function longest(steps: readonly FlowStep[], tell: (outer: CallStep, inner: Long
     const inner = longest(step.then, tell);
     tell(step, inner);
     const { timeout, retries = 0 } = step.options;
-    if (timeout !== undefined && step.mode !== 'async') consider({ call: step, seconds: timeout * (1 + retries) });
+    if (timeout !== undefined && step.mode !== 'async') consider({ call: step, seconds: timeout * (1 + retries) + waits(step) });
     consider(inner);
     consider(longest(step.onMiss ?? [], tell));
     consider(longest(step.onFailure ?? [], tell));
@@ -126,8 +153,16 @@ function longest(steps: readonly FlowStep[], tell: (outer: CallStep, inner: Long
   return most;
 }
 
-function triesText({ options: { timeout = 0, retries = 0 } }: CallStep): string {
-  return retries === 0 ? 'its timeout' : `${1 + retries} tries of ${formatQuantity(timeout, 'duration')}`;
+/** The longest waits between the tries of a call, together: each is twice the one before. */
+function waits({ options: { retries = 0, backoff = 0 } }: CallStep): number {
+  return backoff * (2 ** retries - 1);
+}
+
+function triesText(call: CallStep): string {
+  const { timeout = 0, retries = 0 } = call.options;
+  if (retries === 0) return 'its timeout';
+  const between = waits(call) > 0 ? ` and waits of ${formatQuantity(waits(call), 'duration')} between them` : '';
+  return `${1 + retries} tries of ${formatQuantity(timeout, 'duration')}${between}`;
 }
 
 /** Two significant figures, upwards. */

@@ -49,7 +49,8 @@ export const flowRules: readonly Rule[] = [
           if (timeout === undefined || typeof late !== 'number' || late <= 0.01) continue;
           const callee = component(call.to)?.name ?? call.to;
           const written = call.written?.find(({ name }) => name === 'timeout');
-          const longer = formatQuantity(twice(timeout), 'duration');
+          const p99 = metrics?.p99?.value;
+          const longer = formatQuantity(twice(Math.max(timeout, typeof p99 === 'number' ? p99 : 0)), 'duration');
           found(
             written?.valueSource ?? call.source,
             `${flow.name}: ${formatQuantity(late, 'percent')} of the calls to ${callee} take longer than ${formatQuantity(timeout, 'duration')} and are given up`,
@@ -88,7 +89,9 @@ export const flowRules: readonly Rule[] = [
       severity: 'warning',
       title: 'Retries of retries multiply',
       standard: 'AWS Well-Architected REL05-BP03 (Control and limit retry calls)',
-      doc: 'When every layer retries, the tries multiply: three layers of three tries are 27 requests for one. While the last callee fails, that is the load it gets. Retry at one layer, best at the top.',
+      doc: 'When every layer retries, the tries multiply: three layers of three tries are 27 requests for one. While the last callee fails, that is the load it gets. Retry at one layer, best at the top, as the fix does.',
+      fixable: true,
+      safe: false,
     },
     (found, { architecture }) => {
       for (const flow of architecture.flows) {
@@ -99,11 +102,22 @@ export const flowRules: readonly Rule[] = [
         found(
           placeOf(last, 'retries'),
           `${flow.name}: one request becomes up to ${worst.tries} calls of ${last.to} when it fails (${worst.hops.map((hop) => `${hop.from} → ${hop.to} ${1 + (hop.options.retries ?? 0)}`).join(' × ')})`,
+          ...retryAtTheTop(worst.hops),
         );
       }
     },
   ),
 ];
+
+/** Takes the retries of all but the first of some nested calls away. */
+function retryAtTheTop([top, ...inner]: readonly CallStep[]): Fix[] {
+  const changes = inner.flatMap(({ written = [] }) => {
+    const retries = written.find(({ name }) => name === 'retries');
+    return retries ? [{ change: 'replace', source: retries.valueSource, text: '0' } as const] : [];
+  });
+  if (!top || changes.length < inner.length) return [];
+  return [repair(`Retry ${top.from} → ${top.to} alone`, ...changes)];
+}
 
 function placeOfShare(flow: Flow): Flow['nameSource'] {
   return flow.written?.find(({ name }) => name === 'share')?.valueSource ?? flow.nameSource;

@@ -110,6 +110,7 @@ export function checkWhole(architecture: Architecture, results: Results | null, 
   const { kept, spared } = suppress(
     RULES.flatMap((rule) => (isCancelled() ? [] : (known.get(rule) ?? findingsOf(rule, context)))),
     architecture,
+    isRule,
   );
   return { findings: bySeverity(kept), spared };
 }
@@ -119,8 +120,13 @@ export function checkWhole(architecture: Architecture, results: Results | null, 
  * about.
  */
 export function checkEarly(architecture: Architecture): readonly Finding[] {
-  const { kept } = suppress([...early(architecture).values()].flat(), architecture);
+  const { kept } = suppress([...early(architecture).values()].flat(), architecture, isRule);
   return bySeverity(kept.filter(({ code }) => code !== unusedSuppression.code));
+}
+
+/** Whether a rule has a code, written with its subject or without. */
+function isRule(code: string): boolean {
+  return RULES.some((rule) => rule.code === code || rule.code.split('/')[1] === code);
 }
 
 /** What each of the rules that need no figures finds. It is asked for when a design has been read, and again when it has been solved. */
@@ -161,12 +167,14 @@ function findingsOf(rule: Rule, context: RuleContext): Finding[] {
   return findings;
 }
 
-/** A message begins with a capital, unless it begins with the name of a component. */
+/** A message begins with a capital, unless it begins with the name of a component, a flow or a scenario. */
 function sentence(message: string, context: RuleContext): string {
   const [word] = /^(?:a|alerts|an|at|during|each|every|in|no|nobody|nothing|one|reads|the|there|users|when|writes)\b/.exec(message) ?? [];
-  if (word === undefined || context.component(word)) return message;
+  if (word === undefined || context.component(word) || names(context.architecture).has(word)) return message;
   return message.charAt(0).toUpperCase() + message.slice(1);
 }
+
+const names = fact(({ flows, scenarios }) => new Set([...flows, ...scenarios].map(({ name }) => name)));
 
 function spanOf(where: Where): Span {
   if ('nameSource' in where) return where.nameSource;

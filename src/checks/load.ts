@@ -4,6 +4,7 @@ import { has } from '../kinds/family.js';
 import { machinesOf } from '../kinds/questions.js';
 import type { Station } from '../network/index.js';
 import { viewOf } from '../kinds/view.js';
+import { PACE } from '../kinds/storage/behaviour.js';
 import { COMFORTABLE } from '../kinds/compute/app_server/behaviour.js';
 
 /** A station with what it is asked to do, over what it can. */
@@ -40,7 +41,7 @@ export const loadRules: readonly Rule[] = [
         const most = rate / load;
         found(
           component,
-          `${named(loaded)} gets ${formatQuantity(rate, 'rate')} and can serve ${formatQuantity(most, 'rate')} with ${capacityText(station)}: ${formatQuantity(load, 'percent')} of its capacity`,
+          `${named(loaded)} gets ${formatQuantity(rate, 'rate')} and can serve ${formatQuantity(most, 'rate')} with ${capacityText(station)}: ${loadText(load)} its capacity`,
           ...more(loaded, context.architecture),
         );
       }
@@ -128,6 +129,8 @@ function worstStations(context: RuleContext): Loaded[] {
     if (!component || !demand || servers === 0) return;
     // What a provider runs grows by itself, up to the limits that rules of its own know.
     if (property(component, 'managed') === true) return;
+    // What a disk is provisioned for is a rule of its own, and more disks are no repair.
+    if (station.role === PACE && isKind(component, 'storage')) return;
     const loaded: Loaded = { component, station, rate: demand.rate, load: demand.work / servers };
     if (loaded.load > (worst.get(component.id)?.load ?? 0)) worst.set(component.id, loaded);
   });
@@ -135,13 +138,18 @@ function worstStations(context: RuleContext): Loaded[] {
 }
 
 export function named({ component, station }: Loaded): string {
-  if (station.role === 'primary') return `a primary of ${component.name}`;
+  if (station.role === 'primary') return `${Number(property(component, 'shards') ?? 1) > 1 ? 'a' : 'the'} primary of ${component.name}`;
   return station.role === '' ? component.name : `the ${station.role} of ${component.name}`;
 }
 
 export function capacityText({ replicas, servers }: Pick<Station, 'replicas' | 'servers'>): string {
   const each = servers === 1 ? '1 request at a time' : `${servers} requests at a time`;
   return replicas === 1 ? each : `${replicas} replicas of ${each}`;
+}
+
+/** `112.5% of`, and `3986 times` for what is beyond all percents. */
+export function loadText(load: number): string {
+  return load < 10 ? `${formatQuantity(load, 'percent')} of` : `${formatQuantity(load, 'number')} times`;
 }
 
 /** What makes room: more of what the load is spread over. */

@@ -3,7 +3,7 @@ import { regionName, regionOf } from '../kinds/lowering/distance.js';
 import { durationOf } from '../kinds/scenarios/duration.js';
 import { faultText } from '../kinds/scenarios/experiment.js';
 import { CROSS_ZONE_RTT, regionRoundTrip, SAME_ZONE_RTT } from '../kinds/places.js';
-import { needed, zonesOf } from '../kinds/questions.js';
+import { needed, takesOne, zonesOf } from '../kinds/questions.js';
 import { availabilityOf } from '../kinds/figures/reliability.js';
 import { see, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import {
@@ -20,6 +20,8 @@ import {
 
 /** The part of a limit from which the way is what somebody should look at first. */
 const MUCH = 0.5;
+/** The part of what is missing from which a component is worth naming. */
+const LITTLE = 0.01;
 
 /** What is promised against what the structure can give: without a queue and without a simulation, what cannot be is told at once. */
 export const promiseRules: readonly Rule[] = [
@@ -37,14 +39,17 @@ export const promiseRules: readonly Rule[] = [
         const least = leastAvailability(expectation);
         const flow = least !== null && flowOf(expectation, context);
         if (least === null || !flow) continue;
-        const parts = [...needed(flow.steps)].flatMap((id) => {
+        const parts = [...needed(flow.steps, context.architecture)].flatMap((id) => {
           const component = context.component(id);
           const availability = component && availabilityOf(component, context);
           return component && availability !== null ? [{ component, availability }] : [];
         });
         const most = parts.reduce((product, { availability }) => product * availability, 1);
         if (parts.length === 0 || most >= least) continue;
-        const worst = parts.sort((a, b) => a.availability - b.availability).slice(0, 3);
+        const worst = parts
+          .sort((a, b) => a.availability - b.availability)
+          .filter(({ availability }) => 1 - availability > LITTLE * (1 - most))
+          .slice(0, 3);
         found(
           expectation.source,
           `${flow.name} is there ${nines(most)} of the time at most (${worst.map((each) => `${each.component.name} ${nines(each.availability)}`).join(', ')}), and ${nines(least)} are expected`,
@@ -163,14 +168,12 @@ function longestWay(steps: readonly FlowStep[], rare: number, context: RuleConte
         if (step.mode === 'async') break;
         const hop = hopOf(step, context);
         if (hop) add({ seconds: hop.seconds, hops: [hop] });
-        add(longestWay(step.then, rare, context));
+        add(takesOne(step, context.architecture) ? longestOf(step.then, rare, context) : longestWay(step.then, rare, context));
         break;
       }
-      case 'parallel': {
-        const ways = step.branches.map((branch) => longestWay([branch], rare, context));
-        add(ways.reduce((longest, way) => (way.seconds > longest.seconds ? way : longest), NOWHERE));
+      case 'parallel':
+        add(longestOf(step.branches, rare, context));
         break;
-      }
       case 'repeat':
         add(longestWay(step.steps, rare, context), step.times);
         break;
@@ -180,6 +183,12 @@ function longestWay(steps: readonly FlowStep[], rare: number, context: RuleConte
     }
   }
   return total;
+}
+
+/** The longest of several ways, of which each is walked alone. */
+function longestOf(branches: readonly FlowStep[], rare: number, context: RuleContext): Way {
+  const ways = branches.map((branch) => longestWay([branch], rare, context));
+  return ways.reduce((longest, way) => (way.seconds > longest.seconds ? way : longest), NOWHERE);
 }
 
 /** The distance between two components that both stand somewhere; null when they are at none. Zones meet by chance: what is counted is the mean. */
@@ -217,30 +226,36 @@ function brokenPromise(expectation: Expectation, event: FaultEvent, scenario: Sc
   const most = 1 - Math.max(0, cut) / whole;
   if (most >= least) return null;
   const [a, b] = [event.target.component, event.other.component];
-  const call = crossing(
-    flow.steps,
-    (from, to) => (isIn(from, a, context) && isIn(to, b, context)) || (isIn(from, b, context) && isIn(to, a, context)),
-  );
+  const goes = (from: string, to: string): boolean =>
+    (isIn(from, a, context) && isIn(to, b, context)) || (isIn(from, b, context) && isIn(to, a, context));
+  const call = crossing(flow.steps, goes, context);
   return call && { flow, call, most, least };
 }
 
 /** The first call that every request makes and waits for, and for which there is nothing else on failure, that goes from one side to the other. */
-function crossing(steps: readonly FlowStep[], goes: (from: string, to: string) => boolean): CallStep | null {
+function crossing(steps: readonly FlowStep[], goes: (from: string, to: string) => boolean, context: RuleContext): CallStep | null {
   for (const step of steps) {
     if (step.step === 'call') {
       if (step.mode === 'async' || step.onFailure !== null) continue;
-      const found = goes(step.from, step.to) ? step : crossing(step.then, goes);
+      const found = goes(step.from, step.to) ? step : behind(step, goes, context);
       if (found) return found;
     } else if (
       step.step === 'parallel' ||
       (step.step === 'repeat' && step.times > 0) ||
       (step.step === 'chance' && step.probability >= 1)
     ) {
-      const found = crossing(step.step === 'parallel' ? step.branches : step.steps, goes);
+      const found = crossing(step.step === 'parallel' ? step.branches : step.steps, goes, context);
       if (found) return found;
     }
   }
   return null;
+}
+
+/** The same behind a call: where a request takes one of several ways, all of them must go to the other side. */
+function behind(call: CallStep, goes: (from: string, to: string) => boolean, context: RuleContext): CallStep | null {
+  if (!takesOne(call, context.architecture)) return crossing(call.then, goes, context);
+  const ways = call.then.map((way) => crossing([way], goes, context));
+  return ways.includes(null) ? null : (ways[0] ?? null);
 }
 
 /** Whether a component is a place, a part of it, or stands in it. */

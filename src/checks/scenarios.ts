@@ -2,7 +2,7 @@ import { disruptionsOf, experimentOf } from '../kinds/scenarios/experiment.js';
 import { see, wholeRule, type Rule, type RuleContext } from '../kinds/rule.js';
 import { formatQuantity, property, type Component, type Scenario } from '../model/index.js';
 import { sourceRates, visits, type Effect, type Station } from '../network/index.js';
-import { capacityText, named, type Loaded } from './load.js';
+import { capacityText, loadText, more, named, type Loaded } from './load.js';
 
 export const scenarioRules: readonly Rule[] = [
   wholeRule(
@@ -28,18 +28,23 @@ export const scenarioRules: readonly Rule[] = [
       severity: 'info',
       solved: true,
       title: 'A component is asked for more than it can do in a scenario',
-      doc: 'The plain design carries its load, and what a scenario brings or takes away is too much for it: while that lasts, a queue grows, and it must be worked off afterwards. The load of the scenario, its surges, and the machines and the speed that its faults take are counted; what scales is taken at its largest.',
+      doc: 'The plain design carries its load, and what a scenario brings or takes away is too much for it: while that lasts, a queue grows, and it must be worked off afterwards. The load of the scenario, its surges, and the machines and the speed that its faults take are counted; what scales is taken at its largest. The fix names the number that keeps utilisation at or below 70% meanwhile.',
+      fixable: true,
+      safe: false,
     },
     (found, context) => {
       for (const scenario of context.architecture.scenarios) {
         const told = new Set<string>();
-        for (const { loaded, moment } of overloads(scenario, context)) {
+        for (const { loaded, moment, all } of overloads(scenario, context)) {
           const { component, station, rate, load } = loaded;
           if (told.has(component.id)) continue;
           told.add(component.id);
           found(
             scenario.nameSource,
-            `in ${scenario.name}${moment === 0 ? '' : `, from ${formatQuantity(moment, 'duration')} on`}, ${named(loaded)} gets ${formatQuantity(rate, 'rate')} and can serve ${formatQuantity(rate / load, 'rate')} with ${capacityText(station)}: ${formatQuantity(load, 'percent')} of its capacity`,
+            `in ${scenario.name}${moment === 0 ? '' : `, from ${formatQuantity(moment, 'duration')} on`}, ${named(loaded)} gets ${formatQuantity(rate, 'rate')} and can serve ${formatQuantity(rate / load, 'rate')} with ${capacityText(station)}: ${loadText(load)} its capacity`,
+            ...(property(component, 'scaling') === undefined
+              ? more({ ...loaded, station: { ...station, replicas: all } }, context.architecture)
+              : []),
             see(component, `${component.name} is overloaded`),
           );
         }
@@ -66,6 +71,8 @@ interface Overload {
   readonly loaded: Loaded;
   /** Seconds after the start, from when on. */
   readonly moment: number;
+  /** Machines, with those that are gone. */
+  readonly all: number;
 }
 
 /** Stations that a scenario asks for more than they can do, at the moments at which something begins; those that the plain design overloads are not told again. */
@@ -96,7 +103,7 @@ function overloads(scenario: Scenario, context: RuleContext): Overload[] {
       if (replicas <= 0 || now.work >= all * station.servers) return;
       const slow = changed.slow.get(index) ?? 1;
       const load = (demand.work * slow) / (replicas * station.servers);
-      if (load >= 1) found.push({ loaded: { component, station: { ...station, replicas }, rate: demand.rate, load }, moment });
+      if (load >= 1) found.push({ loaded: { component, station: { ...station, replicas }, rate: demand.rate, load }, moment, all });
     });
   }
   return found;

@@ -12,7 +12,7 @@ export const securityRules: readonly Rule[] = [
       on: 'placed',
       severity: 'warning',
       title: 'A public entry is not encrypted',
-      standard: 'OWASP Top 10:2021 A02 (Cryptographic Failures); AWS Well-Architected SEC09-BP02',
+      standard: 'OWASP Top 10:2021 A02 (Cryptographic Failures); AWS Well-Architected SEC09-BP02 (Enforce encryption in transit)',
       doc: 'Everybody on the way can read and change what users send. Let the entry terminate TLS; what passes TLS through needs somebody behind it who terminates it.',
       fixable: true,
     },
@@ -59,14 +59,17 @@ export const securityRules: readonly Rule[] = [
       on: 'placed',
       severity: 'error',
       title: 'Personal data is stored unencrypted',
-      standard: 'OWASP Top 10:2021 A02 (Cryptographic Failures); AWS Well-Architected SEC08-BP02',
+      standard: 'OWASP Top 10:2021 A02 (Cryptographic Failures); AWS Well-Architected SEC08-BP02 (Enforce encryption at rest)',
       doc: 'A disk or a snapshot that goes astray is readable by whoever finds it. Encryption at rest costs next to nothing on any cloud; for personal, payment and health data it is what regulations expect.',
       fixable: true,
     },
     (store, found, { architecture }) => {
+      // That a content delivery network has copies of it at all is the mistake, and another rule's.
+      if (isKind(store.component, 'cdn')) return;
       const dataset = viewAt(architecture, datasetOf(store.component), 'dataset');
       const what = dataset && PERSONAL.get(dataset.classification);
       if (!dataset || what === undefined || store.encryption === 'at_rest' || store.encryption === 'both') return;
+      if (property(store.component, 'client_side_encryption') === true) return;
       found(
         at(store, 'encryption'),
         `${store.name} stores ${dataset.name} (${what}) unencrypted`,
@@ -113,12 +116,14 @@ interface Way {
 function unguardedWrite(flow: Flow, context: RuleContext): Way | null {
   // A flow whose text passes nothing public is no business of the internet's.
   if (!callsIn(flow).some((call) => property(context.component(call.to) ?? none, 'public') === true)) return null;
-  return walk(flow.steps, [], context);
+  const way = walk(flow.steps, [], context);
+  return way === 'guarded' ? null : way;
 }
 
 const none = { properties: {} } as Component;
 
-function walk(steps: readonly FlowStep[], passed: readonly Component[], context: RuleContext): Way | null {
+/** The way to the first write of some steps; whether somebody was asked before it who sent the request; null when there is no write. */
+function walk(steps: readonly FlowStep[], passed: readonly Component[], context: RuleContext): Way | 'guarded' | null {
   for (const step of steps) {
     const inner =
       step.step === 'call'
@@ -129,9 +134,11 @@ function walk(steps: readonly FlowStep[], passed: readonly Component[], context:
   return null;
 }
 
-function throughCall(call: CallStep, passed: readonly Component[], context: RuleContext): Way | null {
+function throughCall(call: CallStep, passed: readonly Component[], context: RuleContext): Way | 'guarded' | null {
   const callee = context.component(call.to);
   if (!callee || authenticates(callee)) return null;
+  // Who asks an identity provider knows afterwards who sent the request.
+  if (isKind(callee, 'identity_provider')) return call.mode === 'sync' ? 'guarded' : null;
   const now = [...passed, callee];
   if (call.operation === 'write' && KEEPS.includes(familyOf(context.architecture, callee))) return { store: callee, passed: now };
   return walk(call.then, now, context) ?? walk(call.onMiss ?? [], passed, context) ?? walk(call.onFailure ?? [], passed, context);

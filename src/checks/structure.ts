@@ -101,10 +101,10 @@ function flowsThatNeed(id: string, architecture: Architecture): readonly Flow[] 
   return needs(architecture).get(id) ?? [];
 }
 
-const needs = fact(({ flows }) => {
+const needs = fact((architecture) => {
   const found = new Map<string, Flow[]>();
-  for (const flow of flows) {
-    for (const component of needed(flow.steps)) {
+  for (const flow of architecture.flows) {
+    for (const component of needed(flow.steps, architecture)) {
       const known = found.get(component);
       if (known) known.push(flow);
       else found.set(component, [flow]);
@@ -120,7 +120,7 @@ function namesOf(flows: readonly Flow[]): string {
 
 /** A kind that has a rule about its own redundancy, or whose loss a request survives. */
 function hasOwnRule(component: Parameters<typeof isKind>[0]): boolean {
-  return ['sql_database', 'load_balancer', 'dns'].some((kind) => isKind(component, kind));
+  return ['sql_database', 'document_database', 'graph_database', 'load_balancer', 'dns'].some((kind) => isKind(component, kind));
 }
 
 function hasTraffic({ architecture }: RuleContext): boolean {

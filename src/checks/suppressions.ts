@@ -24,6 +24,7 @@ export interface Spared {
 export function suppress(
   findings: readonly Finding[],
   architecture: Architecture,
+  isRule: (code: string) => boolean,
 ): { kept: readonly Finding[]; spared: readonly Spared[] } {
   const { suppressions } = architecture;
   if (suppressions.length === 0) return { kept: findings, spared: [] };
@@ -41,7 +42,7 @@ export function suppress(
     spared.push({ finding, suppression: by });
     return false;
   });
-  return { kept: [...kept, ...suppressions.filter((each) => !used.has(each)).map(unusedFinding)], spared };
+  return { kept: [...kept, ...suppressions.filter((each) => !used.has(each)).map((each) => unusedFinding(each, isRule))], spared };
 }
 
 /** The line that each suppression is about: the next one that is no suppression itself. */
@@ -70,12 +71,15 @@ function covers(line: number, { source }: Finding, statements: ReadonlyMap<strin
   return own.some(({ start, end }) => start.line <= source.start.line && source.start.line <= end.line);
 }
 
-function unusedFinding(suppression: Suppression): Finding {
+function unusedFinding({ code, source }: Suppression, isRule: (code: string) => boolean): Finding {
+  // A comment that begins its line is all that stands there.
+  const end = source.start.character === 0 ? { line: source.end.line + 1, character: 0 } : source.end;
+  const fix = repair('Remove the comment', { change: 'replace', source: { ...source, end }, text: '' });
   return {
     code: unusedSuppression.code,
     severity: unusedSuppression.severity,
-    message: `There is no ${suppression.code} to ignore here`,
-    source: suppression.source,
-    fixes: [repair('Remove the comment', { change: 'replace', source: suppression.source, text: '' })],
+    message: isRule(code) ? `There is no ${code} to ignore here` : `No rule is called ${code}`,
+    source,
+    fixes: [{ ...fix, safe: true }],
   };
 }

@@ -1,6 +1,7 @@
-import { isKind, property, type Component, type FlowStep } from '../model/index.js';
+import { isKind, property, type Architecture, type CallStep, type Component, type FlowStep } from '../model/index.js';
 import { regionOf } from './lowering/distance.js';
 import type { RuleContext } from './rule.js';
+import { componentAt } from './view.js';
 
 /** Questions that several rules ask of a design. */
 
@@ -60,25 +61,39 @@ export function zonesOf(component: Component, context: RuleContext): number | nu
   return typeof own === 'number' ? Math.min(own, all) : all;
 }
 
+/** Whether each request takes one of the calls that follow a call, and not all of them: the targets of a name, and what a balancer splits requests among. */
+export function takesOne({ to, then }: CallStep, architecture: Architecture): boolean {
+  if (then.length < 2 || then.some(({ step }) => step !== 'call')) return false;
+  const callee = componentAt(architecture, to);
+  return callee !== null && (isKind(callee, 'dns') || property(callee, 'split') !== undefined);
+}
+
 /** Components that every request of the steps must get an answer from: called for certain, waited for, and not replaced on failure. */
-export function needed(steps: readonly FlowStep[], into = new Set<string>()): Set<string> {
+export function needed(steps: readonly FlowStep[], architecture: Architecture, into = new Set<string>()): Set<string> {
   for (const step of steps) {
     switch (step.step) {
       case 'call':
         if (step.mode === 'async' || step.onFailure !== null) break;
         into.add(step.to);
-        needed(step.then, into);
+        if (takesOne(step, architecture)) for (const id of neededByEach(step.then, architecture)) into.add(id);
+        else needed(step.then, architecture, into);
         break;
       case 'parallel':
-        needed(step.branches, into);
+        needed(step.branches, architecture, into);
         break;
       case 'repeat':
-        if (step.times > 0) needed(step.steps, into);
+        if (step.times > 0) needed(step.steps, architecture, into);
         break;
       case 'chance':
-        if (step.probability >= 1) needed(step.steps, into);
+        if (step.probability >= 1) needed(step.steps, architecture, into);
         break;
     }
   }
   return into;
+}
+
+/** What is needed whichever of several calls a request takes. */
+function neededByEach(steps: readonly FlowStep[], architecture: Architecture): readonly string[] {
+  const [first, ...others] = steps.map((step) => needed([step], architecture));
+  return [...(first ?? [])].filter((id) => others.every((other) => other.has(id)));
 }

@@ -25,6 +25,8 @@ export interface Visits {
   readonly stations: readonly Demand[];
   /** Lookups per second. */
   readonly stores: readonly number[];
+  /** Requests per second that ask a limiter to pass. */
+  readonly limiters: readonly number[];
   /** Steps of services and delays per second: what a simulation has to do. */
   readonly steps: number;
   /** Seconds of services and delays per second. */
@@ -46,6 +48,7 @@ export function sourceRates(network: Network, experiment: Experiment): number[] 
 export function visits(network: Network, rates: readonly number[], hitRatio: (store: number) => number): Visits {
   const stations = network.stations.map((): Demand => ({ rate: 0, work: 0, square: 0 }));
   const stores = network.stores.map(() => 0);
+  const limiters = network.limiters.map(() => 0);
   const transfers = new Map<string, Transfer>();
   let steps = 0;
   let time = 0;
@@ -64,6 +67,9 @@ export function visits(network: Network, rates: readonly number[], hitRatio: (st
     lookup: (store, rate) => {
       stores[store] = (stores[store] ?? 0) + rate;
     },
+    limit: (limiter, rate) => {
+      limiters[limiter] = (limiters[limiter] ?? 0) + rate;
+    },
     call: ({ from, owner, bytes = 0 }, rate) => {
       if (from === undefined) return;
       const key = `${from} ${owner}`;
@@ -77,7 +83,7 @@ export function visits(network: Network, rates: readonly number[], hitRatio: (st
     const program = network.flows[flow];
     if (program) walk(program.body, rate, visitor);
   }
-  return { stations, stores, steps, time, transfers: [...transfers.values()] };
+  return { stations, stores, limiters, steps, time, transfers: [...transfers.values()] };
 }
 
 /** What some flows alone bring to the stations that they visit, by station. */
@@ -138,6 +144,7 @@ interface Visitor {
   serve(station: number, rate: number, time: Distribution): void;
   delay(rate: number, time: Distribution): void;
   lookup(store: number, rate: number): void;
+  limit?(limiter: number, rate: number): void;
   call?(call: Call, rate: number): void;
 }
 
@@ -186,9 +193,11 @@ function walk(step: Step, rate: number, visitor: Visitor): void {
     case 'publish':
       for (const delivery of step.deliveries) walk(delivery.body, rate, visitor);
       break;
+    case 'limit':
+      visitor.limit?.(step.limiter, rate);
+      break;
     case 'put':
     case 'shed':
-    case 'limit':
     case 'refuse':
     case 'commit':
     case 'read':

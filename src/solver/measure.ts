@@ -35,7 +35,6 @@ interface Solved {
   readonly notes: readonly string[];
 }
 
-const TIMEOUT = CAUSES.indexOf('timeout');
 /** The Apdex threshold where nobody says one. */
 const THRESHOLD = 0.5;
 
@@ -140,12 +139,12 @@ function callMeasure({ times, outcome: ended, rate, known: offered, leftOut, clo
     throughput: estimate(rate * outcome.ok, worse(outcome.accuracy, known), method),
     inFlight: estimate(rate * times.busy, worse(accuracyOf(quality.mean), known), `${method}; Little's law`),
     latency,
-    errors: byCause((cause) => {
-      const stuck = cause === TIMEOUT ? outcome.stuck : 0;
-      const text = stuck > 0 ? `${method}: what is offered beyond capacity is never answered` : method;
-      return estimate(whole ? (outcome.failed[cause] ?? 0) + stuck : null, outcome.accuracy, text);
-    }),
-    availability: estimate(whole ? outcome.ok : null, outcome.accuracy, method),
+    errors: byCause((cause) => estimate(whole ? (outcome.failed[cause] ?? 0) : null, outcome.accuracy, method)),
+    availability: estimate(
+      whole ? outcome.ok : null,
+      outcome.accuracy,
+      outcome.stuck > 0 ? `${method}: what is offered beyond capacity is never answered` : method,
+    ),
     apdex: whole ? apdex : estimate(null, 'exact', method),
   };
 }

@@ -104,7 +104,7 @@ export const CASES: readonly Case[] = [
     'lb/limit-above-capacity',
     'the limit comes down to what can be served',
     `users u { rate: 10/s } load_balancer b { rate_limit: 500/s } app_server s { time: 10ms  replicas: 2 } u -> b -> s`,
-    `users u { rate: 10/s } load_balancer b { rate_limit: 200/s } app_server s { time: 10ms  replicas: 2 } u -> b -> s`,
+    `users u { rate: 10/s } load_balancer b { rate_limit: 170/s } app_server s { time: 10ms  replicas: 2 } u -> b -> s`,
   ),
   fixed(
     'lb/l4-with-l7-features',
@@ -367,5 +367,5 @@ export const CASES: readonly Case[] = [
   ),
 
   // Suppressions
-  fixed('suppression/unused', 'the comment goes', '// arch-ignore cache/no-ttl: static\ncache c { ttl: 1m }', '\ncache c { ttl: 1m }'),
+  fixed('suppression/unused', 'the comment goes', '// arch-ignore cache/no-ttl: static\ncache c { ttl: 1m }', 'cache c { ttl: 1m }'),
 ];

@@ -106,11 +106,17 @@ export const DATA_CASES: readonly Case[] = [
     'graph_database g { hops: 6 }',
     'graph_database g { hops: 6  limit: 10000 }',
   ),
-  quiet(
+  fixed(
     'keyvalue/throttled',
     'enough is bought',
     'users u { rate: 500/s } key_value_store k { engine: dynamodb  read_capacity: 100/s } u -> k',
-    'users u { rate: 500/s } key_value_store k { engine: dynamodb  read_capacity: 1000/s } u -> k',
+    'users u { rate: 500/s } key_value_store k { engine: dynamodb  read_capacity: 715/s } u -> k',
+  ),
+  fixed(
+    'keyvalue/throttled',
+    'and spread over enough partitions',
+    'users u { rate: 2000/s } key_value_store k { engine: dynamodb  write_capacity: 1000/s } flow f { u -> k: write }',
+    'users u { rate: 2000/s } key_value_store k { engine: dynamodb  write_capacity: 2858/s  partitions: 3 } flow f { u -> k: write }',
   ),
   fixed('keyvalue/too-large', 'as much as it is made for', 'key_value_store k { storage: 100GiB }', 'key_value_store k { storage: 8GiB }'),
   fixed(
@@ -146,11 +152,41 @@ export const DATA_CASES: readonly Case[] = [
     'app_server s { replicas: 3 } block_storage b s -> b',
     'app_server s { replicas: 3 } file_storage b s -> b',
   ),
-  quiet(
+  fixed(
     'storage/too-slow',
-    'it is good for as much as is asked',
+    'it is good for as much as is asked, with room for bursts',
     'users u { rate: 4000/s } app_server s { time: 1us } block_storage b u -> s -> b',
-    'users u { rate: 4000/s } app_server s { time: 1us } block_storage b { iops: 6000/s } u -> s -> b',
+    'users u { rate: 4000/s } app_server s { time: 1us } block_storage b { iops: 5800/s } u -> s -> b',
+  ),
+  fixed(
+    'storage/too-slow',
+    'its bytes pass, when they are what it waits for',
+    'users u { rate: 200/s } app_server s { time: 1us } block_storage b { operation_size: 1MiB } u -> s -> b',
+    'users u { rate: 200/s } app_server s { time: 1us } block_storage b { operation_size: 1MiB  bandwidth: 286MiB/s } u -> s -> b',
+  ),
+  fixed(
+    'storage/encrypted-before-packing',
+    'nothing is promised that cannot be',
+    'file_storage f { client_side_encryption: on  deduplication: 40% }',
+    'file_storage f { client_side_encryption: on }',
+  ),
+  fixed(
+    'storage/tiering-costs-more',
+    'small objects stay hot',
+    'dataset d { objects: 10M  object_size: 8KiB } object_storage o { holds: d  tier: cold  versioning: on }',
+    'dataset d { objects: 10M  object_size: 8KiB } object_storage o { holds: d  tier: hot  versioning: on }',
+  ),
+  fixed(
+    'storage/tiering-costs-more',
+    'what is read all day stays hot',
+    'users u { rate: 100/s } dataset d { objects: 10M  object_size: 1MiB } object_storage o { holds: d  tier: cold  operation_size: 1MiB  versioning: on } u -> o',
+    'users u { rate: 100/s } dataset d { objects: 10M  object_size: 1MiB } object_storage o { holds: d  tier: hot  operation_size: 1MiB  versioning: on } u -> o',
+  ),
+  quiet(
+    'storage/tiering-costs-more',
+    'large objects are cheaper cold',
+    'dataset d { objects: 10M  object_size: 8KiB  growth: 1GiB/d } object_storage o { holds: d  lifecycle: after(30d, cold)  versioning: on }',
+    'dataset d { objects: 10M  object_size: 1MiB  growth: 1GiB/d } object_storage o { holds: d  lifecycle: after(30d, cold)  versioning: on }',
   ),
 
   // Queues
@@ -174,6 +210,12 @@ export const DATA_CASES: readonly Case[] = [
     'consumers and partitions keep up',
     'users u { rate: 100/s } message_queue q worker w { time: 30ms } flow f { u -> q: publish  q ~> w }',
     'users u { rate: 100/s } message_queue q { partitions: 5 } worker w { time: 30ms  replicas: 5 } flow f { u -> q: publish  q ~> w }',
+  ),
+  quiet(
+    'queue/lag-grows',
+    'a function has as many instances as it needs',
+    'users u { rate: 100/s } message_queue q worker w { time: 30ms } flow f { u -> q: publish  q ~> w }',
+    'users u { rate: 100/s } message_queue q function w { time: 30ms } flow f { u -> q: publish  q ~> w }',
   ),
   fixed(
     'queue/lag-grows',
@@ -228,4 +270,10 @@ export const DATA_CASES: readonly Case[] = [
     'search_engine e { system_of_record: off }',
   ),
   fixed('search/even-masters', 'an odd number', 'search_engine e { master_eligible: 4 }', 'search_engine e { master_eligible: 3 }'),
+  fixed(
+    'search/even-masters',
+    'three, which survive the loss of one',
+    'search_engine e { nodes: 2  master_eligible: 2 }',
+    'search_engine e { nodes: 3  master_eligible: 3 }',
+  ),
 ];

@@ -16,11 +16,23 @@ export const EDGE_CASES: readonly Case[] = [
     'dataset d { classification: pii } cdn c { content: d }',
     'dataset d { classification: public } cdn c { content: d }',
   ),
+  fixed(
+    'cdn/private-content',
+    'the flow goes to the origin',
+    `${ENTRY} dataset d { classification: pii } cdn c { mode: pull  content: d } web_server w flow f { u -> c -> w }`,
+    `${ENTRY} dataset d { classification: pii } cdn c { mode: pull } web_server w flow f { u -> w }`,
+  ),
+  fixed(
+    'cdn/writes',
+    'it goes all the way to the origin',
+    `${ENTRY} cdn c app_server s sql_database d flow f { u -> c -> s -> d: write }`,
+    `${ENTRY} cdn c app_server s sql_database d flow f { u -> c: write -> s -> d: write }`,
+  ),
   quiet(
     'cdn/writes',
-    'the flow writes to the origin',
-    `${ENTRY} cdn c app_server s flow f { u -> c: write  c -> s }`,
-    `${ENTRY} cdn c app_server s flow f { u -> s: write }`,
+    'what is made of what was read on a miss may be kept',
+    `${ENTRY} cdn c app_server s object_storage o flow f { u -> c -> s -> o: write }`,
+    `${ENTRY} cdn c app_server s object_storage o flow f { u -> c -> s  s -> o: read  s -> o: write }`,
   ),
   fixed('cdn/no-ttl', 'objects are kept for a day', 'cdn c { ttl: 0s }', 'cdn c { ttl: 1d }'),
   fixed(
@@ -54,7 +66,26 @@ export const EDGE_CASES: readonly Case[] = [
     'users u { rate: 1/s  from: { oceania: 100% } } region r "eu-west-1" cdn c object_storage o { in: r } flow f { u -> c -> o: read }',
   ),
 
+  quiet(
+    'cdn/none',
+    'what servers hand out is not the same for everybody',
+    'users u { rate: 1/s  from: { oceania: 100% } } region r "eu-west-1" dataset d { classification: public } web_server w { in: r } object_storage o { in: r  holds: d } flow f { u -> w -> o: read }',
+    'users u { rate: 1/s  from: { oceania: 100% } } region r "eu-west-1" dataset d web_server w { in: r } object_storage o { in: r  holds: d } flow f { u -> w -> o: read }',
+  ),
+
   // Gateways, firewalls, identity
+  fixed(
+    'web/no-rate-limit',
+    'a limit per client is added',
+    `${ENTRY} web_server w { public: on  tls: terminate } u -> w`,
+    `${ENTRY} web_server w { public: on  tls: terminate  rate_limit: 50/s per client } u -> w`,
+  ),
+  quiet(
+    'web/no-rate-limit',
+    'whoever stands before it limits',
+    `${ENTRY} web_server w { public: on  tls: terminate } u -> w`,
+    `${ENTRY} load_balancer b { rate_limit: 50/s per client } web_server w { public: on  tls: terminate } u -> b -> w`,
+  ),
   fixed(
     'gateway/no-rate-limit',
     'a limit per client is added',

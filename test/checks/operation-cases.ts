@@ -61,6 +61,12 @@ export const OPERATION_CASES: readonly Case[] = [
   ),
   fixed(
     'recovery/slow-name',
+    'clients forget soon, whoever changes the name',
+    `${REGIONS} load_balancer x { in: a } dns n { targets: [x]  ttl: 1d } ${PLAN}  strategy: active_active  promise: { rto: 10m } }`,
+    `${REGIONS} load_balancer x { in: a } dns n { targets: [x]  ttl: 60s } ${PLAN}  strategy: active_active  promise: { rto: 10m } }`,
+  ),
+  fixed(
+    'recovery/slow-name',
     'clients forget soon',
     `${REGIONS} load_balancer x { in: a } load_balancer y { in: b } dns n { routing: failover  primary: x  secondary: y  ttl: 1h  health_check: { interval: 10s } } ${PLAN}  strategy: active_active  promise: { rto: 10m } }`,
     `${REGIONS} load_balancer x { in: a } load_balancer y { in: b } dns n { routing: failover  primary: x  secondary: y  ttl: 60s  health_check: { interval: 10s } } ${PLAN}  strategy: active_active  promise: { rto: 10m } }`,
@@ -113,8 +119,8 @@ export const OPERATION_CASES: readonly Case[] = [
   fixed(
     'job/many-tasks',
     'larger blocks make fewer',
-    'dataset s { size: 10TiB } spark_cluster c { nodes: 1  cores: 4 } job j { on: c  reads: s }',
-    'dataset s { size: 10TiB } spark_cluster c { nodes: 1  cores: 4  block_size: 26215MiB } job j { on: c  reads: s }',
+    'dataset s { size: 2TiB } spark_cluster c { nodes: 1  cores: 4 } job j { on: c  reads: s }',
+    'dataset s { size: 2TiB } spark_cluster c { nodes: 1  cores: 4  block_size: 1024MiB } job j { on: c  reads: s }',
   ),
   fixed('analytics/copies', 'a node for each copy', 'hadoop_cluster c { nodes: 2 }', 'hadoop_cluster c { nodes: 3 }'),
   fixed(
@@ -144,6 +150,7 @@ export const OPERATION_CASES: readonly Case[] = [
     'dataset s { classification: pii } object_storage o loki l { store: o  encryption: at_rest } sql_database d { holds: s  instrument: [logs] }',
   ),
   fixed('observability/no-store', 'the only bucket keeps them', 'object_storage o loki l', 'object_storage o loki l { store: o }'),
+  fixed('observability/no-store', 'a bucket is added for them', 'loki l', 'loki l { store: l_kept }\nobject_storage l_kept\n'),
   quiet('observability/exports-nowhere', 'somebody gets it', 'loki l fluent_bit f', 'loki l fluent_bit f { exports_to: [l] }'),
   fixed('prometheus/single', 'two of them watch', 'prometheus p alert x', 'prometheus p { replicas: 2 } alert x'),
   fixed('prometheus/no-long-term-store', 'a month is kept', 'prometheus p { retention: 1y }', 'prometheus p { retention: 30d }'),

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { findings } from '../kinds/design.js';
 
-/** The examples, and larger designs after public ones. */
-const DESIGNS = ['examples', 'test/checks/designs'].flatMap((folder) =>
+/** The examples, larger designs after public ones, and designs with mistakes that people make. */
+const DESIGNS = ['examples', 'test/checks/designs', 'test/checks/broken'].flatMap((folder) =>
   readdirSync(folder).flatMap((name) => (name.endsWith('.arch') ? [`${folder}/${name}`] : [])),
 );
 

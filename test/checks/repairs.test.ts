@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applied, createArchServices, format, withArchitecture, type EditsOf } from '../../language/index.js';
 import { checkArchitecture } from '../../src/checks/index.js';
@@ -75,6 +76,14 @@ function random(seed: number): () => number {
 describe('every repair of every finding, one after the other', () => {
   test.each(CASES.map(([code, about, wrong]) => [code, about, wrong] as const))('%s: %s', async (_, __, wrong) => {
     const left = await repairAll(wrong, () => 0);
+    expect(left.filter(({ fixes }) => fixes.length > 0)).toEqual([]);
+  });
+});
+
+describe('every repair of a design with mistakes that people make', () => {
+  const folder = 'test/checks/broken';
+  test.each(readdirSync(folder))('%s', async (file) => {
+    const left = await repairAll(readFileSync(`${folder}/${file}`, 'utf8'), () => 0);
     expect(left.filter(({ fixes }) => fixes.length > 0)).toEqual([]);
   });
 });

@@ -45,6 +45,12 @@ test('codes are unique, and every rule says what it is about and why', () => {
   }
 });
 
+test('the name of a flow stays as it is written, also where it is a word that begins sentences', async () => {
+  const text = 'users u { rate: 1/s } app_server s app_server t flow a { u -> s -> t { retries: 2 } }';
+  const [found] = (await findings(text)).filter(({ code }) => code === 'flows/retries-without-backoff');
+  expect(found?.message).toMatch(/^a: s asks t again/);
+});
+
 test('what a rule follows is named by its list and its item; rules of security follow some', () => {
   const item =
     /^(?:OWASP (?:API Security )?Top 10:\d{4} (?:A|API)\d+ \(.+\)|AWS Well-Architected (?:SEC|REL|OPS)\d\d(?:-BP\d\d)?(?: \(.+\))?|CIS AWS Foundations Benchmark [\d.]+ [\d.]+(?: \(.+\))?|CWE-\d+ \(.+\)|GDPR Article \d+ \(.+\))$/;

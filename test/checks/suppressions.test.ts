@@ -34,6 +34,11 @@ describe('arch-ignore', () => {
     const [found] = await findings('// arch-ignore cache/no-ttl: it has one now\ncache c { ttl: 1m }');
     expect(found).toMatchObject({ code: 'suppression/unused', severity: 'warning', message: 'There is no cache/no-ttl to ignore here' });
   });
+
+  test('of a rule that there is not says so', async () => {
+    const [found] = await findings('// arch-ignore cache/no-tll: static\ncache c { ttl: 1m }');
+    expect(found).toMatchObject({ code: 'suppression/unused', message: 'No rule is called cache/no-tll' });
+  });
 });
 
 test('findings come worst first, then in the order of the text', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ms, simulated, solved, value } from './design.js';
+import { figure, ms, simulated, solved, value } from './design.js';
 
 /** Requests per second of n users who think for z seconds on average before one server that takes s: the machine repairman model (Kleinrock 1975, section 3.8). */
 function repairman(n: number, think: number, service: number): number {
@@ -60,4 +60,21 @@ test('bursts wait longer than requests at random: Kingman’s approximation in h
   expect(Math.abs((await wait('poisson')) / ms(45) - 1)).toBeLessThan(0.08);
   expect(Math.abs((await wait('bursty(4)')) / ms(180) - 1)).toBeLessThan(0.15);
   expect(await wait('constant')).toBeCloseTo(0, 6);
+});
+
+describe('what is offered beyond capacity', () => {
+  const text = 'users u { rate: 400/s } app_server s { time: 10ms } flow f { u -> s }';
+  const places = ['flows.f', 'components.s', 'components.u'];
+
+  test.each(['solver', 'simulator'])(
+    'has no answer, and is an error in the same sense for flows, components and users (%s)',
+    async (engine) => {
+      const results = await (engine === 'solver' ? solved(text) : simulated(text, { duration: 200, warmup: 20, replications: 3 }));
+      const capacity = 100 / 400;
+      for (const place of places) expect(figure(results, `${place}.errors`).value, place).toBeCloseTo(1 - capacity, 1);
+      expect(figure(results, 'flows.f.availability').value).toBeCloseTo(1 - (figure(results, 'flows.f.errors').value ?? NaN), 9);
+      // Nobody has stopped waiting.
+      expect(figure(results, 'flows.f.timed_out').value).toBe(0);
+    },
+  );
 });

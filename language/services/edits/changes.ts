@@ -16,6 +16,7 @@ export function workspaceEdit(
   const add = (file: string, edit: TextEdit): void => {
     edits.set(file, [...(edits.get(file) ?? []), edit]);
   };
+  const statements: string[] = [];
   // Properties that are new to a component are written together, so that a component without a body gets one body.
   const additions = new Map<string, { readonly property: string; readonly value: string }[]>();
 
@@ -26,9 +27,7 @@ export function workspaceEdit(
     }
     if (!architecture) return null;
     if (change.change === 'add' && change.after === null) {
-      const document = documentOf(architecture.file, documents);
-      if (!document) return null;
-      add(architecture.file, appended(document, change.text));
+      statements.push(change.text);
       continue;
     }
     const id = change.change === 'add' ? change.after : change.component;
@@ -65,6 +64,12 @@ export function workspaceEdit(
         properties.map(({ property, value }) => `${property}: ${value}`),
       ),
     );
+  }
+  // Last, so that what is added to a component at the end of the file stands before them.
+  for (const text of statements) {
+    const document = architecture && documentOf(architecture.file, documents);
+    if (!document) return null;
+    add(architecture.file, appended(document, text));
   }
   return { changes: Object.fromEntries(edits) };
 }

@@ -5,6 +5,9 @@ import { at, repair, rule, see, setProperty, type Rule } from '../rule.js';
 import { viewAt, viewsOf } from '../view.js';
 import { coresOf, workOf, type Work } from './work.js';
 
+/** MiB of a block that a task still has room for in memory, several of them side by side on a node: a judgement. */
+const LARGEST_BLOCK = 1024;
+
 export const analyticsRules: readonly Rule[] = [
   rule(
     'job/no-cluster',
@@ -112,10 +115,11 @@ export const analyticsRules: readonly Rule[] = [
       if (!run || run.work.tasks <= 1000 * run.cores) return;
       const { cluster, cores } = run;
       const { bytes, tasks } = run.work;
+      const block = Math.min(LARGEST_BLOCK, Math.ceil(bytes / (100 * cores) / 2 ** 20));
       found(
         job.component,
         `${job.name} has ${formatQuantity(tasks, 'number')} tasks for the ${cores} cores of ${cluster.name}`,
-        setProperty(cluster.component, 'block_size', `${Math.ceil(bytes / (100 * cores) / 2 ** 20)}MiB`),
+        ...(bytes / (block * 2 ** 20) <= 1000 * cores ? [setProperty(cluster.component, 'block_size', `${block}MiB`)] : []),
       );
     },
   ),

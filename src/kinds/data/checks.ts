@@ -2,7 +2,7 @@ import { formatQuantity, isKind, property, type Component, type FlowStep } from 
 import { fact } from '../fact.js';
 import { familyOf, has, isStateful } from '../family.js';
 import { zonesOf } from '../questions.js';
-import { backupsOf, promisesAvailability } from '../structure.js';
+import { backupsOf, othersAreRedundant, promisesAvailability } from '../structure.js';
 import { at, removeProperty, rule, see, setProperty, type Rule, type RuleContext } from '../rule.js';
 import { componentAt, entries, holdersOf } from '../view.js';
 
@@ -65,7 +65,7 @@ export const databaseRules: readonly Rule[] = [
       title: 'A store is reachable from the internet',
       doc: 'Whoever guesses or steals a password is in, and copies of whole databases are what such searches find. Applications reach a store inside the network. Objects that everybody may see (a dataset classified `public`) are the exception.',
       standard:
-        'OWASP Top 10:2021 A05 (Security Misconfiguration); CIS AWS Foundations Benchmark 3.0 2.1.4 (S3: block public access); AWS Well-Architected SEC05-BP01',
+        'OWASP Top 10:2021 A05 (Security Misconfiguration); CIS AWS Foundations Benchmark 3.0 2.1.4 (S3: block public access); AWS Well-Architected SEC05-BP01 (Create network layers)',
       fixable: true,
     },
     (store, found, { architecture }) => {
@@ -184,7 +184,7 @@ export const databaseRules: readonly Rule[] = [
     (store, found, context) => {
       const isDocument = isKind(store.component, 'document_database');
       if ((!isDocument && !isKind(store.component, 'graph_database')) || store.replicas > 0) return;
-      if (!promisesAvailability(context.architecture)) return;
+      if (!promisesAvailability(context.architecture) && !othersAreRedundant(context.architecture, store.component)) return;
       found(store.component, `${store.name} is one machine, and nothing takes its place`, setProperty(store.component, 'replicas', '2'));
     },
   ),

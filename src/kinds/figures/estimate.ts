@@ -1,4 +1,4 @@
-import type { Accuracy, Estimate } from '../../network/index.js';
+import type { Accuracy, CallMeasure, Estimate } from '../../network/index.js';
 
 /** A figure that follows from the design itself, without a queue: a configured time, a count of machines. */
 export function known(value: number, method: string): Estimate {
@@ -54,6 +54,18 @@ export function total(method: string, parts: readonly Estimate[]): Estimate {
   const [only] = parts;
   if (parts.length === 1 && only) return only;
   return derive(method, parts, (...values) => values.reduce((sum, value) => sum + value, 0));
+}
+
+/** What adding up shares of a request misses by, with room to spare: nobody measures one request in 10¹². */
+const ROUNDING = 1e-12;
+
+/**
+ * The share of calls without an answer, of those that ended or never will: failed by a cause, or waiting in a queue that grows without end. A share, 0 to 1; that
+ * of the causes alone when nothing is overloaded.
+ */
+export function withoutAnswer({ availability }: Pick<CallMeasure, 'availability'>): Estimate {
+  const missing = (answered: number): number => (answered > 1 - ROUNDING ? 0 : 1 - answered);
+  return derive('1 - availability', [availability], missing);
 }
 
 /** A figure that rests on something rough, however well it is computed. */

@@ -1,6 +1,5 @@
 import { isKind, table, type Architecture, type Component, type MetricDeclaration, type Scenario } from '../../model/index.js';
 import {
-  CAUSES,
   sourceRates,
   visits,
   type CallMeasure,
@@ -16,7 +15,7 @@ import { servingZones, type Compiled } from '../lowering/compile.js';
 import { billOf, chargesOf, totalOf, type Charge, type Traffic } from '../cost/index.js';
 import { locationPart } from '../lowering/by-location.js';
 import { crossing, locationsOf, regionOf } from '../lowering/distance.js';
-import { derive, known, total, unknown, weighted, worst } from './estimate.js';
+import { derive, known, total, unknown, weighted, withoutAnswer, worst } from './estimate.js';
 import { evaluate } from '../scenarios/expectations.js';
 import { faultsOf } from '../scenarios/experiment.js';
 import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
@@ -280,10 +279,7 @@ function callEstimates(calls: CallMeasure | undefined): Estimates {
     throughput: calls.throughput,
     in_flight: calls.inFlight,
     ...calls.latency,
-    errors: total(
-      'sum over the causes',
-      CAUSES.map((cause) => calls.errors[cause]),
-    ),
+    errors: withoutAnswer(calls),
     rejected: calls.errors.rejected,
     timed_out: calls.errors.timeout,
     unavailable: calls.errors.unavailable,

@@ -1,7 +1,7 @@
 import type { Flow } from '../../model/index.js';
 import type { Estimate, Source } from '../../network/index.js';
 import type { Measured, NetworkBuilder } from '../behaviour.js';
-import { derive, unknown } from '../figures/estimate.js';
+import { unknown, withoutAnswer } from '../figures/estimate.js';
 import { METRICS } from '../generated/kinds.js';
 
 /** The role of the source of a component that sends requests. */
@@ -14,7 +14,7 @@ export function sourceFigures(measured: Measured, kind: 'users' | 'schedule'): R
   return {
     offered: calls.arrivalRate,
     goodput: calls.throughput,
-    errors: derive('1 - availability', [calls.availability], (availability) => 1 - availability),
+    errors: withoutAnswer(calls),
     ...calls.latency,
     apdex: calls.apdex,
   };

@@ -1,7 +1,7 @@
-import { formatQuantity, isKind, property, type Component, type Expectation } from '../../model/index.js';
+import { formatQuantity, isKind, property, type Architecture, type Component, type Expectation, type Fix } from '../../model/index.js';
 import { fact } from '../fact.js';
 import { datasetOf, familyOf, has, PERSONAL } from '../family.js';
-import { isTaken } from '../structure.js';
+import { freeName, isTaken } from '../structure.js';
 import { at, repair, rule, see, setProperty, wholeRule, type Rule } from '../rule.js';
 import { componentsOf, viewsOf } from '../view.js';
 import { scrapedBy, seriesOf } from './signals.js';
@@ -94,12 +94,10 @@ export const observabilityRules: readonly Rule[] = [
     (placed, found, { architecture }) => {
       if (!has(architecture, placed.component, 'store') || property(placed.component, 'store') !== undefined) return;
       if (familyOf(architecture, placed.component) !== 'observability') return;
-      const [bucket, ...others] = componentsOf(architecture, 'object_storage');
-      const isOurs = bucket && others.length === 0 && !isKind(placed.component, 'jaeger');
       found(
         placed.component,
         `${placed.name} does not say where it keeps what it takes`,
-        ...(isOurs ? [setProperty(placed.component, 'store', bucket.id)] : []),
+        ...(isKind(placed.component, 'jaeger') ? [] : [keepIn(placed.component, architecture)]),
       );
     },
   ),
@@ -133,7 +131,7 @@ export const observabilityRules: readonly Rule[] = [
       if (componentsOf(architecture, 'alert').length === 0) return;
       found(
         prometheus.component,
-        `alerts depend on one ${prometheus.name}: when it is lost, they are silent`,
+        `alerts depend on ${prometheus.name} alone: when it is lost, they are silent`,
         setProperty(prometheus.component, 'replicas', '2'),
       );
     },
@@ -268,6 +266,19 @@ export const observabilityRules: readonly Rule[] = [
     },
   ),
 ];
+
+/** Keeps what a component takes in the only bucket of the design, or in one that is added where the component stands. */
+function keepIn(component: Component, architecture: Architecture): Fix {
+  const [bucket, ...others] = componentsOf(architecture, 'object_storage');
+  if (bucket && others.length === 0) return setProperty(component, 'store', bucket.id);
+  const name = freeName(architecture, `${component.name}_kept`);
+  const place = component.container === null ? '' : ` { in: ${component.container} }`;
+  return repair(
+    `Add \`${name}\` for it`,
+    { change: 'set', component: component.id, property: 'store', value: name },
+    { change: 'add', after: null, text: `object_storage ${name}${place}` },
+  );
+}
 
 /** What a metric tells of: percentiles and means all tell of latency, shares of errors of errors. */
 function watchedBy(metric: string): string {

@@ -1,4 +1,4 @@
-import { isKind, type Architecture, type Component, type FaultEvent, type Scenario } from '../../model/index.js';
+import { formatQuantity, isKind, type Architecture, type Component, type FaultEvent, type Scenario } from '../../model/index.js';
 import type { Disruption, Experiment } from '../../network/index.js';
 import type { Compiled } from '../lowering/compile.js';
 import { commonFault } from './faults.js';
@@ -90,13 +90,16 @@ export function faultsOf(scenario: Scenario | null): Fault[] {
 
 /** The fault with its time: "`fail orders.primary` at 60s". */
 export function faultText(event: FaultEvent): string {
-  return `\`${faultWords(event)}\` at ${event.at}s`;
+  return `\`${faultWords(event)}\` at ${formatQuantity(event.at, 'duration')}`;
 }
 
-/** The fault as a person would write it: `fail orders.primary`. */
-function faultWords(event: FaultEvent): string {
-  const { component, part, index } = event.target;
-  return `${event.fault} ${component}${part === null ? '' : `.${part}`}${index === null ? '' : `(${index})`}`;
+/** The fault as a person would write it: `fail orders.primary`, `partition east from west`. */
+function faultWords({ fault, target, other }: FaultEvent): string {
+  return `${fault} ${partWords(target)}${fault === 'partition' && other ? ` from ${partWords(other)}` : ''}`;
+}
+
+function partWords({ component, part, index }: FaultEvent['target']): string {
+  return `${component}${part === null ? '' : `.${part}`}${index === null ? '' : `(${index})`}`;
 }
 
 function article(kind: string): string {

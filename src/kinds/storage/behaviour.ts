@@ -14,7 +14,7 @@ import { savings } from './savings.js';
 type Storage = View<'storage'>;
 
 /** The role of what paces its operations. */
-const PACE = 'pace';
+export const PACE = 'pace';
 
 /** The part of its calls that write. */
 const WRITING = 'writing';

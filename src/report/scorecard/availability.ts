@@ -52,7 +52,7 @@ function structuresOf(architecture: Architecture): Structure[] {
   const { stations } = steadyDemands(compiled.network);
   const context = { compiled, offered: () => ({ stations }) };
   return architecture.flows.map(({ name, steps }: Flow) => {
-    const components = [...needed(steps)].flatMap((id) => componentAt(architecture, id) ?? []);
+    const components = [...needed(steps, architecture)].flatMap((id) => componentAt(architecture, id) ?? []);
     const known = components.map((component) => ({ component: component.id, availability: availabilityOf(component, context) }));
     const parts = known.flatMap(({ component, availability: share }) => (share === null ? [] : [{ component, availability: share }]));
     return {

@@ -30,7 +30,7 @@ export const appServerRules: readonly Rule[] = [
       const most = Math.ceil((work * peak.factor) / serversOf(app) / COMFORTABLE - 1e-9);
       found(
         app.component,
-        `at the peak of ${peak.users.name} ${app.name} is asked for ${formatQuantity((work * peak.factor) / servers, 'percent')} of what ${app.replicas === 1 ? 'its one replica' : `${app.replicas} replicas`} can do, and it does not scale`,
+        `at the peak of ${peak.users.name}, ${app.name} is asked for ${formatQuantity((work * peak.factor) / servers, 'percent')} of what ${app.replicas === 1 ? 'its one replica' : `${app.replicas} replicas`} can do, and it does not scale`,
         setProperty(app.component, 'scaling', `{ min: ${app.replicas}, max: ${most} }`),
         see(peak.users, `the load comes to ${formatQuantity(peak.factor, 'factor')} of its mean`),
       );

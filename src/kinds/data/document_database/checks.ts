@@ -20,7 +20,7 @@ export const documentDatabaseRules: readonly Rule[] = [
       const dataset = datasetOf(architecture, database.component);
       found(
         at(database, 'write_concern'),
-        `${database.name} acknowledges writes${dataset ? ` of ${dataset.name}` : ''} that one of its ${database.replicas + 1} members has: they are lost when it is`,
+        `${database.name} acknowledges writes${dataset ? ` of ${dataset.name}` : ''} that one of its ${database.replicas + 1} members has: they are lost when that member is`,
         setProperty(database.component, 'write_concern', 'majority'),
       );
     },

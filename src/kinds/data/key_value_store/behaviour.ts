@@ -11,7 +11,7 @@ import { distributionOf, serviceTime } from '../../lowering/time.js';
 type Store = View<'key_value_store'>;
 
 /** Reads and writes per second that one partition serves at most (AWS, "Best practices for designing and using partition keys"). */
-const PARTITION = { read: 3000, write: 1000 };
+export const PARTITION = { read: 3000, write: 1000 };
 
 const NO_LEADER = 'its partitions have no leader that is seen';
 
@@ -105,8 +105,8 @@ function bought(view: Store, visit: Visit, net: NetworkBuilder): Step {
   return sequence(limiter === null ? null : { do: 'limit', limiter }, serve(view, visit, net));
 }
 
-/** What is bought, as far as the hottest partition can spend it. */
-function capacityOf(view: Store, operation: 'read' | 'write'): number {
+/** What is bought, as far as the hottest partition can spend it; per second. */
+export function capacityOf(view: Store, operation: 'read' | 'write'): number {
   const partitions = Math.max(1, Math.round(view.partitions));
   const wanted = (operation === 'read' ? view.read_capacity : view.write_capacity) ?? Infinity;
   return Math.min(wanted, partitions * PARTITION[operation]) / Math.min(partitions, Math.max(1, view.key_skew));

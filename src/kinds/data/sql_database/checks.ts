@@ -1,15 +1,18 @@
 import { formatQuantity } from '../../../model/index.js';
+import { mean } from '../../../network/index.js';
 import type { View } from '../../behaviour.js';
 import type { Compiled } from '../../lowering/compile.js';
-import { backupsOf, othersAreRedundant, promisesAvailability } from '../../structure.js';
-import { at, rule, setProperty, type Rule } from '../../rule.js';
+import { distributionOf } from '../../lowering/time.js';
+import { backupsOf, expectationsOf, othersAreRedundant, promisesAvailability } from '../../structure.js';
+import { at, rule, see, setProperty, type Rule } from '../../rule.js';
 import { viewAt } from '../../view.js';
 import { replicasOf, sharesOf } from './behaviour.js';
 
 const ON = 'sql_database';
 const GIB = 2 ** 30;
+const DAY = 86_400;
 /** Storage that lasts for less than this is worth a word. */
-const SOON = 90 * 86_400;
+const SOON = 90 * DAY;
 
 export const sqlDatabaseRules: readonly Rule[] = [
   rule(
@@ -63,19 +66,16 @@ export const sqlDatabaseRules: readonly Rule[] = [
       fixable: true,
       safe: false,
     },
-    (database, found) => {
-      if (
-        database.consistency !== 'strong' ||
-        database.replication === 'sync' ||
-        database.read_from === 'primary' ||
-        replicasOf(database) === 0
-      )
-        return;
+    (database, found, { architecture }) => {
+      if (database.replication === 'sync' || database.read_from === 'primary' || replicasOf(database) === 0) return;
+      const promise = expectationsOf(architecture, database.id).find(({ metric, limit }) => metric === 'stale_reads' && limit === 0);
+      if (database.consistency !== 'strong' && !promise) return;
       found(
-        at(database, 'consistency'),
-        `${database.name} promises strong consistency and reads from ${database.replication} replicas, which show a commit later`,
+        at(database, database.consistency === 'strong' ? 'consistency' : 'read_from'),
+        `${database.name} promises ${database.consistency === 'strong' ? 'strong consistency' : 'that no read is stale'} and reads from ${database.replication} replicas, which show a commit ${formatQuantity(mean(distributionOf(database.lag)), 'duration')} later on average`,
         setProperty(database.component, 'read_from', 'primary'),
         setProperty(database.component, 'replication', 'sync'),
+        ...(promise ? [see(promise.source, 'this is promised')] : []),
       );
     },
   ),
@@ -105,7 +105,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
       on: ON,
       severity: 'error',
       title: 'A database is reachable from the internet',
-      standard: 'CIS AWS Foundations Benchmark 3.0 2.3.3; OWASP Top 10:2021 A05 (Security Misconfiguration)',
+      standard: 'CIS AWS Foundations Benchmark 3.0 2.3.3 (RDS: no public access); OWASP Top 10:2021 A05 (Security Misconfiguration)',
       doc: 'Whoever guesses or steals a password is in. Applications reach a database inside the network; people reach it through a bastion or a tunnel.',
       fixable: true,
     },
@@ -157,7 +157,7 @@ export const sqlDatabaseRules: readonly Rule[] = [
         at(database, 'storage'),
         left < 0
           ? `${database.name} has room for ${formatQuantity(room, 'size')}, and ${dataset.name} is ${formatQuantity(size, 'size')}`
-          : `${database.name} is full in ${formatQuantity(days, 'duration')}: ${dataset.name} grows by ${formatQuantity(dataset.growth ?? 0, 'bandwidth')} into ${formatQuantity(left, 'size')}`,
+          : `${database.name} is full in ${formatQuantity(days, 'duration')}: ${dataset.name} grows by ${formatQuantity((dataset.growth ?? 0) * DAY, 'size')} a day into the ${formatQuantity(left, 'size')} that are left`,
         setProperty(database.component, 'storage', `${wanted}GiB`),
       );
     },

@@ -2,7 +2,7 @@ import { formatQuantity, isKind, property, type Component } from '../../../model
 import type { View } from '../../behaviour.js';
 import { regionOf } from '../../lowering/distance.js';
 import { at, removeProperty, rule, setProperty, type Rule, type RuleContext } from '../../rule.js';
-import { entries } from '../../view.js';
+import { entries, viewsOf } from '../../view.js';
 import { failoverTime } from './behaviour.js';
 
 const ON = 'dns';
@@ -74,9 +74,11 @@ export const dnsRules: readonly Rule[] = [
       fixable: true,
       safe: false,
     },
-    (dns, found) => {
+    (dns, found, { architecture }) => {
       if (dns.routing !== 'failover' || !dns.health_check || dns.ttl <= 300) return;
       const time = failoverTime(dns.health_check, dns.ttl);
+      // A plan that promises less has a rule that says so.
+      if (viewsOf(architecture, 'disaster_recovery').some(({ promise }) => promise !== undefined && promise.rto < time)) return;
       found(
         at(dns, 'ttl'),
         `${dns.name} leads the last clients to ${dns.secondary ?? 'the secondary'} after ${formatQuantity(time, 'duration')}, of which ${formatQuantity(dns.ttl, 'duration')} are the TTL`,

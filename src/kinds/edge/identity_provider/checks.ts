@@ -32,7 +32,8 @@ export const identityProviderRules: readonly Rule[] = [
       severity: 'info',
       title: 'A password alone opens the door',
       doc: 'A second proof stops nearly all attempts with a stolen password.',
-      standard: 'OWASP Top 10:2021 A07 (Identification and Authentication Failures); AWS Well-Architected SEC02-BP01',
+      standard:
+        'OWASP Top 10:2021 A07 (Identification and Authentication Failures); AWS Well-Architected SEC02-BP01 (Use strong sign-in mechanisms)',
       fixable: true,
       safe: false,
     },

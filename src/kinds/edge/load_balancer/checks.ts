@@ -7,6 +7,8 @@ import { inProportion } from '../../shares.js';
 import { entries, viewOf } from '../../view.js';
 
 const ON = 'load_balancer';
+/** Utilisation up to which a queue stays short. */
+const HIGH = 0.85;
 
 export const loadBalancerRules: readonly Rule[] = [
   rule(
@@ -87,7 +89,7 @@ export const loadBalancerRules: readonly Rule[] = [
       severity: 'warning',
       solved: true,
       title: 'A rate limit lets more through than what is behind can serve',
-      doc: 'A limit for the whole protects what stands behind it only when it is below what that can serve.',
+      doc: 'A limit for the whole protects what stands behind it only when it is below what that can serve. The fix names 85% of that, or what is offered when that is more.',
       fixable: true,
       safe: false,
     },
@@ -95,7 +97,8 @@ export const loadBalancerRules: readonly Rule[] = [
       const limit = balancer.rate_limit;
       const most = capacityBehind(balancer, context);
       if (typeof limit !== 'number' || most === null || limit <= most.rate) return;
-      const proposed = roundDown(most.rate);
+      // What is offered must pass, and what is left should keep a queue short.
+      const proposed = roundDown(Math.max(HIGH * most.rate, Math.min(most.offered, most.rate)));
       found(
         at(balancer, 'rate_limit'),
         `${balancer.name} lets ${formatQuantity(limit, 'rate')} through, but ${most.name} is full at ${formatQuantity(most.rate, 'rate')} of them`,
@@ -231,17 +234,21 @@ export const loadBalancerRules: readonly Rule[] = [
 ];
 
 /** The requests per second of a balancer at which the first component behind it is full; null when nothing is known. */
-function capacityBehind(balancer: View<'load_balancer'>, context: RuleContext): { readonly rate: number; readonly name: string } | null {
+function capacityBehind(
+  balancer: View<'load_balancer'>,
+  context: RuleContext,
+): { readonly rate: number; readonly offered: number; readonly name: string } | null {
   const { stations } = context.offered();
   const index = (id: string): readonly number[] => context.compiled.builder.stations(id);
   const own = index(balancer.id).reduce((sum, station) => sum + (stations[station]?.rate ?? 0), 0);
   if (own === 0) return null;
-  let full: { rate: number; name: string } | null = null;
+  let full: { rate: number; offered: number; name: string } | null = null;
   for (const id of reachable(balancer.id, context)) {
     for (const station of index(id)) {
       const { replicas, servers } = context.compiled.builder.stationAt(station);
       const rate = (own * replicas * servers) / Math.max(1e-12, stations[station]?.work ?? 0);
-      if (Number.isFinite(rate) && (full === null || rate < full.rate)) full = { rate, name: context.component(id)?.name ?? id };
+      if (Number.isFinite(rate) && (full === null || rate < full.rate))
+        full = { rate, offered: own, name: context.component(id)?.name ?? id };
     }
   }
   return full;

@@ -1,5 +1,7 @@
 import { formatQuantity, isKind, type Component, type Flow } from '../../../model/index.js';
+import { familyOf } from '../../family.js';
 import { callsIn } from '../../graph.js';
+import { isEntry } from '../../questions.js';
 import { at, repair, rule, setProperty, type Rule, type RuleContext } from '../../rule.js';
 import { viewOf } from '../../view.js';
 
@@ -38,6 +40,26 @@ export const webServerRules: readonly Rule[] = [
     },
   ),
   rule(
+    'web/no-rate-limit',
+    {
+      on: ON,
+      severity: 'warning',
+      title: 'A public web server takes everything that anybody sends',
+      standard: 'OWASP API Security Top 10:2023 API4 (Unrestricted Resource Consumption)',
+      doc: 'With no balancer and no gateway before it, nobody but the web server can bound what one client takes from all others, by accident or on purpose.',
+      fixable: true,
+      safe: false,
+    },
+    (web, found, context) => {
+      if (!web.public || web.rate_limit !== undefined || !isEntry(web.id, context)) return;
+      found(
+        web.component,
+        `${web.name} is a public entry without a rate limit`,
+        setProperty(web.component, 'rate_limit', '50/s per client'),
+      );
+    },
+  ),
+  rule(
     'web/no-validation',
     {
       on: ON,
@@ -50,7 +72,7 @@ export const webServerRules: readonly Rule[] = [
     (web, found, context) => {
       if (web.validate_requests || web.invalid === 0) return;
       const passing = new Set(context.callsOf(web.id).map(({ flow }) => flow));
-      const database = firstOf(passing, (callee) => isKind(callee, 'sql_database'), context);
+      const database = firstOf(passing, (callee) => isDatabase(callee, context), context);
       if (!database) return;
       found(
         web.component,
@@ -60,6 +82,11 @@ export const webServerRules: readonly Rule[] = [
     },
   ),
 ];
+
+/** What a query reaches; a cache and a store of values by key are asked by key alone. */
+function isDatabase(component: Component, { architecture }: RuleContext): boolean {
+  return familyOf(architecture, component) === 'data' && !isKind(component, 'cache') && !isKind(component, 'key_value_store');
+}
 
 /** The first callee of some flows of which something holds. */
 function firstOf(flows: Iterable<Flow>, holds: (callee: Component) => boolean, { component }: RuleContext): Component | null {

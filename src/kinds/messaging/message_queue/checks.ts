@@ -140,6 +140,8 @@ export const messageQueueRules: readonly Rule[] = [
     },
     (queue, found, context) => {
       for (const { component, members } of groupsOf(queue, context)) {
+        // A function has as many instances as it needs, up to a limit that has a rule of its own.
+        if (isKind(component, 'function')) continue;
         const index = context.compiled.builder.recall(component.id, MAIN);
         const demand = index === null ? undefined : context.offered().stations[index];
         if (index === null || !demand) continue;

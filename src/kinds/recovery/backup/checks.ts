@@ -50,7 +50,7 @@ export const backupRules: readonly Rule[] = [
       severity: 'warning',
       title: 'A copy stands where the original stands',
       doc: 'What takes the region takes the copy with it. `copy_to` names another one.',
-      standard: 'AWS Well-Architected REL09-BP01 (Identify and back up all data that needs to be backed up)',
+      standard: 'AWS Well-Architected REL13-BP02 (Use defined recovery strategies to meet the recovery objectives)',
       fixable: true,
       safe: false,
     },

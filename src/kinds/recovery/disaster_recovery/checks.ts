@@ -68,19 +68,18 @@ export const disasterRecoveryRules: readonly Rule[] = [
       on: 'disaster_recovery',
       severity: 'warning',
       title: 'Clients keep the old address for longer than the recovery may take',
-      doc: 'Resolvers keep an answer for its TTL, after the health check has noticed. As long as they do, clients ask the region that is gone.',
+      doc: 'Resolvers keep an answer for its TTL, after the health check has noticed, or somebody has changed the name by hand. As long as they do, clients ask the region that is gone.',
       fixable: true,
       safe: false,
     },
     (plan, found, { architecture }) => {
       if (!plan.promise) return;
       for (const dns of viewsOf(architecture, 'dns')) {
-        if (dns.routing !== 'failover' || !dns.health_check) continue;
-        const time = failoverTime(dns.health_check, dns.ttl);
+        const time = dns.health_check ? failoverTime(dns.health_check, dns.ttl) : dns.ttl;
         if (time <= plan.promise.rto || dns.ttl <= 60) continue;
         found(
           at(dns, 'ttl'),
-          `${dns.name} leads the last clients away after ${formatQuantity(time, 'duration')}, and ${plan.name} promises ${formatQuantity(plan.promise.rto, 'duration')}`,
+          `${dns.name} leads the last clients away after ${formatQuantity(time, 'duration')}${dns.health_check ? '' : ' or later'}, and ${plan.name} promises ${formatQuantity(plan.promise.rto, 'duration')}`,
           setProperty(dns.component, 'ttl', '60s'),
           see(at(plan, 'promise'), 'this is promised'),
         );

@@ -1,6 +1,6 @@
 import { formatQuantity } from '../../../model/index.js';
 import { sizeOf } from '../../family.js';
-import { at, rule, setProperty, type Rule } from '../../rule.js';
+import { at, repair, rule, setProperty, type Rule } from '../../rule.js';
 import { holdersOf } from '../../view.js';
 
 const ON = 'search_engine';
@@ -109,15 +109,24 @@ export const searchEngineRules: readonly Rule[] = [
       on: ON,
       severity: 'warning',
       title: 'An even number of nodes may become master',
-      doc: 'A master is elected by more than half: four survive the loss of one, as three do.',
+      doc: 'A master is elected by more than half: four survive the loss of one, as three do, and two survive the loss of none. Three are what Elastic advises (“Designing for resilience”).',
       fixable: true,
+      safe: false,
     },
     (search, found) => {
-      if (search.master_eligible % 2 === 1) return;
+      const { master_eligible: masters, nodes } = search;
+      if (masters % 2 === 1) return;
+      const tolerated = Math.floor((masters - 1) / 2);
+      // Of two, one fewer would be one alone.
+      const wanted = masters > 2 ? masters - 1 : 3;
       found(
         at(search, 'master_eligible'),
-        `${search.master_eligible} nodes of ${search.name} may become master, and ${search.master_eligible - 1} survive the loss of as many`,
-        setProperty(search.component, 'master_eligible', String(search.master_eligible - 1)),
+        `the ${masters} nodes of ${search.name} that may become master survive the loss of ${tolerated === 0 ? 'none' : tolerated} of them; ${wanted} survive ${Math.floor((wanted - 1) / 2)}`,
+        repair(
+          wanted > nodes ? `Let three of three nodes become master` : `Set \`master_eligible: ${wanted}\``,
+          { change: 'set', component: search.id, property: 'master_eligible', value: String(wanted) },
+          ...(wanted > nodes ? [{ change: 'set', component: search.id, property: 'nodes', value: String(wanted) } as const] : []),
+        ),
       );
     },
   ),
