@@ -124,7 +124,7 @@ and nowhere else. Exit codes: 0 fine, 1 errors in the file, 2 an expectation doe
 
   common(program.command('export'))
     .description('write the architecture as Terraform, AWS CDK and others')
-    .argument('<target>', 'terraform, cdk, compose, monitoring, mermaid, d2 or structurizr')
+    .argument('<target>', 'terraform, cdk, compose, kubernetes, monitoring, mermaid, d2 or structurizr')
     .argument('<file>', 'the architecture')
     .requiredOption('-o, --output <folder>', 'where the files go')
     .option('--force', 'overwrite files that a person changed')

@@ -7,6 +7,7 @@ import { cdkFiles } from './cdk/index.js';
 import { composeFiles } from './compose/index.js';
 import { costSection } from './cost.js';
 import type { ExportFile } from './files.js';
+import { kubernetesFiles } from './kubernetes/index.js';
 import { monitoringFiles } from './monitoring/index.js';
 import { collisions, isSafePath } from './paths.js';
 import { keptIn } from './reconcile.js';
@@ -17,7 +18,7 @@ export { isSafePath } from './paths.js';
 export { MANIFEST, pathsToRead, reconcile, type Reconciliation } from './reconcile.js';
 export type { Kept } from '../kinds/plan/kept.js';
 
-export const EXPORT_TARGETS = ['terraform', 'cdk', 'compose', 'monitoring'] as const;
+export const EXPORT_TARGETS = ['terraform', 'cdk', 'compose', 'kubernetes', 'monitoring'] as const;
 export type ExportTarget = (typeof EXPORT_TARGETS)[number];
 
 export function isExportTarget(text: string): text is ExportTarget {
@@ -59,6 +60,8 @@ function filesFor(
   switch (target) {
     case 'compose':
       return composeFiles(architecture);
+    case 'kubernetes':
+      return kubernetesFiles(architecture);
     case 'monitoring':
       return monitoringFiles(architecture);
     case 'terraform':

@@ -10,6 +10,7 @@ const TITLES = {
   terraform: 'Export to Terraform',
   cdk: 'Export to CDK',
   compose: 'Export to Docker Compose',
+  kubernetes: 'Export to Kubernetes',
   monitoring: 'Export to Prometheus and Grafana',
 } as const;
 export type Target = keyof typeof TITLES;

@@ -61,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
   about('arch.exportTerraform', (document, argument) => exportArchitecture(document, 'terraform', argument, server, proposals));
   about('arch.exportCdk', (document, argument) => exportArchitecture(document, 'cdk', argument, server, proposals));
   about('arch.exportCompose', (document, argument) => exportArchitecture(document, 'compose', argument, server, proposals));
+  about('arch.exportKubernetes', (document, argument) => exportArchitecture(document, 'kubernetes', argument, server, proposals));
   about('arch.exportMonitoring', (document, argument) => exportArchitecture(document, 'monitoring', argument, server, proposals));
   command('arch.showSource', () => panels.showSource());
   command('arch.runLastSimulation', () => simulations.runLast());

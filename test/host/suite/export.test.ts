@@ -29,6 +29,7 @@ describe('Exporting', function () {
     ['arch.exportTerraform', file('to-terraform'), '.tf'],
     ['arch.exportCdk', file('to-cdk'), '.ts'],
     ['arch.exportCompose', file('to-compose'), '.yml'],
+    ['arch.exportKubernetes', file('to-kubernetes'), '.yaml'],
     ['arch.exportMonitoring', file('to-monitoring'), '.yml'],
   ] as const) {
     it(`${command} writes a folder and shows its README; a second time changes nothing`, async () => {

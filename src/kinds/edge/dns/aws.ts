@@ -1,3 +1,4 @@
+import { isDomain } from './domain-name.js';
 import { isKind, type Component } from '../../../model/index.js';
 import type { View } from '../../behaviour.js';
 import { healthPath } from '../../cloud/health.js';
@@ -191,11 +192,6 @@ function healthOf(view: Dns, target: Component, routing: Routing, context: PlanC
     failures: Math.min(10, Math.max(1, Math.round(wanted.failures))),
     decides,
   };
-}
-
-/** A domain name by RFC 1123, with at least one dot. */
-export function isDomain(text: string): boolean {
-  return text.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(text);
 }
 
 function describeDomain(built: Built): string | null {
