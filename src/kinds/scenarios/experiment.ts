@@ -103,5 +103,6 @@ function partWords({ component, part, index }: FaultEvent['target']): string {
 }
 
 function article(kind: string): string {
+  if (kind === 'users') return kind;
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
