@@ -37,10 +37,10 @@ const STEPS = [
   { name: 'host', title: 'In a real VS Code', command: script('host'), count: countMocha, minutes: 10, needs: ['browser', 'host'] },
   {
     name: 'ui',
-    title: 'Diagram and palette in a real VS Code',
+    title: 'Panels and palette in a real VS Code',
     command: vitest('vitest.ui.config.ts', 'ui'),
     count: countVitest,
-    minutes: 10,
+    minutes: 15,
     needs: ['browser', 'host'],
   },
 ];

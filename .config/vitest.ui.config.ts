@@ -6,8 +6,9 @@ export default defineConfig({
   test: {
     include: ['test/host/ui/**/*.ui.ts'],
     // Guards against a hang alone: a busy machine takes ten times what an idle one does.
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     fileParallelism: false,
     retry: 0,
   },

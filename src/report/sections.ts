@@ -50,9 +50,9 @@ export function reportText({ title, occasion, sections, notes }: Report): string
 /** The same as a page that needs nothing else, and on which nothing runs. */
 export function reportHtml({ title, occasion, sections, notes }: Report): string {
   const tables = told(sections).map(({ title: heading, head, align, rows }) => {
-    const row = (cells: readonly string[], tag: string): string =>
-      `<tr>${cells.map((cell, column) => `<${tag}${align[column] === 'right' ? ' class="number"' : ''}>${quoted(plain(cell))}</${tag}>`).join('')}</tr>`;
-    return `<h2>${quoted(plain(heading))}</h2>\n<table>\n<thead>${row(head, 'th')}</thead>\n<tbody>\n${rows.map((cells) => row(cells, 'td')).join('\n')}\n</tbody>\n</table>`;
+    const row = (cells: readonly string[], tag: string, scope = ''): string =>
+      `<tr>${cells.map((cell, column) => `<${tag}${scope}${align[column] === 'right' ? ' class="number"' : ''}>${quoted(plain(cell))}</${tag}>`).join('')}</tr>`;
+    return `<h2>${quoted(plain(heading))}</h2>\n<table>\n<thead>${row(head, 'th', ' scope="col"')}</thead>\n<tbody>\n${rows.map((cells) => row(cells, 'td')).join('\n')}\n</tbody>\n</table>`;
   });
   const said = notes.length > 0 ? `<h2>Notes</h2>\n<ul>\n${notes.map((note) => `<li>${quoted(plain(note))}</li>`).join('\n')}\n</ul>` : '';
   return `<!DOCTYPE html>
@@ -65,10 +65,12 @@ export function reportHtml({ title, occasion, sections, notes }: Report): string
 <style>${STYLE}</style>
 </head>
 <body>
+<main>
 <h1>${quoted(plain(title))}</h1>
 <p>${quoted(plain(occasion))}</p>
 ${tables.join('\n')}
 ${said}
+</main>
 </body>
 </html>
 `;

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,10 +12,15 @@ import { ensureVsix, vsix } from '../../../.config/package.mjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
+/** Milliseconds: a guard against a hang alone, as in the configuration of these tests. */
+const PATIENCE = 90_000;
+
 /** A served VS Code with the packaged extension installed, on a copy of the examples. */
 export class Workbench {
   /** What the page's console said that a person should know of: errors, refused content. */
   readonly complaints: string[] = [];
+  /** What was asked of anybody but this machine. */
+  readonly strangers: string[] = [];
 
   private constructor(
     private readonly server: VsCodeServer,
@@ -24,8 +29,16 @@ export class Workbench {
     readonly folder: string,
     private readonly temporary: string,
   ) {
+    page.setDefaultTimeout(PATIENCE);
+    page.setDefaultNavigationTimeout(PATIENCE);
     page.on('console', (message) => {
       if (/Content Security Policy|Refused to/i.test(message.text())) this.complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      // What comes from there is answered by the window itself.
+      if (hostname.endsWith('.vscode-resource.vscode-cdn.net')) return;
+      if (protocol.startsWith('http') && hostname !== '127.0.0.1') this.strangers.push(request.url());
     });
     page.on('dialog', (dialog) => {
       // A window that still writes down its state asks before it goes: a test leaves it, as a person would.
@@ -64,9 +77,14 @@ export class Workbench {
     const server = await startServer({ userDataDir: path.join(temporary, 'user-data'), extensionsDir, settings });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    // A guard against a hang alone, as the tests' own: nothing is measured here.
-    page.setDefaultTimeout(60_000);
     return new Workbench(server, browser, page, folder, temporary);
+  }
+
+  /** Changes settings of the user, as somebody would in their file. */
+  set(settings: Readonly<Record<string, unknown>>): void {
+    const file = path.join(this.temporary, 'user-data', 'User', 'settings.json');
+    const before = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...before, ...settings }, null, 2));
   }
 
   async stop(): Promise<void> {
@@ -179,6 +197,16 @@ export class Workbench {
   async command(title: string): Promise<void> {
     await this.palette(title);
     await this.entry(title).first().click();
+  }
+
+  /** Answers a dialog that asks for a file. */
+  async answer(title: string, file: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget', { hasText: title });
+    await box.waitFor();
+    const input = box.locator('input').first();
+    await input.fill(file);
+    await input.press('Enter');
+    await box.waitFor({ state: 'hidden' });
   }
 
   /** The inside of the webview in view. */

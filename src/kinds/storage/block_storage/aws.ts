@@ -22,7 +22,7 @@ export const blockStorageOnAws = cloudKind<'block_storage'>({
     'owner',
     'tags',
   ],
-  describes: ['cost', 'time', 'concurrency', 'queue', 'annual_failure_rate', 'rebuild_bandwidth', ...LIFE],
+  describes: ['cost', 'time', 'concurrency', 'queue', 'annual_failure_rate', 'rebuild_bandwidth', 'client_side_encryption', ...LIFE],
   lacks: {
     ...DECIDED,
     lifecycle: 'is not built: a volume of EBS stays what it is',

@@ -32,6 +32,7 @@ export const objectStorageOnAws = cloudKind<'object_storage'>({
     'annual_failure_rate',
     'rebuild_bandwidth',
     'disk_size',
+    'client_side_encryption',
     ...LIFE,
   ],
   lacks: { ...DECIDED, erasure_code: 'is up to S3, which spreads objects over three zones' },
