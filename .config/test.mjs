@@ -32,7 +32,7 @@ const STEPS = [
   { name: 'law', title: 'The import law', command: script('law'), minutes: 3, alone: false },
   { name: 'dead', title: 'Dead code', command: script('dead'), minutes: 3, alone: false },
   { name: 'package', title: 'The packaged extension', command: [process.execPath, '.config/package.mjs'], minutes: 5, alone: false },
-  { name: 'unit', title: 'Unit tests', command: vitest('vitest.config.ts', 'unit'), count: countVitest, minutes: 20, needs: ['browser'] },
+  { name: 'unit', title: 'Unit tests', command: vitest('vitest.config.ts', 'unit'), count: countVitest, minutes: 25, needs: ['browser'] },
   { name: 'proof', title: 'Exports against the real tools', command: script('proof'), count: countVitest, minutes: 15 },
   { name: 'host', title: 'In a real VS Code', command: script('host'), count: countMocha, minutes: 10, needs: ['browser', 'host'] },
   {

@@ -50,9 +50,12 @@ export function reportText({ title, occasion, sections, notes }: Report): string
 /** The same as a page that needs nothing else, and on which nothing runs. */
 export function reportHtml({ title, occasion, sections, notes }: Report): string {
   const tables = told(sections).map(({ title: heading, head, align, rows }) => {
-    const row = (cells: readonly string[], tag: string, scope = ''): string =>
-      `<tr>${cells.map((cell, column) => `<${tag}${scope}${align[column] === 'right' ? ' class="number"' : ''}>${quoted(plain(cell))}</${tag}>`).join('')}</tr>`;
-    return `<h2>${quoted(plain(heading))}</h2>\n<table>\n<thead>${row(head, 'th', ' scope="col"')}</thead>\n<tbody>\n${rows.map((cells) => row(cells, 'td')).join('\n')}\n</tbody>\n</table>`;
+    const cells = (row: readonly string[], tag: (text: string) => string): string =>
+      `<tr>${row.map((text, column) => `<${tag(text)}${align[column] === 'right' ? ' class="number"' : ''}>${quoted(plain(text))}</${tag(text).slice(0, 2)}>`).join('')}</tr>`;
+    // A column without a title has no heading for those who are read to.
+    const titles = cells(head, (text) => (text === '' ? 'td' : 'th scope="col"'));
+    const body = rows.map((row) => cells(row, () => 'td')).join('\n');
+    return `<h2>${quoted(plain(heading))}</h2>\n<table>\n<thead>${titles}</thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
   });
   const said = notes.length > 0 ? `<h2>Notes</h2>\n<ul>\n${notes.map((note) => `<li>${quoted(plain(note))}</li>`).join('\n')}\n</ul>` : '';
   return `<!DOCTYPE html>
