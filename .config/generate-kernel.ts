@@ -32,7 +32,7 @@ function rewritten(text: string): string {
       .replace(/^import \{.*\} from/gm, (line) => line.replaceAll('type ', ''))
       .replace(/ from '(?:.*\/)?([\w-]+)\.js'/g, " from './$1'")
       // What is said of a function that runs for every event.
-      .replace(/^( *)(\/\*\* (?:(?!\*\/).)*@inline \*\/)\n/gm, '$1$2\n$1// @ts-ignore\n$1@inline\n')
+      .replace(/^( *)(\/\*\* (?:(?!\*\/).)*@inline \*\/)\n/gm, '$1$2\n$1@inline\n')
       // That an index is within bounds is TypeScript's doubt alone.
       .replace(/([\])])!(?!=)/g, '$1')
       // Tables of the module stand outside of the memory that every run uses anew.

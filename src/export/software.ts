@@ -1,4 +1,5 @@
 import { isKind, type Component } from '../model/index.js';
+import { EVICTION_POLICIES } from '../kinds/data/cache/eviction.js';
 import { viewOf } from '../kinds/view.js';
 
 /** The real software that stands for a component outside of a cloud. */
@@ -34,14 +35,6 @@ export function secretsOf({ environment = {} }: Software): string[] {
   return [...new Set(Object.values(environment).flatMap((value) => (typeof value === 'string' ? [] : [value.secret])))];
 }
 
-const POLICIES: Readonly<Record<string, string>> = {
-  lru: 'allkeys-lru',
-  lfu: 'allkeys-lfu',
-  random: 'allkeys-random',
-  ttl_only: 'volatile-ttl',
-  none: 'noeviction',
-  fifo: 'allkeys-lru',
-};
 const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
   [
     'cache',
@@ -49,7 +42,7 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
       const view = viewOf<'cache'>(component);
       if (view.engine === 'memcached')
         return { image: 'memcached:1.6-alpine', command: ['memcached', '-m', String(Math.ceil(view.capacity / MIB))], port: 11211 };
-      const policy = POLICIES[view.eviction] ?? 'allkeys-lru';
+      const policy = EVICTION_POLICIES[view.eviction];
       const saved = view.persistence ? ['--appendonly', 'yes'] : ['--save', ''];
       return {
         image: 'valkey/valkey:8-alpine',

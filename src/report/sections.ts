@@ -50,11 +50,14 @@ export function reportText({ title, occasion, sections, notes }: Report): string
 /** The same as a page that needs nothing else, and on which nothing runs. */
 export function reportHtml({ title, occasion, sections, notes }: Report): string {
   const tables = told(sections).map(({ title: heading, head, align, rows }) => {
-    const cells = (row: readonly string[], tag: (text: string) => string): string =>
-      `<tr>${row.map((text, column) => `<${tag(text)}${align[column] === 'right' ? ' class="number"' : ''}>${quoted(plain(text))}</${tag(text).slice(0, 2)}>`).join('')}</tr>`;
+    const cell = (tag: 'th' | 'td', text: string, column: number): string => {
+      const attributes = `${tag === 'th' ? ' scope="col"' : ''}${align[column] === 'right' ? ' class="number"' : ''}`;
+      return `<${tag}${attributes}>${quoted(plain(text))}</${tag}>`;
+    };
+    const row = (cells: readonly string[]): string => `<tr>${cells.join('')}</tr>`;
     // A column without a title has no heading for those who are read to.
-    const titles = cells(head, (text) => (text === '' ? 'td' : 'th scope="col"'));
-    const body = rows.map((row) => cells(row, () => 'td')).join('\n');
+    const titles = row(head.map((text, column) => cell(text === '' ? 'td' : 'th', text, column)));
+    const body = rows.map((texts) => row(texts.map((text, column) => cell('td', text, column)))).join('\n');
     return `<h2>${quoted(plain(heading))}</h2>\n<table>\n<thead>${titles}</thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
   });
   const said = notes.length > 0 ? `<h2>Notes</h2>\n<ul>\n${notes.map((note) => `<li>${quoted(plain(note))}</li>`).join('\n')}\n</ul>` : '';

@@ -7,6 +7,7 @@ import { simulateArchitecture } from '../../src/kinds/lowering/run.js';
 import type { PropertyDeclaration } from '../../src/model/index.js';
 import { solve } from '../../src/solver/index.js';
 import { design } from './design.js';
+import { BESIDE } from './beside.js';
 
 /** What a design with one component of a kind (`x`) comes to: its network, its figures, what its scenario does, and what is exported. */
 export interface Outcome {
@@ -36,58 +37,6 @@ export async function outcomeOf(text: string): Promise<Outcome> {
 
 /** The name of a scenario that is simulated as well, since what it shows no theory says. */
 const LIVED = 'lived';
-
-/** What else `x` says when a property is tried that matters then alone, by kind and name, or by name. */
-const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  zones: ['replicas: 4'],
-  zone: ['replicas: 4'],
-  'document_database.backup': ['replicas: 0'],
-  'graph_database.backup': ['replicas: 0'],
-  'key_value_store.backup': ['replicas: 1'],
-  'key_value_store.partitions': ['engine: dynamodb'],
-  'key_value_store.read_capacity': ['engine: dynamodb'],
-  'key_value_store.write_capacity': ['engine: dynamodb'],
-  'key_value_store.key_skew': ['engine: dynamodb', 'partitions: 2'],
-  'sql_database.pooler': ['connections: 4'],
-  'wide_column_database.lag': ['consistency: one'],
-  'cache.flush_every': ['write: back', 'replicas: 1'],
-  'wide_column_database.read_repair': ['R: 2', 'W: 1'],
-  'region.zones': [],
-  'load_balancer.zones': ['replicas: 4', 'redundancy: active_active'],
-  'load_balancer.zone': ['replicas: 4', 'redundancy: active_active'],
-  'cdn.publish_bandwidth': ['mode: push'],
-  'function.provisioned': ['keep_warm: 1s'],
-  'message_queue.engine': ['consumers: { w: 4 }'],
-  'message_queue.key': ['partitions: 4'],
-  'message_queue.key_skew': ['partitions: 4', 'key: skewed'],
-  'message_queue.batch': ['linger: 5ms'],
-  'message_queue.linger': [],
-  'message_queue.storage': ['message_size: 1MiB'],
-  'search_engine.documents': ['holds: '],
-  authorization: ['unauthorized: 4%'],
-  client_side_encryption: ['compression: 40%'],
-  unauthorized: ['authorization: scopes'],
-  series: ['instrument: [metrics]'],
-  log_rate: ['instrument: [logs]'],
-  span_rate: ['instrument: [traces]'],
-  trace_sampling: ['instrument: [traces]', 'span_rate: 20/s'],
-  mttr: ['mtbf: 10h'],
-  'hadoop_cluster.replication': ['network: 1Gbps'],
-  'spark_cluster.replication': ['network: 1Gbps'],
-  memory_fraction: ['memory: 4GiB'],
-  'disaster_recovery.scale': ['strategy: warm_standby'],
-  routes: ['receiver: '],
-  linger: ['buffer: 5', 'batch: 1000000'],
-  decision_wait: ['memory: 1MiB'],
-  'schedule.jitter': ['count: 5'],
-  'users.think': ['count: 20'],
-  'dns.weights': ['routing: weighted'],
-  'dns.locations': ['routing: geolocation'],
-  'dns.primary': ['routing: failover'],
-  'dns.secondary': ['routing: failover'],
-  'load_balancer.replicas': ['redundancy: active_active'],
-  'load_balancer.weights': ['algorithm: weighted_round_robin'],
-};
 
 /** What stands around `x` in its design, and what makes its properties matter. */
 interface Setting {

@@ -2,6 +2,7 @@ import { cacheNode } from '../../cloud/facts.js';
 import { cloudKind, LIFE, noteZone, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
 import type { View } from '../../behaviour.js';
 import type { CachePlan } from '../../plan/plan.js';
+import { EVICTION_POLICIES } from './eviction.js';
 
 type Cache = View<'cache'>;
 
@@ -39,16 +40,6 @@ export const cacheOnAws = cloudKind<'cache'>({
   plan: planCache,
   describe: describeCache,
 });
-
-/** `maxmemory-policy` (docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html). */
-const POLICIES = {
-  lru: 'allkeys-lru',
-  lfu: 'allkeys-lfu',
-  random: 'allkeys-random',
-  ttl_only: 'volatile-ttl',
-  none: 'noeviction',
-  fifo: 'allkeys-lru',
-} as const;
 
 /** Days that snapshots of a cache with persistence are kept. */
 const SNAPSHOT_DAYS = 7;
@@ -90,7 +81,7 @@ function valkey(view: Cache, nodeType: string, context: PlanContext): CachePlan 
     replicas,
     multiAz: replicas > 0 && zones.length > 1,
     parameters: [
-      { name: 'maxmemory-policy', value: POLICIES[view.eviction], apply: 'immediate' },
+      { name: 'maxmemory-policy', value: EVICTION_POLICIES[view.eviction], apply: 'immediate' },
       ...(view.shards > 1 ? [{ name: 'cluster-enabled', value: 'yes', apply: 'immediate' } as const] : []),
     ],
     snapshots: view.persistence ? SNAPSHOT_DAYS : 0,
