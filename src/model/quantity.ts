@@ -116,45 +116,26 @@ export function parseQuantity(text: string): Quantity | QuantityError {
 /** Prints a value of a dimension the way a person would write it: three significant digits, the nearest unit. */
 export function formatQuantity(value: number, dimension: Dimension): string {
   if (!Number.isFinite(value)) return value > 0 ? 'unbounded' : String(value);
-  switch (dimension) {
-    case 'number':
-      return scaled(value);
-    case 'factor':
-      return `${digits(value)}x`;
-    case 'percent':
-      return `${percentage(value)}%`;
-    case 'rate':
-      return value > 0 && value < 0.1 ? perLonger(value) : `${scaled(value)}/s`;
-    case 'money':
-      return `$${scaled(value)}`;
-    case 'price':
-      return `$${scaled(value)}/mo`;
-    case 'duration':
-      return withUnit(
-        value,
-        [
-          ['us', 1e-6],
-          ['ms', 1e-3],
-          ['s', 1],
-          ['m', 120],
-          ['h', 7200],
-          ['d', 172_800],
-        ],
-        TIME,
-      );
-    case 'size':
-      return withUnit(
-        value,
-        [...SIZE].filter(([unit]) => unit === 'B' || unit.includes('i')),
-        SIZE,
-      );
-    case 'bandwidth':
-      return `${withUnit(
-        value,
-        [...SIZE].filter(([unit]) => !unit.includes('i')),
-        SIZE,
-      )}/s`;
-  }
+  if (dimension === 'percent') return `${percentage(value)}%`;
+  const { factor, before, after } = notation(value, dimension);
+  return `${before}${digits(value / factor)}${after}`;
+}
+
+/**
+ * A value that is known to within ±half, and that half, both in the unit of the value and to the same decimal place: one digit of the half, two where
+ * it begins with 1 or 2 (the rule of the Particle Data Group, Review of Particle Physics, Introduction, section 5.3). `half` is above zero.
+ */
+export function formatWithin(value: number, half: number, dimension: Dimension): readonly [value: string, half: string] {
+  const { factor, before, after } = notation(value, dimension);
+  const error = half / factor;
+  const leading = Math.floor(Math.log10(error));
+  const place = error / 10 ** leading < 2.95 ? leading - 1 : leading;
+  const rounded = (figure: number): string =>
+    place < 0 ? figure.toFixed(Math.min(12, -place)) : String(Math.round(figure / 10 ** place) * 10 ** place);
+  // What is below all is never told as all.
+  const isCrossed = dimension === 'percent' && value < 1 && Number(rounded(value * 100)) >= 100;
+  const text = isCrossed ? percentage(value) : rounded(value / factor);
+  return [`${before}${text}${after}`, `${before}${rounded(error)}${after}`];
 }
 
 /** Four digits; near 100 % as many as tell five nines from four, and never 100 when something is missing. */
@@ -165,35 +146,75 @@ function percentage(value: number): string {
   return String(Number((Math.floor(value * 100 * 10 ** decimals + 1e-6) / 10 ** decimals).toFixed(decimals)));
 }
 
-function withUnit(value: number, units: readonly (readonly [string, number])[], factors: ReadonlyMap<string, number>): string {
-  if (value === 0) return `0${units[0]?.[0] === 'us' ? 'ms' : (units[0]?.[0] ?? '')}`;
-  let chosen = units[0]?.[0] ?? '';
-  for (const [unit, from] of units) if (Math.abs(value) >= from) chosen = unit;
-  const figure = value / (factors.get(chosen) ?? 1);
-  return `${digits(figure, Math.abs(figure) >= 1e3 ? 4 : 3)}${chosen}`;
+/** How a value is told: divided by a factor, with what stands before and after the digits. */
+interface Notation {
+  readonly factor: number;
+  readonly before: string;
+  readonly after: string;
 }
 
-function perLonger(value: number): string {
-  for (const [unit, seconds] of [
-    ['min', 60],
-    ['h', 3600],
-    ['d', 86_400],
-  ] as const) {
-    if (value * seconds >= 0.1) return `${digits(value * seconds)}/${unit}`;
+const DURATIONS = [
+  ['us', 1e-6],
+  ['ms', 1e-3],
+  ['s', 1],
+  ['m', 120],
+  ['h', 7200],
+  ['d', 172_800],
+] as const;
+const BINARY = [...SIZE].filter(([unit]) => unit === 'B' || unit.includes('i'));
+const DECIMAL = [...SIZE].filter(([unit]) => !unit.includes('i'));
+const SCALES = [
+  ['k', 1e4],
+  ['M', 1e6],
+  ['G', 1e9],
+] as const;
+
+function notation(value: number, dimension: Dimension): Notation {
+  switch (dimension) {
+    case 'number':
+      return inUnit(value, SCALES, SCALE, '');
+    case 'factor':
+      return { factor: 1, before: '', after: 'x' };
+    case 'percent':
+      return { factor: 0.01, before: '', after: '%' };
+    case 'rate':
+      return value > 0 && value < 0.1 ? perLonger(value) : inUnit(value, SCALES, SCALE, '', '/s');
+    case 'money':
+      return { ...inUnit(value, SCALES, SCALE, ''), before: '$' };
+    case 'price':
+      return { ...inUnit(value, SCALES, SCALE, '', '/mo'), before: '$' };
+    case 'duration':
+      return inUnit(value, DURATIONS, TIME, value === 0 ? 'ms' : 'us');
+    case 'size':
+      return inUnit(value, BINARY, SIZE, 'B');
+    case 'bandwidth':
+      return inUnit(value, DECIMAL, SIZE, 'B', '/s');
   }
-  return `${digits(value * 12 * SECONDS_PER_MONTH)}/y`;
 }
 
-function scaled(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1e9) return `${digits(value / 1e9)}G`;
-  if (size >= 1e6) return `${digits(value / 1e6)}M`;
-  if (size >= 1e4) return `${digits(value / 1e3)}k`;
-  return digits(value, size >= 1e3 ? 4 : 3);
+/** The largest unit that a value has come to. */
+function inUnit(
+  value: number,
+  units: readonly (readonly [string, number])[],
+  factors: ReadonlyMap<string, number>,
+  least: string,
+  after = '',
+): Notation {
+  let chosen = least;
+  for (const [unit, from] of units) if (Math.abs(value) >= from) chosen = unit;
+  return { factor: factors.get(chosen) ?? 1, before: '', after: `${chosen}${after}` };
 }
 
-/** At most `significant` digits, never an exponent, no trailing zeros. */
-function digits(value: number, significant = 3): string {
+function perLonger(value: number): Notation {
+  for (const unit of ['min', 'h', 'd']) {
+    const factor = 1 / (TIME.get(unit) ?? 1);
+    if (value / factor >= 0.1) return { factor, before: '', after: `/${unit}` };
+  }
+  return { factor: 1 / (12 * SECONDS_PER_MONTH), before: '', after: '/y' };
+}
+
+/** So many significant digits (four of a number in the thousands), never an exponent, no trailing zeros. */
+function digits(value: number, significant = Math.abs(value) >= 1e3 ? 4 : 3): string {
   const rounded = Number(value.toPrecision(significant));
   if (Math.abs(rounded) >= 1e21) return rounded.toExponential();
   return Math.abs(rounded) < 1e-6 && rounded !== 0 ? rounded.toFixed(12).replace(/\.?0+$/, '') : String(rounded);

@@ -1,32 +1,41 @@
 import { DIMENSION_OF } from '../kinds/figures/figures.js';
 import type { ExpectationResult, Figure, Unit } from '../kinds/figures/results.js';
-import { formatQuantity } from '../model/index.js';
+import { formatQuantity, formatWithin } from '../model/index.js';
 
 /** `24.1ms`, `61%`, `12k/s`; a dash for what is not defined. */
 export function figureText(value: number | null, unit: Unit): string {
   if (value === null) return '–';
-  // Ratios and counts below a millionth are nothing to a reader; times only below a nanosecond.
-  const shown = Math.abs(value) < (unit === 's' ? 1e-9 : 1e-6) ? 0 : value;
-  return formatQuantity(shown, DIMENSION_OF[unit]);
+  return formatQuantity(Math.abs(value) < nothing(unit) ? 0 : value, DIMENSION_OF[unit]);
+}
+
+/** Ratios and counts below a millionth are nothing to a reader; times only below a nanosecond. */
+function nothing(unit: Unit): number {
+  return unit === 's' ? 1e-9 : 1e-6;
 }
 
 /** The value with half of its 95 % confidence interval, when it has one: `24.1ms ± 0.3ms`. */
 export function withInterval(figure: Figure): string {
-  const interval = intervalText(figure);
-  const text = figureText(figure.value, figure.unit);
-  return interval === null ? text : `${text} ${interval}`;
+  const { value, half } = measured(figure);
+  return half === null ? value : `${value} ± ${half}`;
 }
 
 /** An interval narrower than this share of its value says nothing that the value's own digits do not. */
 const NARROW = 0.0005;
 
-/** `± 0.3ms`: half of the 95 % confidence interval; null when there is none, or when it is nothing to speak of. */
-export function intervalText(figure: Figure): string | null {
-  if (figure.value === null || !figure.ci) return null;
-  const half = (figure.ci[1] - figure.ci[0]) / 2;
-  if (half <= NARROW * Math.abs(figure.value)) return null;
-  // A small rate would be told per minute or hour, beside a value that is told per second.
-  return `± ${figure.unit === '1/s' ? `${figureText(half, '1')}/s` : figureText(half, figure.unit)}`;
+/** A value, and half of its 95 % confidence interval to the same decimal place; null when it has none, or one that is nothing to speak of. */
+export function measured({ value, ci, unit }: Figure): { readonly value: string; readonly half: string | null } {
+  const half = value === null || !ci ? 0 : (ci[1] - ci[0]) / 2;
+  // An unbounded value has no decimal places.
+  if (value === null || !Number.isFinite(half) || half <= NARROW * Math.abs(value) || half < nothing(unit)) {
+    return { value: figureText(value, unit), half: null };
+  }
+  const [text, interval] = formatWithin(value, half, DIMENSION_OF[unit]);
+  return { value: text, half: interval };
+}
+
+/** Whether a figure only says that there is nothing of something, and cannot be: no limit refuses, no check rejects. */
+export function isNothing({ value, accuracy }: Figure): boolean {
+  return value === 0 && accuracy === 'exact';
 }
 
 const ACCURACY: Readonly<Record<Figure['accuracy'], string>> = {

@@ -1,7 +1,7 @@
 import { declarationOf } from '../kinds/figures/figures.js';
-import type { Metrics, Results } from '../kinds/figures/results.js';
+import type { Figure, Metrics, Results } from '../kinds/figures/results.js';
 import type { Architecture, MetricDeclaration } from '../model/index.js';
-import { provenance, withInterval } from './figures.js';
+import { isNothing, provenance, withInterval } from './figures.js';
 import { escaped, markdownTable } from './markdown.js';
 
 /**
@@ -20,7 +20,7 @@ export function metricTable(architecture: Architecture, results: Results | null,
     .join('\n\n');
 }
 
-/** Metrics as a Markdown table; those that are not defined come last, with the reason. */
+/** Metrics as a Markdown table: what there is none of comes after the rest, and last what is not defined, with the reason. */
 function tableOf(metrics: Metrics): string {
   return markdownTable(
     ['Metric', 'Value', 'From'],
@@ -30,9 +30,10 @@ function tableOf(metrics: Metrics): string {
 }
 
 function rowsOf(metrics: Metrics): string[][] {
-  const rows = Object.entries(metrics);
-  const inOrder = [...rows.filter(([, { value }]) => value !== null), ...rows.filter(([, { value }]) => value === null)];
-  return inOrder.map(([name, figure]) => [name, withInterval(figure), provenance(figure)]);
+  const place = (figure: Figure): number => (figure.value === null ? 2 : isNothing(figure) ? 1 : 0);
+  return Object.entries(metrics)
+    .sort(([, one], [, other]) => place(one) - place(other))
+    .map(([name, figure]) => [name, withInterval(figure), provenance(figure)]);
 }
 
 function subjectMetrics(results: Results, subject: string): Metrics | undefined {

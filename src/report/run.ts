@@ -1,5 +1,5 @@
 import type { ExpectationResult, Figure, Metrics, Results } from '../kinds/figures/results.js';
-import { figureText, mark, provenance, verdict, withInterval } from './figures.js';
+import { figureText, isNothing, mark, provenance, verdict, withInterval } from './figures.js';
 import { isMeasured, strategySection } from './recovery.js';
 import { reportMarkdown, reportText, type Report, type Section } from './sections.js';
 import { plain } from './text.js';
@@ -70,6 +70,7 @@ function sections(results: Results): Section[] {
       COMPONENT_COLUMNS,
     ),
     particulars(results),
+    nothings(results),
     recovery(results),
     cost(results),
   ];
@@ -116,10 +117,19 @@ function comparison(title: string, things: readonly (readonly [string, Metrics])
 function particulars(results: Results): Section {
   const rows = Object.entries(results.components).flatMap(([id, { metrics }]) =>
     Object.entries(metrics)
-      .filter(([name, figure]) => !COMMON.has(name) && isKnown(figure))
+      .filter(([name, figure]) => isParticular(name, figure) && !isNothing(figure))
       .map(([name, figure]) => [id, name, withInterval(figure), provenance(figure)]),
   );
   return { title: 'In particular', head: ['', 'Metric', 'Value', 'From'], align: ['left', 'left', 'right', 'left'], rows };
+}
+
+/** What there is none of, a line for each component: nobody reads thirty rows of zeros. */
+function nothings(results: Results): Section {
+  const rows = Object.entries(results.components).flatMap(([id, { metrics }]) => {
+    const names = Object.entries(metrics).flatMap(([name, figure]) => (isParticular(name, figure) && isNothing(figure) ? [name] : []));
+    return names.length === 0 ? [] : [[id, names.join(', ')]];
+  });
+  return { title: 'Zero by design', head: ['', 'Metrics'], align: ['left', 'left'], rows };
 }
 
 /** Of the plain design, by arithmetic; of a run that lost a plan's region, as it was measured. With other scenarios nothing is new. */
@@ -171,6 +181,10 @@ function dollars(amount: number): string {
 
 function dates(lines: readonly { readonly date: string }[]): string {
   return [...new Set(lines.map(({ date }) => date))].join(', ');
+}
+
+function isParticular(name: string, figure: Figure): boolean {
+  return !COMMON.has(name) && isKnown(figure);
 }
 
 function isKnown(figure: Figure | undefined): boolean {

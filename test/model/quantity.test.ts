@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatQuantity, parseQuantity, UNITS, type Dimension } from '../../src/model/index.js';
+import { formatQuantity, formatWithin, parseQuantity, UNITS, type Dimension } from '../../src/model/index.js';
 
 describe('a quantity is read in its base unit', () => {
   test.each<[string, Dimension, number]>([
@@ -92,6 +92,40 @@ describe('a quantity is written as a person would', () => {
         expect(formatQuantity(value, 'percent')).not.toBe('100%');
       }),
       { seed: 6, numRuns: 2000 },
+    );
+  });
+});
+
+describe('a value with an interval has the decimal places that the interval leaves it', () => {
+  test.each<[number, number, Dimension, string]>([
+    [0.147_23, 0.0128, 'duration', '147ms ± 13ms'],
+    [0.001, 3.6e-6, 'duration', '1.000ms ± 0.004ms'],
+    [190.234, 0.441, 'rate', '190.2/s ± 0.4/s'],
+    [12_345, 678, 'rate', '12.3k/s ± 0.7k/s'],
+    [0.05, 0.01, 'rate', '3.0/min ± 0.6/min'],
+    [0.359_312, 0.000_793_7, 'percent', '35.93% ± 0.08%'],
+    [0.999_96, 0.002, 'percent', '99.996% ± 0.20%'],
+    [1, 0.002, 'percent', '100.00% ± 0.20%'],
+    [25.83, 2.49, 'number', '25.8 ± 2.5'],
+    [9123, 1200, 'number', '9100 ± 1200'],
+    [0, 0.25, 'number', '0.00 ± 0.25'],
+    [4096, 100, 'size', '4.00KiB ± 0.10KiB'],
+    [1234, 20, 'price', '$1234/mo ± $20/mo'],
+  ])('%d ± %d as a %s', (value, half, dimension, text) => {
+    expect(formatWithin(value, half, dimension).join(' ± ')).toBe(text);
+  });
+  test('and is off by less than the interval', () => {
+    const dimension = fc.constantFrom(...(Object.keys(UNITS) as Dimension[]));
+    const value = fc.double({ min: 1e-4, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(dimension, value, fc.double({ min: 1e-3, max: 1, noNaN: true }), (of, exact, share) => {
+        const [text, half] = formatWithin(exact, share * exact, of).map((each) => parseQuantity(each));
+        if (!text || !half || 'error' in text || 'error' in half)
+          throw new Error(`${formatWithin(exact, share * exact, of).join(' ± ')} is not read`);
+        expect(Math.abs(text.value - exact)).toBeLessThanOrEqual(0.2 * share * exact);
+        expect(Math.abs(half.value - share * exact)).toBeLessThanOrEqual(0.2 * share * exact);
+      }),
+      { seed: 7, numRuns: 2000 },
     );
   });
 });

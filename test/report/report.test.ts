@@ -96,6 +96,14 @@ describe('the report of a run', () => {
     expect(markdown).toMatch(/ ± /);
   });
 
+  test('tells what there is none of in a line for each component, and the rest with its source', async () => {
+    const text = runText(await solved(QUEUE.replace('app_server', 'web_server')));
+    const part = (title: string): string => text.split('\n\n').find((each) => each.startsWith(title)) ?? '';
+    expect(part('Zero by design')).toMatch(/^ {2}api .*\bunauthenticated_rejected, .*\btls_handshakes\b/m);
+    expect(part('In particular')).toMatch(/offered +\S+\/s +traffic equations; exact/);
+    expect(part('In particular')).not.toContain('unauthenticated_rejected');
+  });
+
   test('in text is aligned', async () => {
     const lines = runText(await solved(QUEUE)).split('\n');
     const at = lines.indexOf('Components');
@@ -163,8 +171,10 @@ test('figures', () => {
   expect(figureText(null, 's')).toBe('–');
   expect(figureText(0.0241, 's')).toBe('24.1ms');
   expect(figureText(3e-13, '1')).toBe('0');
-  expect(withInterval(figure(0.02, [0.019, 0.021]))).toBe('20ms ± 1ms');
+  expect(withInterval(figure(0.02, [0.019, 0.021]))).toBe('20.0ms ± 1.0ms');
   expect(withInterval(figure(0.02, [0.02, 0.02]))).toBe('20ms');
+  expect(withInterval(figure(0.0000019, [0, 0.0000038]))).toBe('1.9us ± 1.9us');
+  expect(withInterval({ ...figure(1.9e-6, [1.8e-6, 2e-6]), unit: 'ratio' })).toBe('0.00019%');
 });
 
 test('findings, worst first, with what repairs them', async () => {

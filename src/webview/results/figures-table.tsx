@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Metrics } from '../../kinds/figures/results.js';
-import { changeOf, changeText, figureText, intervalText } from '../../report/index.js';
+import { changeOf, changeText, figureText, measured } from '../../report/index.js';
 
 export interface Row {
   readonly name: string;
@@ -93,11 +93,11 @@ function FigureCell({
   const before = base?.[column];
   const change = before ? changeOf('', column, before, figure) : null;
   if (change?.before == null || change.after === null) {
-    const interval = intervalText(figure);
+    const { value, half } = measured(figure);
     return (
       <span>
-        {figureText(figure.value, figure.unit)}
-        {interval === null ? null : <span class="interval">{interval}</span>}
+        {value}
+        {half === null ? null : <span class="interval">± {half}</span>}
       </span>
     );
   }
