@@ -5,7 +5,7 @@ import type { SimulationOptions } from './options.js';
 import { held, plan, routingCost, show, type Plan } from './plan.js';
 import { Streams } from './kernel/random.js';
 import { prefill, type Contents } from './program/prefill.js';
-import { largeContents } from './program/remembered.js';
+import { LARGE, largeContents } from './program/remembered.js';
 import { Replication } from './replication.js';
 import { sampleOf, type Sample } from './statistics/sample.js';
 import { steadyAfter } from './statistics/statistics.js';
@@ -15,8 +15,6 @@ import { storeSize } from './program/store-size.js';
 /** Points of a timeline at most, and values of the pilot run that warm-up is looked for in. */
 const POINTS = 600;
 const PILOT_POINTS = 500;
-/** Entries from which on a store begins every replication with the same content. */
-const LARGE = 50_000;
 /** Requests, calls and branches in flight at once at most: their records take 100 bytes or so each. */
 const IN_FLIGHT = 3_000_000;
 

@@ -93,6 +93,14 @@ describe('WebAssembly and TypeScript agree to the last bit', () => {
     same(network(poisson(300), step, { stores: [store({ eviction, entries: 50, popularity: { type: 'uniform' } })] }), experiment);
   });
 
+  // The second replication is given a copy of what the first was filled with.
+  test.each(evictions)('on a store with eviction %s that is large enough to be filled once', (eviction) => {
+    const lookup: Step = { do: 'lookup', store: 0, hit: delay(constant(0)), miss: delay(constant(0.001)) };
+    const large = { eviction, entries: 60_000, popularity: { type: 'zipf', exponent: 0.9 } } as const;
+    same(network(poisson(30_000), lookup, { stores: [store({ ...large, keys: 240_000, ttl: 10 })] }), plain, 3);
+    same(network(poisson(30_000), lookup, { stores: [store({ ...large, keys: 2e7, ttl: null })] }), plain, 3);
+  });
+
   test('on more keys than have a place each', () => {
     const lookup: Step = { do: 'lookup', store: 0, hit: delay(constant(0)), miss: delay(constant(0.001)) };
     same(network(poisson(2000), lookup, { stores: [store({ keys: 2e7, entries: 3000, popularity: { type: 'zipf', exponent: 1 } })] }));

@@ -60,7 +60,8 @@ function objectivesOf(results: Results): readonly ExpectationResult[] {
   return results.expectations.filter(({ unit }) => unit !== 'USD' && unit !== 'USD/mo');
 }
 
-function breakingLoad(architecture: Architecture): Breaking {
+/** `expected` is a load near which it may break: where that is so, two looks are enough. */
+function breakingLoad(architecture: Architecture, expected: number | null = null): Breaking {
   const plain = solveAtLoad(architecture, 1);
   const kept = new Set(objectivesOf(plain).flatMap(({ passed, text }) => (passed === true ? [text] : [])));
   const holdsAt = (load: number): boolean => broken(solveAtLoad(architecture, load)) === undefined;
@@ -71,8 +72,15 @@ function breakingLoad(architecture: Architecture): Breaking {
   };
   // A design that is overloaded as it stands is asked how much of its load it could carry.
   let [low, high] = broken(plain) === undefined ? [1, 1] : [LEAST, 1];
-  while (low >= 1 && high === low && high < MOST) {
-    const next = high * 2;
+  const healthy = high === low;
+  if (expected !== null && expected > low && expected < (healthy ? MOST : high)) {
+    const beyond = expected * PRECISION;
+    if (!holdsAt(expected)) high = expected;
+    else if (!holdsAt(beyond)) [low, high] = [expected, beyond];
+    else [low, high] = [beyond, healthy ? beyond : high];
+  }
+  while (healthy && high === low && high < MOST) {
+    const next = Math.min(MOST, high * 2);
     if (holdsAt(next)) low = high = next;
     else high = next;
   }
@@ -114,9 +122,13 @@ function growthOf(architecture: Architecture, component: Component, plain: Break
     objective,
   });
   const steps = [step(replicas, plain)];
+  let { load } = plain;
   for (const times of MULTIPLES) {
     const grown = withReplicas(architecture, component, replicas * times, times);
-    steps.push(step(replicas * times, breakingLoad(grown)));
+    // Often something else has become the limit, and more of this changes nothing.
+    const breaking = breakingLoad(grown, load);
+    load = breaking.load;
+    steps.push(step(replicas * times, breaking));
   }
   return { component: component.id, steps };
 }

@@ -6,9 +6,9 @@ const DIRECT = 1 << 23;
 
 /** Which slot holds a key: an array when the keys are few enough, else open addressing with linear probing, at most half full. */
 export class KeyTable {
-  private readonly slots: Int32Array;
+  readonly slots: Int32Array;
   /** Empty when there is a place for each key. */
-  private readonly keys: Int32Array;
+  readonly keys: Int32Array;
   private readonly direct: boolean;
   private readonly mask: i32;
 

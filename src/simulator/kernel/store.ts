@@ -32,11 +32,13 @@ export class Cache {
   private readonly keyStream: i32;
   private readonly stream: i32;
   private readonly sampler: KeySampler;
-  private readonly table: KeyTable;
-  private readonly keyOf: Int32Array;
-  private readonly expiry: Float64Array;
-  private readonly turn: Links;
-  private readonly age: Links;
+  readonly table: KeyTable;
+  readonly keyOf: Int32Array;
+  readonly expiry: Float64Array;
+  readonly turn: Links;
+  readonly age: Links;
+  /** What `keep` has noted beside the lists: the free slot, the number held, and the ends of both lists. */
+  readonly noted: Int32Array;
   private readonly frequencies: Frequencies;
   private free: i32 = -1;
   private held: i32 = 0;
@@ -64,6 +66,7 @@ export class Cache {
     this.expiry = new Float64Array(this.mortal ? this.size : 0);
     this.turn = new Links(this.size);
     this.age = new Links(this.mortal ? this.size : 0);
+    this.noted = new Int32Array(6);
     this.frequencies = new Frequencies(this.eviction === LFU ? this.size : 0);
     this.clear();
   }
@@ -82,6 +85,26 @@ export class Cache {
       if (this.eviction === LRU) this.turn.moveToBack(slot);
       if (this.eviction === LFU) this.frequencies.use(slot, uses[touch]!);
     }
+  }
+
+  /** Before all lists are copied, so that another kernel need not fill the same store key by key; not for `LFU`, whose frequencies are no list. */
+  keep(): void {
+    this.noted[0] = this.free;
+    this.noted[1] = this.held;
+    this.noted[2] = this.turn.front;
+    this.noted[3] = this.turn.back;
+    this.noted[4] = this.age.front;
+    this.noted[5] = this.age.back;
+  }
+
+  /** After they were copied here. */
+  resume(): void {
+    this.free = this.noted[0]!;
+    this.held = this.noted[1]!;
+    this.turn.front = this.noted[2]!;
+    this.turn.back = this.noted[3]!;
+    this.age.front = this.noted[4]!;
+    this.age.back = this.noted[5]!;
   }
 
   /** A key by popularity. */
@@ -220,11 +243,11 @@ export class Cache {
 }
 
 /** A doubly linked list over slots. */
-class Links {
+export class Links {
   readonly after: Int32Array;
-  private readonly before: Int32Array;
+  readonly before: Int32Array;
   front: i32 = -1;
-  private back: i32 = -1;
+  back: i32 = -1;
 
   constructor(slots: i32) {
     this.after = new Int32Array(slots);

@@ -3,6 +3,9 @@ import { Streams } from '../kernel/random.js';
 import { prefill, type Contents } from './prefill.js';
 import { seeds } from './seeds.js';
 
+/** Entries from which on a store begins every replication with the same content. */
+export const LARGE = 50_000;
+
 /** Entries that are remembered at most, of all stores together: 24 to 40 bytes each. */
 const ROOM = 4_000_000;
 

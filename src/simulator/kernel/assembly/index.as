@@ -38,6 +38,45 @@ export function touch(store: i32, count: i32): void {
   kernel.caches[store].touch(ints, reals, count);
 }
 
+/** Lists of whole numbers that say what a store holds, by number. */
+function list(store: i32, part: i32): StaticArray<i32> | null {
+  const cache = kernel.caches[store];
+  if (part == 0) return cache.noted;
+  if (part == 1) return cache.table.slots;
+  if (part == 2) return cache.table.keys;
+  if (part == 3) return cache.keyOf;
+  if (part == 4) return cache.turn.after;
+  if (part == 5) return cache.turn.before;
+  if (part == 6) return cache.age.after;
+  if (part == 7) return cache.age.before;
+  return null;
+}
+
+export function listAt(store: i32, part: i32): usize {
+  return changetype<usize>(list(store, part));
+}
+
+export function listLength(store: i32, part: i32): i32 {
+  const numbers = list(store, part);
+  return numbers ? numbers.length : 0;
+}
+
+export function expiryAt(store: i32): usize {
+  return changetype<usize>(kernel.caches[store].expiry);
+}
+
+export function expiryLength(store: i32): i32 {
+  return kernel.caches[store].expiry.length;
+}
+
+export function keep(store: i32): void {
+  kernel.caches[store].keep();
+}
+
+export function resume(store: i32): void {
+  kernel.caches[store].resume();
+}
+
 export function start(): void {
   kernel.start();
 }
