@@ -8,6 +8,7 @@ const PARTS: ReadonlyMap<string, string> = new Map([
     'Streams',
     'Samplers',
     'Stations',
+    'Lines',
     'Slowdown',
     'Routing',
     'Tally',
@@ -20,6 +21,7 @@ const PARTS: ReadonlyMap<string, string> = new Map([
     'Listed',
   ].map((part) => [part.toLowerCase(), part] as const),
   ['events', 'EventList'],
+  ['totals', 'StationTotals'],
   ['calls', 'CallTable'],
   ['kernel', 'Kernel'],
 ]);

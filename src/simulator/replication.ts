@@ -3,7 +3,7 @@ import type { Engine } from './engine.js';
 import { engineOf } from './engines.js';
 import { LAG } from './kernel/logs/consumers.js';
 import { SERVING } from './kernel/scaler.js';
-import { BUSY_AREA, WAITING_AREA } from './kernel/stations.js';
+import { BUSY_AREA, WAITING_AREA } from './kernel/station-totals.js';
 import { ANSWERED, AREA, FAILED, INSIDE } from './kernel/tally.js';
 import type { Model } from './program/model.js';
 import type { Contents } from './program/prefill.js';

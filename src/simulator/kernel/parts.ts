@@ -139,7 +139,7 @@ export class Parts {
     this.calling.restart();
     for (let index = 0; index < this.scalers.length; index++) this.scalers[index]!.restart();
     this.tally.restart();
-    this.stations.restart();
+    this.stations.totals.restart();
     this.routing.restart(now);
     for (let index = 0; index < this.caches.length; index++) this.caches[index]!.restart(now);
     for (let index = 0; index < this.buckets.length; index++) this.buckets[index]!.restart();
@@ -158,7 +158,7 @@ export class Parts {
   }
 
   station(index: i32, column: i32): number {
-    return this.stations.get(index, column);
+    return this.stations.totals.get(index, column);
   }
 
   router(index: i32, column: i32): number {

@@ -4,7 +4,8 @@ import type { Image } from './image.js';
 import { truncated } from './native.js';
 import type { i32 } from './native.js';
 import type { Routing } from './routing.js';
-import { BUSY_AREA, type Stations } from './stations.js';
+import { BUSY_AREA } from './station-totals.js';
+import type { Stations } from './stations.js';
 import { REPLICAS_ARE_READY, SCALER_LOOKS, type Timers } from './timers.js';
 
 /** Columns of what a scaler measured, and how many replicas serve now. */
@@ -73,7 +74,7 @@ export class Scaler {
 
   look(): void {
     const now = this.clock[NOW]!;
-    const busyArea = this.stations.get(this.station, BUSY_AREA);
+    const busyArea = this.stations.totals.get(this.station, BUSY_AREA);
     const busy = Math.max(0, busyArea - this.busyArea) / this.tick;
     this.busyArea = busyArea;
     const servers = this.stations.servers[this.station]!;
@@ -107,7 +108,7 @@ export class Scaler {
   }
 
   restart(): void {
-    this.busyArea -= this.stations.get(this.station, BUSY_AREA);
+    this.busyArea -= this.stations.totals.get(this.station, BUSY_AREA);
     this.integrate();
     this.area = 0;
     this.most = this.serving;

@@ -8,7 +8,7 @@ import { ASKED, TURNED_AWAY } from '../kernel/buckets.js';
 import { COMMITS, FAILING, FAILOVERS, LAG_COUNT, LAG_SUM, LOST, READS, STALE } from '../kernel/replicas.js';
 import { HEALTHY_AREA, ROUTED, ROUTED_IMBALANCE } from '../kernel/routing.js';
 import { CHANGES, MOST_SERVING, SERVING_AREA, SHORT_SECONDS, TIMES_SHORT } from '../kernel/scaler.js';
-import { ARRIVED, BUSY_AREA, IMBALANCE, STARTED, WAITED, WAITING_AREA } from '../kernel/stations.js';
+import { ARRIVED, BUSY_AREA, IMBALANCE, STARTED, WAITED, WAITING_AREA } from '../kernel/station-totals.js';
 import { ENTRIES_AREA, EVICTIONS, EXPIRATIONS, HITS, LOOKUPS } from '../kernel/store.js';
 import { ANSWERED, ARRIVALS, AREA, FAILED, INSIDE, LATENCY, SATISFIED, TOLERATED } from '../kernel/tally.js';
 
