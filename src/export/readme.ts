@@ -1,5 +1,5 @@
 import type { Origin, Plan, RegionPlan } from '../kinds/plan/plan.js';
-import { plain, table } from './markdown.js';
+import { plain, table, told } from './markdown.js';
 
 interface ReadmeParts {
   /** "Terraform", "the AWS CDK" */
@@ -28,7 +28,7 @@ export function readme(plan: Plan, parts: ReadmeParts): string {
       ? 'Nowhere: everything that the design says is built.'
       : table(
           ['Component', 'Note'],
-          plan.notes.map(({ component, message }) => [`\`${component}\``, message.replaceAll('|', '\\|')]),
+          plan.notes.map(({ component, message }) => [`\`${component}\``, told(message)]),
         );
   return [
     `# ${plain(plan.title)} on AWS with ${parts.tool}`,

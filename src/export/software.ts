@@ -7,10 +7,14 @@ export interface Software {
   readonly image: string;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, Setting>>;
+  /** Who its callers are to it. What says nothing here is called without a password, or by people. */
+  readonly account?: { readonly user: string; readonly database?: string };
   /** A command that succeeds when it answers. */
   readonly ready?: readonly string[];
   /** Folder in the container that the files which watch the design are read from. */
   readonly configuredAt?: string;
+  /** The user that its image is made for, by number, where it need not begin as root: from the image's own Dockerfile. */
+  readonly runsAs?: number;
   /** Where it answers inside the network. */
   readonly port: number;
   /** Path of its data in the container; null keeps none. */
@@ -31,8 +35,20 @@ function password(key: string): Setting & object {
 }
 
 /** The secrets that software has to be told. */
-export function secretsOf({ environment = {} }: Software): string[] {
+export function secretsOf({ environment = {} }: Pick<Software, 'environment'>): string[] {
   return [...new Set(Object.values(environment).flatMap((value) => (typeof value === 'string' ? [] : [value.secret])))];
+}
+
+/** Variables that callers of software need beside its address, with its name before each: the user, the password and the database. */
+export function accountOf(software: Software, key: string): Record<string, Setting> {
+  if (!software.account) return {};
+  const { user, database } = software.account;
+  const name = key.toUpperCase();
+  return {
+    [`${name}_USER`]: user,
+    ...Object.fromEntries(secretsOf(software).map((secret) => [secret, { secret }])),
+    ...(database === undefined ? {} : { [`${name}_DATABASE`]: database }),
+  };
 }
 
 const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
@@ -41,12 +57,19 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
     (component) => {
       const view = viewOf<'cache'>(component);
       if (view.engine === 'memcached')
-        return { image: 'memcached:1.6-alpine', command: ['memcached', '-m', String(Math.ceil(view.capacity / MIB))], port: 11211 };
+        return {
+          image: 'memcached:1.6-alpine',
+          runsAs: 11211,
+          command: ['memcached', '-m', String(Math.ceil(view.capacity / MIB))],
+          port: 11211,
+        };
       const policy = EVICTION_POLICIES[view.eviction];
       const saved = view.persistence ? ['--appendonly', 'yes'] : ['--save', ''];
       return {
         image: 'valkey/valkey:8-alpine',
         command: ['valkey-server', '--maxmemory', String(Math.max(MIB, Math.round(view.capacity))), '--maxmemory-policy', policy, ...saved],
+        ready: ['valkey-cli', 'ping'],
+        runsAs: 999,
         port: 6379,
         data: view.persistence ? '/data' : null,
         notes: view.shards > 1 ? ['It is one node here, without shards.'] : [],
@@ -67,8 +90,11 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
               MYSQL_DATABASE: 'app',
               MYSQL_USER: 'app',
               MYSQL_PASSWORD: secret,
-              MYSQL_ROOT_PASSWORD: secret,
+              MYSQL_RANDOM_ROOT_PASSWORD: 'yes',
             },
+            account: { user: 'app', database: 'app' },
+            ready: ['mysqladmin', 'ping', '-h', '127.0.0.1'],
+            runsAs: 999,
             port: 3306,
             data: '/var/lib/mysql',
             notes,
@@ -77,6 +103,8 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
           return {
             image: 'mcr.microsoft.com/mssql/server:2022-latest',
             environment: { ACCEPT_EULA: 'Y', MSSQL_PID: 'Developer', MSSQL_SA_PASSWORD: secret },
+            account: { user: 'sa' },
+            runsAs: 10001,
             port: 1433,
             data: '/var/opt/mssql',
             notes,
@@ -84,8 +112,16 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
         case 'postgres':
           return {
             image: 'postgres:17-alpine',
-            environment: { POSTGRES_DB: 'app', POSTGRES_USER: 'app', POSTGRES_PASSWORD: secret },
+            environment: {
+              POSTGRES_DB: 'app',
+              POSTGRES_USER: 'app',
+              POSTGRES_PASSWORD: secret,
+              // The folder has to be its user's own, and that of a volume is root's.
+              PGDATA: '/var/lib/postgresql/data/pgdata',
+            },
+            account: { user: 'app', database: 'app' },
             ready: ['pg_isready', '-U', 'app'],
+            runsAs: 70,
             port: 5432,
             data: '/var/lib/postgresql/data',
             notes,
@@ -93,12 +129,23 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
       }
     },
   ],
-  ['document_database', () => ({ image: 'mongo:7', port: 27017, data: '/data/db', notes: ['It is one server here.'] })],
+  [
+    'document_database',
+    () => ({
+      image: 'mongo:7',
+      ready: ['mongosh', '--quiet', '--eval', "db.adminCommand('ping')"],
+      runsAs: 999,
+      port: 27017,
+      data: '/data/db',
+      notes: ['It is one server here.'],
+    }),
+  ],
   [
     'graph_database',
     (_, key) => ({
       image: 'neo4j:5-community',
       environment: { NEO4J_AUTH: { ...password(key), after: 'neo4j/' } },
+      account: { user: 'neo4j' },
       port: 7687,
       data: '/data',
     }),
@@ -106,7 +153,7 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
   [
     'wide_column_database',
     (component) => ({
-      image: component.properties.engine === 'scylladb' ? 'scylladb/scylla:6.2' : 'cassandra:5.0',
+      ...(component.properties.engine === 'scylladb' ? { image: 'scylladb/scylla:6.2' } : { image: 'cassandra:5.0', runsAs: 999 }),
       port: 9042,
       data: component.properties.engine === 'scylladb' ? '/var/lib/scylla' : '/var/lib/cassandra',
       notes: ['It is one node here, so every level of consistency is alike.'],
@@ -132,6 +179,7 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
               '--advertise-client-urls=http://0.0.0.0:2379',
               '--data-dir=/data',
             ],
+            ready: ['etcdctl', 'endpoint', 'health'],
             port: 2379,
             data: '/data',
             notes,
@@ -179,6 +227,7 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
       image: 'minio/minio:latest',
       command: ['server', '/data'],
       environment: { MINIO_ROOT_USER: 'app', MINIO_ROOT_PASSWORD: password(key) },
+      account: { user: 'app' },
       port: 9000,
       data: '/data',
     }),
@@ -192,12 +241,15 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
         return {
           image: 'elasticsearch:8.17.0',
           environment: { 'discovery.type': 'single-node', 'xpack.security.enabled': 'false' },
+          runsAs: 1000,
           port: 9200,
           data: '/usr/share/elasticsearch/data',
         };
       return {
         image: 'opensearchproject/opensearch:2.19.0',
         environment: { 'discovery.type': 'single-node', OPENSEARCH_INITIAL_ADMIN_PASSWORD: password(key) },
+        account: { user: 'admin' },
+        runsAs: 1000,
         port: 9200,
         data: '/usr/share/opensearch/data',
       };
@@ -209,6 +261,7 @@ const MAKERS: readonly (readonly [kind: string, make: Maker])[] = [
       image: 'quay.io/keycloak/keycloak:26.0',
       command: ['start-dev'],
       environment: { KC_BOOTSTRAP_ADMIN_USERNAME: 'admin', KC_BOOTSTRAP_ADMIN_PASSWORD: password(key) },
+      runsAs: 1000,
       port: 8080,
     }),
   ],

@@ -27,8 +27,16 @@ test('The shop stands on one machine, by real software', async () => {
     ['orders', 'postgres:17-alpine'],
   ]);
   expect(services.balancer?.ports).toEqual(['127.0.0.1:8080:8080']);
-  expect(services.api?.environment).toMatchObject({ SESSIONS_ADDRESS: 'sessions:6379', ORDERS_ADDRESS: 'orders:5432' });
-  expect(services.api?.depends_on).toEqual(['orders']);
+  expect(services.api?.environment).toMatchObject({
+    SESSIONS_ADDRESS: 'sessions:6379',
+    ORDERS_ADDRESS: 'orders:5432',
+    ORDERS_USER: 'app',
+    ORDERS_PASSWORD: '${ORDERS_PASSWORD:?set it in .env}',
+    ORDERS_DATABASE: 'app',
+  });
+  expect(services.api?.depends_on).toEqual({ orders: { condition: 'service_healthy' }, sessions: { condition: 'service_healthy' } });
+  expect(services.balancer?.depends_on).toEqual({ web: { condition: 'service_started' } });
+  expect(services.sessions?.healthcheck?.test).toEqual(['CMD', 'valkey-cli', 'ping']);
 });
 
 test.each([
@@ -60,14 +68,14 @@ describe('Nothing', () => {
     );
     for (const service of Object.values(project.services)) {
       for (const [name, value] of Object.entries(service.environment ?? {}))
-        if (name.includes('PASSWORD')) expect(value).toMatch(/^\$\{[A-Z]_PASSWORD:\?set it in \.env\}$/);
+        if (name.includes('PASSWORD') && !name.includes('RANDOM')) expect(value).toMatch(/^\$\{[A-Z]_PASSWORD:\?set it in \.env\}$/);
     }
     expect(files.get('.env.example')).toBe('A_PASSWORD=\nB_PASSWORD=\nC_PASSWORD=\nD_PASSWORD=\n');
   });
 
   test('waits in a circle', async () => {
     const { project } = await exported(`web_server a {} app_server b {} sql_database c {} a -> b b -> a b -> c`);
-    expect(project.services.b?.depends_on).toEqual(['c']);
+    expect(project.services.b?.depends_on).toEqual({ c: { condition: 'service_healthy' } });
     expect(project.services.a?.depends_on).toBeUndefined();
   });
 

@@ -123,7 +123,13 @@ describe('A design in a cluster', () => {
 
   test('tells programs what they call, and passwords from a Secret alone', async () => {
     const cluster = await exported(SHOP);
-    expect(find(cluster, 'ConfigMap', 'api', 'data')).toEqual({ PORT: '8080', PAGES_ADDRESS: 'pages:6379', ORDERS_ADDRESS: 'orders:5432' });
+    expect(find(cluster, 'ConfigMap', 'api', 'data')).toEqual({
+      PORT: '8080',
+      PAGES_ADDRESS: 'pages:6379',
+      ORDERS_ADDRESS: 'orders:5432',
+      ORDERS_USER: 'app',
+      ORDERS_DATABASE: 'app',
+    });
     const api = find(cluster, 'Deployment', 'api', 'spec.template.spec.containers.0');
     expect(at(api, 'env')).toEqual([
       { name: 'ORDERS_PASSWORD', valueFrom: { secretKeyRef: { name: 'passwords', key: 'ORDERS_PASSWORD' } } },
@@ -145,6 +151,33 @@ describe('A design in a cluster', () => {
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     });
+  });
+
+  test('runs software as the user that its image is made for, whose volume is its own', async () => {
+    const cluster = await exported(SHOP);
+    const spec = find(cluster, 'StatefulSet', 'orders', 'spec.template.spec');
+    expect(at(spec, 'securityContext')).toMatchObject({ runAsNonRoot: true, runAsUser: 70, fsGroup: 70 });
+    expect(at(spec, 'containers.0.securityContext.capabilities')).toEqual({ drop: ['ALL'] });
+    expect(find(cluster, 'ConfigMap', 'orders', 'data.PGDATA')).toBe('/var/lib/postgresql/data/pgdata');
+    expect(find(cluster, 'Deployment', 'pages', 'spec.template.spec.securityContext')).not.toHaveProperty('fsGroup');
+  });
+
+  test('lets nothing begin as root, unless an image has to', async () => {
+    const label = async (text: string): Promise<unknown> => at((await exported(text)).objects[0], 'metadata.labels');
+    expect(await label(SHOP)).toEqual({ 'pod-security.kubernetes.io/enforce': 'restricted' });
+    expect(await label(`${SHOP} message_queue q { in: home engine: rabbitmq }`)).toEqual({
+      'pod-security.kubernetes.io/enforce': 'baseline',
+      'pod-security.kubernetes.io/warn': 'restricted',
+    });
+  });
+
+  test('says what is not encrypted that the design has encrypted', async () => {
+    const { notes } = await exported(
+      SHOP.replace('storage: 50GiB', 'storage: 50GiB encryption: at_rest').replace('eviction: lfu', 'encryption: both'),
+    );
+    expect(notes).toContain('orders: Whether it is encrypted at rest is up to the storage class');
+    expect(notes).toContain('pages: Connections to it are not encrypted inside the cluster');
+    expect(notes).not.toContain('orders: Connections');
   });
 
   test('lists in its kustomization every file there is, and no other', async () => {

@@ -30,7 +30,11 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
     GAP,
     ...clusterStatements(scope, region),
     ...(region.balancers.some(({ logs }) => logs)
-      ? [GAP, comment('Access logs of the load balancers.'), constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs'))]
+      ? [
+          GAP,
+          comment('Access logs of the load balancers.'),
+          constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs', path('config.logRetention'))),
+        ]
       : []),
     // Containers learn the addresses of balancers, and balancers forward to services, so the former are made first and told later.
     ...region.balancers.flatMap((balancer) => [GAP, heading(balancer.origin), ...createBalancer(scope, region, balancer)]),

@@ -25,6 +25,7 @@ export function cdnStatements(scope: Scope, plan: CdnPlan): Statement[] {
     ['compress', plan.compress],
     ['firewallArn', path(`props.edge.firewalls.${name}.arn`)],
     ['domainNames', plan.domains.length > 0 ? plan.domains.map((domain) => path(`config.domains.${camel(domain)}`)) : undefined],
+    ['logRetention', path('config.logRetention')],
     ['certificate', plan.domains.length > 0 ? path(`props.edge.certificates.${name}`) : undefined],
   ]);
   return [constant(managedName(plan), make('Cdn', path('this'), pascal(origin.key), props)), tagged(managedName(plan), origin)];

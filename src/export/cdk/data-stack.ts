@@ -72,7 +72,11 @@ export function dataStack(scope: Scope, region: RegionPlan): ExportFile {
       tagged(`${camel(database.origin.key)}Database`, database.origin),
     ]),
     ...(made.some(({ is }) => is === 'bucket')
-      ? [GAP, comment('Access logs of the buckets.'), constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs'))]
+      ? [
+          GAP,
+          comment('Access logs of the buckets.'),
+          constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs', path('props.config.logRetention'))),
+        ]
       : []),
     ...made.flatMap((store) => [
       GAP,

@@ -104,7 +104,7 @@ export function replicasStack(scope: Scope, region: RegionPlan, bucketCode: (buc
     body: [
       unpack(['network'], 'props.network'),
       comment('Access logs of the buckets.'),
-      constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs')),
+      constant('accessLogs', make('LogBucket', path('this'), 'AccessLogs', path('props.config.logRetention'))),
       ...buckets.flatMap((bucket) => [
         GAP,
         heading(bucket.origin),

@@ -4,7 +4,7 @@ import { Keys, kebab } from '../../kinds/cloud/names.js';
 import { callGraph } from '../../kinds/graph.js';
 import { viewOf } from '../../kinds/view.js';
 import type { ExportFile } from '../files.js';
-import { plain, table } from '../markdown.js';
+import { plain, table, told } from '../markdown.js';
 import { monitoringFiles } from '../monitoring/index.js';
 import { yaml } from '../text.js';
 import { haproxy, LISTEN, type Balancing } from './haproxy.js';
@@ -55,6 +55,14 @@ export function composeFiles(architecture: Architecture): { files: ExportFile[];
   const volumes: Record<string, null> = {};
   const secrets: string[] = [];
   const portOf = (id: string): number => standing.get(id)?.port ?? LISTEN;
+  /** What is waited for: until it is well, where it can tell. */
+  const waiting = (ids: readonly string[]): NonNullable<ComposeService['depends_on']> =>
+    Object.fromEntries(
+      ids
+        .map((id) => [hosts.get(id) ?? '', standing.get(id)?.service.healthcheck ? 'service_healthy' : 'service_started'] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([host, condition]) => [host, { condition }]),
+    );
   let published = FIRST_PORT;
   const rows: string[][] = [];
 
@@ -88,7 +96,7 @@ export function composeFiles(architecture: Architecture): { files: ExportFile[];
       service = {
         image: 'haproxy:3.0-alpine',
         volumes: [`./haproxy/${host}.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro`],
-        depends_on: behind.map((to) => hosts.get(to) ?? '').sort(),
+        depends_on: waiting(behind),
       };
     } else {
       const made = standing.get(id);
@@ -105,20 +113,21 @@ export function composeFiles(architecture: Architecture): { files: ExportFile[];
       secrets.push(...made.secrets);
       const called = [...new Set(callees(id))];
       const told = Object.fromEntries(
-        called.map((to) => [`${(hosts.get(to) ?? '').replaceAll('-', '_').toUpperCase()}_ADDRESS`, `${hosts.get(to) ?? ''}:${portOf(to)}`]),
-      );
+        called.flatMap((to) => [
+          [`${(hosts.get(to) ?? '').replaceAll('-', '_').toUpperCase()}_ADDRESS`, `${hosts.get(to) ?? ''}:${portOf(to)}`],
+          ...(made.own ? Object.entries(standing.get(to)?.account ?? {}) : []),
+        ]),
+      ) as Record<string, string>;
       const data = made.data === null ? [] : [`${host}:${made.data}`];
       if (made.data !== null) volumes[host] = null;
       const environment = { ...made.service.environment, ...told };
-      // Only what keeps data is waited for: callers that wait for each other would wait for ever.
-      const first = called
-        .filter((to) => standing.get(to)?.data != null && standing.get(id)?.data == null)
-        .map((to) => hosts.get(to) ?? '');
+      // The design's own programs wait for software, and not for one another: those that call each other would wait for ever.
+      const first = made.own ? called.filter((to) => standing.get(to)?.own === false) : [];
       service = {
         ...made.service,
         ...(Object.keys(environment).length > 0 ? { environment } : {}),
         ...(made.service.volumes || data.length > 0 ? { volumes: [...(made.service.volumes ?? []), ...data] } : {}),
-        ...(first.length > 0 ? { depends_on: first.sort() } : {}),
+        ...(first.length > 0 ? { depends_on: waiting(first) } : {}),
       };
     }
     const shown = reached || isKind(component, 'grafana') || isKind(component, 'jaeger');
@@ -127,7 +136,7 @@ export function composeFiles(architecture: Architecture): { files: ExportFile[];
     if (shown && copies > 1)
       notes.push(`${id}: It has ${copies} copies, so no port of this machine leads to it; put a load balancer in front of it.`);
     services[host] = { ...service, ...(shown && copies === 1 ? { ports: [`127.0.0.1:${published}:${portOf(id)}`] } : {}) };
-    rows.push([`\`${id}\``, `\`${service.image.replaceAll('|', '\\|')}\``, shown && copies === 1 ? `http://localhost:${published++}` : '']);
+    rows.push([`\`${id}\``, `\`${service.image}\``, shown && copies === 1 ? `http://localhost:${published++}` : '']);
   }
 
   if (Object.keys(services).length === 0) {
@@ -190,9 +199,9 @@ function readme(architecture: Architecture, rows: readonly string[][], secrets: 
     table(['Component', 'Image', 'Reached at'], rows),
     '## How it is run',
     `\`\`\`sh\n${secrets.length > 0 ? 'cp .env.example .env     # and choose the passwords\n' : ''}docker compose up --wait\n\`\`\``,
-    'Services without an image of their own answer with what they were asked: set `…_IMAGE` in `.env` to yours. A service listens on the port in `PORT` and finds what it calls in `…_ADDRESS`. Nothing is reachable from other machines.',
+    'Services without an image of their own answer with what they were asked: set `…_IMAGE` in `.env` to yours. A service listens on the port in `PORT` and finds what it calls in `…_ADDRESS`, with `…_USER`, `…_PASSWORD` and `…_DATABASE` where it has to say who it is. Nothing is reachable from other machines.',
     '## Where it differs from the design',
-    notes.length === 0 ? 'Nowhere that is known.' : notes.map((note) => `- ${plain(note)}`).join('\n'),
+    notes.length === 0 ? 'Nowhere that is known.' : notes.map((note) => `- ${told(note)}`).join('\n'),
   ]
     .join('\n\n')
     .concat('\n');

@@ -1,6 +1,6 @@
 import { isKind, type Component } from '../../model/index.js';
 import { viewOf } from '../../kinds/view.js';
-import { APPLICATION_PORT, isApplication, MIB, secretsOf, softwareOf, type Setting } from '../software.js';
+import { accountOf, APPLICATION_PORT, isApplication, MIB, secretsOf, softwareOf, type Setting } from '../software.js';
 
 /** A service of Compose, as far as the export writes one. */
 export interface ComposeService {
@@ -9,7 +9,8 @@ export interface ComposeService {
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
-  readonly depends_on?: readonly string[];
+  /** What is started first, and what is waited for. */
+  readonly depends_on?: Readonly<Record<string, { readonly condition: 'service_started' | 'service_healthy' }>>;
   readonly deploy?: { readonly replicas: number };
   readonly healthcheck?: {
     readonly test: readonly string[];
@@ -28,6 +29,10 @@ export interface Standing {
   readonly data: string | null;
   /** Secrets that have to be set in `.env`. */
   readonly secrets: readonly string[];
+  /** Variables that its callers need beside its address, `_USER` behind its name. */
+  readonly account: Readonly<Record<string, string>>;
+  /** Whether it is the design's own program. */
+  readonly own: boolean;
   /** What is lost on the way. */
   readonly notes: readonly string[];
 }
@@ -53,6 +58,8 @@ function application(component: Component, key: string): Standing {
     port: APPLICATION_PORT,
     data: null,
     secrets: [],
+    account: {},
+    own: true,
     notes: wanted > MOST_REPLICAS ? [`It has ${MOST_REPLICAS} copies here instead of ${wanted}.`] : [],
   };
 }
@@ -76,6 +83,8 @@ export function standingOf(component: Component, key: string): Standing | null {
     port,
     data,
     secrets: secretsOf(software),
+    account: Object.fromEntries(Object.entries(accountOf(software, key)).map(([name, value]) => [name, settingText(value)])),
+    own: false,
     notes: smaller(component) === component ? notes : ['It has 512 MiB here instead of its capacity.', ...notes],
   };
 }

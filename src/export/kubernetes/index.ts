@@ -110,7 +110,7 @@ class Cluster {
       entry.behind.some(({ name }) => workloads.some(([, each]) => each.name === name)) ? [entry] : [],
     );
     const manifests = new Map<string, readonly KubernetesObject[]>([
-      ['namespace', [this.namespaceObject()]],
+      ['namespace', [this.namespaceObject(workloads.every(([, { runsAs }]) => runsAs !== null))]],
       ...workloads.map(([, workload]) => [workload.name, objectsOf(workload)] as const),
       ...entries.map((entry) => [entry.name, [entryObject(entry)]] as const),
       [
@@ -125,7 +125,7 @@ class Cluster {
         ),
       ],
     ]);
-    const secrets = [...new Set(workloads.flatMap(([, workload]) => secretsOf({ ...workload, notes: [], data: null })))];
+    const secrets = [...new Set(workloads.flatMap(([, workload]) => secretsOf(workload)))];
     this.secrets.push(...secrets);
     const kustomization = {
       apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -146,14 +146,17 @@ class Cluster {
     ];
   }
 
-  private namespaceObject(): KubernetesObject {
+  /** Where nothing has to begin as root, nothing may. */
+  private namespaceObject(restricted: boolean): KubernetesObject {
     return {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
         name: this.namespace,
-        // The images of databases begin as root and give it up; the design's own programs never have it.
-        labels: { 'pod-security.kubernetes.io/enforce': 'baseline', 'pod-security.kubernetes.io/warn': 'restricted' },
+        labels: {
+          'pod-security.kubernetes.io/enforce': restricted ? 'restricted' : 'baseline',
+          ...(restricted ? {} : { 'pod-security.kubernetes.io/warn': 'restricted' }),
+        },
       },
     };
   }

@@ -1,5 +1,5 @@
 import type { Architecture } from '../../model/index.js';
-import { plain, table } from '../markdown.js';
+import { plain, table, told } from '../markdown.js';
 import type { Workload } from './workload.js';
 
 interface Written {
@@ -32,7 +32,7 @@ export function readme(architecture: Architecture, { sites, secrets, certificate
     '## How it is applied',
     `\`\`\`sh\n${passwords}kubectl diff -k ${folder}\nkubectl apply -k ${folder}\n\`\`\``,
     [
-      '- Set the images of your own programs under `images` in `kustomization.yaml`. A program listens on the port in `PORT`, finds what it calls in `…_ADDRESS`, runs as user 65532 and writes below `/tmp` alone.',
+      '- Set the images of your own programs under `images` in `kustomization.yaml`. A program listens on the port in `PORT`, finds what it calls in `…_ADDRESS` (with `…_USER`, `…_PASSWORD` and `…_DATABASE` where it has to say who it is), runs as user 65532 and writes below `/tmp` alone.',
       ...(certificates.length > 0
         ? [
             `- Certificates stand in the Secrets ${certificates.map((name) => `\`${name}\``).join(', ')}: make them, or let cert-manager. The Ingress controller is ingress-nginx, in its own namespace.`,
@@ -47,7 +47,7 @@ export function readme(architecture: Architecture, { sites, secrets, certificate
       '- Passwords stand in a Secret that is made of a file which is not committed.',
     ].join('\n'),
     '## Where it differs from the design',
-    notes.length === 0 ? 'Nowhere that is known.' : notes.map((note) => `- ${plain(note)}`).join('\n'),
+    notes.length === 0 ? 'Nowhere that is known.' : notes.map((note) => `- ${told(note)}`).join('\n'),
   ]
     .join('\n\n')
     .concat('\n');

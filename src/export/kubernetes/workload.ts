@@ -20,9 +20,16 @@ export interface Workload extends Named {
   readonly zones: { readonly count: number; readonly must: boolean } | null;
   /** Seconds in which it may finish what it has begun. */
   readonly grace: number;
-  /** Whether it is the design's own program, which runs without any privilege. */
+  /** Whether it is the design's own program. */
   readonly own: boolean;
+  /** The user that it runs as, by number, without any privilege; null begins as root and gives that up. */
+  readonly runsAs: number | null;
+  /** What its callers are told beside its address. */
+  readonly account: Readonly<Record<string, Setting>>;
 }
+
+/** Of the design's own programs: what images without root are made for (github.com/GoogleContainerTools/distroless). */
+export const OWN_USER = 65532;
 
 export interface Probe {
   readonly by: { readonly path: string } | { readonly command: readonly string[] } | 'port';
@@ -98,7 +105,7 @@ function statefulSet(workload: Workload): KubernetesObject {
 }
 
 function podTemplate(workload: Workload): unknown {
-  const { own, data } = workload;
+  const { own, data, runsAs } = workload;
   const told = texts(workload);
   const mounts = [
     // A volume's own folder holds `lost+found`, and a database wants an empty one.
@@ -116,7 +123,9 @@ function podTemplate(workload: Workload): unknown {
       enableServiceLinks: false,
       terminationGracePeriodSeconds: workload.grace,
       securityContext: {
-        ...(own ? { runAsNonRoot: true, runAsUser: 65532, runAsGroup: 65532 } : {}),
+        ...(runsAs === null ? {} : { runAsNonRoot: true, runAsUser: runsAs, runAsGroup: runsAs }),
+        // Its volume is root's otherwise.
+        ...(runsAs !== null && data ? { fsGroup: runsAs, fsGroupChangePolicy: 'OnRootMismatch' } : {}),
         seccompProfile: { type: 'RuntimeDefault' },
       },
       topologySpreadConstraints: spread(workload),
@@ -135,7 +144,8 @@ function podTemplate(workload: Workload): unknown {
           ...probes(workload),
           securityContext: {
             allowPrivilegeEscalation: false,
-            ...(own ? { readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } } : {}),
+            ...(runsAs === null ? {} : { capabilities: { drop: ['ALL'] } }),
+            ...(own ? { readOnlyRootFilesystem: true } : {}),
           },
           ...(mounts.length > 0 ? { volumeMounts: mounts } : {}),
         },

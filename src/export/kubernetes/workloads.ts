@@ -3,8 +3,8 @@ import { taskSize, DEFAULT_TASK, type TaskSize } from '../../kinds/cloud/facts.j
 import { healthPath } from '../../kinds/cloud/health.js';
 import { askedSize } from '../../kinds/cloud/service.js';
 import { viewOf } from '../../kinds/view.js';
-import { APPLICATION_PORT, isApplication, MIB, secretsOf, softwareOf, type Setting, type Software } from '../software.js';
-import type { Probe, Workload } from './workload.js';
+import { accountOf, APPLICATION_PORT, isApplication, MIB, softwareOf, type Setting, type Software } from '../software.js';
+import { OWN_USER, type Probe, type Workload } from './workload.js';
 
 /** What a workload is made with that stands elsewhere in the design. */
 export interface Surroundings {
@@ -80,6 +80,8 @@ function application(component: Component, around: Surroundings): Workload {
     // Kubernetes' own 30 s, or what a balancer waits for.
     grace: Math.ceil(Math.max(30, ...drains)),
     own: true,
+    runsAs: OWN_USER,
+    account: {},
   };
 }
 
@@ -105,6 +107,7 @@ function store(component: Component, software: Software, around: Surroundings): 
   const size = (instance === undefined ? null : taskSize(instance.replace(/^(?:db|cache|kafka)\.|\.search$/g, ''))) ?? DEFAULT_TASK;
   const { cpu, memory } = sizeOf(size);
   for (const note of software.notes) around.note(note);
+  noteEncryption(component, around);
   const copies = component.properties.replicas;
   if (software.notes.length === 0 && typeof copies === 'number' && copies > 0 && component.written.some(({ name }) => name === 'replicas'))
     around.note('It is one pod here: an operator of its own makes copies that follow each other.');
@@ -124,7 +127,17 @@ function store(component: Component, software: Software, around: Surroundings): 
     probe: { by: software.ready ? { command: software.ready } : 'port', interval: 10, timeout: 3, failures: 3 },
     grace: 60,
     own: false,
+    runsAs: software.runsAs ?? null,
+    account: accountOf(software, around.name.replaceAll('-', '_')),
   };
+}
+
+/** Who encrypts what: the cluster its volumes, and nobody the connections inside it. */
+function noteEncryption({ properties: { encryption } }: Component, around: Surroundings): void {
+  if (encryption === 'at_rest' || encryption === 'both')
+    around.note('Whether it is encrypted at rest is up to the storage class of its volume: choose one that encrypts.');
+  if (encryption === 'in_transit' || encryption === 'both')
+    around.note('Connections to it are not encrypted inside the cluster: a service mesh, or its own certificates, would do that.');
 }
 
 /** GiB. */
@@ -141,8 +154,7 @@ export function callingTo(workload: Workload, callees: readonly Workload[]): Wor
   if (!workload.own) return workload;
   const told = callees.flatMap((callee): [string, Setting][] => {
     const variable = callee.name.replaceAll('-', '_').toUpperCase();
-    const secrets = secretsOf({ ...callee, notes: [], data: null });
-    return [[`${variable}_ADDRESS`, `${callee.name}:${callee.port}`], ...secrets.map((secret): [string, Setting] => [secret, { secret }])];
+    return [[`${variable}_ADDRESS`, `${callee.name}:${callee.port}`], ...Object.entries(callee.account)];
   });
   return { ...workload, environment: { ...workload.environment, ...Object.fromEntries(told) } };
 }

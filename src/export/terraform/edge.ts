@@ -190,32 +190,45 @@ function printAccessLogs(scope: Scope, region: RegionPlan): void {
     why: 'Load balancers write with the bucket’s own key only.',
   });
   const account = ref('data.aws_caller_identity.current.account_id');
-  const objects = region.balancers
-    .filter(({ logs }) => logs)
-    .map(({ origin }) => template(ref(`${bucket}.arn`), `/${kebab(origin.key)}/AWSLogs/`, account, '/*'));
+  const objectsOf = (type: BalancerPlan['type']): Expression[] =>
+    region.balancers
+      .filter((balancer) => balancer.logs && balancer.type === type)
+      .map(({ origin }) => template(ref(`${bucket}.arn`), `/${kebab(origin.key)}/AWSLogs/`, account, '/*'));
   part('aws_s3_bucket_policy', [
     [
       'policy',
       policy([
         encryptedTransportOnly(bucket),
         ...serverLogs(region, bucket),
-        ...(objects.length === 0
-          ? []
-          : [
-              statement(['s3:PutObject'], objects, {
-                sid: 'AccessLogs',
-                principal: object([['Service', list(['logdelivery.elasticloadbalancing.amazonaws.com', 'delivery.logs.amazonaws.com'])]]),
-              }),
-            ]),
-        statement(['s3:GetBucketAcl'], [ref(`${bucket}.arn`)], {
-          sid: 'AccessLogsCheck',
-          principal: object([['Service', 'delivery.logs.amazonaws.com']]),
-        }),
+        ...applicationLogs(objectsOf('application')),
+        ...networkLogs(objectsOf('network'), region, bucket),
       ]),
     ],
     null,
     ['depends_on', list([ref(`aws_s3_bucket_public_access_block.${label}`)])],
   ]);
+}
+
+/** Application Load Balancers write by a service of their own (docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html). */
+function applicationLogs(objects: readonly Expression[]): Expression[] {
+  if (objects.length === 0) return [];
+  const principal = object([['Service', 'logdelivery.elasticloadbalancing.amazonaws.com']]);
+  return [statement(['s3:PutObject'], objects, { sid: 'ApplicationLogs', principal })];
+}
+
+/** Network Load Balancers write by the one that delivers logs, which looks at the bucket first (docs.aws.amazon.com/elasticloadbalancing/latest/network/enable-access-logs.html). */
+function networkLogs(objects: readonly Expression[], region: RegionPlan, bucket: string): Expression[] {
+  if (objects.length === 0) return [];
+  const account = ref('data.aws_caller_identity.current.account_id');
+  const principal = object([['Service', 'delivery.logs.amazonaws.com']]);
+  const condition = object([
+    ['StringEquals', object([['aws:SourceAccount', account]])],
+    ['ArnLike', object([['aws:SourceArn', template(`arn:aws:logs:${region.code}:`, account, ':*')]])],
+  ]);
+  return [
+    statement(['s3:PutObject'], objects, { sid: 'NetworkLogs', principal, condition }),
+    statement(['s3:GetBucketAcl'], [ref(`${bucket}.arn`)], { sid: 'NetworkLogsCheck', principal, condition }),
+  ];
 }
 
 /** Buckets write their access logs as well. */

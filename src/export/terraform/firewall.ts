@@ -88,6 +88,7 @@ export function printAcl(scope: Scope, region: RegionPlan, origin: Origin, firew
       ...standing.at,
       ['resource_arn', ref(`aws_wafv2_web_acl.${origin.key}.arn`)],
       ['log_destination_configs', list([ref(`aws_cloudwatch_log_group.${origin.key}_firewall.arn`)])],
+      ...BASELINE.unloggedHeaders.map((name) => nested('redacted_fields', [nested('single_header', [['name', name]])])),
     ],
     region,
   );

@@ -1,4 +1,3 @@
-import { BASELINE } from '../../kinds/cloud/baseline.js';
 import type { RegionPlan } from '../../kinds/plan/plan.js';
 import { nested, ref, template, type Body, type Given } from './hcl.js';
 import type { FileName, Scope } from './scope.js';
@@ -43,7 +42,7 @@ export function printLogBucket(scope: Scope, region: RegionPlan, file: FileName,
       ['id', 'expire'],
       ['status', 'Enabled'],
       nested('filter', []),
-      nested('expiration', [['days', BASELINE.accessLogDays]]),
+      nested('expiration', [['days', ref('var.log_retention_days')]]),
       nested('noncurrent_version_expiration', [['noncurrent_days', 30]]),
       nested('abort_incomplete_multipart_upload', [['days_after_initiation', 7]]),
     ]),

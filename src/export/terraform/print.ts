@@ -13,8 +13,8 @@ export function printFile(items: readonly Item[]): string {
 export function printBlock(block: Block, depth: number): string[] {
   const pad = INDENT.repeat(depth);
   const head = [block.type, ...block.labels.map(quote)].join(' ');
-  if (block.items.length === 0) return [`${pad}${head} {}`];
-  return [`${pad}${head} {`, ...printItems(block.items, depth + 1), `${pad}}`];
+  const lines = printItems(block.items, depth + 1);
+  return lines.length === 0 ? [`${pad}${head} {}`] : [`${pad}${head} {`, ...lines, `${pad}}`];
 }
 
 /** A run of attributes on one line each has its `=` in one column; whatever else stands between them ends the run. */

@@ -49,6 +49,7 @@ function printKeys(scope: Scope, region: RegionPlan): void {
   const alarms = statement(['kms:Decrypt', 'kms:GenerateDataKey*'], ['*'], {
     sid: 'Alarms',
     principal: object([['Service', 'cloudwatch.amazonaws.com']]),
+    condition: object([['StringEquals', object([['aws:SourceAccount', account]])]]),
   });
   // Which distribution reads is said by each bucket: a key that named it would have to wait for it.
   const readers = statement(['kms:Decrypt'], ['*'], {

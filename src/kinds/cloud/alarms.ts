@@ -3,7 +3,7 @@ import { callsOf } from '../graph.js';
 import type { AlarmPlan, Measured, Origin, Severity } from '../plan/plan.js';
 import { viewsOf } from '../view.js';
 import type { Built } from './kind.js';
-import { descriptionText, shorten, slug } from './names.js';
+import { alarmText, shorten, slug } from './names.js';
 
 /** What an alarm is raised for: something that must be so (an expectation), or must not be so (an alert). */
 interface Condition {
@@ -39,6 +39,25 @@ const USUAL_SECONDS = 300;
 
 /** The alarms of a design, each with the key of the component that it watches. */
 export function alarmsOf(architecture: Architecture, watched: Watched): AlarmPlan[] {
+  const alarms = new Map<string, AlarmPlan>();
+  for (const alarm of alarmOfEach(architecture, watched)) {
+    const when = raisedWhen(alarm);
+    const twin = alarms.get(when);
+    alarms.set(
+      when,
+      twin ? { ...twin, description: alarmText(`${twin.description}; ${alarm.description}`) } : { ...alarm, key: watched.take(alarm.key) },
+    );
+  }
+  return [...alarms.values()];
+}
+
+/** Alike for two alarms that would be raised at the same time and tell the same people: of what is expected of two flows through one balancer. */
+function raisedWhen({ origin, watches, reading, comparison, threshold, periods, severity }: AlarmPlan): string {
+  return JSON.stringify([origin.key, watches, reading, comparison, threshold, periods, severity]);
+}
+
+/** As they are asked for, with the names that their keys are made of. */
+function alarmOfEach(architecture: Architecture, watched: Watched): AlarmPlan[] {
   return conditionsOf(architecture, watched).flatMap((condition) => {
     const { text } = condition;
     const about = condition.alert?.id ?? condition.subject ?? architecture.name;
@@ -53,12 +72,14 @@ export function alarmsOf(architecture: Architecture, watched: Watched): AlarmPla
       return [];
     }
     const { reading, limit, comparison } = measured;
+    if (condition.subjectKind === 'flow' && flowsThrough(architecture, subject.id) > 1)
+      watched.note(about, `\`${text}\` is watched at \`${subject.id}\`, where AWS counts the requests of all flows together.`);
     return [
       {
-        key: watched.take(shorten(slug(condition.name), 36)),
+        key: shorten(slug(condition.name), 36),
         origin: watched.origin(condition.alert ?? subject),
         watches: watched.origin(subject).key,
-        description: descriptionText(condition.alert ? `${condition.alert.id}: ${text}` : `expected: ${text}`),
+        description: alarmText(condition.alert ? `${condition.alert.id}: ${text}` : `expected: ${text}`),
         reading,
         comparison: OPERATORS[comparison],
         threshold: round(limit),
@@ -134,6 +155,10 @@ function subjectOf({ subject, subjectKind }: Condition, architecture: Architectu
     }
   }
   return null;
+}
+
+function flowsThrough(architecture: Architecture, id: string): number {
+  return architecture.flows.filter(({ steps }) => [...callsOf(steps)].some(({ to }) => to === id)).length;
 }
 
 const PERCENTILES: Readonly<Record<string, string>> = { p50: 'p50', p95: 'p95', p99: 'p99', p999: 'p99.9', mean: 'Average' };

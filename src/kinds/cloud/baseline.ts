@@ -5,8 +5,6 @@
 export const BASELINE = {
   /** Days that logs are kept: a year (CKV_AWS_338). */
   logDays: 365,
-  /** Days that access logs are kept in the bucket. */
-  accessLogDays: 365,
   /** Days between asking for the end of a key or secret and the end. */
   recoveryDays: 30,
   /** TLS 1.2 at least, and 1.3 (CKV2_AWS_74). */
@@ -23,6 +21,8 @@ export const BASELINE = {
   stickySeconds: 86_400,
   /** AWS's own rules against common attacks and known bad inputs, Log4Shell among them (CKV_AWS_192). */
   managedRules: ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'],
+  /** Headers that say who somebody is: a firewall does not write them down. */
+  unloggedHeaders: ['authorization', 'cookie'],
   /** TLS 1.2 at least for who comes to a distribution under a name of its own (CKV_AWS_174). */
   edgeTlsPolicy: 'TLSv1.2_2021',
   /** What a distribution answers at its root, when it serves files. */

@@ -78,6 +78,13 @@ export function tagText(text: string, length: number): string {
   return Array.from(text.replace(TAG, '-').replace(/\s+/g, ' ').trim()).slice(0, length).join('');
 }
 
+/** An alarm's description holds 1024 characters of any kind (docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html). */
+export function alarmText(text: string): string {
+  return Array.from(text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim())
+    .slice(0, 1024)
+    .join('');
+}
+
 /** A security group's description holds 255 characters of `a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*`, and we use fewer. */
 export function descriptionText(text: string): string {
   return text.replace(/[^\w. \-:/()#,@]+/g, '-').slice(0, 255);

@@ -86,7 +86,9 @@ export function cloudFormationFacts(templates: readonly Template[]): Facts {
             }),
           ),
           counts: (acl.properties.Rules as Loose[]).every((rule) => (rule.OverrideAction?.Count ?? rule.Action?.Count) !== undefined),
-          logged: all('AWS::WAFv2::LoggingConfiguration').some(({ properties }) => properties.ResourceArn === acl.id),
+          logged: all('AWS::WAFv2::LoggingConfiguration')
+            .filter(({ properties }) => properties.ResourceArn === acl.id)
+            .map(({ properties }) => (properties.RedactedFields as Loose[]).map((field) => field.SingleHeader.Name as string).sort()),
           // What stands in another region is told by a resource of its own, which says no more than that there is something.
           attached:
             all('AWS::WAFv2::WebACLAssociation').some(({ properties }) => properties.WebACLArn === acl.id) ||

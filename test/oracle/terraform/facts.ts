@@ -57,7 +57,10 @@ export function terraformFacts(resources: readonly Resource[]): Facts {
             }),
           ),
           counts: (acl.rule as Loose[]).every((rule) => (rule.override_action?.[0]?.count ?? rule.action?.[0]?.count ?? []).length > 0),
-          logged: all('aws_wafv2_web_acl_logging_configuration').some((logging) => logging.resource_arn === acl.arn),
+          // By the headers that its log leaves out.
+          logged: all('aws_wafv2_web_acl_logging_configuration')
+            .filter((logging) => logging.resource_arn === acl.arn)
+            .map((logging) => (logging.redacted_fields as Loose[]).map((field) => field.single_header[0].name as string).sort()),
           attached:
             all('aws_wafv2_web_acl_association').some((association) => association.web_acl_arn === acl.arn) ||
             all('aws_cloudfront_distribution').some((distribution) => distribution.web_acl_id === acl.arn),

@@ -1,5 +1,5 @@
 /** Alarms of CloudWatch, and where they go. A file of the exported project, the same for every design: what differs is handed in. */
-export const ALARMS = `import type { Duration } from 'aws-cdk-lib';
+export const ALARMS = `import { type Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -36,6 +36,7 @@ export function letAlarmsUse(key: kms.Key): void {
       principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
       actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
       resources: ['*'],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(key).account } },
     }),
   );
 }

@@ -5,6 +5,7 @@ export const CDN = `import { CfnOutput, Duration, Validations } from 'aws-cdk-li
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Bucket } from './bucket';
@@ -21,6 +22,7 @@ export interface CdnProps {
   readonly firewallArn: string;
   readonly domainNames?: string[];
   readonly certificate?: acm.ICertificate;
+  readonly logRetention: logs.RetentionDays;
 }
 
 /** A bucket whose own policy, in a stack that comes before, lets distributions read it. */
@@ -44,7 +46,7 @@ export class Cdn extends Managed {
     const behaviours = props.origins.map(({ bucket, domainName = '' }) =>
       bucket ? this.files(bucket, props) : this.service(domainName, props),
     );
-    const logBucket = new LogBucket(this, 'Logs', s3.ObjectOwnership.BUCKET_OWNER_PREFERRED);
+    const logBucket = new LogBucket(this, 'Logs', props.logRetention, s3.ObjectOwnership.BUCKET_OWNER_PREFERRED);
     this.distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: this.node.path,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,

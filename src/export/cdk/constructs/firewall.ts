@@ -83,6 +83,7 @@ export class Firewall extends Construct {
     });
     new wafv2.CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: acl.attrArn,
+      redactedFields: [${BASELINE.unloggedHeaders.map((name) => `{ singleHeader: { Name: '${name}' } }`).join(', ')}],
       logDestinationConfigs: [
         Stack.of(this).formatArn({
           service: 'logs',

@@ -1,0 +1,98 @@
+/** What a reviewer of infrastructure asks for, whatever the design says. */
+import { describe, expect, test } from 'vitest';
+import { exportArchitecture } from '../../src/export/index.js';
+import { plan } from '../../src/kinds/cloud/plan.js';
+import { design } from './design.js';
+
+const DESIGN = `
+  region home "eu-west-1" {}
+  users people { rate: 10/s }
+  load_balancer front { in: home tls: terminate }
+  load_balancer wire { in: home layer: l4 tls: terminate }
+  web_server web { in: home }
+  app_server api { in: home }
+  alert hot { when: utilisation(api) > 80% for: 5min severity: page }
+  flow buy { people -> front -> web }
+  flow look { people -> front -> web }
+  flow feed { people -> wire -> api }
+  expect p99(buy) < 250ms
+  expect p99(look) < 250ms
+  expect availability(look) >= 99.9%`;
+
+const files = async (target: 'terraform' | 'cdk', text = DESIGN): Promise<Map<string, string>> =>
+  new Map(exportArchitecture(await design(text), target).files.map((file) => [file.path, file.text]));
+
+describe('Terraform', () => {
+  test('keeps access logs for as long as all others, which is for whoever applies it to say', async () => {
+    expect((await files('terraform')).get('edge.tf')).toMatch(/expiration \{\s+days = var\.log_retention_days\s+\}/);
+  });
+
+  test('lets each kind of load balancer write its logs by its own service, of this account alone', async () => {
+    const edge = (await files('terraform')).get('edge.tf') ?? '';
+    const statement = (sid: string): string => new RegExp(`Sid += "${sid}"[\\s\\S]*?\\n      \\}`).exec(edge)?.[0] ?? '';
+    expect(statement('ApplicationLogs')).toContain('logdelivery.elasticloadbalancing.amazonaws.com');
+    expect(statement('ApplicationLogs')).toMatch(/\/front\/AWSLogs\//);
+    expect(statement('ApplicationLogs')).not.toMatch(/\/wire\/AWSLogs\//);
+    for (const sid of ['NetworkLogs', 'NetworkLogsCheck']) {
+      expect(statement(sid)).toContain('delivery.logs.amazonaws.com');
+      expect(statement(sid)).toContain('"aws:SourceAccount" = data.aws_caller_identity.current.account_id');
+    }
+    const alone = await files('terraform', DESIGN.replace(/load_balancer wire.*\n/, '').replace(/flow feed.*\n/, ''));
+    expect(alone.get('edge.tf')).not.toContain('delivery.logs.amazonaws.com');
+  });
+
+  test('writes down no header that says who somebody is', async () => {
+    const edge = (await files('terraform')).get('edge.tf') ?? '';
+    for (const name of ['authorization', 'cookie'])
+      expect(edge).toMatch(new RegExp(`redacted_fields \\{\\s+single_header \\{\\s+name = "${name}"\\s+\\}\\s+\\}`));
+  });
+
+  test('lets alarms of this account alone use the key', async () => {
+    const security = (await files('terraform')).get('security.tf') ?? '';
+    expect(/Sid += "Alarms"[\s\S]*?\n {6}\}/.exec(security)?.[0]).toContain('"aws:SourceAccount"');
+  });
+
+  test('writes a block without anything in it on one line', async () => {
+    expect((await files('terraform')).get('security.tf')).toContain('data "aws_caller_identity" "current" {}\n');
+  });
+});
+
+test('The CDK does the same', async () => {
+  const cdk = await files('cdk');
+  expect(cdk.get('lib/constructs/log-bucket.ts')).toContain('expiration: Duration.days(retention)');
+  expect(cdk.get('lib/app-stack.ts')).toContain("new LogBucket(this, 'AccessLogs', config.logRetention)");
+  expect(cdk.get('lib/constructs/firewall.ts')).toContain(
+    "{ singleHeader: { Name: 'authorization' } }, { singleHeader: { Name: 'cookie' } }",
+  );
+  expect(cdk.get('lib/constructs/alarms.ts')).toContain("conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(key).account } }");
+});
+
+describe('An alarm', () => {
+  test('says what is expected in the words of the design, and is raised once for what two flows expect alike', async () => {
+    const { regions } = plan(await design(DESIGN));
+    expect(regions[0]?.alarms.map(({ key, description }) => [key, description])).toEqual([
+      ['hot_2', 'hot: utilisation(api) > 80%'],
+      ['buy_p99', 'expected: p99(buy) < 250ms; expected: p99(look) < 250ms'],
+      ['look_availability', 'expected: availability(look) >= 99.9%'],
+    ]);
+  });
+
+  test('that counts several flows together says so, and one that counts a single flow does not', async () => {
+    const { notes } = plan(await design(DESIGN));
+    const said = (of: typeof notes): string[] =>
+      of.filter(({ message }) => message.includes('all flows together')).map(({ component }) => component);
+    expect(said(notes)).toEqual(['buy', 'look', 'look']);
+    expect(said(plan(await design(DESIGN.replace(/flow look.*\n/, '').replace(/expect \w+\(look\).*\n?/g, ''))).notes)).toEqual([]);
+  });
+});
+
+test('A note in a README shows as code what is code, and nothing else', async () => {
+  const readme = (await files('terraform')).get('README.md') ?? '';
+  expect(readme).toContain('| `buy` | `p99(buy) < 250ms` is watched at `front`, where AWS counts the requests of all flows together. |');
+  const compose = exportArchitecture(
+    await design('users u { rate: 1/s } load_balancer lb {} web_server w {} spark_cluster s {} u -> lb -> w'),
+    'compose',
+  );
+  const text = compose.files.find(({ path }) => path === 'README.md')?.text ?? '';
+  expect(text).toContain('- s: Nothing stands here for the kind `spark_cluster`, so it is not built.');
+});
