@@ -117,6 +117,8 @@ export interface ReplicaSetMeasure {
   readonly failoverTime: Estimate;
   /** Failovers that ended with another primary, in the whole run. */
   readonly failovers: Estimate;
+  /** How many seconds older than the loss the copy elsewhere was that is left of everything; null when not everything was lost. */
+  readonly copyAge: Estimate;
 }
 
 export interface LogMeasure {

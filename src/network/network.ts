@@ -156,6 +156,17 @@ export interface ReplicaSet {
   readonly records?: number;
   /** Which records are picked; uniform when absent. */
   readonly popularity?: Popularity;
+  /**
+   * The copy stands elsewhere, and nothing promotes it: `primaries` are all that must be gone before it is needed, and steps name the first of them as their
+   * shard. It follows by the lag, or has the last snapshot that was complete.
+   */
+  readonly elsewhere?: 'follows' | Snapshots;
+}
+
+/** Copies that are taken again and again, by a clock that nobody has set: when the last one was complete is chance. Seconds. */
+export interface Snapshots {
+  readonly every: number;
+  readonly takes: number;
 }
 
 /** What one request of a flow does. */

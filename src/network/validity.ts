@@ -99,6 +99,9 @@ function problemOfParts(network: Network): string | null {
       return `A follower of ${set.owner} is not there.`;
     const wrong = problemOfTime(set.lag);
     if (wrong) return `The lag of ${set.owner} ${wrong}.`;
+    const { elsewhere } = set;
+    if (typeof elsewhere === 'object' && !(elsewhere.every > 0 && notNegative(elsewhere.takes)))
+      return `Snapshots of ${set.owner} are not taken in intervals that are longer than 0.`;
   }
   for (const log of network.logs ?? []) {
     const wrong = problemOfLog(log);

@@ -1,7 +1,7 @@
 import type { Results, StrategyFigures } from '../kinds/figures/results.js';
 import { componentAt, viewsOf } from '../kinds/view.js';
 import type { Architecture } from '../model/index.js';
-import { provenance, withInterval } from './figures.js';
+import { figureText, provenance, withInterval } from './figures.js';
 import { BEFORE, eventAt, lengthOf, reactionOf, runOf, trialOf, VERDICT, type Run } from './scorecard/trials.js';
 import { reportMarkdown, reportText, type Report, type Section } from './sections.js';
 
@@ -38,15 +38,18 @@ export function isMeasured({ rto }: StrategyFigures): boolean {
 export function strategySection(strategies: readonly StrategyFigures[]): Section {
   return {
     title: 'Strategies of recovery',
-    head: ['', 'Strategy', 'rpo', 'rto', 'Standby cost', 'Time from'],
-    align: ['left', 'left', 'right', 'right', 'right', 'left'],
-    rows: strategies.map(({ plan, strategy, rpo, rto, cost }) => [
+    head: ['', 'Strategy', 'rpo', 'By the plan', 'Writes lost', 'rto', 'By the plan', 'Standby cost', 'From'],
+    align: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right', 'left'],
+    rows: strategies.map(({ plan, strategy, rpo, rto, lostWrites, planned, cost }) => [
       plan,
       strategy,
       withInterval(rpo),
+      figureText(planned.rpo.value, planned.rpo.unit),
+      withInterval(lostWrites),
       withInterval(rto),
+      figureText(planned.rto.value, planned.rto.unit),
       withInterval(cost),
-      provenance(rto),
+      [rpo.method, provenance(rto)].filter((part) => part !== '').join('; '),
     ]),
   };
 }

@@ -65,7 +65,19 @@ const ResultsShape = v.object({
       }),
     ),
   ),
-  strategies: v.optional(v.array(v.object({ plan: Text, strategy: Text, rpo: FigureShape, rto: FigureShape, cost: FigureShape }))),
+  strategies: v.optional(
+    v.array(
+      v.object({
+        plan: Text,
+        strategy: Text,
+        rpo: FigureShape,
+        rto: FigureShape,
+        lostWrites: FigureShape,
+        planned: v.object({ rpo: FigureShape, rto: FigureShape }),
+        cost: FigureShape,
+      }),
+    ),
+  ),
   notes: v.array(Text),
 });
 

@@ -198,7 +198,7 @@ function stationMeasure({ network, traffic, closed }: Solved, station: number): 
 function replicaSetMeasure({ network, traffic }: Solved, index: number): ReplicaSetMeasure {
   const set = network.replicaSets[index];
   const none = estimate(null, 'exact', 'no failover in the steady state');
-  if (!set) return { writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none, failovers: none };
+  if (!set) return { writes: none, lostWrites: none, staleReads: none, lag: none, failoverTime: none, failovers: none, copyAge: none };
   const lag = mean(set.lag);
   const calm = set.primaries.some((primary) => network.stations[primary]?.breakdowns) ? 'rough' : 'exact';
   const commits = traffic.commits[index] ?? [];
@@ -225,6 +225,7 @@ function replicaSetMeasure({ network, traffic }: Solved, index: number): Replica
     lag: estimate(set.replication === 'sync' ? 0 : lag, 'exact', 'mean of its distribution'),
     failoverTime: none,
     failovers: estimate(0, calm, 'no failover in the steady state'),
+    copyAge: none,
   };
 }
 
@@ -247,6 +248,7 @@ export function unknown(network: Network, error: string): Measurements {
       lag: none,
       failoverTime: none,
       failovers: none,
+      copyAge: none,
     })),
     ...(network.logs ? { logs: logMeasures(network, []) } : {}),
     ...(network.scalers ? { scalers: scalerMeasures(network, 'not solved') } : {}),

@@ -94,7 +94,11 @@ describe('a plan for the loss of a region', () => {
   test('stands beside the other three in the report of the plain design', async () => {
     const report = runText(await solved(PLAN('pilot_light').replace('dns names {', 'dns names { cost: $0/mo ')));
     const [, table = ''] = report.split('Strategies of recovery');
-    for (const row of ['backup_restore +2h +74m', 'pilot_light +540ms +14m', 'warm_standby +540ms +11m', 'active_active +540ms +60s'])
+    for (const row of [
+      'backup_restore +2h +2h +– +74m +74m',
+      'pilot_light +540ms +540ms +– +14m +14m',
+      'active_active +540ms +540ms +– +60s +60s',
+    ])
       expect(table).toMatch(new RegExp(`plan +${row}`));
   });
 
@@ -116,6 +120,28 @@ describe('a plan for the loss of a region', () => {
     }
     expect(runText(run)).toMatch(/plan +pilot_light .* simulated/);
     expect(runText(await simulated(text, { scenario: 'calm', replications: 1 }))).not.toContain('Strategies of recovery');
+  });
+
+  test('loses what its copies lacked in the run: a lag and half of the way, or what changed since the last copy that was complete', async () => {
+    const writing = (strategy: string): string =>
+      PLAN(strategy).replace('rate: 50/s', 'rate: 200/s').replace('names -> front -> api', 'names -> front -> api -> q: write');
+    const lost = { scenario: 'lost', replications: 5, duration: 70 };
+    const run = await simulated(`${writing('warm_standby')} scenario lost { at 60s: fail here }`, lost);
+    const [restore, pilot] = run.strategies ?? [];
+    // 500 ms of lag and half of 80.6 ms, in which 200 writes a second are 108; Poisson's deviation of the mean of five is 4.6.
+    expect(pilot?.rpo).toMatchObject({ accuracy: 'simulated' });
+    expect(pilot?.rpo.value).toBeCloseTo(0.5403, 9);
+    expect(Math.abs((pilot?.lostWrites.value ?? NaN) - 108)).toBeLessThan(19);
+    expect(value(run, 'components.plan.rpo')).toBeCloseTo(0.5403, 9);
+    expect(value(run, 'components.plan.lost_writes')).toBe(pilot?.lostWrites.value);
+    // The last complete copy began an hour before it was complete, and is then kept for up to an hour until the next one is: 1.5 h, with a deviation of 7.7 min for the mean of five.
+    const age = restore?.rpo.value ?? NaN;
+    expect(Math.abs(age - 1.5 * HOUR)).toBeLessThan(4 * 465);
+    expect(restore?.planned.rpo.value).toBeCloseTo(2 * HOUR, 6);
+    expect((restore?.lostWrites.value ?? NaN) / (200 * age)).toBeCloseTo(1, 1);
+    // A promise is held against the worst, whatever the run was lucky with.
+    const backups = await simulated(`${writing('backup_restore')} scenario lost { at 60s: fail here }`, lost);
+    expect(value(backups, 'components.plan.rpo')).toBeCloseTo(2 * HOUR, 6);
   });
 
   test('is measured by a run that loses the region: clients are led away after a minute, and people add what they take', async () => {

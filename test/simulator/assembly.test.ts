@@ -180,6 +180,24 @@ describe('WebAssembly and TypeScript agree to the last bit', () => {
     }
   });
 
+  test('on copies elsewhere, of which everything is lost', () => {
+    const copy = {
+      owner: 'set',
+      primaries: [0],
+      followers: [null],
+      replication: 'async',
+      failover: { detect: 0, promote: 0 },
+      shardShares: [1],
+    } as const;
+    const body = sequence(serve(0, exponential(0.001)), { do: 'commit', set: 0, shard: 0 }, { do: 'commit', set: 1, shard: 0 });
+    const replicaSets = [
+      { ...copy, lag: exponential(0.2), elsewhere: 'follows' },
+      { ...copy, lag: constant(0), elsewhere: { every: 3, takes: 1 } },
+    ] as const;
+    const experiment: Experiment = { load: [1], disruptions: [during(8, null, { effect: 'down', station: 0, replicas: null })] };
+    same(network(poisson(100), body, { replicaSets }), experiment);
+  });
+
   test(
     'on any network whatever',
     () => {

@@ -300,6 +300,32 @@ describe('replica sets', () => {
     );
   });
 
+  test('a copy elsewhere is needed when everything is lost: it lacks its lag, or what came since the last complete snapshot', () => {
+    const everything = { primaries: [0, 1], followers: [null, null], shardShares: [1, 0] } as const;
+    const gone = disrupted(
+      during(20, null, { effect: 'down', station: 0, replicas: null }),
+      during(25, null, { effect: 'down', station: 1, replicas: null }),
+    );
+    // The second half of it is gone five seconds later; until then nothing is lost, and there are no more writes.
+    const follows = run(database({ ...everything, elsewhere: 'follows', lag: constant(6) }), { duration: 60 }, gone).replicaSets[0];
+    expect(valueOf(follows?.copyAge)).toBe(6);
+    agrees(follows?.lostWrites, 100 * (6 - 5), 0.05);
+    expect(valueOf(follows?.failovers)).toBe(0);
+    // Taken every 4 s and complete after 2: from 2 to 6 s old, 4 on average, with a deviation of 4 / √12 for each run.
+    const snapshots = { every: 4, takes: 2 };
+    const kept = run(
+      database({ ...everything, elsewhere: snapshots }),
+      { duration: 60, replications: 40 },
+      disrupted(during(20, null, { effect: 'down', station: 0, replicas: null }, { effect: 'down', station: 1, replicas: null })),
+    ).replicaSets[0];
+    expect(Math.abs(valueOf(kept?.copyAge) - 4)).toBeLessThan(4 * (4 / Math.sqrt(12) / Math.sqrt(40)));
+    expect(valueOf(kept?.lostWrites) / (100 * valueOf(kept?.copyAge))).toBeCloseTo(1, 1);
+    // Half of it is not everything.
+    const half = run(database({ ...everything, elsewhere: 'follows' }), { duration: 60, replications: 2 }, dies).replicaSets[0];
+    expect(half?.copyAge.value).toBeNull();
+    expect(valueOf(half?.lostWrites)).toBe(0);
+  });
+
   test('without a follower the writes stop until the primary is back, and nothing is lost', () => {
     const { timeline, replicaSets } = run(database({ followers: [null] }), { duration: 100, replications: 2 }, dies);
     expect(over(timeline?.flows[0]?.throughput, 21, 80) / 50).toBeCloseTo(1, 1);

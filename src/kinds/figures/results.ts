@@ -79,8 +79,13 @@ export interface StrategyFigures {
   /** The plan, by id. */
   readonly plan: string;
   readonly strategy: string;
+  /** As measured, when a run lost the plan's primary region; or else by the plan. */
   readonly rpo: Figure;
   readonly rto: Figure;
+  /** Answered writes that no copy had; null without such a run. */
+  readonly lostWrites: Figure;
+  /** By the plan alone; at worst, where copies are taken in intervals. */
+  readonly planned: { readonly rpo: Figure; readonly rto: Figure };
   /** US dollars per month for what stands ready. */
   readonly cost: Figure;
 }

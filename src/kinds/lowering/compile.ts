@@ -3,6 +3,7 @@ import { sourceRates, storeState, visits, type Call, type Network, type Program,
 import type { Visit } from '../behaviour.js';
 import { locationPart } from './by-location.js';
 import { locationsOf, travel } from './distance.js';
+import { changesElsewhere } from './elsewhere.js';
 import { breakerRole, POOL } from './guards.js';
 import { collector, type Collector, type Roles } from './network-builder.js';
 import { behaviourOf } from '../registry.js';
@@ -150,7 +151,8 @@ function compileCall(call: CallStep, place: Place, net: Collector): Step {
     then,
     onMiss: call.onMiss && compileSteps(call.onMiss, place, net),
     onFailure,
-    answered: (body, handler = onFailure) => answered(callee, caller, call, place, sequence(body), handler, net),
+    answered: (body, handler = onFailure) =>
+      answered(callee, caller, call, place, sequence(body, ...changesElsewhere(callee.id, call, net.roles)), handler, net),
   };
   return behaviour.visit(viewOf(callee), visit, net);
 }

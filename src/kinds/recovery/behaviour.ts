@@ -3,7 +3,8 @@ import type { Behaviour, View } from '../behaviour.js';
 import { GIB, pricesFor } from '../cost/prices.js';
 import { derive, known, unknown } from '../figures/estimate.js';
 import { componentAt } from '../view.js';
-import { measuredTime } from './loss.js';
+import { buildCopies } from './copies.js';
+import { measuredPoint, measuredTime } from './loss.js';
 import { backupPoint, copiedBytes, oneCopy } from './parts.js';
 import { point, standbyCost, time } from './strategies.js';
 
@@ -61,15 +62,19 @@ function costOf(view: View<'backup'>, architecture: Architecture, kept: number, 
 /** What people do beside the system: measured by the parts of the plan, and by what a simulated loss of the region does to the flows. */
 export const disasterRecovery: Behaviour<'disaster_recovery'> = {
   build: () => undefined,
+  connect: buildCopies,
   visit: (_, visit) => visit.then(),
   measure: (view, measured) => {
     const { architecture } = measured;
     if (view.primary === undefined || view.secondary === undefined) {
       const where = unknown('it does not say which region is lost, and which takes over');
-      return { rpo: where, rto: where, standby_cost: where };
+      return { rpo: where, rto: where, lost_writes: where, standby_cost: where };
     }
+    const taken = measuredPoint(view, measured, view.strategy);
     return {
-      rpo: point(view, architecture, view.strategy),
+      // When copies were taken is chance, and no promise rests on luck.
+      rpo: (view.strategy === 'backup_restore' ? null : taken?.point) ?? point(view, architecture, view.strategy),
+      lost_writes: taken?.writes ?? unknown('no run lost the primary region'),
       rto: measuredTime(view, measured, view.strategy) ?? time(view, architecture, view.strategy),
       standby_cost: standbyCost(view, architecture, view.strategy, measured.costs),
     };

@@ -1,9 +1,9 @@
 import { isKind, property, type Architecture, type Component } from '../../model/index.js';
-import { mean } from '../../network/index.js';
+import { mean, type Distribution, type Snapshots } from '../../network/index.js';
 import type { View } from '../behaviour.js';
 import { regionName, regionOf } from '../lowering/distance.js';
 import { failoverTime } from '../edge/dns/behaviour.js';
-import type { Distribution } from '../generated/kinds.js';
+import type { Distribution as DeclaredDistribution } from '../generated/kinds.js';
 import { regionRoundTrip } from '../places.js';
 import { isStateful, sizeOf } from '../family.js';
 import { componentsIn } from '../structure.js';
@@ -78,21 +78,30 @@ export function storesIn(region: string | undefined, architecture: Architecture)
 export function recoveryPoint(plan: View<'disaster_recovery'>, architecture: Architecture, strategy: Strategy): number | string {
   const stores = storesIn(plan.primary, architecture);
   if (stores.length === 0) return 0;
-  if (strategy !== 'backup_restore') return Math.max(...stores.map((store) => lagOf(store, plan, architecture)));
-  const copies = viewsOf(architecture, 'backup').filter(({ copy_to: to }) => to !== undefined && to === plan.secondary);
-  const points = stores.map((store) =>
-    copies.filter(({ of }) => of?.includes(store.id) === true).map((copy) => backupPoint(copy, architecture)),
-  );
-  const lonely = stores.filter((_, index) => points[index]?.length === 0);
+  if (strategy !== 'backup_restore') return Math.max(...stores.map((store) => mean(followingLag(store, plan, architecture))));
+  const snapshots = stores.map((store) => snapshotsOf(store, plan, architecture));
+  const lonely = stores.filter((_, index) => snapshots[index] === null);
   if (lonely.length > 0) return `${lonely.map(({ id }) => id).join(', ')}: no copy is taken to the other region, and everything is lost`;
-  return Math.max(...points.map((each) => Math.min(...each)));
+  return Math.max(...snapshots.map((each) => (each ? each.every + each.takes : 0)));
+}
+
+/** The copies of a store that are taken to the other region, of the backup that loses least; null when none is. */
+export function snapshotsOf(store: Component, plan: View<'disaster_recovery'>, architecture: Architecture): Snapshots | null {
+  const copies = viewsOf(architecture, 'backup')
+    .filter(({ copy_to: to, of }) => to !== undefined && to === plan.secondary && of?.includes(store.id) === true)
+    .sort((a, b) => backupPoint(a, architecture) - backupPoint(b, architecture));
+  const [best] = copies;
+  if (!best) return null;
+  const takes = oneCopy(best, architecture) / Math.max(1, best.bandwidth);
+  return { every: Math.max(1, backupPoint(best, architecture) - takes), takes };
 }
 
 /** Half of the way there and back, and the store's own lag. */
-function lagOf(store: Component, plan: View<'disaster_recovery'>, architecture: Architecture): number {
+export function followingLag(store: Component, plan: View<'disaster_recovery'>, architecture: Architecture): Distribution {
   const [from, to] = [plan.primary, plan.secondary].map((id) => (id === undefined ? null : componentAt(architecture, id)));
   const way =
     from && to && isKind(from, 'region') && isKind(to, 'region') ? (regionRoundTrip(regionName(from), regionName(to)) ?? 0) / 2 : 0;
   const lag = property(store, 'lag');
-  return way + (lag === undefined ? 0 : mean(distributionOf(lag as Distribution)));
+  const there: Distribution = { type: 'constant', value: way };
+  return lag === undefined ? there : { type: 'sum', parts: [there, distributionOf(lag as DeclaredDistribution)] };
 }

@@ -7,7 +7,7 @@ import { isStateful } from '../family.js';
 import { figure } from '../figures/figures.js';
 import type { StrategyFigures } from '../figures/results.js';
 import { viewsOf } from '../view.js';
-import { measuredTime } from './loss.js';
+import { measuredPoint, measuredTime } from './loss.js';
 import { recoveryParts, recoveryPoint, type Strategy } from './parts.js';
 
 const STRATEGIES: readonly Strategy[] = ['backup_restore', 'pilot_light', 'warm_standby', 'active_active'];
@@ -17,7 +17,8 @@ export type Costs = ReadonlyMap<string, Estimate>;
 
 /**
  * The four strategies side by side, for each plan: by arithmetic, from the same parts. After a run that lost the plan's primary region, the time until
- * clients were served again is what it was there; machines and data are as they are written, and what people do differs between the strategies.
+ * clients were served again and what the copies lacked are what they were there; machines and data are as they are written, and what people do differs between
+ * the strategies.
  */
 export function compareStrategies(
   architecture: Architecture,
@@ -28,13 +29,19 @@ export function compareStrategies(
     .filter(({ primary, secondary }) => primary !== undefined && secondary !== undefined)
     .flatMap((plan) => {
       const run = measured(plan.component);
-      return STRATEGIES.map((strategy) => ({
-        plan: plan.id,
-        strategy,
-        rpo: figure(point(plan, architecture, strategy), 's'),
-        rto: figure((run && measuredTime(plan, run, strategy)) ?? time(plan, architecture, strategy), 's'),
-        cost: figure(standbyCost(plan, architecture, strategy, costs), 'USD/mo'),
-      }));
+      return STRATEGIES.map((strategy) => {
+        const taken = run && measuredPoint(plan, run, strategy);
+        const planned = { rpo: point(plan, architecture, strategy), rto: time(plan, architecture, strategy) };
+        return {
+          plan: plan.id,
+          strategy,
+          rpo: figure(taken?.point ?? planned.rpo, 's'),
+          rto: figure((run && measuredTime(plan, run, strategy)) ?? planned.rto, 's'),
+          lostWrites: figure(taken?.writes ?? unknown('no run lost the primary region'), '1'),
+          planned: { rpo: figure(planned.rpo, 's'), rto: figure(planned.rto, 's') },
+          cost: figure(standbyCost(plan, architecture, strategy, costs), 'USD/mo'),
+        };
+      });
     });
 }
 

@@ -17,6 +17,12 @@ export const LAG_SUM = 4;
 export const LAG_COUNT = 5;
 export const FAILING = 6;
 export const FAILOVERS = 7;
+export const COPY_AGE = 8;
+
+/** Where the copy is that is left: with the primary, or elsewhere, where it follows or is a snapshot. */
+export const BESIDE = 0;
+export const FOLLOWS = 1;
+export const SNAPSHOT = 2;
 
 export const SYNC = 0;
 export const ASYNC = 1;
@@ -33,10 +39,14 @@ export class ReplicaSetState {
   private readonly stream: i32;
   /** By shard. */
   private readonly followers: Int32Array;
+  private readonly where: i32;
+  /** Of snapshots. */
+  private readonly every: number;
+  private readonly takes: number;
   private readonly recordCount: i32;
   private readonly records: KeySampler;
-  private readonly key = new Float64Array(SLOTS);
-  private readonly written = new Float64Array(SLOTS);
+  private readonly key: Float64Array;
+  private readonly written: Float64Array;
   /** Commits to a shard in a span of time before a failover are lost. */
   private readonly lossShard: Int32Array;
   private readonly lossFrom: Float64Array;
@@ -59,9 +69,15 @@ export class ReplicaSetState {
     this.replication = image.int();
     this.lag = image.int();
     this.stream = image.int();
+    this.where = image.int();
+    this.every = image.real();
+    this.takes = image.real();
     this.recordCount = image.int();
     this.records = new KeySampler(image.real(), this.recordCount);
     this.followers = image.intList();
+    // Nobody reads a copy elsewhere.
+    this.key = new Float64Array(this.where === BESIDE ? SLOTS : 0);
+    this.written = new Float64Array(this.where === BESIDE ? SLOTS : 0);
     this.key.fill(-1);
     this.written.fill(-Infinity);
     this.lossShard = image.intList();
@@ -73,6 +89,11 @@ export class ReplicaSetState {
   /** The primary of a shard dies and a follower takes over: what no follower has yet is lost, unless commits wait for one. */
   private failOver(loss: i32): void {
     this.lossFrom[loss] = Infinity;
+    if (this.where !== BESIDE) {
+      const age = this.where === FOLLOWS ? this.draw() : this.takes + this.every * this.streams.uniform(this.stream);
+      this.lossFrom[loss] = this.lossTo[loss]! - age;
+      return;
+    }
     if (this.replication !== ASYNC) return;
     // The follower that is least behind is promoted.
     let least: number = Infinity;
@@ -85,7 +106,7 @@ export class ReplicaSetState {
     this.commits++;
     for (let loss = 0; loss < this.lossShard.length; loss++)
       if (this.lossShard[loss]! === shard && now > this.lossFrom[loss]! && now <= this.lossTo[loss]!) this.lost++;
-    if (this.replication === SYNC) return;
+    if (this.replication === SYNC || this.where !== BESIDE) return;
     const record = this.record(shard);
     const slot = hash32(truncated(record - Math.floor(record / 2147483648) * 2147483648)) & (SLOTS - 1);
     this.key[slot] = record;
@@ -94,7 +115,7 @@ export class ReplicaSetState {
 
   read(shard: i32, now: number): void {
     this.reads++;
-    if (this.replication === SYNC) return;
+    if (this.replication === SYNC || this.where !== BESIDE) return;
     const record = this.record(shard);
     const lag = this.draw();
     this.lagSum += lag;
@@ -127,6 +148,8 @@ export class ReplicaSetState {
         return this.lagCount;
       case FAILING:
         return this.failing;
+      case COPY_AGE:
+        return this.where !== BESIDE && this.lossTo.length > 0 ? this.lossTo[0]! - this.lossFrom[0]! : -1;
       default:
         return this.failovers;
     }

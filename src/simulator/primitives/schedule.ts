@@ -30,7 +30,7 @@ type Happening =
   /** A shard had no primary for so many seconds. */
   | { readonly do: 'promoted'; readonly set: number; readonly shard: number; readonly seconds: number };
 
-/** The death of a shard's primary that a follower's promotion ends. */
+/** The death of a shard's primary that a follower's promotion ends; or of all that has a copy elsewhere. */
 export interface Failover {
   readonly set: number;
   readonly shard: number;
@@ -130,6 +130,10 @@ class Planner {
         }
       }
     }
+    this.network.replicaSets.forEach(({ primaries, elsewhere }, set) => {
+      const at = elsewhere && this.allGone(primaries);
+      if (at != null) this.failovers.push({ set, shard: 0, at });
+    });
     // Sorting is stable: what happens at the same time happens in the order in which it was written.
     return { actions: this.actions.filter((action) => Number.isFinite(action.at)).sort((a, b) => a.at - b.at), failovers: this.failovers };
   }
@@ -177,11 +181,25 @@ class Planner {
   }
 
   private primaryRole(station: number): { set: number; shard: number } | null {
-    for (const [set, { primaries }] of this.network.replicaSets.entries()) {
+    for (const [set, { primaries, elsewhere }] of this.network.replicaSets.entries()) {
+      if (elsewhere) continue;
       const shard = primaries.indexOf(station);
       if (shard >= 0) return { set, shard };
     }
     return null;
+  }
+
+  /** When all replicas of all of these stations are down for the first time; null when they never are. */
+  private allGone(stations: readonly number[]): number | null {
+    const isGone = (station: number, time: number): boolean =>
+      this.disruptions.some(
+        ({ at, duration, effects }) =>
+          at <= time &&
+          time < at + (duration ?? Infinity) &&
+          effects.some((effect) => effect.effect === 'down' && effect.station === station && effect.replicas === null),
+      );
+    const times = this.disruptions.map(({ at }) => at).filter((time) => stations.every((station) => isGone(station, time)));
+    return times.length > 0 ? Math.min(...times) : null;
   }
 
   /** When a follower is up that was up, or comes back, after a time. */

@@ -146,7 +146,12 @@ const REPLICATIONS: Readonly<Record<ReplicaSet['replication'], number>> = {
 
 function writeReplicaSet(writer: Writer, { network, streams, lagSampler, schedule }: Model, set: ReplicaSet, index: number): void {
   const records = Math.max(1, Math.min(2e9, Math.round(set.records ?? 1)));
-  writer.int(REPLICATIONS[set.replication], lagSampler[index] ?? 0, streams.sets[index] ?? 0, records);
+  writer.int(REPLICATIONS[set.replication], lagSampler[index] ?? 0, streams.sets[index] ?? 0);
+  const { elsewhere } = set;
+  writer.int(elsewhere === undefined ? replicas.BESIDE : elsewhere === 'follows' ? replicas.FOLLOWS : replicas.SNAPSHOT);
+  const snapshots = typeof elsewhere === 'object' ? elsewhere : { every: 0, takes: 0 };
+  writer.real(snapshots.every, snapshots.takes);
+  writer.int(records);
   writer.real(set.popularity ? exponentOf(set.popularity) : 0);
   writer.intList(set.followers.map((station) => (station === null ? 0 : (network.stations[station]?.replicas ?? 0))));
   const failovers = schedule.failovers.filter((failover) => failover.set === index);

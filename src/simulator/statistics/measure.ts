@@ -73,6 +73,7 @@ export function measurementsOf(
       lag: of((item) => item.lag),
       failoverTime: of((item) => item.failoverTime),
       failovers: of((item) => item.failovers),
+      copyAge: of((item) => item.copyAge),
     })),
     ...(network.logs
       ? {
@@ -124,6 +125,7 @@ export function declined(network: Model['network'], error: string): Measurements
       lag: nothing,
       failoverTime: nothing,
       failovers: nothing,
+      copyAge: nothing,
     })),
     ...(network.logs ? { logs: logMeasures(network.logs, []) } : {}),
     ...(network.scalers ? { scalers: scalerMeasures(network.scalers, []) } : {}),

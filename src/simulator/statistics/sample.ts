@@ -5,7 +5,7 @@ import { logSample, type LogSample } from './log-measure.js';
 import type { Model } from '../program/model.js';
 import type { Course, Replication } from '../replication.js';
 import { ASKED, TURNED_AWAY } from '../kernel/buckets.js';
-import { COMMITS, FAILING, FAILOVERS, LAG_COUNT, LAG_SUM, LOST, READS, STALE } from '../kernel/replicas.js';
+import { COMMITS, COPY_AGE, FAILING, FAILOVERS, LAG_COUNT, LAG_SUM, LOST, READS, STALE } from '../kernel/replicas.js';
 import { HEALTHY_AREA, ROUTED, ROUTED_IMBALANCE } from '../kernel/routing.js';
 import { CHANGES, MOST_SERVING, SERVING_AREA, SHORT_SECONDS, TIMES_SHORT } from '../kernel/scaler.js';
 import { ARRIVED, BUSY_AREA, IMBALANCE, STARTED, WAITED, WAITING_AREA } from '../kernel/station-totals.js';
@@ -28,6 +28,7 @@ export interface Sample {
     readonly lag: number | null;
     readonly failoverTime: number | null;
     readonly failovers: number;
+    readonly copyAge: number | null;
   }[];
   readonly logs: readonly LogSample[];
   readonly scalers: readonly ScalerSample[];
@@ -112,6 +113,7 @@ export function sampleOf(model: Model, replication: Replication): Sample {
     })),
     replicaSets: network.replicaSets.map((_, set) => {
       const of = (column: number): number => kernel.replicaSet(set, column);
+      const lossAt = model.schedule.failovers.find((failover) => failover.set === set)?.at;
       return {
         writes: of(COMMITS) / seconds,
         lostWrites: of(LOST),
@@ -119,6 +121,7 @@ export function sampleOf(model: Model, replication: Replication): Sample {
         lag: ratio(of(LAG_SUM), of(LAG_COUNT)),
         failoverTime: ratio(of(FAILING), of(FAILOVERS)),
         failovers: of(FAILOVERS),
+        copyAge: lossAt !== undefined && lossAt <= kernel.now && of(COPY_AGE) >= 0 ? of(COPY_AGE) : null,
       };
     }),
     scalers: scaled,
