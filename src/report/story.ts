@@ -52,14 +52,16 @@ function losses({ timeline, flows, faults }: Results): Remark[] {
     if (from < 0) return [];
     const last = bad.lastIndexOf(true);
     const worst = Math.max(...errors.map((each) => each ?? 0));
-    const seconds = (point: number): string => formatQuantity(point * timeline.step, 'duration');
     const cause = causeOf(faults, from * timeline.step);
-    const recovered = last + 1 < errors.length ? `it was well again after ${seconds(last + 1)}` : 'it did not recover before the end';
+    // Requests count when they came: those that were under way when the fault began can be of the point before.
+    const began = formatQuantity(Math.max(from * timeline.step, cause?.at ?? 0), 'duration');
+    const well = formatQuantity((last + 1) * timeline.step, 'duration');
+    const recovered = last + 1 < errors.length ? `it was well again after ${well}` : 'it did not recover before the end';
     const after = cause === null ? '' : `, after \`${cause.text}\` at ${formatQuantity(cause.at, 'duration')}`;
     return [
       {
         tone: 'bad',
-        text: `${flow} lost up to ${formatQuantity(worst, 'percent')} of its requests from ${seconds(from)} on${after}; ${recovered}.`,
+        text: `${flow} lost up to ${formatQuantity(worst, 'percent')} of its requests from ${began} on${after}; ${recovered}.`,
         component: cause?.component ?? null,
       },
     ];

@@ -54,6 +54,12 @@ describe('the story of a run', () => {
       'checkout lost up to 40% of its requests from 20s on, after `fail db.primary` at 20s; it was well again after 50s.',
     );
     expect(remark?.component).toBe('db');
+    // Requests that came in the second before were still under way when it began.
+    const early = { ...results, faults: results.faults.map((fault) => ({ ...fault, at: 20.5 })) };
+    const series = { 'flows.checkout.errors': [...Array.from({ length: 20 }, () => 0), 0.1, 1, 1, 0] };
+    expect(texts({ ...early, timeline: { step: 1, series } })[0]).toMatch(
+      / from 20\.5s on, after `fail db\.primary` at 20\.5s; .* after 23s\.$/,
+    );
     const lasting: Results = { ...results, timeline: { step: 10, series: { 'flows.checkout.errors': errors.slice(0, 5) } } };
     expect(texts(lasting)[0]).toMatch(/it did not recover before the end\.$/);
   });

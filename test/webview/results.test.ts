@@ -138,6 +138,12 @@ describe('The results panel', () => {
       .getByRole('list', { name: 'What happened' })
       .getByText(/^.*availability\(order\) > 99% fails: it was 7\d/)
       .waitFor();
+    // Words of the design's text are set apart as such.
+    await page
+      .getByRole('list', { name: 'What happened' })
+      .locator('code', { hasText: /^fail db$/ })
+      .first()
+      .waitFor();
     await heard(page);
     await page.getByRole('button', { name: 'Show db' }).first().click();
     await page.getByRole('button', { name: 'availability(order) > 99%' }).click();
@@ -168,6 +174,9 @@ describe('The results panel', () => {
     const chart = page.getByRole('figure', { name: 'Requests without an answer' });
     const plot = chart.getByRole('img');
     expect(await plot.getAttribute('aria-label')).toMatch(/order: between 0% and 100%/);
+    // A share has no more than all of it, and time begins at 0s.
+    expect(await chart.locator('.tick text').allTextContents()).toEqual(['0%', '25%', '50%', '75%', '100%']);
+    expect(await chart.locator('text.time').first().textContent()).toBe('0s');
     const box = await plot.boundingBox();
     await page.mouse.move((box?.x ?? 0) + 52 + ((box?.width ?? 0) - 62) * 0.35, (box?.y ?? 0) + 80);
     expect(await chart.locator('.moment').textContent()).toMatch(/^1[345](\.\d+)?s$/);

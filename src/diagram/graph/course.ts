@@ -1,6 +1,7 @@
 import type { Fault, Results } from '../../kinds/figures/results.js';
 import { formatQuantity } from '../../model/index.js';
-import type { DiagramGraph, DiagramNode } from './graph.js';
+import { heatWords } from '../drawing/badges.js';
+import { kindWords, type DiagramGraph, type DiagramNode } from './graph.js';
 
 /** How a run went, as far as a diagram can show it. */
 export interface Course {
@@ -41,28 +42,27 @@ const WAITING = 0.5;
  */
 export function atPoint(graph: DiagramGraph, course: Course, point: number): DiagramGraph {
   const courses = new Map(course.components.map((each) => [each.id, each]));
-  const struck = new Set(activeFaults(course, point).map(({ component }) => component));
+  const active = activeFaults(course, point);
   const nodes = graph.nodes.map((node): DiagramNode => {
     const own = courses.get(node.id);
-    const problem = struck.has(node.id) ? 'error' : null;
+    const faults = active.filter(({ component }) => component === node.id).map(({ text }) => text);
+    const problem = faults.length > 0 ? 'error' : null;
+    const name = [node.title ?? node.name, kindWords(node.kind)];
     // Where nobody measured anything, there is nothing to tell of this moment.
-    if (!own) return { ...node, problem };
+    if (!own) return { ...node, problem, ...(problem ? { description: [...name, ...faults].join(', ') } : {}) };
     const utilisation = own.utilisation[point] ?? null;
-    const queue = own.queue[point] ?? 0;
+    const waiting = own.queue[point] ?? 0;
+    const queue = formatQuantity(waiting < WAITING ? 0 : Math.round(waiting), 'number');
+    // A card that has no bar keeps none: a bar that comes and goes would move everything.
+    const heat = node.heat === null ? null : Math.min(1, Math.max(0, utilisation ?? 0));
     return {
       ...node,
-      // A card that has no bar keeps none: a bar that comes and goes would move everything.
-      heat: node.heat === null ? null : Math.min(1, Math.max(0, utilisation ?? 0)),
+      heat,
       badges: node.badges.map((badge, index) =>
-        index > 0
-          ? badge
-          : {
-              title: 'queue',
-              text: formatQuantity(queue < WAITING ? 0 : Math.round(queue), 'number'),
-              level: queue < WAITING ? 'plain' : 'busy',
-            },
+        index > 0 ? badge : { title: 'queue', text: queue, level: waiting < WAITING ? 'plain' : 'busy' },
       ),
       problem,
+      description: [...name, ...(heat === null ? [] : [heatWords(heat)]), `queue ${queue}`, ...faults].join(', '),
     };
   });
   return { ...graph, nodes };

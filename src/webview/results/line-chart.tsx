@@ -55,7 +55,9 @@ export function LineChart({ title, unit, step, series, faults, top }: LineChartP
   const count = Math.max(2, ...series.map(({ values, base }) => Math.max(values.length, base?.length ?? 0)));
   const end = (count - 1) * step;
   const all = shown.flatMap(({ values, base }) => [...values, ...(base ?? [])]).filter((value) => value !== null);
-  const high = Math.max(top ?? 0, ceiling(all.reduce((most, value) => Math.max(most, value), 0)));
+  const highest = all.reduce((most, value) => Math.max(most, value), 0);
+  // A share ends at all of it: an axis to 150 % would promise more than there is.
+  const high = Math.max(top ?? 0, unit === 'ratio' && highest <= 1 ? Math.min(1, ceiling(highest)) : ceiling(highest));
   const x = (at: number): number => LEFT + (at / (count - 1)) * (width - LEFT - RIGHT);
   const y = (value: number): number => HEIGHT - BOTTOM - (value / high) * (HEIGHT - TOP - BOTTOM);
   const move = (by: number): void => {
@@ -107,7 +109,7 @@ export function LineChart({ title, unit, step, series, faults, top }: LineChartP
           ))}
           {ticks(0, end, Math.max(2, Math.floor(width / 90))).map((at) => (
             <text key={at} class="time" x={x(at / step)} y={HEIGHT - 6} text-anchor="middle">
-              {figureText(at, 's')}
+              {timeText(at)}
             </text>
           ))}
           {series.map(({ name, values, base }, index) =>
@@ -123,7 +125,7 @@ export function LineChart({ title, unit, step, series, faults, top }: LineChartP
       </div>
       <ul class="legend" aria-live={point === null ? 'off' : 'polite'}>
         {/* Its place is kept, so that nothing moves from under the pointer. */}
-        <li class="moment">{point === null ? '' : point === 0 ? '0' : figureText(point * step, 's')}</li>
+        <li class="moment">{point === null ? '' : timeText(point * step)}</li>
         {series.map(({ name, values, base }, index) => (
           <li key={name}>
             <button
@@ -149,6 +151,11 @@ export function LineChart({ title, unit, step, series, faults, top }: LineChartP
       </ul>
     </figure>
   );
+}
+
+/** Seconds since the run began. */
+function timeText(seconds: number): string {
+  return seconds === 0 ? '0s' : figureText(seconds, 's');
 }
 
 function FaultSpan({ fault, from, to }: { readonly fault: Fault; readonly from: number; readonly to: number }): JSX.Element {

@@ -154,12 +154,17 @@ function Story({ results }: { readonly results: Results }): JSX.Element {
     <ul class="story" aria-label="What happened">
       {storyOf(results).map(({ tone, text, component }) => (
         <li key={text} class={tone}>
-          <span aria-hidden="true">{tone === 'good' ? '✓' : tone === 'bad' ? '✗' : '•'}</span> {text}{' '}
+          <span aria-hidden="true">{tone === 'good' ? '✓' : tone === 'bad' ? '✗' : '•'}</span> {withCode(text)}{' '}
           {component === null || host.alone ? null : <Name id={component}>Show {component}</Name>}
         </li>
       ))}
     </ul>
   );
+}
+
+/** What stands between backticks in a sentence is of the design's text. */
+function withCode(text: string): ComponentChildren {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }
 
 function Expectations({

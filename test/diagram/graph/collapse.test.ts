@@ -67,6 +67,13 @@ describe('a run on the diagram', () => {
     expect(atPoint(graph, course, 99).nodes[3]?.heat).toBe(0);
   });
 
+  test('says in words what was so at that point, and nothing of another time', () => {
+    const then = atPoint(graph, course, 2);
+    expect(then.nodes[3]?.description).toMatch(/^[^,]+, [^,]+, utilisation 100%, overloaded, queue 12$/);
+    expect(then.nodes[4]?.description).toMatch(/^[^,]+, [^,]+, fail db$/);
+    expect(atPoint(graph, course, 0).nodes[4]?.description).toBe(graph.nodes[4].description);
+  });
+
   test('moves nothing', () => {
     const whole = {
       ...graph,

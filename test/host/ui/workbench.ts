@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { ensureBuilt } from '../../../.config/fresh.mjs';
 import { launchBrowser } from '../../../.config/host/browser.mjs';
@@ -140,6 +140,23 @@ export class Workbench {
     }, wanted);
   }
 
+  /** Opens a page outside of VS Code, and notes what it asked of anybody and what its console said. */
+  async elsewhere(address: string): Promise<{ readonly page: Page; readonly said: readonly string[] }> {
+    const said: string[] = [];
+    const page = await this.browser.newPage();
+    page.on('request', (request) => {
+      if (request.url() !== address) said.push(`request: ${request.url()}`);
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
+    });
+    page.on('pageerror', (error) => {
+      said.push(error.message);
+    });
+    await page.goto(address);
+    return { page, said };
+  }
+
   /** Opens a file through the quick open box. */
   async openBeside(file: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
@@ -204,9 +221,36 @@ export class Workbench {
     const box = this.page.locator('.quick-input-widget', { hasText: title });
     await box.waitFor();
     const input = box.locator('input').first();
+    // It begins with a place of its own, and would write that over what is typed before.
+    await this.entry(/^\.\.$/).waitFor();
     await input.fill(file);
+    // What is there is looked up first: an answer that comes before that is not heard.
+    if (existsSync(file)) await this.entry(path.basename(file)).first().waitFor();
     await input.press('Enter');
     await box.waitFor({ state: 'hidden' });
+  }
+
+  /** The pages of the webviews in view that hold an element: `#panel` is a diagram's, `#results` that of results. */
+  async pagesWith(element: string): Promise<Frame[]> {
+    const found: Frame[] = [];
+    for (const frame of this.page.frames()) {
+      // A page that goes while it is asked is none.
+      const isOne = async (): Promise<boolean> => {
+        if ((await frame.locator(element).count()) === 0) return false;
+        return (await (await frame.parentFrame()?.frameElement())?.isVisible()) ?? false;
+      };
+      if (await isOne().catch(() => false)) found.push(frame);
+    }
+    return found;
+  }
+
+  /** The only such page, once it is there. */
+  async pageWith(element: string): Promise<Frame> {
+    let found: Frame[] = [];
+    await expect.poll(async () => (found = await this.pagesWith(element)).length).toBe(1);
+    const [frame] = found;
+    if (!frame) throw new Error(`no webview holds ${element}`);
+    return frame;
   }
 
   /** The inside of the webview in view. */
