@@ -62,6 +62,19 @@ test('10 TiB in blocks of 128 MiB are 82,000 maps (Hadoop’s MapReduce Tutorial
   expect(value(run, 'components.j.core_utilisation')).toBeCloseTo(81_920 / 82_400 / 2, 6);
 });
 
+test('stages wait for their slowest tasks, and a run pays for the core time that it takes', async () => {
+  // 512 pieces of 1.342 s of core time, and 32 GiB at 100 MB/s once more. The slowest of the last wave takes half as long again, and so does that of the second stage.
+  const run = await solved(JOB('cost: $1000/mo', 'stages: 2  skew: 1.5  shuffle: 50%'));
+  const one = (128 * 2 ** 20) / 1e8;
+  const later = (32 * GIB) / 1e8;
+  expect(value(run, 'components.j.stragglers')).toBeCloseTo(0.5 * (one + later / 32), 6);
+  const even = await solved(JOB('cost: $1000/mo', 'stages: 2  skew: 1  shuffle: 50%'));
+  expect(value(run, 'components.j.makespan') - value(even, 'components.j.makespan')).toBeCloseTo(value(run, 'components.j.stragglers'), 6);
+  // A month of 730 hours on 32 cores costs $1,000.
+  expect(value(run, 'components.j.cost_per_run')).toBeCloseTo((1000 * (512 * one + later)) / (32 * 730 * 3600), 9);
+  expect(figure(run, 'components.j.cost_per_run').unit).toBe('USD');
+});
+
 test('a straggler is started again, where somebody does that', async () => {
   const time = async (more: string): Promise<number> => value(await solved(JOB(more, 'stages: 1  skew: 6')), 'components.j.makespan');
   const one = (128 * 2 ** 20) / 1e8;

@@ -1,5 +1,6 @@
 import type { Behaviour, View } from '../behaviour.js';
-import { known, unknown } from '../figures/estimate.js';
+import { SECONDS_PER_MONTH } from '../../model/index.js';
+import { derive, known, unknown } from '../figures/estimate.js';
 import type { Estimate } from '../../network/index.js';
 import { server } from '../lowering/server.js';
 import { viewsOf } from '../view.js';
@@ -17,7 +18,7 @@ export const job: Behaviour<'job'> = {
     if (view.from !== undefined) net.note(`${view.id}: ${view.from} does not feel in its own figures that it is read`);
   },
   visit: (_, visit) => visit.then(),
-  measure: (view, { architecture }) => {
+  measure: (view, { architecture, costs }) => {
     const work = workOf(view, architecture);
     if (typeof work === 'string') {
       const nothing = unknown(work);
@@ -27,6 +28,8 @@ export const job: Behaviour<'job'> = {
         shuffle_bytes: nothing,
         tasks: nothing,
         core_utilisation: nothing,
+        stragglers: nothing,
+        cost_per_run: nothing,
         freshness: nothing,
       };
     }
@@ -38,10 +41,20 @@ export const job: Behaviour<'job'> = {
       shuffle_bytes: known(work.shuffled, 'size × shuffle × stages but the first'),
       tasks: known(work.tasks, 'size / block size'),
       core_utilisation: rough(Math.min(1, work.coreSeconds / (work.makespan * cores)), 'work of its tasks / cores × time'),
+      stragglers: rough(work.waiting, 'time of the slowest task beyond the mean, in each stage'),
+      cost_per_run: costOf(work, cores, costs.get(view.on ?? '')),
       freshness: rough(view.every + work.makespan, 'time between two starts and what a run takes'),
     };
   },
 };
+
+/** What is not used of a cluster is nobody's: a run pays for the core time that it takes. */
+function costOf({ coreSeconds }: Work, cores: number, cluster: Estimate | undefined): Estimate {
+  if (!cluster) return unknown('nothing says what its cluster costs');
+  const share = coreSeconds / (cores * SECONDS_PER_MONTH);
+  const cost = derive('cost of its cluster × core time of a run / core time of a month', [cluster], (price) => price * share);
+  return cost.value === null ? cost : { ...cost, accuracy: 'rough' };
+}
 
 export const analyticsCluster: Behaviour<'analytics_cluster'> = {
   ...server,

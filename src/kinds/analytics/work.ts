@@ -21,6 +21,8 @@ export interface Work {
   readonly tasks: number;
   /** Seconds from start to end. */
   readonly makespan: number;
+  /** Seconds of these in which stages wait for no more than their slowest tasks. */
+  readonly waiting: number;
   /** Seconds that its tasks keep cores busy, all together. */
   readonly coreSeconds: number;
 }
@@ -50,10 +52,17 @@ export function workOf(job: View<'job'>, architecture: Architecture, machines?: 
   const moved = bytes * Math.max(0, job.shuffle);
   // Of what goes from every machine to every other, one part stays where it is.
   const network = (moved * (1 - 1 / nodes)) / (nodes * cluster.network);
-  const later = (moved / (slots * cluster.core_bandwidth)) * straggler;
-  const between = network + later + onDisk(cluster, moved, nodes);
+  const even = moved / (slots * cluster.core_bandwidth);
+  const between = network + even * straggler + onDisk(cluster, moved, nodes);
   const coreSeconds = bytes / rate + ((stages - 1) * moved) / cluster.core_bandwidth;
-  return { bytes, shuffled: moved * (stages - 1), tasks, makespan: reading + (stages - 1) * between, coreSeconds };
+  return {
+    bytes,
+    shuffled: moved * (stages - 1),
+    tasks,
+    makespan: reading + (stages - 1) * between,
+    waiting: (straggler - 1) * (one + (stages - 1) * even),
+    coreSeconds,
+  };
 }
 
 /** Tasks at once. */

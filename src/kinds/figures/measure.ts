@@ -163,12 +163,10 @@ interface Run {
   readonly costs: Map<string, Estimate>;
 }
 
-/** The components in their order, but for plans, whose figures need what all others cost. */
+/** The components in their order, but for plans and jobs, whose figures need what others cost. */
 function costsLast({ components }: Architecture): readonly Component[] {
-  return [
-    ...components.filter((each) => !isKind(each, 'disaster_recovery')),
-    ...components.filter((each) => isKind(each, 'disaster_recovery')),
-  ];
+  const needsCosts = (each: Component): boolean => isKind(each, 'disaster_recovery') || isKind(each, 'job');
+  return [...components.filter((each) => !needsCosts(each)), ...components.filter(needsCosts)];
 }
 
 const transfersBy = new WeakMap<Visits, ReadonlyMap<string, readonly Transfer[]>>();
