@@ -144,13 +144,13 @@ function cost(results: Results): Section {
     provenance(figure),
     '',
     '',
-    withInterval(figure),
+    name === 'cost' && isKnown(figure) ? sumText(figure) : withInterval(figure),
   ]);
   const rows = Object.entries(results.components).flatMap(([id, { metrics }]) => {
     const figure = metrics.cost;
     if (!figure || !isKnown(figure)) return [];
     const lines = (results.bill ?? []).filter(({ component }) => component === id);
-    if (lines.length === 0) return [[id, provenance(figure), '', '', withInterval(figure)]];
+    if (lines.length === 0) return [[id, provenance(figure), '', '', sumText(figure)]];
     return [
       ...lines.map(({ what, quantity, unit, price, amount }) => [
         '',
@@ -159,7 +159,7 @@ function cost(results: Results): Section {
         `$${amountText(price)} per ${unit}`,
         dollars(amount),
       ]),
-      [id, `sum (prices of ${dates(lines)})`, '', '', withInterval(figure)],
+      [id, `sum (prices of ${dates(lines)})`, '', '', sumText(figure)],
     ];
   });
   return {
@@ -177,6 +177,12 @@ function amountText(value: number): string {
 
 function dollars(amount: number): string {
   return `$${amount.toFixed(2)}`;
+}
+
+/** To the cent, as the lines above it are. */
+function sumText({ value, ci }: Figure): string {
+  const half = ci ? (ci[1] - ci[0]) / 2 : 0;
+  return dollars(value ?? 0) + (half >= 0.005 ? ` ± ${dollars(half)}` : '');
 }
 
 function dates(lines: readonly { readonly date: string }[]): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { workspace } from './run.js';
 
-/** A price as it is printed, and half of its last digit: `$10.3k/mo` is 10,300 ± 50. */
+/** A price as it is printed, and half of its last digit: `$5457.91` is that to half a cent. */
 function read(text: string): { value: number; half: number } {
   const found = /^\$(\d+(?:\.(\d+))?)(k|M)?(?:\/mo)?$/.exec(text);
   if (!found) throw new Error(`'${text}' is no price`);
@@ -36,5 +36,6 @@ test('what the shop costs can be added up by hand from what is printed', { timeo
   }
   // Three lines of the name, four of the balancer, two of each of the servers, one of the cache, two of the database.
   expect([components, lines]).toEqual([6, 14]);
+  expect(whole?.half).toBe(0.005);
   expect(Math.abs(ofAll - (whole?.value ?? NaN))).toBeLessThanOrEqual((whole?.half ?? NaN) + roundingOfAll);
 });

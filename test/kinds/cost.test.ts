@@ -28,6 +28,19 @@ describe('monthly cost, with 730 hours', () => {
     expect(value(results, 'whole.cost')).toBeCloseTo(expected, 6);
   });
 
+  test.each([
+    ['an object store of the design', 'object_storage s {} loki l { store: s }', 0.023],
+    ['a colder one', 'object_storage s { tier: cold } loki l { store: s }', 0.0125],
+    ['one that nobody has named', 'loki l {}', 0.023],
+  ])('what a server of logs keeps is on its bill: in %s', async (_, stores, price) => {
+    const run = await solved(
+      `users u { rate: 10k/s } app_server a { replicas: 100  time: 1ms  instrument: [logs] } ${stores} flow f { u -> a }`,
+    );
+    // 10,000 lines of 200 bytes a second, packed to a tenth, for 30 days.
+    const bytes = 10_000 * 200 * 0.1 * 30 * 86_400;
+    expect(value(run, 'components.l.cost')).toBeCloseTo(730 * (0.04048 + 2 * 0.004445) + (bytes / 2 ** 30) * price, 4);
+  });
+
   test('a balancer costs by its traffic, a name by its queries', async () => {
     const results = await solved(
       'users u { rate: 2500/s } dns n { resolvers: 1  ttl: 60s } load_balancer b { redundancy: active_active } app_server s { concurrency: 99 } flow f { u -> n -> b -> s }',
