@@ -19,6 +19,9 @@ const AMOUNTS: ReadonlyMap<string, { readonly shapes: readonly QuantityShape[]; 
   ['fill', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `95%`' }],
   ['delay', { shapes: [figureOf('duration')], expected: 'a duration such as `50ms`' }],
   ['throttle', { shapes: [figureOf('rate')], expected: 'a rate such as `10/s`' }],
+  ['stress', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `80%`' }],
+  ['fail_share', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `20%`' }],
+  ['throttle_share', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `20%`' }],
 ]);
 
 /** What faults are aimed at that make no sense elsewhere. Kinds that extend these will do as well. */
@@ -27,6 +30,8 @@ export const FAULT_TARGETS: ReadonlyMap<string, readonly string[]> = new Map([
   ['slow', ['placed']],
   ['fill', ['placed']],
   ['deploy', ['placed']],
+  ['pause', ['placed']],
+  ['stress', ['placed']],
   ['corrupt', ['placed', 'dataset']],
 ]);
 
@@ -75,15 +80,21 @@ function loadOf(scenario: Scenario, components: Components): Lowered['load'] {
 function lowerEvent(event: Event, run: Run, components: Components): FaultEvent | null {
   const { report } = run;
   const { fault } = event;
+  const name = fault && faultOf(fault);
   const at = event.time && evaluateQuantity(event.time, [TIME], 'a duration such as `60s`', report);
   const duration = event.duration && evaluateQuantity(event.duration, [TIME], 'a duration such as `5m`', report);
-  if (fault?.action === undefined) return null;
+  if (fault === undefined || name === undefined) return null;
   const target = targetOf(fault.target, run, components);
   if (target && fault.target) checkTarget(fault, fault.target, target.component, run, components);
   const other = fault.other && targetOf(fault.other, run, components);
-  const amount = amountOf(fault, report);
+  const amount = amountOf(fault, name, report);
   if (at === undefined || !target || other === null || amount === undefined || (event.duration && duration === undefined)) return null;
-  return { at, duration: duration ?? null, fault: fault.action, target, other: other ?? null, amount, source: spanOf(event) };
+  return { at, duration: duration ?? null, fault: name, target, other: other ?? null, amount, source: spanOf(event) };
+}
+
+/** `fail 20% of api` is another fault than `fail api`: the machines live. */
+function faultOf({ action, share }: Fault): string | undefined {
+  return action && share ? `${action}_share` : action;
 }
 
 /** Whether a component can have a fault at all; what the engines make of it they say themselves. */
@@ -97,10 +108,11 @@ function checkTarget({ action = '' }: Fault, path: Path, id: string, run: Run, c
   run.report.error('wrong-kind', `\`${action}\` is aimed at ${wanted.join(' or ')}, and \`${id}\` is ${aKind(kind.kind.name ?? '')}`, path);
 }
 
-function amountOf(fault: Fault, report: Report): number | null | undefined {
-  const wanted = AMOUNTS.get(fault.action ?? '');
+function amountOf(fault: Fault, name: string, report: Report): number | null | undefined {
+  const wanted = AMOUNTS.get(name);
   if (!wanted) return null;
-  return fault.amount && evaluateQuantity(fault.amount, wanted.shapes, wanted.expected, report);
+  const figure = fault.share ?? fault.amount;
+  return figure && evaluateQuantity(figure, wanted.shapes, wanted.expected, report);
 }
 
 function durationOf(literal: string | undefined): number | undefined {

@@ -45,6 +45,8 @@ export const FAULTS: ReadonlySet<string> = new Set([
   'revoke',
   'throttle',
   'deploy',
+  'pause',
+  'stress',
 ]);
 const JOINS = new Set(['from', 'to', 'of', 'by', 'for']);
 export const COMPARISONS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==']);

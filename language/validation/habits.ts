@@ -166,13 +166,19 @@ const EVENTS: readonly Habit[] = [
       terminate: 'fail',
       clear: 'flush',
       purge: 'flush',
+      freeze: 'pause',
+      hang: 'pause',
+      suspend: 'pause',
       limit: 'throttle',
       split: 'partition',
     }),
   },
   // `slow w 10x`, `slow w to 10x`, `surge u by 5x`.
   {
-    pattern: new RegExp(String.raw`${EVENT}(?:slow|surge|fill|throttle)[ \t]+[\w.]+(?:\(\d+\))?[ \t]+)(?:[a-z]+[ \t]+)?\d[\w.%/]*`, 'i'),
+    pattern: new RegExp(
+      String.raw`${EVENT}(?:slow|surge|fill|throttle|stress)[ \t]+(?!\d)[\w.]+(?:\(\d+\))?[ \t]+)(?:[a-z]+[ \t]+)?\d[\w.%/]*`,
+      'i',
+    ),
     meant: (found, _, { input, index }) => {
       const join = /:[ \t]*slow/.test(input.slice(0, index)) ? 'by' : 'to';
       const [word = '', figure = word] = found.split(/[ \t]+/);

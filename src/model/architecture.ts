@@ -156,10 +156,10 @@ export interface FaultEvent {
   readonly at: number;
   /** Seconds it lasts; null lasts to the end. */
   readonly duration: number | null;
-  /** `fail`, `slow`, `flush`, `partition`, … */
+  /** `fail`, `slow`, `flush`, `partition`, …; `fail_share` and `throttle_share` are those of a share of the calls: `fail 20% of X`. */
   readonly fault: string;
   readonly target: Target;
-  /** The other end of a `partition`, `delay` or `lose`. */
+  /** The other end of a `partition`, `delay` or `lose`, and of the share of the calls that fail between two. */
   readonly other: Target | null;
   /** The factor of `slow` and `surge`, the share of `lose`, the seconds of `delay`, … in base units. */
   readonly amount: number | null;

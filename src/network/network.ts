@@ -138,6 +138,9 @@ export interface Limiter {
   readonly clients: number;
 }
 
+/** How much faster than they were written followers apply the writes that they missed: a judgement. They only apply, and their reads wait. */
+export const CATCH_UP = 4;
+
 /** A leader with followers: what may be lost, and for how long writes stop, when the leader dies. */
 export interface ReplicaSet {
   readonly owner: string;
@@ -264,7 +267,16 @@ export type Effect =
   | { readonly effect: 'slow'; readonly station: number; readonly factor: number }
   /** The replicas (by index from 0) get no more requests, finish what they have, and come back: a restart that was planned. */
   | { readonly effect: 'away'; readonly station: number; readonly replicas: readonly number[] }
+  /**
+   * The replicas (by index from 0; all when null) stand still and lose nothing: what is in service goes on where it was when they go on, and what waits or comes waits (or
+   * finds no place). Nobody notices but by the time that it takes. Of replicas that share a queue, so many of what is in service stand still as those have, by chance.
+   */
+  | { readonly effect: 'pause'; readonly station: number; readonly replicas: readonly number[] | null }
+  /** Followers get nothing: their lag grows, and commits that wait for one wait. Afterwards they catch up at `CATCH_UP` times the speed of the writes. */
+  | { readonly effect: 'pause_replication'; readonly set: number }
   | { readonly effect: 'flush'; readonly store: number }
+  /** A ratio of a store's room is taken: what does not fit is evicted (by a policy that never evicts, it stays until it goes by itself). */
+  | { readonly effect: 'shrink'; readonly store: number; readonly share: number }
   | { readonly effect: 'surge'; readonly source: number; readonly factor: number }
   /**
    * Calls of an owner (from another owner, or from all when null) lose packets: each is sent again after 0.2 s, then 0.4 s and so on, as TCP does. A
@@ -278,8 +290,8 @@ export type Effect =
    * 127 s (as unavailable), as Linux does. The work that a lost request has begun goes on.
    */
   | { readonly effect: 'cut'; readonly from: number | null; readonly to: number }
-  /** A ratio of the calls of an owner fails at once. */
-  | { readonly effect: 'errors'; readonly owner: number; readonly share: number; readonly cause: Cause }
+  /** A ratio of the calls of an owner (from another owner, or from all when null) is answered with an error at once, and never reaches it. Each of several at a time hits by itself. */
+  | { readonly effect: 'errors'; readonly from: number | null; readonly to: number; readonly share: number; readonly cause: Cause }
   /** Calls of an owner beyond so many per second are refused. */
   | { readonly effect: 'throttle'; readonly owner: number; readonly rate: number }
   /** A broker of a log dies with its disk: its partitions move, and what only it had is lost. It comes back without being asked to lead. */

@@ -323,27 +323,33 @@ function problemOfEffects(network: Network, experiment: Experiment): string | nu
         case 'down':
         case 'away':
         case 'slow':
+        case 'pause':
           if (!known(effect.station, network.stations)) return 'A disruption hits a station that is not there.';
           if (effect.effect === 'slow' && !positive(effect.factor)) return 'A station is slowed by a factor that is not above 0.';
           break;
         case 'flush':
-          if (!known(effect.store, network.stores)) return 'A disruption flushes a store that is not there.';
+        case 'shrink':
+          if (!known(effect.store, network.stores)) return 'A disruption hits a store that is not there.';
+          if (effect.effect === 'shrink' && !probability(effect.share))
+            return 'A disruption takes a share of a store outside of 0 to 100 %.';
+          break;
+        case 'pause_replication':
+          if (!known(effect.set, network.replicaSets)) return 'A disruption hits a replica set that is not there.';
           break;
         case 'lose':
         case 'delay':
         case 'cut':
+        case 'errors':
           if (!known(effect.to, network.owners) || (effect.from !== null && !known(effect.from, network.owners)))
             return 'A disruption hits calls of a component that is not there.';
           if (effect.effect === 'lose' && !probability(effect.share)) return 'A disruption loses a share outside of 0 to 100 %.';
+          if (effect.effect === 'errors' && !probability(effect.share)) return 'A disruption fails a share outside of 0 to 100 %.';
           if (effect.effect === 'delay' && !notNegative(effect.seconds))
             return 'A disruption delays by a time that is not a number of at least 0.';
           break;
-        case 'errors':
         case 'throttle':
           if (!known(effect.owner, network.owners)) return 'A disruption hits calls of a component that is not there.';
-          if (effect.effect === 'errors' && !probability(effect.share)) return 'A disruption fails a share outside of 0 to 100 %.';
-          if (effect.effect === 'throttle' && !notNegative(effect.rate))
-            return 'A disruption throttles to a rate that is not a number of at least 0.';
+          if (!notNegative(effect.rate)) return 'A disruption throttles to a rate that is not a number of at least 0.';
           break;
         case 'broker_down': {
           const log = network.logs?.[effect.log];

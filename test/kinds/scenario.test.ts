@@ -34,6 +34,12 @@ async function effects(event: string): Promise<readonly string[]> {
           return `flush ${compiled.network.stores[effect.store]?.owner ?? '?'}`;
         case 'surge':
           return `surge ${compiled.network.sources[effect.source]?.owner ?? '?'} ${effect.factor}x`;
+        case 'pause':
+          return `pause ${of(effect.station)} ${effect.replicas ? effect.replicas.join(',') : 'all'}`;
+        case 'shrink':
+          return `shrink ${compiled.network.stores[effect.store]?.owner ?? '?'} ${effect.share}`;
+        case 'errors':
+          return `${effect.cause} ${effect.share} of ${compiled.network.owners[effect.to] ?? '?'}${effect.from === null ? '' : ` from ${compiled.network.owners[effect.from]}`}`;
         default:
           return effect.effect;
       }
@@ -51,6 +57,15 @@ describe('what a fault does', () => {
     ['fail d.primary', ['down d.primary all']],
     ['fail d.shard(2)', ['down d.primary all', 'down d.replicas all']],
     ['flush c', ['flush c']],
+    ['pause s', ['pause s all']],
+    ['pause s.replica(3)', ['pause s 2']],
+    ['pause d.primary', ['pause d.primary all']],
+    ['pause d.disk', ['pause d.primary all', 'pause d.primary all', 'pause d.replicas all', 'pause d.replicas all']],
+    ['pause d.replication', ['pause_replication']],
+    ['stress s.cpu to 80%', ['slow s 5.000000000000001x']],
+    ['stress c.memory to 80%', ['shrink c 0.8']],
+    ['fail 20% of s', ['unavailable 0.2 of s']],
+    ['throttle 20% of s -> c', ['refused 0.2 of c from s']],
     ['fail c', ['down c all', 'flush c']],
     ['surge u to 5x', ['surge u 5x']],
     // Replicas take the zones in turn, and what follows a primary stands in the next zone.
@@ -62,12 +77,17 @@ describe('what a fault does', () => {
     expect(told.filter((each) => each.includes('no effect'))).toEqual([]);
   });
 
-  test.each(['flush s', 'fail u', 'partition virginia from virginia', 'fill s to 90%', 'lose 1% of c -> b'])(
-    '%s does nothing, and says so',
-    async (event) => {
-      expect((await effects(event)).join()).toMatch(/has no effect/);
-    },
-  );
+  test.each([
+    'flush s',
+    'stress s.memory to 80%',
+    'stress s to 80%',
+    'fail u',
+    'partition virginia from virginia',
+    'fill s to 90%',
+    'lose 1% of c -> b',
+  ])('%s does nothing, and says so', async (event) => {
+    expect((await effects(event)).join()).toMatch(/has no effect/);
+  });
 
   test('a region takes everything in it along', async () => {
     const told = await effects('fail virginia');

@@ -97,10 +97,15 @@ const effect: fc.Arbitrary<Effect> = fc.oneof(
   fc.record({ link, share: probability }).map(({ link: each, share }): Effect => ({ effect: 'lose', ...each, share })),
   fc.record({ link, seconds }).map(({ link: each, seconds: late }): Effect => ({ effect: 'delay', ...each, seconds: late })),
   link.map((each): Effect => ({ effect: 'cut', ...each })),
-  fc.record({ owner: fc.nat(2), share: probability }).map((each): Effect => ({ effect: 'errors', ...each, cause: 'unavailable' })),
+  fc
+    .record({ from: fc.option(fc.nat(2)), to: fc.nat(2), share: probability })
+    .map((each): Effect => ({ effect: 'errors', ...each, cause: 'unavailable' })),
   fc
     .record({ owner: fc.nat(2), rate: fc.double({ min: 0, max: 50, noNaN: true }) })
     .map((each): Effect => ({ effect: 'throttle', ...each })),
+  fc
+    .record({ station: fc.nat(2), replicas: fc.option(fc.array(fc.nat(3), { maxLength: 3 })) })
+    .map((each): Effect => ({ effect: 'pause', ...each })),
   fc.nat(2).map((broker): Effect => ({ effect: 'broker_down', log: 0, broker })),
   fc
     .record({ group: fc.nat(1), count: fc.integer({ min: 1, max: 3 }) })

@@ -356,6 +356,36 @@ describe('replica sets', () => {
     );
   });
 
+  describe('whose replication is paused', () => {
+    const paused = (at: number, lasts: number): Experiment['disruptions'][number] =>
+      during(at, lasts, { effect: 'pause_replication', set: 0 });
+
+    test('lose at a death all that was written since, or what is not caught up yet', () => {
+      const during20 = run(database(), { duration: 100 }, disrupted(paused(10, 20), ...dies.disruptions));
+      agrees(during20.replicaSets[0]?.lostWrites, 100 * 10.2, 0.03);
+      // Four times as fast: of eight seconds behind at 18 s, two are left at 20 s.
+      const after = run(database(), { duration: 100 }, disrupted(paused(10, 8), ...dies.disruptions));
+      agrees(after.replicaSets[0]?.lostWrites, 100 * 2.2, 0.05);
+    });
+
+    test('show older and older data, and catch up', () => {
+      const { replicaSets } = run(database({ records: 50 }), { duration: 100 }, disrupted(paused(20, 20)));
+      // Triangles over 20 s of pause and 20 / 3 s of catching up.
+      agrees(replicaSets[0]?.lag, 0.2 + 20 ** 2 / 2 / 100 + 20 ** 2 / 2 / 3 / 100, 0.02);
+      // A record is written twice a second: hardly any read in those 26 s is of new data.
+      expect(valueOf(replicaSets[0]?.staleReads)).toBeGreaterThan(0.2 + (1 - Math.exp(-0.4)) * 0.7);
+    });
+
+    test('hold up the commits that wait for a replica, and lose none', () => {
+      const { owners, timeline, replicaSets } = run(database({ replication: 'sync' }), { duration: 100 }, disrupted(paused(20, 10)));
+      expect(over(timeline?.flows[0]?.throughput, 21, 29)).toBeCloseTo(50, -1);
+      // A thousand writes of ten thousand wait five seconds on average.
+      agrees(owners[0]?.latency.mean, 0.5 + 0.001 / 0.9, 0.03);
+      expect(valueOf(owners[0]?.availability)).toBe(1);
+      expect(valueOf(replicaSets[0]?.lostWrites)).toBe(0);
+    });
+  });
+
   test('the lag that readers meet is the one that was said', () => {
     agrees(run(database({ lag: exponential(0.2) }), { duration: 100 }).replicaSets[0]?.lag, 0.2);
   });

@@ -17,6 +17,8 @@ const AIMED: ReadonlyMap<string, readonly string[]> = new Map([
   ['expire', ['placed']],
   ['revoke', ['placed']],
   ['throttle', ['placed']],
+  ['fail_share', ['placed']],
+  ['throttle_share', ['placed']],
 ]);
 
 /** Every fault, as one writes it behind `at 60s:`; `@` stands for what it is aimed at. */
@@ -33,6 +35,10 @@ const FAULTS: readonly (readonly [fault: string, snippet: string, says: string])
   ['expire', 'expire @ for ${3:60s}', 'its certificate is no longer valid'],
   ['revoke', 'revoke @ for ${3:60s}', 'its credential is no longer taken'],
   ['throttle', 'throttle @ to ${3:10/s} for ${4:60s}', 'it answers so many requests and refuses the others'],
+  ['fail_share', 'fail ${3:20%} of @ for ${4:60s}', 'a share of its calls is answered with an error'],
+  ['throttle_share', 'throttle ${3:20%} of @ for ${4:60s}', 'a share of its calls is refused'],
+  ['pause', 'pause @ for ${3:20s}', 'it stands still and loses nothing: a hung process, a disk or a replication that stops'],
+  ['stress', 'stress @.${3:cpu} to ${4:80%} for ${5:60s}', 'something else takes this share of its processors or its memory'],
   ['deploy', 'deploy @', 'its replicas start anew, one after the other'],
 ];
 
@@ -45,7 +51,7 @@ export function faultOffers(slots: Slots, world: World): Offer[] {
     const isPair = fault === 'partition' || fault === 'lose' || fault === 'delay';
     const target = isPair ? `${place(1, first)}${joint}${place(2, second)}` : place(1, first);
     return keyword(
-      fault,
+      fault.endsWith('_share') ? snippet.slice(0, snippet.indexOf(' @')).replace('${3:20%}', '20%') : fault,
       snippet.replace('@', () => target),
       says,
       0,

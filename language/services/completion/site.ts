@@ -210,9 +210,10 @@ function inEvent(words: readonly string[]): Site {
   const [fault = ''] = rest;
   if (rest.length === 0) return { at: 'fault' };
   const last = rest.at(-1) ?? '';
+  const shared = fault === 'lose' || isFigure(rest[1] ?? '');
   if (rest.length === 1) return fault === 'lose' ? { at: 'figure', ...share } : { at: 'target', fault, written: [] };
   if (last === 'of' || last === 'from' || isArrow(last)) return { at: 'target', fault, written: rest };
-  if (isFigure(last)) return fault === 'lose' && rest.length === 2 ? { at: 'words', words: ['of'] } : { at: 'words', words: ['for'] };
+  if (isFigure(last)) return shared && rest.length === 2 ? { at: 'words', words: ['of'] } : { at: 'words', words: ['for'] };
   if (last === 'for') return { at: 'figure', dimension: 'duration', sample: '60s' };
   if (last === 'by' || last === 'to') return { at: 'figure', ...(AMOUNTS.get(fault) ?? { dimension: 'number', sample: '1' }) };
   if ((fault === 'lose' || fault === 'delay') && !rest.some(isArrow)) return { at: 'words', words: ['->', '~>'] };
@@ -222,9 +223,10 @@ function inEvent(words: readonly string[]): Site {
     surge: ['to'],
     fill: ['to'],
     throttle: ['to'],
+    stress: ['to'],
     partition: ['from'],
   };
-  const joined = rest.some((word) => word === 'by' || word === 'to' || word === 'from');
+  const joined = shared || rest.some((word) => word === 'by' || word === 'to' || word === 'from');
   return { at: 'words', words: joined || !Object.hasOwn(joins, fault) ? ['for'] : (joins[fault] ?? []) };
 }
 
@@ -235,6 +237,7 @@ const AMOUNTS: ReadonlyMap<string, { readonly dimension: Dimension; readonly sam
   ['delay', { dimension: 'duration', sample: '50ms' }],
   ['fill', { dimension: 'percent', sample: '95%' }],
   ['throttle', { dimension: 'rate', sample: '10/s' }],
+  ['stress', { dimension: 'percent', sample: '80%' }],
 ]);
 
 function inParentheses(frames: readonly Frame[], frame: Frame, words: readonly string[]): Site {

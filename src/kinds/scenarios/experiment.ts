@@ -93,8 +93,11 @@ export function faultText(event: FaultEvent): string {
   return `\`${faultWords(event)}\` at ${formatQuantity(event.at, 'duration')}`;
 }
 
-/** The fault as a person would write it: `fail orders.primary`, `partition east from west`. */
-function faultWords({ fault, target, other }: FaultEvent): string {
+/** The fault as a person would write it: `fail orders.primary`, `partition east from west`, `fail 20% of payments`. */
+function faultWords({ fault, target, other, amount }: FaultEvent): string {
+  const [action = fault, ofShare] = fault.split('_');
+  if (ofShare)
+    return `${action} ${formatQuantity(amount ?? 0, 'percent')} of ${partWords(target)}${other ? ` -> ${partWords(other)}` : ''}`;
   return `${fault} ${partWords(target)}${fault === 'partition' && other ? ` from ${partWords(other)}` : ''}`;
 }
 

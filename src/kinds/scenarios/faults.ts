@@ -1,10 +1,11 @@
 import { isKind, type Architecture, type CallStep, type Component, type FaultEvent, type Target } from '../../model/index.js';
-import type { Disruption, Effect } from '../../network/index.js';
+import type { Cause, Disruption, Effect } from '../../network/index.js';
 import type { Compiled } from '../lowering/compile.js';
 import { regionOf } from '../lowering/distance.js';
 import { callsOf } from '../graph.js';
 import { disruption, MAIN, slow } from '../lowering/server.js';
 import { componentAt } from '../view.js';
+import { pause, stress } from './resources.js';
 
 /**
  * The faults that any component can have, because they happen to its calls or to its machines and not to what is particular to its kind.
@@ -18,12 +19,16 @@ import { componentAt } from '../view.js';
  * | disrupted subnet (`aws:network:disrupt-connectivity`)     | `partition X from Y`                                         |
  * | packet loss (`network-packet-loss`)                       | `lose 2% of X -> Y`                                          |
  * | latency (`network-latency`)                               | `delay X -> Y by 50ms`                                       |
- * | API throttling (`aws:fis:inject-api-throttle-error`)      | `throttle X to 10/s`                                         |
- * | API errors (`aws:fis:inject-api-unavailable-error`)       | `fail X`                                                     |
- * | CPU stress at load p, slow or paused disk (`cpu-stress`, `io-stress`, `aws:ebs:pause-volume-io`) | `slow X by 10x`, with 1 / (1 − p) |
+ * | API throttling (`aws:fis:inject-api-throttle-error`)      | `throttle 20% of X`, `throttle X to 10/s`                    |
+ * | API errors (`aws:fis:inject-api-unavailable-error`, `-internal-error`) | `fail 20% of X`                                 |
+ * | CPU and memory stress (`cpu-stress`, `memory-stress`)     | `stress X.cpu to 80%`, `stress X.memory to 80%`              |
+ * | slow disk (`io-stress`)                                   | `slow X by 10x`                                              |
+ * | paused disk (`aws:ebs:pause-volume-io`)                   | `pause X.disk`                                               |
+ * | paused replication (`aws:dynamodb:global-table-pause-replication`, `aws:s3:bucket-pause-replication`) | `pause X.replication` |
+ * | paused process (`pause-process` of ECS tasks)             | `pause X`, `pause X.replica(n)`                              |
  * | killed process, stopped task or instance (`kill-process`, `stop-task`, `reboot-instances`) | `fail X.replica(n)`         |
  * | failover of a database (`aws:rds:failover-db-cluster`)    | `fail X.primary`                                             |
- * | memory stress, clock skew, full disk                      | nothing in a network of queues has memory or reads a clock: said when asked for |
+ * | full disk                                                 | no kind knows which of its requests it would fail: said when asked for |
  */
 export function commonFault(event: FaultEvent, compiled: Compiled): readonly Disruption[] | string | null {
   switch (event.fault) {
@@ -38,7 +43,17 @@ export function commonFault(event: FaultEvent, compiled: Compiled): readonly Dis
     case 'expire':
     case 'revoke':
       // Nobody who checks a certificate that has expired, or shows a credential that is no longer taken, gets an answer.
-      return callFault(event, compiled, (owner) => ({ effect: 'errors', owner, share: 1, cause: 'refused' }));
+      return callFault(event, compiled, (to) => ({ effect: 'errors', from: null, to, share: 1, cause: 'refused' }));
+    case 'fail_share':
+      return errors(event, compiled, 'unavailable');
+    case 'throttle_share':
+      return errors(event, compiled, 'refused');
+    case 'pause':
+    case 'stress': {
+      const component = componentAt(compiled.architecture, event.target.component);
+      if (!component) return null;
+      return event.fault === 'pause' ? pause(component, event, compiled) : stress(component, event, compiled);
+    }
     case 'deploy':
       return deployment(event, compiled);
     case 'slow':
@@ -59,6 +74,13 @@ function membersOf(target: Target, architecture: Architecture): readonly Compone
   // A part comes after its composite.
   for (const { id, parent } of architecture.components) if (parent !== null && parts.has(parent)) parts.add(id);
   return architecture.components.filter(({ id }) => parts.has(id));
+}
+
+/** A share of the calls is answered with an error: of all calls of a component, or of those of one component by another. */
+function errors(event: FaultEvent, compiled: Compiled, cause: Cause): readonly Disruption[] | string | null {
+  const share = Math.min(1, Math.max(0, event.amount ?? 0));
+  if (event.other) return linkFault(event, compiled, (from, to) => [{ effect: 'errors', from, to, share, cause }]);
+  return callFault(event, compiled, (to) => ({ effect: 'errors', from: null, to, share, cause }));
 }
 
 type Link = (from: number, to: number) => Effect[];

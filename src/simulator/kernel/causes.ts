@@ -3,3 +3,5 @@ export const REJECTED = 1;
 export const TIMED_OUT = 2;
 export const UNAVAILABLE = 3;
 export const REFUSED = 4;
+/** How many there are. */
+export const COUNT = 4;

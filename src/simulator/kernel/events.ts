@@ -99,12 +99,24 @@ export class EventList extends Ring {
 
   /** Takes out the ends of service of tasks that are marked; for rare occasions, as it looks at all events. */
   removeServed(marked: Uint8Array): void {
+    this.takeServed(marked, -1);
+  }
+
+  /** The ends of service of tasks that are marked come so many seconds later; Infinity is never. */
+  delayServed(marked: Uint8Array, seconds: number): void {
+    this.takeServed(marked, seconds);
+  }
+
+  /** Takes out the ends of service of tasks that are marked, and puts them back so much later, if that is not negative. */
+  private takeServed(marked: Uint8Array, later: number): void {
     this.emptyRing();
     let kept: i32 = 0;
     for (let index = 0; index < this.size; index++) {
       const reference = this.reference[index]!;
-      if ((reference & 7) === LANE || isMarked(marked, SERVED, reference)) continue;
-      this.time[kept] = this.time[index]!;
+      if ((reference & 7) === LANE) continue;
+      const served = isMarked(marked, SERVED, reference);
+      if (served && later < 0) continue;
+      this.time[kept] = this.time[index]! + (served ? later : 0);
       this.order[kept] = this.order[index]!;
       this.reference[kept++] = reference;
     }
@@ -113,6 +125,11 @@ export class EventList extends Ring {
     this.placeAll(now);
     for (let index = 0; index < this.lanes.length; index++) {
       const lane = this.lanes[index]!;
+      // Those that come into the lane later must not wait for it.
+      if (later >= 0)
+        for (let entry = 0; entry < lane.size; entry++)
+          if (isMarked(marked, SERVED, lane.referenceAt(entry)))
+            this.place(lane.timeAt(entry) + later, lane.orderAt(entry), lane.referenceAt(entry), now);
       lane.remove(marked, SERVED);
       if (!lane.isEmpty) this.place(lane.time, lane.order, (index << 3) | LANE, now);
     }

@@ -31,19 +31,27 @@ export const LOSE = 10;
 export const LOSE_NO_MORE = 11;
 export const DELAY = 12;
 export const CUT = 13;
-/** Of calls of an owner: `count` is the cause. */
 export const ERRORS = 14;
+/** Of calls of an owner. */
 export const THROTTLE = 15;
 /** Of a log: `count` is a broker, or the number of consumers of the group `amount`. */
 export const BROKER_DOWN = 16;
 export const BROKER_UP = 17;
 export const CONSUMERS_DOWN = 18;
 export const CONSUMERS_UP = 19;
+export const ERRORS_NO_MORE = 20;
+/** Replicas stand still for `amount` seconds; they go on. */
+export const PAUSE = 21;
+export const RESUME = 22;
+/** The room of a store, as a ratio of what it has. */
+export const ROOM = 23;
 
 class Step {
   readonly kind: i32;
   /** A station, a router, a store, a source, a replica set, an owner or a log. */
   readonly subject: i32;
+  /** The place of the cause in `CAUSES`. */
+  readonly cause: i32;
   /** Which replicas; null for all. */
   readonly replicas: Int32Array | null;
   readonly at: number;
@@ -54,6 +62,7 @@ class Step {
   constructor(image: Image) {
     this.kind = image.int();
     this.subject = image.int();
+    this.cause = image.int();
     const named = image.int() === 1;
     const replicas = image.intList();
     this.replicas = named ? replicas : null;
@@ -124,6 +133,15 @@ export class Faults {
         this.stations.factor[subject] = Math.abs(factor - 1) < 1e-12 ? 1 : factor;
         break;
       }
+      case PAUSE:
+        this.pause(subject, step.replicas, step.count, step.amount);
+        break;
+      case RESUME:
+        this.resume(subject, step.replicas);
+        break;
+      case ROOM:
+        this.caches[subject]!.resize(step.amount, this.events.now);
+        break;
       case FLUSH:
         this.caches[subject]!.flush(this.events.now);
         break;
@@ -174,7 +192,10 @@ export class Faults {
         this.links.setCut(other, owner, truncated(step.amount));
         break;
       case ERRORS:
-        this.links.setFailing(owner, step.amount, other);
+        this.links.setFailing(other, owner, step.amount, step.cause, true);
+        break;
+      case ERRORS_NO_MORE:
+        this.links.setFailing(other, owner, step.amount, step.cause, false);
         break;
       case THROTTLE:
         this.links.setRate(owner, step.amount);
@@ -256,6 +277,74 @@ export class Faults {
       const queue = first + (replicas === null ? index : replicas[index]!);
       if (--this.holds[queue]! <= 0) stations.setLimit(queue, stations.servers[station]!);
     }
+  }
+
+  /** Replicas stand still: what they serve ends so much later, and nothing begins. Of a central queue, what is in service is with them by chance. */
+  private pause(station: i32, replicas: Int32Array | null, count: number, seconds: number): void {
+    const stations = this.stations;
+    const found = this.tasks.find(station);
+    this.clearMarks();
+    if (stations.apart[station]! === 1) {
+      const first = stations.first[station]!;
+      const hits = replicas === null ? stations.queues(station) : replicas.length;
+      for (let index = 0; index < hits; index++) {
+        const queue = first + (replicas === null ? index : replicas[index]!);
+        this.stillFrom(queue, found);
+        stations.hold(queue, stations.servers[station]!);
+      }
+    } else {
+      const queue = stations.first[station]!;
+      const up = stations.limit[queue]! / stations.servers[station]!;
+      const still = Math.min(count, up);
+      const held = still * stations.servers[station]!;
+      const frozen =
+        still >= up ? this.stillFrom(queue, found) : this.stillByChance(found, still / up, held, stations.limit[queue]! - held);
+      // A server that stands still with its work is as busy as it was.
+      stations.hold(queue, still >= up ? held : held - frozen);
+    }
+    this.events.delayServed(this.marked, seconds);
+  }
+
+  /** Marks what a queue's servers serve; how many they are. */
+  private stillFrom(queue: i32, found: i32): number {
+    const ints = this.tasks.ints;
+    let still: number = 0;
+    for (let index = 0; index < found; index++) {
+      const at = this.tasks.foundAt(index) * STRIDE;
+      if (ints[at + PLACE]! <= 0 || ints[at + REPLICA]! !== queue) continue;
+      this.marked[this.tasks.foundAt(index)] = 1;
+      still++;
+    }
+    return still;
+  }
+
+  /** Marks a share of what is in service: at most as many as stand still, and no more left over than go on. */
+  private stillByChance(found: i32, share: number, most: number, others: number): number {
+    const ints = this.tasks.ints;
+    let left: number = 0;
+    for (let index = 0; index < found; index++) if (ints[this.tasks.foundAt(index) * STRIDE + PLACE]! > 0) left++;
+    let still: number = 0;
+    for (let index = 0; index < found; index++) {
+      const task = this.tasks.foundAt(index);
+      if (ints[task * STRIDE + PLACE]! <= 0) continue;
+      const stands = still < most && (this.streams.uniform(this.stream) < share || left > others);
+      if (!stands) continue;
+      this.marked[task] = 1;
+      still++;
+      left--;
+    }
+    return still;
+  }
+
+  private resume(station: i32, replicas: Int32Array | null): void {
+    const stations = this.stations;
+    const first = stations.first[station]!;
+    if (stations.apart[station]! === 0) {
+      stations.release(first);
+      return;
+    }
+    const back = replicas === null ? stations.queues(station) : replicas.length;
+    for (let index = 0; index < back; index++) stations.release(first + (replicas === null ? index : replicas[index]!));
   }
 
   private clearMarks(): void {

@@ -235,8 +235,7 @@ export class Kernel extends Endings {
         this.ready.wake(this.tasks.take(t.DETACHED, operand, -1, -1));
         return task;
       case op.COMMIT:
-        this.sets[operand]!.commit(code[pc + 2]!, this.now);
-        return task;
+        return this.commit(task, at, pc);
       case op.READ:
         if (code[pc + 3]! === 1) this.sets[operand]!.read(code[pc + 2]!, this.now);
         return task;
@@ -249,6 +248,19 @@ export class Kernel extends Endings {
       default:
         return this.tell(task, at);
     }
+  }
+
+  /** A write is committed, now or when it can be replicated again. */
+  private commit(task: i32, at: i32, pc: i32): i32 {
+    const set = this.sets[this.code[pc + 1]!]!;
+    const due = set.commitsAt(this.now);
+    if (due > this.now) {
+      this.tasks.ints[at + t.PC] = pc;
+      this.events.push(due, (task << 3) | RESUME);
+      return -1;
+    }
+    set.commit(this.code[pc + 2]!, this.now);
+    return task;
   }
 
   /** The end of a loop: once more, or on. */

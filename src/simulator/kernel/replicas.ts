@@ -51,6 +51,12 @@ export class ReplicaSetState {
   private readonly lossShard: Int32Array;
   private readonly lossFrom: Float64Array;
   private readonly lossTo: Float64Array;
+  /** When replication stands still, and until when. */
+  private readonly pausedFrom: Float64Array;
+  private readonly pausedTo: Float64Array;
+  /** How far followers are behind beyond their lag: seconds at times between which it is a straight line. */
+  private readonly courseTime: Float64Array;
+  private readonly courseBehind: Float64Array;
   private commits: number = 0;
   private lost: number = 0;
   private reads: number = 0;
@@ -83,6 +89,10 @@ export class ReplicaSetState {
     this.lossShard = image.intList();
     this.lossTo = image.realList();
     this.lossFrom = new Float64Array(this.lossShard.length);
+    this.pausedFrom = image.realList();
+    this.pausedTo = image.realList();
+    this.courseTime = image.realList();
+    this.courseBehind = image.realList();
     for (let loss = 0; loss < this.lossShard.length; loss++) this.failOver(loss);
   }
 
@@ -99,7 +109,28 @@ export class ReplicaSetState {
     let least: number = Infinity;
     const followers = this.followers[this.lossShard[loss]!]!;
     for (let follower = 0; follower < followers && follower < 16; follower++) least = Math.min(least, this.draw());
-    this.lossFrom[loss] = this.lossTo[loss]! - least;
+    this.lossFrom[loss] = this.lossTo[loss]! - least - this.behind(this.lossTo[loss]!);
+  }
+
+  /** Until when a commit waits: who waits for a follower cannot commit while there is no replication. */
+  commitsAt(now: number): number {
+    if (this.replication === ASYNC) return now;
+    for (let pause = 0; pause < this.pausedTo.length; pause++)
+      if (now >= this.pausedFrom[pause]! && now < this.pausedTo[pause]!) return this.pausedTo[pause]!;
+    return now;
+  }
+
+  /** Seconds that followers are behind beyond their lag. */
+  private behind(now: number): number {
+    const times = this.courseTime;
+    const last = times.length - 1;
+    if (last < 0 || now <= times[0]!) return 0;
+    let point: i32 = 0;
+    while (point < last && times[point + 1]! <= now) point++;
+    const since = now - times[point]!;
+    if (point === last) return this.courseBehind[last]! + (this.pausedTo[this.pausedTo.length - 1]! === Infinity ? since : 0);
+    const slope = (this.courseBehind[point + 1]! - this.courseBehind[point]!) / (times[point + 1]! - times[point]!);
+    return this.courseBehind[point]! + slope * since;
   }
 
   commit(shard: i32, now: number): void {
@@ -117,7 +148,7 @@ export class ReplicaSetState {
     this.reads++;
     if (this.replication === SYNC || this.where !== BESIDE) return;
     const record = this.record(shard);
-    const lag = this.draw();
+    const lag = this.draw() + this.behind(now);
     this.lagSum += lag;
     this.lagCount++;
     // A semi-synchronous commit has waited for one of the followers.

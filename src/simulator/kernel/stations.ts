@@ -33,8 +33,9 @@ export class Stations {
   private readonly capacity: Float64Array;
   readonly factor: Float64Array;
   private readonly slowdown: Slowdown;
-  /** By queue: servers that are up. */
+  /** By queue: servers that are up, and how many of them stand still without work. */
   readonly limit: Float64Array;
+  private readonly held: Float64Array;
   private readonly lines: Lines;
   readonly discipline: Int32Array;
   /** By queue. Only where there are stations that share. */
@@ -79,6 +80,7 @@ export class Stations {
     }
     this.first[count] = queues;
     this.limit = new Float64Array(queues);
+    this.held = new Float64Array(queues);
     this.lines = new Lines(queues, ranked, tasks);
     this.totals = new StationTotals(this.first, this.lines, scaled, this.clock);
     for (let station = 0; station < count; station++) this.open(station, sharing);
@@ -105,12 +107,24 @@ export class Stations {
   /** So many servers of a queue are up; nobody begins or ends because of it. */
   limitTo(queue: i32, limit: number): void {
     this.limit[queue] = limit;
-    this.lines.fields[queue * LINE + LIMIT] = truncated(Math.min(2147483647, Math.ceil(limit)));
+    this.lines.fields[queue * LINE + LIMIT] = truncated(Math.min(2147483647, Math.ceil(Math.max(0, limit - this.held[queue]!))));
   }
 
-  /** Whether a server of a queue is up. */
+  /** Whether a server of a queue is up. Those that stand still are. */
   isUp(queue: i32): boolean {
-    return this.lines.fields[queue * LINE + LIMIT]! > 0;
+    return this.lines.fields[queue * LINE + LIMIT]! > 0 || this.limit[queue]! > 0;
+  }
+
+  /** So many servers of a queue that is not held begin nothing until they are released. */
+  hold(queue: i32, servers: number): void {
+    this.held[queue] = servers;
+    this.setLimit(queue, this.limit[queue]!);
+  }
+
+  /** Who waits may begin again. */
+  release(queue: i32): void {
+    this.held[queue] = 0;
+    this.setLimit(queue, this.limit[queue]!);
   }
 
   /** How many queues a station has. */
@@ -202,7 +216,7 @@ export class Stations {
     const now = this.clock[NOW]!;
     const shared = this.shared[queue]!;
     const size: number = shared.size;
-    const busy = truncated(Math.min(size, this.limit[queue]!));
+    const busy = truncated(Math.min(size, Math.max(0, this.limit[queue]! - this.held[queue]!)));
     const waiting = shared.size - busy;
     const served: number = busy - lines[line + BUSY]!;
     const queued: number = waiting - lines[line + WAITING]!;
@@ -302,7 +316,7 @@ export class Stations {
     const station = this.lines.fields[queue * LINE + STATION]!;
     this.limitTo(queue, limit);
     if (this.discipline[station]! === SHARING) {
-      this.shared[queue]!.setServers(this.clock[NOW]!, limit);
+      this.shared[queue]!.setServers(this.clock[NOW]!, Math.max(0, limit - this.held[queue]!));
       this.recount(station, queue);
     } else this.fill(station, queue);
   }

@@ -1,4 +1,5 @@
 import { CAUSES, mostReplicas, type Disruption, type Network } from '../../network/index.js';
+import { courseOf, merged, type Interval } from './intervals.js';
 
 /** Something that happens to the network at a known time. */
 export type Action = { readonly at: number } & Happening;
@@ -18,6 +19,16 @@ type Happening =
   /** Replicas of a central queue are down without a router's knowing, or no longer. */
   | { readonly do: 'hide'; readonly router: number; readonly count: number }
   | { readonly do: 'slow'; readonly station: number; readonly factor: number }
+  /** Replicas (all when null) stand still for so many seconds, and go on. */
+  | {
+      readonly do: 'pause' | 'resume';
+      readonly station: number;
+      readonly replicas: readonly number[] | null;
+      readonly count: number;
+      readonly seconds: number;
+    }
+  /** The room of a store, as a ratio of what it has. */
+  | { readonly do: 'room'; readonly store: number; readonly ratio: number }
   | { readonly do: 'flush'; readonly store: number }
   | { readonly do: 'users'; readonly source: number; readonly factor: number }
   | { readonly do: 'broker_down' | 'broker_up'; readonly log: number; readonly broker: number }
@@ -25,7 +36,14 @@ type Happening =
   /** What happens to calls from an owner (all when −1) to another: `amount` is the share lost, the seconds added, or the cuts added. */
   | { readonly do: 'lose'; readonly from: number; readonly to: number; readonly share: number; readonly begins: boolean }
   | { readonly do: 'delay' | 'cut'; readonly from: number; readonly to: number; readonly amount: number }
-  | { readonly do: 'errors'; readonly owner: number; readonly share: number; readonly cause: number }
+  | {
+      readonly do: 'errors';
+      readonly from: number;
+      readonly to: number;
+      readonly share: number;
+      readonly cause: number;
+      readonly begins: boolean;
+    }
   | { readonly do: 'throttle'; readonly owner: number; readonly rate: number }
   /** A shard had no primary for so many seconds. */
   | { readonly do: 'promoted'; readonly set: number; readonly shard: number; readonly seconds: number };
@@ -43,6 +61,11 @@ export interface Schedule {
   readonly failovers: readonly Failover[];
 }
 
+/** A time in which something has a value. */
+interface Span extends Interval {
+  readonly value: number;
+}
+
 type Down = Extract<Disruption['effects'][number], { effect: 'down' }>;
 
 /** What the disruptions mean, event by event: who notices when, which standby takes over, which follower is promoted. */
@@ -53,6 +76,11 @@ export function schedule(network: Network, disruptions: readonly Disruption[]): 
 class Planner {
   private readonly actions: Action[] = [];
   private readonly failovers: Failover[] = [];
+  /** What lasts for a while and may overlap: by owner, by store, by closed source, and by station and replica. */
+  private readonly throttles = new Map<number, Span[]>();
+  private readonly shrinks = new Map<number, Span[]>();
+  private readonly surges = new Map<number, Span[]>();
+  private readonly pauses = new Map<number, Interval[][]>();
 
   constructor(
     private readonly network: Network,
@@ -98,22 +126,22 @@ class Planner {
             break;
           }
           case 'errors': {
-            const cause = CAUSES.indexOf(effect.cause) + 1;
-            this.both(
-              at,
-              end,
-              { do: 'errors', owner: effect.owner, share: effect.share, cause },
-              { do: 'errors', owner: effect.owner, share: 0, cause },
-            );
+            const cause = CAUSES.indexOf(effect.cause);
+            const some = { do: 'errors', from: effect.from ?? -1, to: effect.to, share: effect.share, cause } as const;
+            this.both(at, end, { ...some, begins: true }, { ...some, begins: false });
             break;
           }
           case 'throttle':
-            this.both(
-              at,
-              end,
-              { do: 'throttle', owner: effect.owner, rate: effect.rate },
-              { do: 'throttle', owner: effect.owner, rate: Infinity },
-            );
+            append(this.throttles, effect.owner, { at, end, value: effect.rate });
+            break;
+          case 'shrink':
+            append(this.shrinks, effect.store, { at, end, value: 1 - effect.share });
+            break;
+          case 'pause':
+            this.pause(effect.station, effect.replicas, { at, end });
+            break;
+          case 'pause_replication':
+            // It is a course over time, and not an action: `backlogs` says it.
             break;
           case 'broker_down':
             this.add({ at, do: 'broker_down', log: effect.log, broker: effect.broker });
@@ -124,8 +152,7 @@ class Planner {
             this.add({ at: end, do: 'consumers_up', log: effect.log, group: effect.group, count: effect.count });
             break;
           case 'surge':
-            this.add({ at, do: 'users', source: effect.source, factor: effect.factor });
-            this.add({ at: end, do: 'users', source: effect.source, factor: 1 });
+            append(this.surges, effect.source, { at, end, value: effect.factor });
             break;
         }
       }
@@ -134,8 +161,46 @@ class Planner {
       const at = elsewhere && this.allGone(primaries);
       if (at != null) this.failovers.push({ set, shard: 0, at });
     });
+    // Of what overlaps the strictest throttle counts, and the products of factors.
+    for (const [owner, spans] of this.throttles)
+      for (const { at, values } of courseOf(spans)) this.add({ at, do: 'throttle', owner, rate: Math.min(...values) });
+    for (const [store, spans] of this.shrinks)
+      for (const { at, values } of courseOf(spans)) this.add({ at, do: 'room', store, ratio: product(values) });
+    for (const [source, spans] of this.surges)
+      for (const { at, values } of courseOf(spans)) this.add({ at, do: 'users', source, factor: product(values) });
+    this.addPauses();
     // Sorting is stable: what happens at the same time happens in the order in which it was written.
     return { actions: this.actions.filter((action) => Number.isFinite(action.at)).sort((a, b) => a.at - b.at), failovers: this.failovers };
+  }
+
+  private pause(index: number, replicas: readonly number[] | null, span: Interval): void {
+    const many = mostReplicas(this.network, index);
+    const spans = this.pauses.get(index) ?? Array.from({ length: many }, () => []);
+    this.pauses.set(index, spans);
+    for (const replica of replicas ?? spans.keys()) spans[replica]?.push(span);
+  }
+
+  /** Pauses of one replica that overlap are one, and so are those of replicas that share a queue. */
+  private addPauses(): void {
+    for (const [station, spans] of this.pauses) {
+      const central = this.network.stations[station]?.queueing === 'central';
+      const all = merged(spans.flat());
+      const together = new Map<Interval, Set<number>>();
+      const known = new Map<string, Interval>();
+      spans.forEach((each, replica) => {
+        for (const own of merged(each)) {
+          const whole = central ? all.find(({ at, end }) => at <= own.at && own.end <= end) : undefined;
+          const span = whole ?? known.get(`${own.at} ${own.end}`) ?? own;
+          known.set(`${own.at} ${own.end}`, span);
+          together.set(span, (together.get(span) ?? new Set()).add(replica));
+        }
+      });
+      for (const [{ at, end }, those] of together) {
+        const replicas = those.size === spans.length ? null : [...those];
+        const these = { station, replicas, count: those.size, seconds: end - at };
+        this.both(at, end, { do: 'pause', ...these }, { do: 'resume', ...these });
+      }
+    }
   }
 
   private both(at: number, end: number, begins: Happening, ends: Happening): void {
@@ -258,4 +323,14 @@ class Planner {
     );
     return [...own, { router: routers.length + station, detection: stations[station]?.detection ?? 0 }];
   }
+}
+
+function append(spans: Map<number, Span[]>, key: number, span: Span): void {
+  const known = spans.get(key);
+  if (known) known.push(span);
+  else spans.set(key, [span]);
+}
+
+function product(values: readonly number[]): number {
+  return values.reduce((factor, value) => factor * value, 1);
 }

@@ -8,6 +8,7 @@ import {
   type RouterPolicy,
   type Store,
 } from '../../network/index.js';
+import { backlogs, replicationPauses } from '../primitives/backlogs.js';
 import { profileOf, surgesOf } from '../primitives/arrivals.js';
 import { exponentOf } from './exponent.js';
 import { writeGuards, writeLog, writeReplicaChanges } from '../image-primitives.js';
@@ -144,7 +145,12 @@ const REPLICATIONS: Readonly<Record<ReplicaSet['replication'], number>> = {
   semi_sync: replicas.SEMI_SYNC,
 };
 
-function writeReplicaSet(writer: Writer, { network, streams, lagSampler, schedule }: Model, set: ReplicaSet, index: number): void {
+function writeReplicaSet(
+  writer: Writer,
+  { network, experiment, streams, lagSampler, schedule }: Model,
+  set: ReplicaSet,
+  index: number,
+): void {
   const records = Math.max(1, Math.min(2e9, Math.round(set.records ?? 1)));
   writer.int(REPLICATIONS[set.replication], lagSampler[index] ?? 0, streams.sets[index] ?? 0);
   const { elsewhere } = set;
@@ -157,6 +163,12 @@ function writeReplicaSet(writer: Writer, { network, streams, lagSampler, schedul
   const failovers = schedule.failovers.filter((failover) => failover.set === index);
   writer.intList(failovers.map(({ shard }) => shard));
   writer.realList(failovers.map(({ at }) => at));
+  const pauses = replicationPauses(experiment.disruptions, index);
+  writer.realList(pauses.map(({ at }) => at));
+  writer.realList(pauses.map(({ end }) => end));
+  const { times, seconds } = backlogs(pauses);
+  writer.realList(times);
+  writer.realList(seconds);
 }
 
 function writeSources(writer: Writer, { network, experiment, streams, sourceSampler }: Model, horizon: number): void {
@@ -179,8 +191,8 @@ function writeSources(writer: Writer, { network, experiment, streams, sourceSamp
 }
 
 function writeAction(writer: Writer, action: Action): void {
-  const write = (kind: number, subject: number, named: readonly number[] | null, count: number, amount: number): void => {
-    writer.int(kind, subject, named ? 1 : 0);
+  const write = (kind: number, subject: number, named: readonly number[] | null, count: number, amount: number, cause = 0): void => {
+    writer.int(kind, subject, cause, named ? 1 : 0);
     writer.intList(named ?? []);
     writer.real(action.at, count, amount);
   };
@@ -199,6 +211,15 @@ function writeAction(writer: Writer, action: Action): void {
       break;
     case 'slow':
       write(fault.SLOW, action.station, null, 0, action.factor);
+      break;
+    case 'pause':
+      write(fault.PAUSE, action.station, action.replicas, action.count, action.seconds);
+      break;
+    case 'resume':
+      write(fault.RESUME, action.station, action.replicas, action.count, 0);
+      break;
+    case 'room':
+      write(fault.ROOM, action.store, null, 0, action.ratio);
       break;
     case 'flush':
       write(fault.FLUSH, action.store, null, 0, 0);
@@ -222,7 +243,7 @@ function writeAction(writer: Writer, action: Action): void {
       write(fault.CUT, action.to, null, action.from, action.amount);
       break;
     case 'errors':
-      write(fault.ERRORS, action.owner, null, action.cause, action.share);
+      write(action.begins ? fault.ERRORS : fault.ERRORS_NO_MORE, action.to, null, action.from, action.share, action.cause);
       break;
     case 'throttle':
       write(fault.THROTTLE, action.owner, null, 0, action.rate);

@@ -55,7 +55,21 @@ describe('faults', () => {
     ['at 2m: surge u to 5x', { at: 120, duration: null, fault: 'surge', target: whole('u'), other: null, amount: 5 }],
     ['at 2m: fill d to 95%', { at: 120, duration: null, fault: 'fill', target: whole('d'), other: null, amount: 0.95 }],
     ['at 2m: throttle a to 10/s', { at: 120, duration: null, fault: 'throttle', target: whole('a'), other: null, amount: 10 }],
-    ...['flush', 'corrupt', 'expire', 'revoke', 'deploy'].map((fault): [string, Omit<FaultEvent, 'source'>] => [
+    ['at 2m: fail 20% of a', { at: 120, duration: null, fault: 'fail_share', target: whole('a'), other: null, amount: 0.2 }],
+    [
+      'at 2m: fail 20% of a -> d for 1m',
+      { at: 120, duration: 60, fault: 'fail_share', target: whole('a'), other: whole('d'), amount: 0.2 },
+    ],
+    ['at 2m: throttle 5% of a', { at: 120, duration: null, fault: 'throttle_share', target: whole('a'), other: null, amount: 0.05 }],
+    [
+      'at 2m: stress a.cpu to 80%',
+      { at: 120, duration: null, fault: 'stress', target: { component: 'a', part: 'cpu', index: null }, other: null, amount: 0.8 },
+    ],
+    [
+      'at 2m: pause d.replication for 1m',
+      { at: 120, duration: 60, fault: 'pause', target: { component: 'd', part: 'replication', index: null }, other: null, amount: null },
+    ],
+    ...['flush', 'corrupt', 'expire', 'revoke', 'deploy', 'pause'].map((fault): [string, Omit<FaultEvent, 'source'>] => [
       `at 0s: ${fault} d`,
       { at: 0, duration: null, fault, target: whole('d'), other: null, amount: null },
     ]),
@@ -69,6 +83,9 @@ describe('faults', () => {
     ['at 60s: slow a by 5s', ['wrong-dimension at 5s']],
     ['at 60s: lose 120% of a -> d', ['out-of-range at 120%']],
     ['at 60s: fill d to 95', ['wrong-dimension at 95']],
+    ['at 60s: fail 120% of a', ['out-of-range at 120%']],
+    ['at 60s: throttle 5/s of a', ['wrong-dimension at 5/s']],
+    ['at 60s: throttle a to 20%', ['wrong-dimension at 20%']],
     ['at 60s: fail r.zone(4)', ['unknown-part at 4']],
     ['at 60s: fail r.zone(0)', ['out-of-range at 0']],
     ['at 60s: fail r.zone(1.5)', ['out-of-range at 1.5']],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Effect, Experiment, Network, Step } from '../../../src/network/index.js';
+import type { Cause, Effect, Experiment, Network, Step } from '../../../src/network/index.js';
 import {
   agrees,
   call,
@@ -26,6 +26,9 @@ const over = (series: readonly number[] | undefined, from: number, to: number): 
   const part = series?.slice(from, to) ?? [];
   return part.reduce((sum, each) => sum + each, 0) / part.length;
 };
+
+const linked = (own: Parameters<typeof call>[2] = {}, body: Step = delay(constant(0.01))): Network =>
+  network(poisson(100), call(1, call(0, body, { from: 1, ...own })));
 
 describe('hedged calls', () => {
   // 1 ms + Exp(1 ms) with probability 0.98, 100 ms + Exp(50 ms) else; P(T > t) = P(X > t) · P(X > t − d) from d = 10 ms on.
@@ -117,7 +120,7 @@ describe('circuit breakers', () => {
     network(poisson(100), call(0, body, { breaker: 0 }), {
       breakers: [{ owner: 'breaker', errors: 0.5, window: 10, minimum: 20, openFor: 5, halfOpen: 3, ...own }],
     });
-  const failing = at(20, 20, { effect: 'errors', owner: 0, share: 1, cause: 'unavailable' });
+  const failing = at(20, 20, { effect: 'errors', from: null, to: 0, share: 1, cause: 'unavailable' });
 
   test('open when enough has failed, try again after their time, and close when that is answered', () => {
     const { breakers, owners, timeline } = run(guarded(delay(constant(0))), { duration: 60, replications: 5 }, failing);
@@ -139,7 +142,7 @@ describe('circuit breakers', () => {
     const openings = (of: Network): number => valueOf(run(of, { duration: 100, replications: 2 }).breakers?.[0]?.openings);
     expect(openings(guarded(refuse(1)))).toBe(0);
     const some = (own: Partial<NonNullable<Network['breakers']>[number]>): number => {
-      const third = at(0, 100, { effect: 'errors', owner: 0, share: 0.33, cause: 'unavailable' });
+      const third = at(0, 100, { effect: 'errors', from: null, to: 0, share: 0.33, cause: 'unavailable' });
       return valueOf(run(guarded(delay(constant(0)), own), { duration: 100, replications: 2 }, third).breakers?.[0]?.openings);
     };
     expect(some({ errors: 0.5 })).toBe(0);
@@ -183,9 +186,6 @@ test('a shedder keeps utilisation below its bound', () => {
 });
 
 describe('the network between callers and callees', () => {
-  const linked = (own: Parameters<typeof call>[2] = {}, body: Step = delay(constant(0.01))): Network =>
-    network(poisson(100), call(1, call(0, body, { from: 1, ...own })));
-
   test('takes longer', () => {
     const { timeline, owners } = run(
       linked(),
@@ -245,8 +245,57 @@ describe('the network between callers and callees', () => {
   test('lets so many through as a throttle allows, and fails so many as the fault says', () => {
     const throttled = run(linked(), { duration: 100 }, at(0, 100, { effect: 'throttle', owner: 0, rate: 10 }));
     agrees(throttled.flows[0]?.errors.refused, 0.9, 0.01);
-    const failing = run(linked(), { duration: 100 }, at(0, 100, { effect: 'errors', owner: 0, share: 0.3, cause: 'unavailable' }));
+    const failing = run(linked(), { duration: 100 }, at(0, 100, { effect: 'errors', from: null, to: 0, share: 0.3, cause: 'unavailable' }));
     agrees(failing.flows[0]?.errors.unavailable, 0.3, 0.01);
+  });
+});
+
+describe('calls that are answered with an error', () => {
+  const failing = (...effects: Effect[]): ReturnType<typeof run> =>
+    run(linked(), { duration: 100 }, { load: [], disruptions: effects.map((effect) => during(0, 100, effect)) });
+  const errors = (share: number, cause: Cause, from: number | null = null): Effect => ({ effect: 'errors', from, to: 0, share, cause });
+
+  test('fail by each fault alone: what one lets pass, the other may fail', () => {
+    const { flows } = failing(errors(0.2, 'unavailable'), errors(0.5, 'refused'), errors(0.1, 'unavailable'));
+    // Unavailable comes first: 1 − 0.8 × 0.9, and half of the rest is refused.
+    agrees(flows[0]?.errors.unavailable, 0.28, 0.01);
+    agrees(flows[0]?.errors.refused, 0.72 / 2, 0.01);
+  });
+
+  test('a fault that ends leaves the other as it was', () => {
+    const { timeline } = run(
+      linked(),
+      { duration: 60, replications: 5 },
+      {
+        load: [],
+        disruptions: [during(0, 60, errors(0.3, 'unavailable')), during(20, 20, errors(1, 'refused'))],
+      },
+    );
+    expect(over(timeline?.flows[0]?.errors, 0, 20)).toBeCloseTo(0.3, 1);
+    expect(over(timeline?.flows[0]?.errors, 21, 40)).toBe(1);
+    expect(over(timeline?.flows[0]?.errors, 40, 60)).toBeCloseTo(0.3, 1);
+  });
+
+  test('between two components leave the calls of others alone', () => {
+    agrees(failing(errors(0.5, 'unavailable', 1)).flows[0]?.errors.unavailable, 0.5, 0.01);
+    expect(valueOf(failing(errors(0.5, 'unavailable', 2)).flows[0]?.availability)).toBe(1);
+  });
+
+  test('of throttles that overlap the strictest counts, until it ends', () => {
+    const { timeline } = run(
+      linked(),
+      { duration: 60, replications: 2 },
+      {
+        load: [],
+        disruptions: [
+          during(0, 60, { effect: 'throttle', owner: 0, rate: 50 }),
+          during(20, 20, { effect: 'throttle', owner: 0, rate: 10 }),
+        ],
+      },
+    );
+    expect(over(timeline?.flows[0]?.throughput, 5, 20)).toBeCloseTo(50, 0);
+    expect(over(timeline?.flows[0]?.throughput, 25, 40)).toBeCloseTo(10, 0);
+    expect(over(timeline?.flows[0]?.throughput, 45, 60)).toBeCloseTo(50, 0);
   });
 });
 

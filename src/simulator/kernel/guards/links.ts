@@ -1,4 +1,4 @@
-import { REFUSED, TIMED_OUT, UNAVAILABLE } from '../causes.js';
+import { COUNT, REFUSED, TIMED_OUT, UNAVAILABLE } from '../causes.js';
 import type { CallTable } from '../calls.js';
 import { NOW, RESUME, type EventList } from '../events.js';
 import type { Image } from '../image.js';
@@ -20,12 +20,14 @@ export class Links {
   readonly faulty: boolean;
   /** By owner. */
   private readonly stream: Int32Array;
-  /** By call: the probability that a packet is lost, seconds of delay, cuts that last, and the ratio of calls that fail, with their cause. */
+  /** By call: the probability that a packet is lost, seconds of delay, and cuts that last. */
   private readonly loss: Float64Array;
   private readonly delay: Float64Array;
   readonly cuts: Int32Array;
-  private readonly failing: Float64Array;
-  private readonly cause: Int32Array;
+  /** By call and cause: the ratio of calls that is let pass by faults which fail a share, how many fail all of them, and by call whether there are any. */
+  private readonly kept: Float64Array;
+  private readonly all: Int32Array;
+  private readonly failing: Uint8Array;
   /** By owner: calls that may pass per second, the tokens left, and when they were counted. */
   private readonly rate: Float64Array;
   private readonly tokens: Float64Array;
@@ -45,8 +47,10 @@ export class Links {
     this.loss = new Float64Array(count);
     this.delay = new Float64Array(count);
     this.cuts = new Int32Array(count);
-    this.failing = new Float64Array(count);
-    this.cause = new Int32Array(count);
+    this.kept = new Float64Array(count * COUNT);
+    this.kept.fill(1);
+    this.all = new Int32Array(count * COUNT);
+    this.failing = new Uint8Array(count);
     this.rate = new Float64Array(owners);
     this.rate.fill(Infinity);
     this.tokens = new Float64Array(owners);
@@ -63,8 +67,10 @@ export class Links {
     const owner = this.calls.owner[call]!;
     if (this.rate[owner]! < Infinity && !this.passes(owner)) return REFUSED;
     const stream = this.stream[owner]!;
-    const failing = this.failing[call]!;
-    if (failing > 0 && this.streams.uniform(stream) < failing) return this.cause[call]!;
+    if (this.failing[call]! === 1) {
+      const cause = this.fails(call, this.streams.uniform(stream));
+      if (cause > 0) return cause;
+    }
     let seconds: number = this.delay[call]!;
     const loss = this.loss[call]!;
     if (loss > 0) {
@@ -119,13 +125,31 @@ export class Links {
     for (let call = 0; call < this.cuts.length; call++) if (this.leads(call, from, to)) this.cuts[call]! += change;
   }
 
-  /** A ratio of the calls of an owner fails at once with a cause (its number plus 1). */
-  setFailing(to: i32, share: number, cause: i32): void {
+  /** A ratio of the calls from an owner (from all when −1) to another fails at once with a cause, or no longer. */
+  setFailing(from: i32, to: i32, share: number, cause: i32, begins: boolean): void {
     for (let call = 0; call < this.failing.length; call++) {
-      if (!this.leads(call, -1, to)) continue;
-      this.failing[call] = share;
-      this.cause[call] = cause;
+      if (!this.leads(call, from, to)) continue;
+      const at = call * COUNT + cause;
+      if (share >= 1) this.all[at]! += begins ? 1 : -1;
+      else {
+        const kept = begins ? this.kept[at]! * (1 - share) : this.kept[at]! / (1 - share);
+        this.kept[at] = kept > 1 - 1e-12 ? 1 : kept;
+      }
+      this.failing[call] = 0;
+      for (let each = call * COUNT; each < (call + 1) * COUNT; each++)
+        if (this.all[each]! > 0 || this.kept[each]! < 1) this.failing[call] = 1;
     }
+  }
+
+  /** The cause that a call fails with, by a draw from 0 to 1, or 0. What one fault lets pass, the next may fail. */
+  private fails(call: i32, drawn: number): i32 {
+    let passed: number = 1;
+    for (let cause: i32 = 0; cause < COUNT; cause++) {
+      const at = call * COUNT + cause;
+      passed *= this.all[at]! > 0 ? 0 : this.kept[at]!;
+      if (drawn >= passed) return cause + 1;
+    }
+    return 0;
   }
 
   /** Calls of an owner per second; Infinity is no limit. */

@@ -6,7 +6,7 @@ export class Lane {
   private orders = new Int32Array(16);
   private references = new Int32Array(16);
   private head: i32 = 0;
-  private size: i32 = 0;
+  size: i32 = 0;
 
   get isEmpty(): boolean {
     return this.size === 0;
@@ -19,6 +19,23 @@ export class Lane {
 
   get order(): i32 {
     return this.orders[this.head]!;
+  }
+
+  /** Of the events in their order. */
+  timeAt(entry: i32): number {
+    return this.times[this.placeOf(entry)]!;
+  }
+
+  orderAt(entry: i32): i32 {
+    return this.orders[this.placeOf(entry)]!;
+  }
+
+  referenceAt(entry: i32): i32 {
+    return this.references[this.placeOf(entry)]!;
+  }
+
+  private placeOf(entry: i32): i32 {
+    return (this.head + entry) & (this.times.length - 1);
   }
 
   /** Puts an event at the end; false when it is earlier than the last one. */

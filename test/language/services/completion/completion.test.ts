@@ -231,8 +231,9 @@ describe('in a scenario', () => {
   const design = `${DESIGN}scenario s {\n  at 60s: `;
 
   test('every fault is offered, and each is right as it is put in', async () => {
-    expect(await labels(`${design}<|>\n}`)).toEqual([...FAULTS]);
-    for (const fault of FAULTS) {
+    const offered = await labels(`${design}<|>\n}`);
+    expect(new Set(offered)).toEqual(new Set([...FAULTS, 'fail 20% of', 'throttle 20% of']));
+    for (const fault of offered) {
       const { diagnostics } = await editor(await taken(`${design}<|>\n}`, fault));
       // A partition of one region alone has nowhere to go: the second end is for somebody to write.
       const wrong = diagnostics.filter(
@@ -247,6 +248,9 @@ describe('in a scenario', () => {
     expect(await labels(`${design}surge <|>\n}`)).toEqual(['people']);
     expect(await labels(`${design}slow <|>\n}`)).toEqual(['entry', 'api', 'keep', 'store']);
     expect(await labels(`${design}fail <|>\n}`)).toEqual(['here', 'entry', 'api', 'keep', 'store']);
+    expect(await labels(`${design}fail 20% <|>\n}`)).toEqual(['of']);
+    expect(await labels(`${design}fail 20% of api <|>\n}`)).toEqual(['for']);
+    expect(await labels(`${design}pause <|>\n}`)).toEqual(['entry', 'api', 'keep', 'store']);
   });
 });
 
