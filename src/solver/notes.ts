@@ -1,4 +1,4 @@
-import type { Experiment, Network } from '../network/index.js';
+import type { Experiment, Network, Scaler } from '../network/index.js';
 import { guardNotes } from './stations/guards.js';
 import { partsOf } from './program.js';
 import type { Traffic } from './traffic.js';
@@ -20,13 +20,16 @@ export function notesOf(network: Network, experiment: Experiment, traffic: Traff
       notes.push(`${name} is overloaded: its queue grows by ${Number(growth.toPrecision(2))} requests per second, without end.`);
     }
   });
-  for (const { owner, station, target } of network.scalers ?? [])
+  const scaled = new Map<string, Scaler[]>();
+  for (const scaler of network.scalers ?? []) {
+    const how = `solved with the ${network.stations[scaler.station]?.replicas ?? 0} replicas that scaling comes to for a utilisation of ${Math.round(scaler.target * 100)} %.`;
+    scaled.set(how, [...(scaled.get(how) ?? []), scaler]);
+  }
+  for (const [how, scalers] of scaled) notes.push(`${listed(scalers)} ${scalers.length === 1 ? 'is' : 'are each'} ${how}`);
+  const { logs = [] } = network;
+  if (logs.length > 0)
     notes.push(
-      `${owner} is solved with the ${network.stations[station]?.replicas ?? 0} replicas that scaling comes to for a utilisation of ${Math.round(target * 100)} %.`,
-    );
-  for (const { owner } of network.logs ?? [])
-    notes.push(
-      `The messages of ${owner} are solved as if every one were handled at once: how far its consumers are behind, only a simulation shows.`,
+      `The messages of ${listed(logs)} are solved as if every one were handled at once: how far consumers are behind, only a simulation shows.`,
     );
   for (const { owner, breakdowns } of network.stations)
     if (breakdowns) notes.push(`${owner} is solved as if its machines never broke down.`);
@@ -34,6 +37,10 @@ export function notesOf(network: Network, experiment: Experiment, traffic: Traff
     if (coalesced === true) notes.push(`${owner} is solved as if everybody who misses the same value at once loaded it.`);
   notes.push(...guardNotes(network, traffic));
   return [...notes, ...stormNotes(network, traffic)];
+}
+
+function listed(owned: readonly { readonly owner: string }[]): string {
+  return owned.map(({ owner }) => owner).join(', ');
 }
 
 /**

@@ -66,6 +66,11 @@ describe('together the examples', async () => {
     expect(families).toContain(family);
   });
 
+  test.each(examples.filter((name) => name !== 'first.arch'))('say what to try: %s', (name) => {
+    expect(readFileSync(`examples/${name}`, 'utf8')).toMatch(/^\/\/ (?:.* )?Try: `/m);
+    expect(all.find((each) => each.name === name)?.architecture.scenarios.length).toBeGreaterThan(0);
+  });
+
   test('have two large designs, which say after what they are', () => {
     const large = all.filter(({ architecture }) => architecture.components.length >= 60);
     expect(large.map(({ name }) => name)).toEqual(['social_network.arch', 'web_application.arch']);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { design, figure, findings, simulated, solved, value } from './design.js';
 import { simulateArchitecture } from '../../src/kinds/lowering/run.js';
@@ -189,6 +190,20 @@ describe('alerts', () => {
     expect(value(run, 'components.broken.pages')).toBe(1);
     expect(value(run, 'components.broken.false_alarms')).toBe(0);
     expect(value(run, 'components.m.pages')).toBe(1);
+  });
+
+  test('in the examples: 15 + 15 + 30 + 10 s for what lasts, and never for half a minute of it, or for a minute of a lost region', async () => {
+    const lost = async (name: string, scenario: string): Promise<ReturnType<typeof simulateArchitecture>['faults']> =>
+      simulateArchitecture(await design(readFileSync(`examples/${name}.arch`, 'utf8')), { scenario, seed: 1, replications: 1 }).faults;
+    const [long, short] = await lost('observability', 'payment_breaks');
+    expect(long?.detected?.alert).toBe('buying_fails');
+    // At most: the fault may come just before a sample or a look. Half of both earlier, had it come at any time.
+    expect(long?.detected?.after).toBeLessThanOrEqual(70);
+    expect(long?.detected?.after).toBeGreaterThan(70 - 15 - 15);
+    expect(short?.detected).toBeNull();
+    // Names lead elsewhere after 60 s, and its alert waits for two minutes.
+    const [region] = await lost('web_application', 'ireland_lost');
+    expect(region?.detected).toBeNull();
   });
 
   test('what lasts less long, or is silenced, or is nobody’s, is undetected', async () => {
