@@ -33,7 +33,7 @@ interface Scalability {
  * bisection: what is queueing theory's answer at one load is also its answer at any other.
  */
 export function scalability(architecture: Architecture, solved: Results): Scalability {
-  const breaking = breakingLoad(architecture);
+  const breaking = breakingLoad(architecture, solved);
   const { load, objective, bottleneck } = breaking;
   const why = objective === null ? 'a component can do no more' : `${objective} breaks first`;
   const component = bottleneck && componentAt(architecture, bottleneck.component);
@@ -60,11 +60,16 @@ function objectivesOf(results: Results): readonly ExpectationResult[] {
   return results.expectations.filter(({ unit }) => unit !== 'USD' && unit !== 'USD/mo');
 }
 
-/** `expected` is a load near which it may break: where that is so, two looks are enough. */
-function breakingLoad(architecture: Architecture, expected: number | null = null): Breaking {
-  const plain = solveAtLoad(architecture, 1);
+/** `plain` is the design at the stated load. `expected` is a load near which it may break: where that is so, two looks are enough. */
+function breakingLoad(architecture: Architecture, plain: Results, expected: number | null = null): Breaking {
+  const known = new Map<number, Results>();
+  const solvedAt = (load: number): Results => {
+    let results = known.get(load);
+    if (!results) known.set(load, (results = solveAtLoad(architecture, load)));
+    return results;
+  };
   const kept = new Set(objectivesOf(plain).flatMap(({ passed, text }) => (passed === true ? [text] : [])));
-  const holdsAt = (load: number): boolean => broken(solveAtLoad(architecture, load)) === undefined;
+  const holdsAt = (load: number): boolean => broken(solvedAt(load)) === undefined;
   const broken = (results: Results): string | null | undefined => {
     const lost = objectivesOf(results).find(({ text, passed }) => kept.has(text) && passed !== true);
     if (lost) return lost.text;
@@ -90,7 +95,7 @@ function breakingLoad(architecture: Architecture, expected: number | null = null
     if (holdsAt(middle)) low = middle;
     else high = middle;
   }
-  const at = solveAtLoad(architecture, high);
+  const at = solvedAt(high);
   const busy = busiest(at);
   return { load: low, objective: broken(at) ?? null, bottleneck: busy && { component: busy.component, utilisation: busy.utilisation } };
 }
@@ -126,7 +131,7 @@ function growthOf(architecture: Architecture, component: Component, plain: Break
   for (const times of MULTIPLES) {
     const grown = withReplicas(architecture, component, replicas * times, times);
     // Often something else has become the limit, and more of this changes nothing.
-    const breaking = breakingLoad(grown, load);
+    const breaking = breakingLoad(grown, solveAtLoad(grown, 1), load);
     load = breaking.load;
     steps.push(step(replicas * times, breaking));
   }
