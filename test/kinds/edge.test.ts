@@ -83,9 +83,14 @@ describe('dns', () => {
   });
 
   test('clients leave a dead target after detection and TTL', async () => {
-    const results = await solved('dns n { ttl: 60s  health_check: { interval: 10s, failures: 3 } }');
+    const results = await solved('dns n { routing: multivalue  ttl: 60s  health_check: { interval: 10s, failures: 3 } }');
     expect(value(results, 'components.n.failover_time')).toBe(90);
-    expect(figure(await solved('dns n { ttl: 60s }'), 'components.n.failover_time').method).toMatch(/no health check/);
+    expect(figure(await solved('dns n { routing: multivalue  ttl: 60s }'), 'components.n.failover_time').method).toMatch(/no health check/);
+    const simple = await solved('dns n { ttl: 60s  health_check: { interval: 10s, failures: 3 } }');
+    expect(figure(simple, 'components.n.failover_time')).toMatchObject({
+      value: null,
+      method: '`simple` routing leads clients nowhere else',
+    });
   });
 
   const TWO = (routing: string): string => `
@@ -106,6 +111,7 @@ describe('dns', () => {
     const results = await solved(TWO(routing));
     expect(figure(results, 'components.east.throughput').value ?? 0).toBeCloseTo(east, 6);
     expect(figure(results, 'components.west.throughput').value ?? 0).toBeCloseTo(100 - east, 6);
+    expect(value(results, 'components.n.largest_share')).toBeCloseTo(Math.max(east, 100 - east) / 100, 8);
   });
 
   test('latency routing keeps every user near', async () => {

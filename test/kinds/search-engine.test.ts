@@ -30,6 +30,10 @@ test('shards, copies and nodes by arithmetic', async () => {
   const figures = await solved(engine('shards: 12  replicas: 1  nodes: 4  master_eligible: 3'));
   expect(value(figures, 'components.x.shard_size')).toBeCloseTo(25 * 2 ** 30, 3);
   expect(value(figures, 'components.x.shards_per_node')).toBeCloseTo(6, 9);
+  // Six shards on each node, whose 8 GiB are good for 160.
+  expect(value(figures, 'components.x.heap_used')).toBeCloseTo(6 / 160, 9);
+  // A thousand are the most that a node may have, whatever its heap.
+  expect(value(await solved(engine('shards: 2000  replicas: 0  nodes: 2  heap: 64GiB')), 'components.x.heap_used')).toBeCloseTo(1, 9);
   // One copy beside the first; of three masters one may be lost.
   expect(value(figures, 'components.x.tolerated_losses')).toBe(1);
   expect(value(await solved(engine('replicas: 3  nodes: 8  master_eligible: 1')), 'components.x.tolerated_losses')).toBe(0);

@@ -121,7 +121,7 @@ function takeoverOf(component: Component, solved: Results): number {
 function noticedBy(component: Component, solved: Results): number {
   if (!isKind(component, 'dns')) return detection(property(component, 'health_check'));
   // Names that lead to one place lead nowhere else when that is lost.
-  return property(component, 'routing') === 'simple' ? 0 : (solved.components[component.id]?.metrics.failover_time?.value ?? 0);
+  return solved.components[component.id]?.metrics.failover_time?.value ?? 0;
 }
 
 function scalingDelay(component: Component): number {

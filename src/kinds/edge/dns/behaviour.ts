@@ -56,9 +56,13 @@ export const dns: Behaviour<'dns'> = {
         ? derive('lookups × (1 - hits in resolvers)', [lookups.lookups, lookups.hitRatio], (rate, hits) => rate * (1 - hits))
         : unknown('no flow asks for the name'),
       lookup: calls ? calls.latency.mean : unknown('no flow asks for the name'),
-      failover_time: view.health_check
-        ? known(failoverTime(view.health_check, view.ttl), 'interval × failures + TTL')
-        : unknown('no health check: clients are never led away from a dead target'),
+      failover_time:
+        view.routing === 'simple'
+          ? unknown('`simple` routing leads clients nowhere else')
+          : view.health_check
+            ? known(failoverTime(view.health_check, view.ttl), 'interval × failures + TTL')
+            : unknown('no health check: clients are never led away from a dead target'),
+      largest_share: largestShare(view, measured),
       dead_requests: deadRequests(view, measured),
     };
   },
@@ -67,6 +71,17 @@ export const dns: Behaviour<'dns'> = {
 /** Seconds until the last client has left a dead target. */
 export function failoverTime(check: { readonly interval: number; readonly failures: number }, ttl: number): number {
   return check.interval * check.failures + ttl;
+}
+
+/** Of what the targets are asked, what the busiest of them is asked. */
+function largestShare(view: Dns, measured: Measured): Estimate {
+  const rates = (view.targets ?? []).flatMap((target) => measured.callsOf(target)?.arrivalRate ?? []);
+  if (rates.length === 0) return unknown('no flow calls its targets');
+  return derive(
+    'calls of the busiest target / calls of all',
+    rates,
+    (...each) => Math.max(...each) / each.reduce((sum, rate) => sum + rate, 0),
+  );
 }
 
 /** Requests per second that a dead primary was asked by those who did not know it yet. */

@@ -5,6 +5,7 @@ import { datasetSize, holdings } from '../../figures/holdings.js';
 import { addStation, MAIN, stationFault } from '../../lowering/server.js';
 import { measuredAs, sequence } from '../../lowering/steps.js';
 import { serviceTime } from '../../lowering/time.js';
+import { GIB } from '../../cost/prices.js';
 import { viewAt } from '../../view.js';
 
 type Engine = View<'search_engine'>;
@@ -58,6 +59,7 @@ export const searchEngine: Behaviour<'search_engine'> = {
       documents_held: documents === undefined ? unknown('nothing says how many documents it holds') : known(documents, 'as written'),
       shard_size: size === null ? unknown('no dataset says what it holds') : known(size / shards, 'size / shards'),
       shards_per_node: known((shards * copies) / nodesOf(view), 'shards × copies / nodes'),
+      heap_used: known((shards * copies) / nodesOf(view) / shardsFor(view.heap), 'shards of a node / 20 for each GiB of heap'),
       tolerated_losses: known(tolerated(view), 'copies beside the first, and less than half of the master-eligible nodes'),
       ...holdings(architecture, view.holds, view.storage, Math.min(1, copies / nodesOf(view))),
     };
@@ -66,6 +68,11 @@ export const searchEngine: Behaviour<'search_engine'> = {
 
 export function nodesOf(view: Engine): number {
   return Math.max(1, Math.round(view.nodes));
+}
+
+/** Shards that the heap of a node is good for: 20 for each GiB, and 1,000 at most (Elastic, "Size your shards"). */
+export function shardsFor(heap: number): number {
+  return Math.max(1, Math.min(1000, (20 * heap) / GIB));
 }
 
 /** Copies of each shard with the first, as far as there are nodes for them: no node has two. */

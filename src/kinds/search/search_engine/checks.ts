@@ -1,10 +1,11 @@
 import { formatQuantity } from '../../../model/index.js';
+import { GIB } from '../../cost/prices.js';
 import { sizeOf } from '../../family.js';
 import { at, repair, rule, setProperty, type Rule } from '../../rule.js';
 import { holdersOf } from '../../view.js';
+import { shardsFor } from './behaviour.js';
 
 const ON = 'search_engine';
-const GIB = 2 ** 30;
 
 export const searchEngineRules: readonly Rule[] = [
   rule(
@@ -75,7 +76,7 @@ export const searchEngineRules: readonly Rule[] = [
     },
     (search, found) => {
       const each = (search.shards * (search.replicas + 1)) / search.nodes;
-      const most = Math.min(1000, (20 * search.heap) / GIB);
+      const most = shardsFor(search.heap);
       if (each <= most) return;
       found(
         at(search, 'shards'),
