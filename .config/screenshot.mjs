@@ -14,6 +14,7 @@ const THEMES = {
   dark: 'Dark Modern',
   light: 'Light Modern',
   contrast: 'Default High Contrast',
+  'contrast-light': 'Default High Contrast Light',
 };
 const settings = (theme) => ({
   'workbench.colorTheme': theme,
@@ -26,10 +27,15 @@ const settings = (theme) => ({
   'workbench.layoutControl.enabled': false,
 });
 
-/** The files that are shown, with their diagrams beside them. */
-const SUBJECTS = { shop: 'shop.arch', estate: 'estate.arch' };
+/** The files that are shown, each with what stands beside it. */
+const SUBJECTS = {
+  shop: ['shop.arch', showDiagram],
+  estate: ['estate.arch', showDiagram],
+  results: ['shop.arch', showResults],
+  scorecard: ['shop.arch', showScorecard],
+};
 
-/** Opens a file with its diagram beside it, and waits until both stand still. */
+/** Opens a file, and waits until the server has said what it knows of it. */
 async function show(page, address) {
   await page.goto(address);
   await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
@@ -37,15 +43,35 @@ async function show(page, address) {
   // Figures beside the components: the server has answered.
   await page.locator('.view-line', { hasText: '%' }).nth(1).waitFor({ timeout: 60_000 });
   await page.locator('.view-line').first().click();
-  await page.keyboard.press('Control+b'); // The list of files goes, and the diagram has its room.
-  await page.getByRole('button', { name: 'Show Diagram to the Side' }).click();
-  const panel = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-  await panel.locator('g.node').first().waitFor({ timeout: 60_000 });
-  await panel.locator('.note').first().waitFor({ state: 'detached', timeout: 240_000 });
-  await page.waitForTimeout(2500);
+  await page.keyboard.press('Control+b'); // The list of files goes, and what stands beside the text has its room.
 }
 
-async function shoot(theme, subject, file) {
+const inside = (page) => page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+
+async function showDiagram(page) {
+  await page.getByRole('button', { name: 'Show Diagram to the Side' }).click();
+  await inside(page).locator('g.node').first().waitFor({ timeout: 60_000 });
+  await inside(page).locator('.note').first().waitFor({ state: 'detached', timeout: 240_000 });
+}
+
+async function showResults(page) {
+  await command(page, 'Arch: Run Simulation…');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'primary_lost' }).click();
+  await inside(page).getByRole('table', { name: 'Components' }).waitFor({ timeout: 240_000 });
+}
+
+async function showScorecard(page) {
+  await command(page, 'Arch: Show Scorecard');
+  await inside(page).locator('table').first().waitFor({ timeout: 240_000 });
+}
+
+async function command(page, title) {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+async function shoot(theme, [subject, besides], file) {
   const { startServer, workbenchUrl, linkExtension } = await import('./host/server.mjs');
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'spandrel-screenshot-'));
   const folder = path.join(temporary, 'work');
@@ -59,13 +85,17 @@ async function shoot(theme, subject, file) {
   });
   const browser = await launchBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, deviceScaleFactor: 1.5 });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 860 }, deviceScaleFactor: 1.35 });
     const openFile = ['openFile', `vscode-remote://127.0.0.1:${String(server.port)}${path.join(folder, subject)}`];
     const address = workbenchUrl(server, { folder, payload: [openFile] });
-    await show(page, address).catch(async (error) => {
+    try {
+      await show(page, address);
+      await besides(page);
+    } catch (error) {
       await page.screenshot({ path: path.join(root, 'out', 'screenshot-failed.png') });
-      throw new Stop(`${subject} and its diagram did not appear (out/screenshot-failed.png shows what did): ${error.message}`);
-    });
+      throw new Stop(`${subject} and what stands beside it did not appear (out/screenshot-failed.png shows what did): ${error.message}`);
+    }
+    await page.waitForTimeout(2500); // What moves comes to rest.
     await page.screenshot({ path: file });
     say(`Wrote ${path.relative(process.cwd(), file)}.`);
   } finally {

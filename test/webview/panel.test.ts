@@ -23,14 +23,21 @@ const endless = (): Extract<ToPanel, { type: 'diagram' }> => {
 };
 
 describe('the panel', () => {
-  test.each([360, 640, 1200])('has every control inside a panel of %i pixels, none over another', async (width) => {
+  test.each([320, 360, 515, 580, 640, 1200])('has every control inside a panel of %i pixels, none over another', async (width) => {
     const page = await open({ width });
     await draw(page, SHOP_GRAPH);
-    const boxes = await page
-      .locator('.toolbar > *, .explore > *')
-      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().toJSON() as DOMRect).filter((box) => box.width > 0));
-    expect(boxes.length).toBeGreaterThan(12);
+    const requests = page.getByRole('button', { name: 'Show requests' });
+    if ((await requests.count()) > 0) await requests.click();
+    const boxesOf = (selector: string): Promise<DOMRect[]> =>
+      page
+        .locator(selector)
+        .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().toJSON() as DOMRect).filter((box) => box.width > 0));
+    const boxes = await boxesOf('.toolbar > *, .explore > *');
+    expect(boxes.length).toBeGreaterThanOrEqual(12);
     expect(boxes.filter(({ left, right }) => left < 0 || right > width)).toEqual([]);
+    const [bar] = await boxesOf('.toolbar');
+    expect(bar?.left).toBeGreaterThanOrEqual(12);
+    for (const { right } of await boxesOf('.toolbar > *')) expect(right).toBeLessThan(bar?.right ?? NaN);
     const over = boxes.flatMap((a, i) =>
       boxes.slice(i + 1).filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
     );
