@@ -114,6 +114,14 @@ describe('dns', () => {
     expect(value(results, 'components.n.largest_share')).toBeCloseTo(Math.max(east, 100 - east) / 100, 8);
   });
 
+  test('that only a failover is simulated is said to those who check the health of several targets', async () => {
+    const check = 'health_check: { interval: 10s, failures: 3 }';
+    const said = /^n: with `routing: latency` a simulation leads nobody away/m;
+    expect((await solved(TWO(`routing: latency  ${check}`))).notes.join('\n')).toMatch(said);
+    expect((await solved(TWO('routing: latency'))).notes.join('\n')).not.toMatch(said);
+    expect((await solved(TWO(`routing: failover  primary: west  secondary: east  ${check}`))).notes.join('\n')).not.toMatch(/leads nobody/);
+  });
+
   test('latency routing keeps every user near', async () => {
     expect(value(await solved(TWO('routing: latency')), 'flows.f.mean')).toBeLessThan(
       value(await solved(TWO('routing: simple')), 'flows.f.mean'),

@@ -99,6 +99,10 @@ function route(view: Dns, visit: Visit, net: NetworkBuilder): Step {
   const only = (target: CallStep | undefined, location?: string): Step => (target ? visit.then([target], location) : NOTHING);
   const to = (id: string | undefined): CallStep | undefined => targets.find((target) => target.to === id);
 
+  if (view.health_check && view.routing !== 'failover' && view.routing !== 'simple')
+    net.note(
+      `${view.id}: with \`routing: ${view.routing}\` a simulation leads nobody away from a target that is dead; with \`failover\` it does`,
+    );
   switch (view.routing) {
     case 'weighted': {
       const weights = new Map(entries(view.weights));
