@@ -30,6 +30,7 @@ import { componentsOf, viewOf } from '../kinds/view.js';
 import type { Architecture, Finding, Fix, Severity, Span } from '../model/index.js';
 import { boundaryRules } from './boundaries.js';
 import { chainRules } from './chains.js';
+import { cloudRules } from './cloud.js';
 import { contextOf } from './context.js';
 import { cycleRules } from './cycles.js';
 import { flowRules } from './flows.js';
@@ -77,6 +78,7 @@ export const RULES: readonly Rule[] = [
   ...cycleRules,
   ...promiseRules,
   ...scenarioRules,
+  ...cloudRules,
   unusedSuppression,
 ];
 

@@ -137,6 +137,13 @@ export const WHOLE_CASES: readonly Case[] = [
     `${ENTRY} app_server s prometheus m { replicas: 2 } alert full { when: utilisation(s) > 90% } flow f { u -> s } expect availability(f) >= 99.9%\nalert f_burns_fast { when: errors(f) > 1.44%  for: 5m  severity: page }\nalert f_burns_slowly { when: errors(f) > 0.6%  for: 30m  severity: ticket }\n`,
   ),
 
+  quiet(
+    'cloud/not-on-aws',
+    'an algorithm that AWS has',
+    `region home "us-east-1" {} ${ENTRY} load_balancer lb { in: home  algorithm: power_of_two } web_server s { in: home } flow f { u -> lb -> s }`,
+    `region home "us-east-1" {} ${ENTRY} load_balancer lb { in: home  algorithm: least_connections } web_server s { in: home } flow f { u -> lb -> s }`,
+  ),
+
   // Stores and queues
   fixed(
     'queue/order-lost',

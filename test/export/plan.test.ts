@@ -35,9 +35,10 @@ describe('Every property of a kind is built, describes behaviour, or is answered
   const { catalogue } = await example('shop.arch');
   test.each(CLOUD_KINDS.map((kind) => [kind.kind, kind] as const))('%s', (kindName, kind) => {
     const declared = catalogue.kinds.find((each) => each.name === kindName)?.properties.map((property) => property.name) ?? [];
-    const listed = [...kind.builds, ...kind.describes, ...Object.keys(kind.lacks ?? {})];
+    const listed = [...kind.builds, ...kind.describes, ...Object.keys(kind.leaves ?? {}), ...Object.keys(kind.lacks ?? {})];
     expect([...listed].sort()).toEqual([...declared].sort());
     expect(new Set(listed).size).toBe(listed.length);
+    for (const property of Object.keys(kind.refuses ?? {})) expect(kind.builds).toContain(property);
   });
 
   test('and every kind of the library is known', () => {

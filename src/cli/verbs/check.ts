@@ -39,19 +39,21 @@ export async function check(
   const standing = all.filter(({ spared }) => spared === null);
   const compared = await compare(standing, options, host, terminal);
   const findings = compared?.fresh ?? standing;
+  // Hints are for whoever writes, and for tools: people who run this want to know what is wrong.
+  const shown = findings.filter(({ severity }) => severity !== 'hint');
   const errors = count(findings, 'error');
   const warnings = count(findings, 'warning');
   const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
 
   if (options.format === 'json') terminal.raw(findingsJson(findings, more(compared, fixes, options)));
-  else if (options.format === 'github') terminal.raw(github(findings));
+  else if (options.format === 'github') terminal.raw(github(shown));
   else if (options.format === 'sarif') {
     const state = (finding: Found): Reported['state'] => (!compared ? undefined : compared.known.includes(finding) ? 'unchanged' : 'new');
     const reported = all.map((finding) => ({ finding, state: state(finding) }));
     terminal.raw(sarif(reported, { rules: RULES, version, manual: host.manual }));
   } else {
-    printFindings(findings, terminal);
-    terminal.note(summary(files, errors, warnings, findings.length - errors - warnings));
+    printFindings(shown, terminal);
+    terminal.note(summary(files, errors, warnings, shown.length - errors - warnings));
     if (tooMany) terminal.error(`${plural(warnings, 'warning')}, ${options.maxWarnings} allowed`);
   }
   return errors > 0 || tooMany ? EXIT.errors : EXIT.fine;

@@ -35,11 +35,15 @@ export function describeAnalytics(built: Built): string | null {
 }
 
 /** What EMR Serverless decides by itself, or each job. */
-export const JOBS_DECIDE = {
+export const SERVERLESS_DECIDES = {
   block_size: 'is up to S3 and to each job',
   replication: 'is up to S3, where the data is',
-  speculative: 'is a setting of each job (`spark.speculation`)',
   instance: 'is not chosen: EMR Serverless has no machines to choose',
   scaling: 'is up to EMR Serverless, which holds machines while jobs run',
+} as const;
+
+/** What is said elsewhere: by a job, or by another property. */
+export const JOBS_DECIDE = {
+  speculative: 'is a setting of each job (`spark.speculation`)',
   replicas: 'is said by `nodes`',
 } as const;

@@ -18,8 +18,8 @@ export type Built =
   | null;
 
 /**
- * How a kind is built on AWS. Every property of the kind stands in exactly one of the two lists; one that is in neither would be dropped in
- * silence, which a test forbids. A property that is built in part says the rest in a note.
+ * How a kind is built on AWS. Every property of the kind is built, describes, is left to somebody or is lacking, and one of these alone; one that
+ * is none would be dropped in silence, which a test forbids. A property that is built in part says the rest in a note.
  */
 export interface CloudKind<K extends KindName = KindName> {
   readonly kind: K;
@@ -27,8 +27,12 @@ export interface CloudKind<K extends KindName = KindName> {
   readonly builds: readonly (keyof Properties[K])[];
   /** Properties that describe load and behaviour for the solver and the simulator: nothing to build. */
   readonly describes: readonly (keyof Properties[K])[];
-  /** Properties without a counterpart on AWS: writing one is answered with a note. */
+  /** Properties that somebody else keeps, such as the application in the container: writing one is answered with a note. */
+  readonly leaves?: Readonly<Partial<Record<keyof Properties[K], string>>>;
+  /** Properties without a counterpart on AWS: writing one is answered with a note, and in the editor. */
   readonly lacks?: Readonly<Partial<Record<keyof Properties[K], string>>>;
+  /** Properties that AWS has, but not with every value: a sentence for a value that it has not. It is answered as what is lacking is. */
+  readonly refuses?: Readonly<Partial<Record<keyof Properties[K], (view: View<K>) => string | null>>>;
   plan(view: View<K>, context: PlanContext): Built;
   /** In words, for the table of what became of each component. */
   describe(built: Built): string | null;

@@ -6,12 +6,13 @@ import { accessRules } from './access.js';
 import { alarmsOf } from './alarms.js';
 import { FunctionOrder } from './function-order.js';
 import { cloudKindOf } from './kinds.js';
-import type { Built, CloudKind, PlanContext } from './kind.js';
+import type { Built, PlanContext } from './kind.js';
 import { keep, recognise, type Recognised } from './kept.js';
 import { NOTHING_KEPT, type Kept } from '../plan/kept.js';
 import type { FunctionPlan, ManagedPlan, UsePlan } from '../plan/managed.js';
 import { kebab, Keys, shorten, slug } from './names.js';
 import { fileName, originOf } from './origin.js';
+import { lostOf } from './lost.js';
 import { makeReady, whyNotReady } from './recovery.js';
 import { sitesOf, type Sites } from './places.js';
 import { trafficOf, type Traffic } from './traffic.js';
@@ -148,17 +149,7 @@ class Planner {
       return;
     }
     this.built.set(component.id, kind.plan(viewOf(component), this.context));
-    this.noteWhatIsLost(component, kind);
-  }
-
-  /** Whatever somebody wrote is built, describes behaviour, or is answered here. */
-  private noteWhatIsLost(component: Component, kind: CloudKind): void {
-    const known = new Set<string>([...kind.builds, ...kind.describes]);
-    const lacks = new Map<string, string>(Object.entries(kind.lacks ?? {}));
-    for (const { name } of component.written) {
-      if (known.has(name)) continue;
-      this.note(component, `\`${name}\` ${lacks.get(name) ?? 'has no counterpart on AWS, so it is not built'}.`);
-    }
+    for (const { message } of lostOf(component, kind)) this.note(component, message);
   }
 
   private region(site: Sites['all'][number], alarms: readonly AlarmPlan[]): RegionPlan {

@@ -12,12 +12,13 @@ export const DECIDED = {
   replication_factor: 'is up to AWS, which keeps several copies',
   replication: 'is up to AWS: a write is answered once its copies are made',
   deduplication: 'is not built: storage of AWS does not deduplicate',
-  compression: 'is up to the application',
   instance: 'is not chosen: storage of AWS has no machines to choose',
   scaling: 'is not built: storage of AWS grows by itself, or is bought in advance',
   replicas: 'is up to AWS',
-  operation_size: 'is up to the application',
 } as const;
+
+/** What whoever uses storage does. */
+export const LEFT = { compression: 'is up to the application', operation_size: 'is up to the application' } as const;
 
 /** Moves of data by age, in days, the youngest first. */
 export function movesOf(lifecycle: Moves): { days: number; to: 'cold' | 'archive' }[] {

@@ -1,11 +1,12 @@
-import { describeAnalytics, JOBS_DECIDE, planAnalytics } from '../../cloud/analytics.js';
+import { describeAnalytics, JOBS_DECIDE, planAnalytics, SERVERLESS_DECIDES } from '../../cloud/analytics.js';
 import { cloudKind, LIFE } from '../../cloud/kind.js';
 
 export const hadoopClusterOnAws = cloudKind<'hadoop_cluster'>({
   kind: 'hadoop_cluster',
   builds: ['in', 'nodes', 'cores', 'memory', 'encryption', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'zone', 'core_bandwidth', 'network', 'disk_bandwidth', ...LIFE],
-  lacks: { ...JOBS_DECIDE, slots: 'is a setting of each job', disks: 'is not built: the data is in S3' },
+  leaves: { ...JOBS_DECIDE, slots: 'is a setting of each job' },
+  lacks: { ...SERVERLESS_DECIDES, disks: 'is not built: the data is in S3' },
   plan: (view, context) => planAnalytics(view, 'Hive', context),
   describe: describeAnalytics,
 });

@@ -5,8 +5,10 @@ export const jobOnAws = cloudKind<'job'>({
   kind: 'job',
   builds: [],
   describes: ['owner', 'tags', 'cost', 'reads', 'from', 'stages', 'shuffle', 'skew'],
-  lacks: {
+  leaves: {
     on: 'is built without it: the design does not know the program that does the work',
+  },
+  lacks: {
     every: 'is not built: start the program on a schedule once it is there (EventBridge Scheduler, `emr-serverless:StartJobRun`)',
   },
   plan: () => null,

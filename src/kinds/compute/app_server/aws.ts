@@ -5,7 +5,7 @@ export const appServerOnAws = cloudKind<'app_server'>({
   kind: 'app_server',
   builds: ['in', 'replicas', 'zones', 'zone', 'scaling', 'instance', 'cpu_share', 'memory', 'public', 'encryption', 'owner', 'tags'],
   describes: ['cost', 'time', 'contention', 'coherency', ...LIFE],
-  lacks: {
+  leaves: {
     concurrency: 'is a setting of the application in the container',
     queue: 'is a setting of the application in the container',
     threads: 'is a setting of the application in the container',

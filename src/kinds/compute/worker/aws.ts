@@ -5,7 +5,7 @@ export const workerOnAws = cloudKind<'worker'>({
   kind: 'worker',
   builds: ['in', 'replicas', 'zones', 'zone', 'scaling', 'instance', 'cpu_share', 'memory', 'public', 'encryption', 'owner', 'tags'],
   describes: ['cost', 'time', 'contention', 'coherency', 'idempotent', ...LIFE],
-  lacks: {
+  leaves: {
     batch: 'is a setting of the application in the container',
     concurrency: 'is a setting of the application in the container',
     queue: 'is a setting of the application in the container',

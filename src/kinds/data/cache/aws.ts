@@ -28,14 +28,27 @@ export const cacheOnAws = cloudKind<'cache'>({
     'tags',
   ],
   describes: ['cost', 'time', 'concurrency', 'queue', 'keys', 'entry_size', 'popularity', ...LIFE],
-  lacks: {
+  leaves: {
     ttl: 'is given by the application with each value that it writes',
     write: APPLICATION,
     flush_every: APPLICATION,
     stampede: APPLICATION,
     consistency: APPLICATION,
+  },
+  lacks: {
     takeover: 'is up to ElastiCache',
     scaling: 'is not built: ElastiCache has nodes of a fixed number and size here',
+  },
+  refuses: {
+    eviction: ({ engine, eviction }) => {
+      if (engine === 'redis')
+        return eviction === 'fifo' ? 'Valkey cannot evict in the order of arrival; the nearest is the least recently used value.' : null;
+      return eviction === 'lru' || eviction === 'none' ? null : `Memcached evicts the least recently used value, not by \`${eviction}\`.`;
+    },
+    persistence: ({ engine, persistence }) =>
+      engine === 'memcached' && persistence ? 'Memcached writes nothing to disk, so `persistence` is not built.' : null,
+    replicas: ({ engine, replicas }) =>
+      engine === 'memcached' && replicas > 1 ? 'Memcached does not replicate: each shard has one node.' : null,
   },
   plan: planCache,
   describe: describeCache,
@@ -61,8 +74,6 @@ function valkey(view: Cache, nodeType: string, context: PlanContext): CachePlan 
     component,
     'Redis is built as Valkey 8, which speaks the same protocol; ElastiCache has Redis itself up to version 7.1 only.',
   );
-  if (view.eviction === 'fifo')
-    context.note(component, 'Valkey cannot evict in the order of arrival; the nearest is the least recently used value.');
   const replicas = Math.min(5, Math.max(0, Math.round(view.replicas) - 1));
   if (view.replicas > 6) context.note(component, `ElastiCache has at most 6 nodes to a shard, so there are 6 instead of ${view.replicas}.`);
   if (view.persistence)
@@ -92,13 +103,8 @@ function memcached(view: Cache, nodeType: string, context: PlanContext): CachePl
   const { component } = view;
   const { zones } = context.place(component);
   noteZone(component, 'ElastiCache', context);
-  if (view.replicas > 1) context.note(component, 'Memcached does not replicate: each shard has one node.');
-  if (view.persistence) context.note(component, 'Memcached writes nothing to disk, so `persistence` is not built.');
   if (view.encryption === 'at_rest' || view.encryption === 'both')
     context.note(component, 'Memcached keeps values in memory alone; ElastiCache encrypts them in transit only.');
-  if (view.eviction !== 'lru' && view.eviction !== 'none') {
-    context.note(component, `Memcached evicts the least recently used value, not by \`${view.eviction}\`.`);
-  }
   return {
     origin: context.origin(component),
     engine: 'memcached',

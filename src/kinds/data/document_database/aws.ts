@@ -7,14 +7,16 @@ export const documentDatabaseOnAws = cloudKind<'document_database'>({
   kind: 'document_database',
   builds: ['engine', 'in', 'replicas', 'shards', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'lag', 'key_skew', 'consistency', 'storage', ...LIFE],
-  lacks: {
-    zones: 'is up to DocumentDB, which spreads instances over the zones of the network',
-    zone: 'is up to DocumentDB, which spreads instances over the zones of the network',
-    write_concern: 'is up to DocumentDB: a write is answered once it is on disk in three zones',
+  leaves: {
     read_concern: 'is chosen by the application with each read',
     read_preference: 'is chosen by the application with each read',
     shard_key: 'is up to the application',
     indexes: 'is up to the application',
+  },
+  lacks: {
+    zones: 'is up to DocumentDB, which spreads instances over the zones of the network',
+    zone: 'is up to DocumentDB, which spreads instances over the zones of the network',
+    write_concern: 'is up to DocumentDB: a write is answered once it is on disk in three zones',
     connections: 'is up to the size of the instance',
     failover: 'is up to DocumentDB, which promotes a reader in about 30 s',
     scaling: 'is not built: instances are of a fixed number and size',

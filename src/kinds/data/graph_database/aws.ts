@@ -7,11 +7,13 @@ export const graphDatabaseOnAws = cloudKind<'graph_database'>({
   kind: 'graph_database',
   builds: ['engine', 'in', 'replicas', 'holds', 'backup', 'instance', 'encryption', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'lag', 'consistency', 'storage', 'hops', 'fan_out', 'vertex_time', ...LIFE],
+  leaves: {
+    limit: 'is up to the queries of the application',
+    read_from: 'is chosen by the application, which calls the writer or the readers',
+  },
   lacks: {
     zones: 'is up to Neptune, which spreads instances over the zones of the network',
     zone: 'is up to Neptune, which spreads instances over the zones of the network',
-    limit: 'is up to the queries of the application',
-    read_from: 'is chosen by the application, which calls the writer or the readers',
     failover: 'is up to Neptune, which promotes a reader in about 30 s',
     scaling: 'is not built: instances are of a fixed number and size',
   },

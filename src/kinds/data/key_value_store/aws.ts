@@ -6,13 +6,21 @@ export const keyValueStoreOnAws = cloudKind<'key_value_store'>({
   builds: ['engine', 'in', 'read_capacity', 'write_capacity', 'backup', 'holds', 'public', 'encryption', 'owner', 'tags'],
   // DynamoDB has no machines: it is of any size, and in three zones.
   describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'zone', 'lag', 'fsync', 'key_skew', 'storage', ...LIFE],
+  leaves: {
+    consistency: 'is chosen by the application with each read (`ConsistentRead`)',
+  },
   lacks: {
     replicas: 'is up to DynamoDB, which keeps three copies in three zones',
     partitions: 'is up to DynamoDB, which splits partitions by itself',
-    consistency: 'is chosen by the application with each read (`ConsistentRead`)',
     election_timeout: 'is up to DynamoDB',
     instance: 'is not chosen: DynamoDB has no machines to choose',
     scaling: 'is not built: `read_capacity` and `write_capacity` are bought, or each request is paid for',
+  },
+  refuses: {
+    engine: ({ engine }) =>
+      engine === 'dynamodb'
+        ? null
+        : `AWS runs no \`${engine}\`, and a quorum on containers would lose its members' disks, so it is not built: \`engine: dynamodb\` is, or run it yourself.`,
   },
   plan: planTable,
   describe: (built) => {
@@ -27,13 +35,7 @@ const MOST_UNITS = 40_000;
 
 function planTable(view: View<'key_value_store'>, context: PlanContext): Built {
   const { component } = view;
-  if (view.engine !== 'dynamodb') {
-    context.note(
-      component,
-      `AWS runs no \`${view.engine}\`, and a quorum on containers would lose its members' disks, so it is not built: \`engine: dynamodb\` is, or run it yourself.`,
-    );
-    return null;
-  }
+  if (view.engine !== 'dynamodb') return null;
   if (view.public && wrote(component, 'public'))
     context.note(component, 'DynamoDB answers on AWS’s own interface, to those with permission alone.');
   if (!view.backup && wrote(component, 'backup'))

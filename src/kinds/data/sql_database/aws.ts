@@ -30,14 +30,17 @@ export const sqlDatabaseOnAws = cloudKind<'sql_database'>({
     'tags',
   ],
   describes: ['cost', 'time', 'concurrency', 'queue', 'lag', 'key_skew', 'consistency', 'hot_rows', ...LIFE],
-  lacks: {
+  leaves: {
     shard_key: 'is up to the application',
     indexes: 'is up to the schema',
     isolation: 'is up to the application',
+  },
+  lacks: {
     pooler: 'is not built',
     failover: 'is up to RDS: 60 to 120 s to the standby in another zone',
     scaling: 'is not built: an instance of RDS has a fixed size',
   },
+  refuses: { acid: ({ acid }) => (acid ? null : 'The engines of RDS are transactional; `acid: off` is not built.') },
   plan: planDatabase,
   describe: describeDatabase,
 });
@@ -131,7 +134,6 @@ function noteWhatRdsDecides(view: Database, context: PlanContext): void {
   const { component } = view;
   if (view.public && wrote(component, 'public'))
     context.note(component, 'A database is never reachable from the internet; it is built in the isolated subnets.');
-  if (!view.acid) context.note(component, 'The engines of RDS are transactional; `acid: off` is not built.');
   if (!view.backup && wrote(component, 'backup'))
     context.note(
       component,

@@ -5,13 +5,15 @@ export const wideColumnDatabaseOnAws = cloudKind<'wide_column_database'>({
   kind: 'wide_column_database',
   builds: ['engine', 'in', 'holds', 'encryption', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'zone', 'lag', 'storage', ...LIFE],
+  leaves: {
+    backup: 'is not built: point-in-time recovery is said when a table is made, by the application',
+    R: 'is chosen by the application with each read',
+    consistency: 'is chosen by the application with each read: `ONE`, `LOCAL_ONE` or `LOCAL_QUORUM`',
+  },
   lacks: {
     replicas: 'is up to Keyspaces, which has no machines to count',
-    backup: 'is not built: point-in-time recovery is said when a table is made, by the application',
     N: 'is up to Keyspaces, which keeps three copies in three zones',
-    R: 'is chosen by the application with each read',
     W: 'is up to Keyspaces, which writes at `LOCAL_QUORUM`',
-    consistency: 'is chosen by the application with each read: `ONE`, `LOCAL_ONE` or `LOCAL_QUORUM`',
     hinted_handoff: 'is up to Keyspaces',
     read_repair: 'is up to Keyspaces',
     instance: 'is not chosen: Keyspaces has no machines to choose',

@@ -23,9 +23,11 @@ export const apiGatewayOnAws = cloudKind<'api_gateway'>({
     'invalid',
     ...LIFE,
   ],
-  lacks: {
+  leaves: {
     authorization: 'is up to the application behind it',
     validate_requests: 'is up to the application behind it: an HTTP API checks no bodies',
+  },
+  lacks: {
     cache: 'is not built: an HTTP API keeps no answers',
     instance: 'is not chosen: API Gateway has no machines to choose',
     scaling: 'is up to API Gateway',

@@ -26,13 +26,15 @@ export const cdnOnAws = cloudKind<'cdn'>({
     'publish_bandwidth',
     ...LIFE,
   ],
+  leaves: {
+    stale_while_revalidate: 'is said by the origin: write `stale-while-revalidate` into the `Cache-Control` of its answers',
+    encryption: 'is said by `tls` where a `cdn` is built',
+  },
   lacks: {
     capacity: 'is up to CloudFront, which tells nobody how much its points of presence hold',
     points_of_presence: 'is up to CloudFront: it uses all that it has',
-    stale_while_revalidate: 'is said by the origin: write `stale-while-revalidate` into the `Cache-Control` of its answers',
     instance: 'is not chosen: CloudFront has no machines to choose',
     scaling: 'is up to CloudFront',
-    encryption: 'is said by `tls` where a `cdn` is built',
   },
   plan: planCdn,
   describe: (built) => {

@@ -19,6 +19,9 @@ export const dnsOnAws = cloudKind<'dns'>({
     scaling: 'is not chosen: Route 53 scales by itself',
     encryption: 'is not built: names are public, and answers are not signed',
   },
+  refuses: {
+    ttl: ({ ttl }) => (ttl === ALIAS_TTL ? null : `Route 53 keeps an alias for ${ALIAS_TTL} s; a \`ttl\` of ${ttl} s is not built.`),
+  },
   plan: planDomain,
   describe: describeDomain,
 });
@@ -31,8 +34,6 @@ function planDomain(view: Dns, context: PlanContext): Built {
   const origin = context.origin(component);
   const name = component.title !== null && isDomain(component.title) ? component.title.toLowerCase() : null;
   if (name === null) context.note(component, 'Its title is no domain name, so whoever applies the export says it: `domain_name`.');
-  if (view.ttl !== ALIAS_TTL)
-    context.note(component, `Route 53 keeps an alias for ${ALIAS_TTL} s; a \`ttl\` of ${view.ttl} s is not built.`);
   const answers = answersOf(view, context);
   if (view.routing === 'geolocation' && !answers.some(({ routing }) => routing.policy === 'geolocation' && routing.continent === null)) {
     context.note(component, 'It has no default location: whoever asks from a place that it does not name gets no answer.');

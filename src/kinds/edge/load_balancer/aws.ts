@@ -33,8 +33,11 @@ export const loadBalancerOnAws = cloudKind<'load_balancer'>({
     'tags',
   ],
   describes: ['cost', 'time', 'concurrency', 'queue', 'takeover', 'unauthorized', ...LIFE],
-  lacks: {
+  leaves: {
     authorization: 'is up to the application behind it',
+    encryption: 'is said by `tls` where a load balancer is built',
+  },
+  lacks: {
     burst: 'is not built: its firewall counts requests over a window',
     circuit_breaker: 'is not built: a load balancer of AWS has none, beside its health check',
     connection_limit: 'is not chosen: AWS sizes load balancers by itself',
@@ -42,7 +45,20 @@ export const loadBalancerOnAws = cloudKind<'load_balancer'>({
     shed: 'is not built: a load balancer of AWS turns nothing away',
     instance: 'is not chosen: AWS sizes load balancers by itself',
     scaling: 'is not chosen: AWS scales load balancers by itself',
-    encryption: 'is said by `tls` where a load balancer is built',
+  },
+  refuses: {
+    type: ({ type }) => (type === 'hardware' ? 'Appliances cannot be built in a cloud: it is one of AWS’s load balancers.' : null),
+    redundancy: ({ component, redundancy }) =>
+      redundancy !== 'active_active' && wrote(component, 'redundancy')
+        ? `A load balancer on AWS is always redundant, active in each of its zones; \`${redundancy}\` is not built.`
+        : null,
+    replicas: ({ component }) => (wrote(component, 'replicas') ? 'AWS decides how many machines a load balancer has.' : null),
+    algorithm: ({ component, layer, algorithm }) => {
+      if (layer === 'l7') return ALGORITHMS[algorithm][1];
+      return algorithm !== 'ip_hash' && wrote(component, 'algorithm')
+        ? `A layer 4 balancer on AWS has one algorithm, a hash of the connection; \`${algorithm}\` is not built.`
+        : null;
+    },
   },
   plan: planBalancer,
   describe: describeBalancer,
@@ -120,7 +136,7 @@ function targetOf(view: Balancer, service: Component, first: boolean, context: P
     port: CONTAINER_PORT,
     protocol: application ? (again ? 'HTTPS' : 'HTTP') : again ? 'TLS' : 'TCP',
     path: first ? null : path,
-    ...spreadingOf(view, first, context),
+    ...spreadingOf(view),
     drain: Math.min(3600, Math.max(0, Math.round(view.drain))),
     health: healthOf(view, first, context),
   };
@@ -143,19 +159,12 @@ const ALGORITHMS = {
   ip_hash: ['round_robin', 'AWS hashes no addresses on layer 7; a cookie keeps a client on one task instead.'],
 } as const;
 
-function spreadingOf(view: Balancer, first: boolean, context: PlanContext): Pick<TargetPlan, 'algorithm' | 'stickiness'> {
+function spreadingOf(view: Balancer): Pick<TargetPlan, 'algorithm' | 'stickiness'> {
   const hashes = view.algorithm === 'ip_hash';
   if (view.layer === 'l4') {
-    if (!hashes && wrote(view.component, 'algorithm')) {
-      context.note(
-        view.component,
-        `A layer 4 balancer on AWS has one algorithm, a hash of the connection; \`${view.algorithm}\` is not built.`,
-      );
-    }
     return { algorithm: null, stickiness: view.sticky || hashes ? 'source_ip' : null };
   }
-  const [algorithm, lost] = ALGORITHMS[view.algorithm];
-  if (lost !== null && first) context.note(view.component, lost);
+  const [algorithm] = ALGORITHMS[view.algorithm];
   return { algorithm, stickiness: view.sticky || hashes ? 'cookie' : null };
 }
 
@@ -184,14 +193,6 @@ function noFirewall(view: Balancer, context: PlanContext): null {
 
 function noteWhatAwsDecides(view: Balancer, context: PlanContext): void {
   const { component } = view;
-  if (view.type === 'hardware') context.note(component, 'Appliances cannot be built in a cloud: it is one of AWS’s load balancers.');
-  if (view.redundancy !== 'active_active' && wrote(component, 'redundancy')) {
-    context.note(
-      component,
-      `A load balancer on AWS is always redundant, active in each of its zones; \`${view.redundancy}\` is not built.`,
-    );
-  }
-  if (wrote(component, 'replicas')) context.note(component, 'AWS decides how many machines a load balancer has.');
   if (view.weights !== undefined && view.algorithm !== 'weighted_round_robin')
     context.note(component, 'Its `weights` mean nothing to the algorithm that is built.');
   if (view.authentication !== 'none')

@@ -7,12 +7,14 @@ export const wafOnAws = cloudKind<'waf'>({
   kind: 'waf',
   builds: ['in', 'mode', 'rate_limit', 'public', 'owner', 'tags'],
   describes: ['cost', 'time', 'concurrency', 'queue', 'zones', 'zone', 'replicas', 'detection', 'false_positives', 'rule_time', ...LIFE],
+  leaves: {
+    encryption: 'is up to what it stands before',
+  },
   lacks: {
     rules: 'is not built: AWS’s own sets of rules are, against common attacks and known bad inputs',
     burst: 'is not built: AWS counts requests over a window',
     instance: 'is not chosen: AWS WAF has no machines to choose',
     scaling: 'is up to AWS WAF',
-    encryption: 'is up to what it stands before',
   },
   plan: planFirewall,
   describe: (built) => (built?.as === 'part' ? built.plan.text : null),

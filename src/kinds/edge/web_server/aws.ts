@@ -7,7 +7,7 @@ export const webServerOnAws = cloudKind<'web_server'>({
   kind: 'web_server',
   builds: ['in', 'replicas', 'zones', 'zone', 'scaling', 'instance', 'public', 'encryption', 'tls', 'owner', 'tags'],
   describes: ['cost', 'time', 'invalid', 'unauthenticated', 'unauthorized', 'stateless', 'requests_per_connection', ...LIFE],
-  lacks: {
+  leaves: {
     concurrency: 'is a setting of the application in the container',
     queue: 'is a setting of the application in the container',
     validate_requests: APPLICATION,

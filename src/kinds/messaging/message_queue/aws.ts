@@ -29,13 +29,23 @@ export const messageQueueOnAws = cloudKind<'message_queue'>({
     'tags',
   ],
   describes: ['cost', 'time', 'concurrency', 'queue', 'key_skew', 'message_size', 'consumers', ...LIFE],
-  lacks: {
+  leaves: {
     acks: 'is a setting of the publisher',
     batch: 'is a setting of the publisher',
     linger: 'is a setting of the publisher',
     session_timeout: 'is a setting of the consumers',
+  },
+  lacks: {
     failover: 'is up to AWS',
     scaling: 'is not built: brokers are of a fixed number',
+  },
+  refuses: {
+    engine: ({ engine }) =>
+      engine === 'rabbitmq'
+        ? 'Amazon MQ takes the password of RabbitMQ in plain text alone, which the state of every tool would keep, so it is not built: `engine: sqs` or `kafka` is.'
+        : null,
+    dead_letter: ({ dead_letter: aside, engine }) =>
+      aside !== undefined && engine !== 'sqs' ? `\`dead_letter\` is up to the consumers: ${NAMES[engine]} puts no messages aside.` : null,
   },
   plan: planQueue,
   describe: describeQueue,
@@ -48,8 +58,6 @@ const DAY = 24 * HOUR;
 function planQueue(view: Queue, context: PlanContext): Built {
   const { component } = view;
   if (view.public && wrote(component, 'public')) context.note(component, 'A queue is never reachable from the internet.');
-  if (view.dead_letter !== undefined && view.engine !== 'sqs')
-    context.note(component, `\`dead_letter\` is up to the consumers: ${NAMES[view.engine]} puts no messages aside.`);
   switch (view.engine) {
     case 'kafka':
       return { as: 'managed', plan: kafka(view, context) };
@@ -58,10 +66,6 @@ function planQueue(view: Queue, context: PlanContext): Built {
     case 'kinesis':
       return { as: 'managed', plan: kinesis(view, context) };
     case 'rabbitmq':
-      context.note(
-        component,
-        'Amazon MQ takes the password of RabbitMQ in plain text alone, which the state of every tool would keep, so it is not built: `engine: sqs` or `kafka` is.',
-      );
       return null;
   }
 }

@@ -22,13 +22,19 @@ export const searchEngineOnAws = cloudKind<'search_engine'>({
     'tags',
   ],
   describes: ['cost', 'time', 'concurrency', 'queue', 'documents', 'system_of_record', ...LIFE],
-  lacks: {
+  leaves: {
     shards: 'is said when an index is made, by the application',
     refresh_interval: 'is said when an index is made, by the application',
     query_fan_out: 'is said with each query, by the application',
     analyzer: 'is said when an index is made, by the application',
+  },
+  lacks: {
     backup: 'is not built: OpenSearch keeps snapshots of every hour for 14 days by itself',
     scaling: 'is not built: nodes are of a fixed number and size',
+  },
+  refuses: {
+    engine: ({ engine }) =>
+      engine === 'solr' ? 'AWS runs no Solr, so it is not built: `engine: opensearch` is, or run it yourself.' : null,
   },
   plan: planSearch,
   describe: (built) => {
@@ -51,10 +57,7 @@ const MOST_NODES = 80;
 
 function planSearch(view: View<'search_engine'>, context: PlanContext): Built {
   const { component } = view;
-  if (view.engine === 'solr') {
-    context.note(component, 'AWS runs no Solr, so it is not built: `engine: opensearch` is, or run it yourself.');
-    return null;
-  }
+  if (view.engine === 'solr') return null;
   if (view.engine === 'elasticsearch')
     context.note(
       component,

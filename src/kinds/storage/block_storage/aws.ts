@@ -1,6 +1,6 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, wrote, type Built, type PlanContext } from '../../cloud/kind.js';
-import { DECIDED, noteStorage } from '../../cloud/storage.js';
+import { DECIDED, LEFT, noteStorage } from '../../cloud/storage.js';
 import type { SnapshotHours, VolumePlan } from '../../plan/managed.js';
 
 export const blockStorageOnAws = cloudKind<'block_storage'>({
@@ -23,6 +23,7 @@ export const blockStorageOnAws = cloudKind<'block_storage'>({
     'tags',
   ],
   describes: ['cost', 'time', 'concurrency', 'queue', 'annual_failure_rate', 'rebuild_bandwidth', 'client_side_encryption', ...LIFE],
+  leaves: LEFT,
   lacks: {
     ...DECIDED,
     lifecycle: 'is not built: a volume of EBS stays what it is',

@@ -1,6 +1,6 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, type Built, type PlanContext } from '../../cloud/kind.js';
-import { DECIDED, movesOf, noteStorage } from '../../cloud/storage.js';
+import { DECIDED, LEFT, movesOf, noteStorage } from '../../cloud/storage.js';
 import type { FileSystemPlan } from '../../plan/managed.js';
 
 export const fileStorageOnAws = cloudKind<'file_storage'>({
@@ -33,6 +33,7 @@ export const fileStorageOnAws = cloudKind<'file_storage'>({
     'client_side_encryption',
     ...LIFE,
   ],
+  leaves: LEFT,
   lacks: {
     ...DECIDED,
     versioning: 'is not built: EFS keeps no old versions beside its backups',

@@ -1,6 +1,6 @@
 import type { View } from '../../behaviour.js';
 import { cloudKind, LIFE, type Built, type PlanContext } from '../../cloud/kind.js';
-import { DAY, DECIDED, movesOf, noteStorage } from '../../cloud/storage.js';
+import { DAY, DECIDED, LEFT, movesOf, noteStorage } from '../../cloud/storage.js';
 import type { BucketPlan } from '../../plan/managed.js';
 
 export const objectStorageOnAws = cloudKind<'object_storage'>({
@@ -35,6 +35,7 @@ export const objectStorageOnAws = cloudKind<'object_storage'>({
     'client_side_encryption',
     ...LIFE,
   ],
+  leaves: LEFT,
   lacks: { ...DECIDED, erasure_code: 'is up to S3, which spreads objects over three zones' },
   plan: planBucket,
   describe: (built) => {
