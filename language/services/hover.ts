@@ -4,10 +4,12 @@ import { type Hover, type HoverParams } from 'vscode-languageserver';
 import { formatQuantity, parseQuantity, type Architecture } from '../../src/model/index.js';
 import {
   isExpectation,
+  isKindDeclaration,
   isProperty,
   isQuantity,
   type Component,
   type Expectation,
+  type NamedType,
   type PropertyDeclaration,
   type Quantity,
 } from '../generated/ast.js';
@@ -67,12 +69,12 @@ export class ArchHover implements HoverProvider {
         return sections(block(node.$cstNode?.text ?? ''), comment, expectation ? this.measured(expectation, document) : null);
       }
       case 'PropertyDeclaration':
-        return sections(block(this.property(node as PropertyDeclaration, leaf)), this.deprecation(node as PropertyDeclaration), comment);
+        return this.property(node as PropertyDeclaration, leaf);
       case 'KindDeclaration':
       case 'TypeDeclaration':
         return sections(block(head(node)), comment);
       case 'NamedType':
-        return sections(block(`${leaf.text}  // ${node.$container?.$cstNode?.text.replace(/\s+/g, ' ') ?? ''}`), comment);
+        return sections(block(option(node as NamedType)), comment);
       case 'FieldType':
       case 'OperationDeclaration':
       case 'PartDeclaration':
@@ -84,13 +86,20 @@ export class ArchHover implements HoverProvider {
     }
   }
 
-  /** `ttl: duration = 5m  // of cache`, with the default of the kind that it is written in. */
+  /**
+   * `ttl: duration = 5m  // of cache`, with the default of the kind that it is written in. Where that kind gives the default itself, it says of the figure
+   * where it comes from.
+   */
   private property(declaration: PropertyDeclaration, leaf: CstNode): string {
     const owner = isProperty(leaf.astNode) ? this.services.arch.scopes.ownerTable(leaf.astNode) : null;
     const given = owner?.defaults.get(declaration.name ?? '') ?? declaration.default;
-    const type = declaration.type?.$cstNode?.text.replace(/\s+/g, ' ') ?? '';
+    const type = oneLine(declaration.type);
     const kind = declaration.$container.name ?? '';
-    return `${declaration.name ?? ''}: ${type}${given?.$cstNode ? ` = ${given.$cstNode.text}` : ''}  // of ${kind}`;
+    const text = `${declaration.name ?? ''}: ${type}${given?.$cstNode ? ` = ${given.$cstNode.text}` : ''}  // of ${kind}`;
+    const source = given && isProperty(given.$container) ? given.$container : null;
+    const said = source && this.comment(source);
+    const by = source && isKindDeclaration(source.$container) ? (source.$container.name ?? '') : '';
+    return sections(block(text), this.deprecation(declaration), this.comment(declaration), said ? `**Of a ${code(by)}:** ${said}` : null);
   }
 
   private deprecation({ deprecated }: PropertyDeclaration): string | null {
@@ -155,6 +164,15 @@ const BASE = {
 function figureAt(root: CstNode, offset: number): Quantity | null {
   const leaf = CstUtils.findLeafNodeAtOffset(root, offset);
   return leaf && isQuantity(leaf.astNode) ? leaf.astNode : null;
+}
+
+/** `lognormal(median: duration, p99: duration)` by itself; the word of an enumeration among its like. */
+function option(node: NamedType): string {
+  return node.parameters.length > 0 ? oneLine(node) : `${node.word?.$refText ?? ''}  // ${oneLine(node.$container)}`;
+}
+
+function oneLine(node: AstNode | undefined): string {
+  return node?.$cstNode?.text.replace(/\s+/g, ' ') ?? '';
 }
 
 /** A declaration without its body. */

@@ -26,7 +26,7 @@ async function taken(name: string, marked: string, title: RegExp, kind: vscode.C
   return document.getText();
 }
 
-const { QuickFix, RefactorExtract, RefactorInline, RefactorRewrite, SourceFixAll, SourceOrganizeImports } = vscode.CodeActionKind;
+const { QuickFix, RefactorExtract, RefactorInline, RefactorRewrite, Source, SourceFixAll, SourceOrganizeImports } = vscode.CodeActionKind;
 
 describe('Formatting', () => {
   afterEach(closeAll);
@@ -107,6 +107,30 @@ describe('Code actions', () => {
       'import "./org_c.arch"\nimport "./org_a.arch"\nimport "./org_c.arch"\n\nusers u<|> { rate: 1/s }\nflow f { u -> a_cache -> c_cache }\n';
     const organised = await taken('organise.arch', text, /^Organise imports/, SourceOrganizeImports);
     assert.equal(organised, 'import "./org_a.arch"\nimport "./org_c.arch"\n\nusers u { rate: 1/s }\nflow f { u -> a_cache -> c_cache }\n');
+  });
+
+  it('a missing component that another file has is imported', async () => {
+    await vscode.workspace.fs.writeFile(file('has_it.arch'), new TextEncoder().encode('cache lies_there { ttl: 5m }\n'));
+    const text = 'users u { rate: 1/s }\nu -> lies<|>_there\n';
+    assert.equal(await taken('imports_it.arch', text, /^Import/, QuickFix), `import "./has_it.arch"\n\n${text.replace('<|>', '')}`);
+  });
+
+  it('all findings of a rule are repaired at once, from one of them and for the whole file', async () => {
+    const repaired = 'users u { rate: 1/s }\ncache c { ttl: 5m }\ncache d { ttl: 5m }\nu -> c\nu -> d\n';
+    const marked = repaired.replaceAll(' { ttl: 5m }', '').replace('cache c', 'cache <|>c');
+    const title = /^Fix all `cache\/no-ttl` \(2\)/;
+    assert.equal(await taken('rule_here.arch', marked, title, QuickFix), repaired);
+    assert.equal(await taken('rule_file.arch', marked, title, Source.append('fixRule')), repaired);
+  });
+
+  it('all that is safe is repaired at once: the text, and what a rule calls safe', async () => {
+    const text = await taken(
+      'safe.arch',
+      'users <|>u { rate: 1/s }\ncache c { eviction: lrv }\nu -> c\n',
+      /^Fix all that is safe/,
+      Source.append('fixSafe'),
+    );
+    assert.match(text, /eviction: lru/);
   });
 
   it('all that has one repair is repaired at once', async () => {

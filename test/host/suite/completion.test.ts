@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import { ask, closeAll, file, openMarked, openText, until } from './editor.js';
+import { ask, closeAll, diagnostics, file, openMarked, openText, until } from './editor.js';
 
 const name = (item: vscode.CompletionItem): string => (typeof item.label === 'string' ? item.label : item.label.label);
 
@@ -85,6 +85,47 @@ describe('Completion', () => {
     edit.set(document.uri, [...far.additionalTextEdits, vscode.TextEdit.insert(at, 'far_away')]);
     assert.ok(await vscode.workspace.applyEdit(edit));
     assert.equal(editor.document.getText(), 'import "./elsewhere.arch"\n\nusers u { rate: 1/s }\nflow f { u -> far_away }\n');
+  });
+
+  it('a kind of another file brings the import of that file', async () => {
+    await vscode.workspace.fs.writeFile(file('own_kinds.arch'), new TextEncoder().encode('kind own_pump extends app_server\n'));
+    const { editor, document, at } = await openMarked('kind_importing.arch', 'own_p<|>');
+    const { item } = await until(
+      'own_pump',
+      () => offered(document, at),
+      ({ labels }) => labels.includes('own_pump'),
+    );
+    const pump = item('own_pump');
+    await take(editor, pump);
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(document.uri, pump.additionalTextEdits ?? []);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.match(document.getText(), /^import "\.\/own_kinds\.arch"\n\s*own_pump name/);
+  });
+
+  it('the path of an import is completed: files, and folders that hold several', async () => {
+    for (const part of ['one', 'two'])
+      await vscode.workspace.fs.writeFile(file(`path_parts/${part}.arch`), new TextEncoder().encode(`cache path_${part} { ttl: 5m }\n`));
+    const { document, at } = await openMarked('paths.arch', 'import "./<|>"\n');
+    const { item } = await until(
+      'the folder',
+      () => offered(document, at),
+      ({ labels }) => labels.includes('./path_parts'),
+    );
+    assert.equal(item('./path_parts').kind, vscode.CompletionItemKind.Folder);
+    assert.equal(item('./path_parts/one.arch').kind, vscode.CompletionItemKind.File);
+  });
+
+  it('what may be ignored is offered, first what is found below, and the reason is for somebody to write', async () => {
+    const { editor, document, at } = await openMarked('ignoring.arch', '// arch-ignore <|>\ncache c\nusers u { rate: 1/s }\nu -> c\n');
+    await diagnostics(document.uri, 'a finding', (found) => found.length > 0);
+    const { item } = await offered(document, at);
+    const rule = item('cache/no-ttl');
+    const later = item('reliability/spof');
+    assert.ok((rule.sortText ?? '') < (later.sortText ?? ''), `${rule.sortText ?? ''} is before ${later.sortText ?? ''}`);
+    await take(editor, rule);
+    assert.equal(document.lineAt(0).text, '// arch-ignore cache/no-ttl: why');
+    assert.equal(document.getText(editor.selection), 'why');
   });
 
   it('an item comes with the documentation of its declaration', async () => {

@@ -57,6 +57,27 @@ describe("Finding one's way", () => {
     assert.match(place, /^sql_database\.arch.*: sql_database/);
   });
 
+  it('the path of an import leads to its file', async () => {
+    const found = await locations('vscode.executeDefinitionProvider', after(document, '"./nav_sh'));
+    assert.deepEqual(await places(found), ['nav_shared.arch:  (0)']);
+  });
+
+  it('an imported folder brings in each of its files, and its path leads to them', async () => {
+    await vscode.workspace.fs.writeFile(file('nav_parts/one.arch'), new TextEncoder().encode('\ncache one { ttl: 5m }\n'));
+    await vscode.workspace.fs.writeFile(file('nav_parts/two.arch'), new TextEncoder().encode('cache two { ttl: 5m }\n'));
+    ({ document } = await openText(
+      'nav_folder.arch',
+      'import "./nav_parts"\n\nusers u { rate: 1/s }\nflow f {\n  u -> one: read\n  u -> two: read\n}\n',
+    ));
+    assert.deepEqual(await places(await locations('vscode.executeDefinitionProvider', after(document, 'u -> on'))), ['one.arch: one (1)']);
+    const files = await locations('vscode.executeDefinitionProvider', after(document, '"./nav_pa'));
+    assert.deepEqual(await places(files), ['one.arch:  (0)', 'two.arch:  (0)']);
+    assert.deepEqual(
+      vscode.languages.getDiagnostics(document.uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
+      [],
+    );
+  });
+
   it('references are found in all files', async () => {
     const found = await until(
       'three places',
@@ -79,6 +100,26 @@ describe("Finding one's way", () => {
     await shared.save();
   });
 
+  it('a part of a composite is renamed in the three files that mention it, where it is addressed through an instance', async () => {
+    const kinds = 'kind storefront {\n  web_server front\n  cache pages { ttl: 5m }\n  front -> pages\n}\n';
+    const flows = 'import "./nav_instances.arch"\nusers u { rate: 1/s }\nflow f { u -> us.front -> us.pages }\n';
+    const write = (name: string, text: string) => vscode.workspace.fs.writeFile(file(name), new TextEncoder().encode(text));
+    await write('nav_kinds.arch', kinds);
+    await write('nav_instances.arch', 'import "./nav_kinds.arch"\nstorefront us\nexpect utilisation(us.front) < 70%\n');
+    ({ document } = await openText('nav_flows.arch', flows));
+    const edit = await until(
+      'a rename',
+      () => ask<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', document.uri, after(document, 'u -> us.fro'), 'gate'),
+      ({ size }) => size === 3,
+    );
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.getText(), flows.replace('front', 'gate'));
+    const text = async (name: string) => (await vscode.workspace.openTextDocument(file(name))).getText();
+    assert.equal(await text('nav_kinds.arch'), kinds.replace('web_server front', 'web_server gate').replace('front ->', 'gate ->'));
+    assert.match(await text('nav_instances.arch'), /utilisation\(us\.gate\)/);
+    await vscode.workspace.saveAll(false);
+  });
+
   it('a word of the standard library is not renamed, and a sentence says so', async () => {
     await locations('vscode.executeDefinitionProvider', after(document, 'web_ser'));
     await assert.rejects(
@@ -96,6 +137,20 @@ describe("Finding one's way", () => {
     assert.deepEqual(
       symbols?.map((symbol) => `${symbol.name}: ${symbol.detail}`),
       ['shoppers: users', 'web: web_server · Web', 'pages: cache', 'browse: flow · Browse', 'expect utilisation(orders) < 70%: '],
+    );
+  });
+
+  it('the outline has what is nested below what it stands in', async () => {
+    ({ document } = await openText('nav_nested.arch', 'region here {\n  cache pages "Pages" { ttl: 5m }\n}\n'));
+    const [region] = (await until(
+      'the outline',
+      () => ask<vscode.DocumentSymbol[] | undefined>('vscode.executeDocumentSymbolProvider', document.uri),
+      (found) => (found?.length ?? 0) > 0,
+    )) ?? [undefined];
+    assert.equal(region?.name, 'here');
+    assert.deepEqual(
+      region.children.map((symbol) => `${symbol.name}: ${symbol.detail} (${document.getText(symbol.selectionRange)})`),
+      ['pages: cache · Pages (pages)'],
     );
   });
 

@@ -18,19 +18,23 @@ scenario outage {
 expect p99(browse) < 1s
 `;
 
-/** The document's semantic tokens as `word: type modifiers`. */
-async function tokens(document: vscode.TextDocument): Promise<readonly string[]> {
+/** The semantic tokens of a document, or of a range of it, as `word: type modifiers`. */
+async function tokens(document: vscode.TextDocument, range?: vscode.Range): Promise<readonly string[]> {
   const legend = await ask<vscode.SemanticTokensLegend | undefined>('vscode.provideDocumentSemanticTokensLegend', document.uri);
-  const found = await ask<vscode.SemanticTokens | undefined>('vscode.provideDocumentSemanticTokens', document.uri);
+  const found = range
+    ? await ask<vscode.SemanticTokens | undefined>('vscode.provideDocumentRangeSemanticTokens', document.uri, range)
+    : await ask<vscode.SemanticTokens | undefined>('vscode.provideDocumentSemanticTokens', document.uri);
   if (!legend || !found) return [];
   const read: string[] = [];
   let line = 0;
   let character = 0;
   for (let at = 0; at < found.data.length; at += 5) {
-    const [lines = 0, characters = 0, length = 0, type = 0] = found.data.slice(at, at + 5);
+    const [lines = 0, characters = 0, length = 0, type = 0, bits = 0] = found.data.slice(at, at + 5);
     character = lines > 0 ? characters : character + characters;
     line += lines;
-    read.push(`${document.getText(new vscode.Range(line, character, line, character + length))}: ${legend.tokenTypes[type] ?? ''}`);
+    const modifiers = legend.tokenModifiers.filter((_, index) => (bits & (1 << index)) !== 0);
+    const word = document.getText(new vscode.Range(line, character, line, character + length));
+    read.push([`${word}:`, legend.tokenTypes[type] ?? '', ...modifiers].join(' '));
   }
   return read;
 }
@@ -52,6 +56,30 @@ describe('Reading', () => {
     assert.match(text, /replicas: number|replicas: integer/);
     assert.match(text, /= 1/);
     assert.match(text, /How many machines, tasks or nodes there are/);
+  });
+
+  it('hovering a property says where the figure comes from that it has by default', async () => {
+    const { document: other } = await openText('sources.arch', 'cache pages { time: 20us  ttl: 5m }\n');
+    const text = await until(
+      'a hover',
+      () => hover(other.uri, after(other, 'cache pages { ti')),
+      (found) => found !== '',
+    );
+    assert.match(text, /= 10us/);
+    assert.match(text, /redis-benchmark/);
+  });
+
+  it('hovering a component, a flow or a metric shows what it comes to now, and from what', async () => {
+    const component = await until(
+      'figures',
+      () => hover(document.uri, after(document, 'web_server w')),
+      (found) => found.includes('utilisation'),
+    );
+    assert.match(component, /\| Metric \| Value \| From \|/);
+    // 80 requests per second of 10 ms each, among two servers that each handle eight at once.
+    assert.match(component, /\| utilisation \| 5% \|/);
+    assert.match(await hover(document.uri, after(document, 'flow bro')), /throughput/);
+    assert.match(await hover(document.uri, after(document, 'expect p9')), /\*\*p99\*\* [\d.]+ms/);
   });
 
   it('bodies fold', async () => {
@@ -89,10 +117,42 @@ describe('Reading', () => {
       () => tokens(document),
       ({ length }) => length > 5,
     );
-    for (const token of ['web_server: class', 'time: property', 'p99: function', 'browse: event'])
+    // What the standard library declares is told from what people declare.
+    for (const token of [
+      'web_server: class defaultLibrary',
+      'time: property defaultLibrary',
+      'p99: function defaultLibrary',
+      'browse: event',
+    ])
       assert.ok(found.includes(token), found.join(' | '));
     // Whatever a component is called, it is a variable, where it is declared and where it is mentioned.
-    assert.equal(found.filter((token) => token === 'web: variable').length, 3, found.join(' | '));
+    assert.deepEqual(
+      found.filter((token) => token.startsWith('web: ')),
+      ['web: variable declaration', 'web: variable', 'web: variable'],
+    );
+    assert.deepEqual(await tokens(document, document.lineAt(6).range), ['shoppers: variable', 'web: variable']);
+  });
+
+  it('words that are typed are coloured by what they mean', async () => {
+    await until(
+      'tokens',
+      () => tokens(document),
+      ({ length }) => length > 5,
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(1, 0), 'cache pages { eviction: lru }\n');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    const found = await until(
+      'the new names',
+      () => tokens(document),
+      (words) => words.some((word) => word.startsWith('pages')),
+    );
+    assert.deepEqual(found.slice(2 + 1, 2 + 1 + 4), [
+      'cache: class defaultLibrary',
+      'pages: variable declaration',
+      'eviction: property defaultLibrary',
+      'lru: enumMember defaultLibrary',
+    ]);
   });
 
   it('the figures of a component and the verdict of an expectation stand beside them', async () => {
