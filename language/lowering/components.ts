@@ -13,11 +13,13 @@ import {
   type PropertyDeclaration,
   type Value as Written,
 } from '../generated/ast.js';
-import { entriesOf, firstStart, isComposite, SOURCE } from '../references/composites.js';
+import { entriesOf, firstStart, isComposite } from '../references/composites.js';
 import type { KindTable } from '../references/kinds.js';
 import { PLACE } from '../references/placement.js';
+import { HOLDS_NOTHING, SERVER, SOURCE } from '../references/roles.js';
 import { tableOf } from '../references/table.js';
 import type { Shape } from '../types/shape.js';
+import { aKind } from '../types/describe.js';
 import { placeOf, spanOf } from '../validation/report.js';
 import { lowerCondition } from './expectations.js';
 import { prefixOf, type Owner, type Placed } from './placed.js';
@@ -26,9 +28,6 @@ import { ZONE, zoneIn } from './zones.js';
 
 /** How many components a file may come to when composite kinds are taken apart: kinds within kinds multiply. */
 const MAX_COMPONENTS = 100_000;
-
-/** The kind of what serves requests itself. */
-const SERVER = 'placed';
 
 /** All components of a run, in source order; a composite comes before its pieces. */
 export class Components implements Ids {
@@ -179,6 +178,10 @@ export class Components implements Ids {
         node,
         property: 'kind',
       });
+    }
+    const held = placed.kind.lineage.some(({ name = '' }) => HOLDS_NOTHING.includes(name)) && node.members.find(isComponent);
+    if (held) {
+      this.run.report.error('wrong-kind', `Nothing stands in \`${id}\`: it is ${aKind(kind.name ?? '')}`, { node: held, property: 'name' });
     }
     // That a kind is made of itself has been said where it is declared.
     if (within.includes(kind)) return;

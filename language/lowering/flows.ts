@@ -1,6 +1,7 @@
 import type { Flow as Lowered } from '../../src/model/index.js';
 import type { Flow } from '../generated/ast.js';
-import { entriesOf, firstStart, SOURCE } from '../references/composites.js';
+import { entriesOf, firstStart } from '../references/composites.js';
+import { SOURCE } from '../references/roles.js';
 import { placeOf, spanOf } from '../validation/report.js';
 import type { Components } from './components.js';
 import type { Owner, Placed } from './placed.js';

@@ -1,7 +1,7 @@
 import type { FaultEvent, Scenario as Lowered, View as LoweredView } from '../../src/model/index.js';
 import { formatQuantity, parseQuantity } from '../../src/model/index.js';
 import type { Event, Fault, Path, Scenario, View } from '../generated/ast.js';
-import { aKind } from '../types/describe.js';
+import { aKind, inWords } from '../types/describe.js';
 import { evaluateQuantity, figureOf } from '../types/quantities.js';
 import type { QuantityShape } from '../types/shape.js';
 import { placeOf, spanOf, type Report } from '../validation/report.js';
@@ -102,9 +102,7 @@ function checkTarget({ action = '' }: Fault, path: Path, id: string, run: Run, c
   const fitting = FAULT_TARGETS.get(action);
   const kind = components.get(id)?.kind;
   if (!fitting || !kind || kind.lineage.some(({ name }) => name !== undefined && fitting.includes(name))) return;
-  const wanted = fitting.map((name) =>
-    name === 'placed' ? 'a component that serves requests' : name === 'source' ? 'what requests come from' : aKind(name),
-  );
+  const wanted = fitting.map(inWords);
   run.report.error('wrong-kind', `\`${action}\` is aimed at ${wanted.join(' or ')}, and \`${id}\` is ${aKind(kind.kind.name ?? '')}`, path);
 }
 

@@ -1,6 +1,8 @@
 import type { CallOptions, CallStep, FlowStep, Span } from '../../src/model/index.js';
 import type { Connection, Flow, Hop, Path, Step } from '../generated/ast.js';
 import { entriesOf, firstStart, isComposite } from '../references/composites.js';
+import { NOT_CALLED, SERVER } from '../references/roles.js';
+import { aKind, inWords } from '../types/describe.js';
 import { evaluateQuantity, figureOf } from '../types/quantities.js';
 import { replacing, spanOf } from '../validation/report.js';
 import type { Components } from './components.js';
@@ -115,7 +117,7 @@ export class Writer {
     let last: Last | null = null;
     for (const hop of hops) {
       const named = hop.to && this.id(hop.to);
-      if (named === undefined) return null;
+      if (hop.to === undefined || named === undefined || !this.isCalled(hop.to, named)) return null;
       if (handler.depth >= MAX_CALLS_DEEP) {
         this.run.report.error('too-deep', `Calls nest more than ${MAX_CALLS_DEEP} deep here`, hop);
         return null;
@@ -151,6 +153,14 @@ export class Writer {
       for (const each of entered) this.enter(each, to, called);
     }
     return last;
+  }
+
+  /** Whether a call can go to a component. */
+  private isCalled(path: Path, id: string): boolean {
+    const kind = this.components.get(id)?.kind;
+    if (!kind?.lineage.some(({ name = '' }) => NOT_CALLED.includes(name))) return true;
+    this.run.report.error('wrong-kind', `A call goes to ${inWords(SERVER)}, but \`${id}\` is ${aKind(kind.kind.name ?? '')}`, path);
+    return false;
   }
 
   /** Writes what a flow of a composite does, as if it had been called: at a piece that may be a composite itself. */

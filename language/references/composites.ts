@@ -1,8 +1,6 @@
 import { isComponent, type Component, type Flow, type KindDeclaration, type Path, type Step } from '../generated/ast.js';
 import { MAX_ANCESTORS, type KindTable } from './kinds.js';
-
-/** The kind whose descendants send requests. */
-export const SOURCE = 'source';
+import { SOURCE } from './roles.js';
 
 /**
  * Whether components of a kind are nothing but their pieces: it has some, and extends nothing that is a thing by itself. A cache that brings its own

@@ -1,5 +1,6 @@
 import type { Dimension } from '../../src/model/index.js';
 import type { Value } from '../generated/ast.js';
+import { PLACES, SERVER, SOURCE } from '../references/roles.js';
 import type { Shape } from './shape.js';
 
 const EXAMPLES: Readonly<Record<Dimension, string>> = {
@@ -26,6 +27,20 @@ const NAMES: Readonly<Record<Dimension, string>> = {
   price: 'the price',
 };
 
+/** Kinds that are only extended, in words: nobody writes a component of them. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['component', 'a component'],
+  [SERVER, 'a component that serves requests'],
+  [PLACES, 'a place such as a `region`'],
+  [SOURCE, 'what requests come from, such as `users`'],
+  ['data_store', 'a store such as an `sql_database`'],
+]);
+
+/** A component of a kind, in words that follow "expected". */
+export function inWords(kind: string): string {
+  return WORDS.get(kind) ?? aKind(kind);
+}
+
 /** A quantity of a dimension, in words that follow "expected". */
 export function figureNamed(dimension: Dimension): string {
   return EXAMPLES[dimension];
@@ -44,7 +59,7 @@ export function expectation(shape: Shape): string {
     ),
     ...(shape.condition ? ['a condition such as `p99(checkout) > 800ms`'] : []),
     ...(shape.isText ? ['a text such as `"…"`'] : []),
-    ...shape.kinds.map((kind) => (kind.name === 'component' ? 'a component' : aKind(kind.name ?? ''))),
+    ...shape.kinds.map(({ name = '' }) => inWords(name)),
     ...(shape.lists.length > 0 ? ['a list such as `[…]`'] : []),
     ...shape.records.map((record) => `\`{ ${record.fields.map(({ name }) => `${name ?? ''}: …`).join(', ')} }\``),
     ...shape.maps.map(({ key }) => `\`{ ${key.text}: … }\``),

@@ -28,6 +28,9 @@ import { fieldsOf, type Shape } from './shape.js';
 import { NOWHERE, type Evaluator, type Surroundings } from './surroundings.js';
 import type { Types } from './types.js';
 
+/** So many components are offered in place of one of a kind that does not fit. */
+const MOST_OTHERS = 3;
+
 /** Holds values against the types that are expected of them, and gives them as plain data in base units. Checking is evaluating with a report. */
 export class Evaluation implements Evaluator {
   /** Fields whose defaults are being evaluated. */
@@ -225,7 +228,9 @@ export class Evaluation implements Evaluator {
       if (items && this.isOf(target, items.kinds)) {
         report?.error('wrong-type', `Expected a list, found one name`, value, replacing(value, `[${value.$cstNode?.text ?? text}]`));
       } else if (shape.kinds.length > 0) {
-        report?.error('wrong-kind', `Expected ${expectation(shape)}, but \`${text}\` is ${aKind(kind)}`, value);
+        const fitting = report ? around.ids(shape.kinds) : [];
+        const fixes = fitting.slice(0, MOST_OTHERS).map((id) => replacing(value, id));
+        report?.error('wrong-kind', `Expected ${expectation(shape)}, but \`${text}\` is ${aKind(kind)}`, value, ...fixes);
       } else report?.error('wrong-type', `Expected ${expectation(shape)}, found the ${kind} \`${text}\``, value);
       return undefined;
     }

@@ -3,14 +3,15 @@ import type { Component, Flow, KindDeclaration, PropertyDeclaration } from '../.
 import type { KindTable } from '../../references/kinds.js';
 import type { World } from '../../references/world.js';
 import type { Types } from '../../types/types.js';
-import { described, FACTS, NOT_CALLED, type Offer, type ValueOffers } from './values.js';
+import { PLACES, FACT, HOLDS_NOTHING, NOT_CALLED } from '../../references/roles.js';
+import { described, type Offer, type ValueOffers } from './values.js';
 import { kindSnippet } from './kind-snippets.js';
 import { place, type Samples } from '../samples.js';
 import type { Body, Slot } from './site.js';
 import type { Slots } from '../slots.js';
 
-/** Kinds that take no part in flows: places, facts, and what happens beside the requests. */
-const NO_PARTY = ['region', ...FACTS];
+/** Kinds that take no part in flows. */
+const NO_PARTY = [PLACES, FACT];
 /** What the language itself calls a kind; nobody writes a component of them. */
 export const INNER_KINDS = new Set(['flow', 'scenario', 'view', 'architecture', 'call']);
 
@@ -107,7 +108,7 @@ export class StatementOffers {
     const declared = world.kind(kind);
     return (
       declared === undefined ||
-      ![...FACTS, 'source'].some((name) => {
+      !HOLDS_NOTHING.some((name) => {
         const apart = world.kind(name);
         return apart !== undefined && this.slots.isOf(declared, apart);
       })

@@ -1,8 +1,9 @@
 import type { AstNode } from 'langium';
 import { CompletionItemKind } from 'vscode-languageserver';
-import type { Component, KindDeclaration } from '../../generated/ast.js';
+import type { Component } from '../../generated/ast.js';
 import type { World } from '../../references/world.js';
 import { PLACE } from '../../references/placement.js';
+import { NOT_CALLED, SERVER } from '../../references/roles.js';
 import { fieldsOf, type QuantityShape, type Shape } from '../../types/shape.js';
 import type { Types } from '../../types/types.js';
 import { admits, anyOf, figuresAround, unitsOf } from '../figures.js';
@@ -13,12 +14,6 @@ import type { Expected, Slots } from '../slots.js';
 
 /** The kind that every other one is of. */
 const ANYTHING = 'component';
-/** Kinds of facts, and of what happens beside the requests: nothing stands in them, and nobody calls them. */
-export const FACTS = ['dataset', 'job', 'alert', 'backup', 'disaster_recovery'];
-/** Kinds that take no calls: load comes from them, or they take no part in flows at all. */
-export const NOT_CALLED = ['source', 'region', ...FACTS];
-/** Kinds in which nothing stands, though the language would let it. */
-const NO_PLACE = ['source', 'placed', ...FACTS];
 
 /** One thing to offer: what the list shows, and the snippet that is put in. */
 export interface Offer {
@@ -105,25 +100,17 @@ export class ValueOffers {
   components(shape: Shape, world: World, slot: Slot | null): Component[] {
     if (shape.kinds.length === 0) return [];
     const self = slot?.body.of === 'component' ? slot.body.name : null;
-    const isSensible = shape.kinds.some(({ name }) => name === ANYTHING) ? this.sensible(world, slot) : () => true;
+    const apart = this.unusual(shape, slot).flatMap((name) => world.kind(name) ?? []);
     const fits = (component: Component): boolean =>
-      component.name !== self && this.slots.is(component, shape.kinds) && isSensible(component);
+      component.name !== self && this.slots.is(component, shape.kinds) && !this.slots.is(component, apart);
     return [...world.components()].filter(fits);
   }
 
-  /** Where the type takes anything: in a place there are places, a backup copies what keeps data, and most else is about what serves requests. */
-  private sensible(world: World, slot: Slot | null): (component: Component) => boolean {
-    const of = (names: readonly string[]): KindDeclaration[] => names.flatMap((name) => world.kind(name) ?? []);
-    if (slot === null || slot.body.of === 'view') return () => true;
-    if (slot.property === PLACE) {
-      const apart = of(NO_PLACE);
-      return (component) => !this.slots.is(component, apart);
-    }
-    const apart = of(NOT_CALLED);
-    if (slot.body.of === 'component' && slot.body.kind === 'backup') {
-      return (component) => !this.slots.is(component, apart) && this.slots.of(component)?.properties.has('holds') !== false;
-    }
-    return (component) => !this.slots.is(component, apart);
+  /** Kinds whose components hardly anybody means, though the type takes them: most stand in places, and most names are of what serves requests. */
+  private unusual({ kinds }: Shape, slot: Slot | null): readonly string[] {
+    if (slot === null || slot.body.of === 'view') return [];
+    if (slot.property === PLACE) return [SERVER];
+    return kinds.some(({ name }) => name === ANYTHING) ? NOT_CALLED : [];
   }
 
   /** Calls as one says them, `head 10%`, `after 30d: cold`, where no figure could stand by itself. */
