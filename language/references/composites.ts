@@ -1,6 +1,6 @@
 import { isComponent, type Component, type Flow, type KindDeclaration, type Path, type Step } from '../generated/ast.js';
-import { MAX_ANCESTORS, type KindTable } from './kinds.js';
-import { SOURCE } from './roles.js';
+import { MAX_ANCESTORS, type Kinds, type KindTable } from './kinds.js';
+import { SERVER, SOURCE } from './roles.js';
 
 /**
  * Whether components of a kind are nothing but their pieces: it has some, and extends nothing that is a thing by itself. A cache that brings its own
@@ -8,6 +8,11 @@ import { SOURCE } from './roles.js';
  */
 export function isComposite({ components, lineage }: KindTable): boolean {
   return components.size > 0 && lineage.every((kind) => kind.abstract || kind.members.some(isComponent));
+}
+
+/** Whether a component of a kind can stand for one of some kinds. A composite stands for its parts: it may be called, and things stand in it. */
+export function fits(kind: KindDeclaration, wanted: readonly KindDeclaration[], kinds: Kinds): boolean {
+  return wanted.some((each) => kinds.is(kind, each)) || (wanted.some(({ name }) => name === SERVER) && isComposite(kinds.of(kind)));
 }
 
 /** Whether a flow in the body of a kind is entered by other flows, because it starts at a piece that sends no requests of its own. */

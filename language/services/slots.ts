@@ -1,4 +1,5 @@
 import type { Component, KindDeclaration, MetricDeclaration, PropertyDeclaration, Type, Value } from '../generated/ast.js';
+import { fits } from '../references/composites.js';
 import type { Kinds, KindTable } from '../references/kinds.js';
 import type { World } from '../references/world.js';
 import { fieldsOf, type Shape } from '../types/shape.js';
@@ -102,6 +103,12 @@ export class Slots {
   is(component: Component, kinds: readonly KindDeclaration[]): boolean {
     const kind = component.kind?.ref;
     return kind !== undefined && kinds.some((each) => this.kinds.is(kind, each));
+  }
+
+  /** Whether a component can be meant where one of these kinds is wanted. */
+  fits(component: Component, kinds: readonly KindDeclaration[]): boolean {
+    const kind = component.kind?.ref;
+    return kind !== undefined && fits(kind, kinds, this.kinds);
   }
 
   /** Whether a kind is another one, or extends it. */

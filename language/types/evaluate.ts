@@ -14,6 +14,7 @@ import {
   type Text,
   type Value,
 } from '../generated/ast.js';
+import { fits } from '../references/composites.js';
 import type { Kinds } from '../references/kinds.js';
 import type { ArchScopeProvider } from '../references/scope-provider.js';
 import type { DataFiles } from '../workspace/data-files.js';
@@ -329,7 +330,7 @@ export class Evaluation implements Evaluator {
 
   private isOf(component: Component, kinds: readonly KindDeclaration[]): boolean {
     const kind = component.kind?.ref;
-    return kind !== undefined && kinds.some((each) => this.kinds.is(kind, each));
+    return kind !== undefined && fits(kind, kinds, this.kinds);
   }
 
   private listsComponents(shape: Shape): boolean {

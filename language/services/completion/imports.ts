@@ -37,7 +37,7 @@ export class ImportOffers {
         return this.components(world, () => true);
       case 'value': {
         const kinds = this.slots.shape(site.slot, world)?.kinds ?? [];
-        return kinds.length === 0 ? [] : this.components(world, (component) => this.slots.is(component, kinds));
+        return kinds.length === 0 ? [] : this.components(world, (component) => this.slots.fits(component, kinds));
       }
       case 'statement':
         return site.body.of === 'file' || site.body.of === 'component' ? this.kinds(world) : [];

@@ -102,7 +102,7 @@ export class ValueOffers {
     const self = slot?.body.of === 'component' ? slot.body.name : null;
     const apart = this.unusual(shape, slot).flatMap((name) => world.kind(name) ?? []);
     const fits = (component: Component): boolean =>
-      component.name !== self && this.slots.is(component, shape.kinds) && !this.slots.is(component, apart);
+      component.name !== self && this.slots.fits(component, shape.kinds) && !this.slots.is(component, apart);
     return [...world.components()].filter(fits);
   }
 

@@ -103,7 +103,7 @@ describe('faults', () => {
   test('are aimed at what can have them', async () => {
     const more = 'cache c\ndataset rows\n';
     const at = (fault: string): Promise<string[]> => messages(`${SYSTEM}${more}scenario s { at 1s: ${fault} }`);
-    expect(await at('surge a to 5x')).toEqual(['`surge` is aimed at what requests come from, and `a` is an `app_server`']);
+    expect(await at('surge a to 5x')).toEqual(['`surge` is aimed at what requests come from, such as `users`, and `a` is an `app_server`']);
     expect(await at('slow u by 10x')).toEqual(['`slow` is aimed at a component that serves requests, and `u` is a `users`']);
     expect(await at('fill rows to 95%')).toEqual(['`fill` is aimed at a component that serves requests, and `rows` is a `dataset`']);
     for (const fault of ['flush c', 'corrupt rows', 'corrupt d.primary', 'deploy a', 'surge u to 5x', 'fail r', 'expire a', 'revoke a']) {

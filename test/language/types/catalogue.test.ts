@@ -138,7 +138,8 @@ function faultsOf(type: string): WrongValue['fault'][] {
   const faults: WrongValue['fault'][] = ['dimension'];
   // Nothing is below nought: a figure has no sign.
   if (/\binteger\b|\.\.\$?\d|\d\.\./.test(type.replaceAll(/(?<![\d.])\$?0[a-z%]*\.\.(?!\$?\d)/g, ''))) faults.push('range');
-  if (/^[a-z_]+(?: \| [a-z_]+)+$|^flag$/.test(type)) faults.push('word');
+  const areWords = /^[a-z_]+(?: \| [a-z_]+)+$/.test(type) && !type.split(' | ').some((word) => world.kind(word));
+  if (areWords || type === 'flag') faults.push('word');
   return faults;
 }
 

@@ -67,7 +67,7 @@ describe('only what makes sense is offered where anything may stand', () => {
     const design = `${DESIGN}kind shop extends component { web_server front }\nshop us\n`;
     expect(await labels(`${design}cache c { in: <|> }`)).toEqual(['here', 'us']);
     expect(await labels(`${design}cdn c { origin: <|> }`)).toEqual(['entry', 'api', 'keep', 'store', 'us']);
-    expect(await labels(`${design}backup b { of: [<|>] }`)).toEqual(['store']);
+    expect(await labels(`${design}backup b { of: [<|>] }`)).toEqual(['keep', 'store']);
     expect(await labels(`${design}view v { include: [<|>] }`)).toEqual(expect.arrayContaining(['here', 'people', 'pages']));
   });
 
