@@ -38,6 +38,8 @@ export class Viewport {
   /** Whether the view follows the panel's size: nobody has moved it yet. */
   #following = true;
   #frame = 0;
+  /** Where a movement that goes on leads to: the next one begins there, so that keys pressed quickly all count. */
+  #goal: View | null = null;
 
   constructor(
     private readonly element: HTMLElement,
@@ -100,7 +102,7 @@ export class Viewport {
   }
 
   zoomBy(factor: number): void {
-    const { x, y, k } = this.view;
+    const { x, y, k } = this.#goal ?? this.view;
     const next = Math.min(CLOSEST, Math.max(FURTHEST, k * factor));
     const { clientWidth, clientHeight } = this.element;
     const [middleX, middleY] = [clientWidth / 2, clientHeight / 2];
@@ -130,7 +132,7 @@ export class Viewport {
 
   /** Moves as little as is needed to have a box of the drawing in view, and not at all when it is. */
   bringIntoView(box: Box): void {
-    const { x, y, k } = this.view;
+    const { x, y, k } = this.#goal ?? this.view;
     const margin = 24;
     const by = (start: number, length: number, room: number): number => {
       if (start >= margin && start + length <= room - margin) return 0;
@@ -146,6 +148,7 @@ export class Viewport {
 
   #go(to: View, smoothly: boolean): void {
     cancelAnimationFrame(this.#frame);
+    this.#goal = null;
     const from = this.view;
     const set = ({ x, y, k }: View): void => {
       this.#stage.call(this.#behaviour.transform.bind(this.#behaviour), zoomIdentity.translate(x, y).scale(k));
@@ -154,12 +157,14 @@ export class Viewport {
       set(to);
       return;
     }
+    this.#goal = to;
     const started = performance.now();
     const step = (now: number): void => {
       const part = Math.min(1, Math.max(0, (now - started) / MILLISECONDS));
       const eased = 1 - (1 - part) ** 3;
       set({ x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased, k: from.k + (to.k - from.k) * eased });
       if (part < 1) this.#frame = requestAnimationFrame(step);
+      else this.#goal = null;
     };
     this.#frame = requestAnimationFrame(step);
   }

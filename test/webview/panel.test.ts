@@ -58,6 +58,17 @@ describe('the panel', () => {
     }
   });
 
+  test('zooms by as many steps as were asked for, however quickly', async () => {
+    const page = await open({ still: false });
+    await draw(page, SHOP_GRAPH);
+    const zoom = async (): Promise<number> => parseInt((await page.locator('.zoom').textContent()) ?? '', 10);
+    const whole = await zoom();
+    await page.getByRole('button', { name: 'Zoom in' }).evaluate((button: HTMLElement) => {
+      for (let pressed = 0; pressed < 3; pressed++) button.click();
+    });
+    await expect.poll(async () => (await zoom()) / whole).toBeCloseTo(1.25 ** 3, 1);
+  });
+
   test('shows the text of what is clicked', async () => {
     const page = await open();
     await draw(page, SHOP_GRAPH);
