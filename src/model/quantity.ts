@@ -126,7 +126,7 @@ export function formatQuantity(value: number, dimension: Dimension): string {
  * it begins with 1 or 2 (the rule of the Particle Data Group, Review of Particle Physics, Introduction, section 5.3). `half` is above zero.
  */
 export function formatWithin(value: number, half: number, dimension: Dimension): readonly [value: string, half: string] {
-  const { factor, before, after } = notation(value, dimension);
+  const { factor, before, after } = notation(value, dimension, half);
   const error = half / factor;
   const leading = Math.floor(Math.log10(error));
   const place = error / 10 ** leading < 2.95 ? leading - 1 : leading;
@@ -169,20 +169,21 @@ const SCALES = [
   ['G', 1e9],
 ] as const;
 
-function notation(value: number, dimension: Dimension): Notation {
+/** `detail` is what thousands and millions are left out for: $10,304 ± $13 are not $10.304k ± $0.013k. */
+function notation(value: number, dimension: Dimension, detail = value): Notation {
   switch (dimension) {
     case 'number':
-      return inUnit(value, SCALES, SCALE, '');
+      return inUnit(detail, SCALES, SCALE, '');
     case 'factor':
       return { factor: 1, before: '', after: 'x' };
     case 'percent':
       return { factor: 0.01, before: '', after: '%' };
     case 'rate':
-      return value > 0 && value < 0.1 ? perLonger(value) : inUnit(value, SCALES, SCALE, '', '/s');
+      return value > 0 && value < 0.1 ? perLonger(value) : inUnit(detail, SCALES, SCALE, '', '/s');
     case 'money':
-      return { ...inUnit(value, SCALES, SCALE, ''), before: '$' };
+      return { ...inUnit(detail, SCALES, SCALE, ''), before: '$' };
     case 'price':
-      return { ...inUnit(value, SCALES, SCALE, '', '/mo'), before: '$' };
+      return { ...inUnit(detail, SCALES, SCALE, '', '/mo'), before: '$' };
     case 'duration':
       return inUnit(value, DURATIONS, TIME, value === 0 ? 'ms' : 'us');
     case 'size':
