@@ -3,11 +3,12 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import {
   simulateArchitectureShare,
   simulateArchitectureShared,
+  type OnProgress,
   type SimulationPart,
   type SimulationSettings,
   type SimulationShare,
 } from '../kinds/lowering/run.js';
-import type { Results } from '../kinds/figures/results.js';
+import type { FlowSoFar, Results } from '../kinds/figures/results.js';
 import { bare, type Architecture } from '../model/index.js';
 
 /** What a simulation's thread is given. */
@@ -21,7 +22,7 @@ export interface Work {
 /** The results, or why there are none. */
 export type Answer = Results | { readonly error: string };
 
-type Told = { readonly ratio: number } | { readonly results: Results };
+type Told = { readonly ratio: number; readonly flows: readonly FlowSoFar[] } | { readonly results: Results };
 
 /** Milliseconds between two reports of progress. */
 const PACE = 100;
@@ -32,7 +33,7 @@ const MARK = 'spandrel-simulation';
 /** Threads that simulate, kept warm from one simulation to the next: to load the program takes one longer than many a simulation. */
 export interface SimulationThreads {
   /** As many at a time as are asked for. Null when aborted. */
-  run(work: Work, onProgress: (ratio: number) => void, signal: AbortSignal): Promise<Answer | null>;
+  run(work: Work, onProgress: (ratio: number, flows: readonly FlowSoFar[]) => void, signal: AbortSignal): Promise<Answer | null>;
   close(): void;
 }
 
@@ -63,7 +64,7 @@ export function simulationThreads(): SimulationThreads {
         };
         signal.addEventListener('abort', abort, { once: true });
         worker.on('message', (told: Told) => {
-          if ('ratio' in told) onProgress(told.ratio);
+          if ('ratio' in told) onProgress(told.ratio, told.flows);
           else end(told.results, true);
         });
         worker.on('error', (error: Error) => {
@@ -96,11 +97,11 @@ async function runHere(work: Work & { readonly share?: SimulationShare }): Promi
     return;
   }
   let last = -Infinity;
-  const onProgress = (ratio: number): void => {
+  const onProgress: OnProgress = (ratio, flows) => {
     const now = performance.now();
     if (now - last < PACE) return;
     last = now;
-    parentPort?.postMessage({ ratio } satisfies Told);
+    parentPort?.postMessage({ ratio, flows: flows() } satisfies Told);
   };
   const settings = { ...work.settings, now: () => performance.now() };
   const results = await simulateArchitectureShared(architecture, settings, onProgress, work.threads ?? availableParallelism(), (shares) =>

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { FlowSoFar } from '../kinds/figures/results.js';
 import { readRunFile, runReport, sharePage } from '../report/index.js';
 import { LOCATE, type StoredRun, type ToResults } from '../server/protocol.js';
 import { fileName, toRange } from './documents.js';
@@ -49,8 +50,8 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer {
     }
   }
 
-  running(title: string, ratio: number): void {
-    this.#running = { type: 'running', title, ratio };
+  running(title: string, ratio: number, flows: readonly FlowSoFar[]): void {
+    this.#running = { type: 'running', title, ratio, flows };
     void this.#post(this.#running);
   }
 

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { differencesOf } from '../diagram/graph/compared.js';
 import { courseOf } from '../diagram/graph/course.js';
 import type { Results } from '../kinds/figures/results.js';
+import { soFarText } from '../report/index.js';
 import { OUTLINE, SIMULATE, type OutlineResult, type SimulateResult, type StoredRun } from '../server/protocol.js';
 import type { DiagramPanels } from './diagram-panels.js';
 import { fileName } from './documents.js';
@@ -129,7 +130,9 @@ export class Simulations implements vscode.Disposable {
             const percent = Math.floor(event.ratio * 100);
             report.report({ increment: percent - shown, message: `${percent} %` });
             status.text = `$(loading~spin) Simulating ${percent} %`;
-            this.results.running(title, event.ratio);
+            const flows = event.flows ?? [];
+            status.tooltip = [`Simulating ${title}. Click to stop.`, ...flows.map((flow) => `${soFarText(flow)} so far`)].join('\n');
+            this.results.running(title, event.ratio, flows);
             shown = percent;
           });
           try {

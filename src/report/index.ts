@@ -1,6 +1,6 @@
 export { changeOf, compareRuns, type Change } from './comparison.js';
 export { findingsText } from './findings.js';
-export { changeText, figureText, measured, provenance, withInterval } from './figures.js';
+export { changeText, figureText, measured, provenance, soFarText, withInterval } from './figures.js';
 export { componentHint, expectationHint, hintOf, runHint, type Hint } from './hints.js';
 export { escaped } from './markdown.js';
 export { metricTable } from './metrics.js';

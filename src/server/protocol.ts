@@ -6,7 +6,7 @@ import type { Course } from '../diagram/graph/course.js';
 import type { Difference } from '../diagram/graph/compared.js';
 import type { DiagramGraph } from '../diagram/graph/graph.js';
 import type { Format } from '../diagram/notation/formats.js';
-import type { Results } from '../kinds/figures/results.js';
+import type { FlowSoFar, Results } from '../kinds/figures/results.js';
 import type { Kept } from '../kinds/plan/kept.js';
 import type { DesignEdit, Range } from '../model/index.js';
 
@@ -155,6 +155,8 @@ export interface ProgressParams {
   readonly run: string;
   /** 0 to 1. */
   readonly ratio: number;
+  /** Of a simulation: what its flows have come to by now. */
+  readonly flows?: readonly FlowSoFar[];
 }
 
 /** The files of an export; the client writes them. */
@@ -234,7 +236,7 @@ export interface StoredRun {
 
 /** From the extension to the results panel. */
 export type ToResults =
-  | { readonly type: 'running'; readonly title: string; readonly ratio: number }
+  | { readonly type: 'running'; readonly title: string; readonly ratio: number; readonly flows: readonly FlowSoFar[] }
   /** Nothing runs any more, and nothing came of it; why, unless somebody stopped it. */
   | { readonly type: 'ended'; readonly error: string | null }
   /** Show a run, beside another when there is a base. */

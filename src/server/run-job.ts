@@ -1,4 +1,4 @@
-import { simulateArchitectureShared, type SimulationPart } from '../kinds/lowering/run.js';
+import { simulateArchitectureShared, type OnProgress, type SimulationPart } from '../kinds/lowering/run.js';
 import { bare } from '../model/index.js';
 import { runReport } from '../report/index.js';
 import type { SimulateResult } from './protocol.js';
@@ -16,16 +16,16 @@ export interface Sharing {
 /** Runs a simulation to its end, a share of it in the caller's thread. Whatever goes wrong is the answer. */
 export async function runJob(job: SimulationJob, answer: (answer: SimulationAnswer) => void, sharing: Sharing): Promise<void> {
   let last = -Infinity;
-  const onProgress = (ratio: number): void => {
+  const onProgress: OnProgress = (ratio, flows) => {
     const now = performance.now();
     if (now - last < PACE) return;
     last = now;
-    answer({ type: 'progress', ratio });
+    answer({ type: 'progress', ratio, flows: flows() });
   };
   answer({ type: 'done', result: await simulate(job, onProgress, sharing) });
 }
 
-async function simulate(job: SimulationJob, onProgress: (ratio: number) => void, { threads, run }: Sharing): Promise<SimulateResult> {
+async function simulate(job: SimulationJob, onProgress: OnProgress, { threads, run }: Sharing): Promise<SimulateResult> {
   try {
     const { architecture, ...settings } = job;
     const timed = { ...settings, now: () => performance.now() };

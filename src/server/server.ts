@@ -194,8 +194,8 @@ function addSimulation(connection: Connection, language: LanguageHost, designs: 
       const { scenario, seed, replications, duration, run } = params;
       const result = await simulations.run(
         { architecture: sound.architecture, scenario, seed, replications, duration },
-        (ratio) => {
-          const progress: protocol.ProgressParams = { run, ratio };
+        (ratio, flows) => {
+          const progress: protocol.ProgressParams = { run, ratio, flows };
           void connection.sendNotification(protocol.PROGRESS, progress);
         },
         signal,

@@ -1,3 +1,4 @@
+import type { FlowSoFar } from '../kinds/figures/results.js';
 import type { SimulationShare } from '../kinds/lowering/run.js';
 import type { Architecture } from '../model/index.js';
 import type { SimulateResult } from './protocol.js';
@@ -18,4 +19,5 @@ export interface ShareJob extends SimulationJob {
 }
 
 export type SimulationAnswer =
-  { readonly type: 'progress'; readonly ratio: number } | { readonly type: 'done'; readonly result: SimulateResult };
+  | { readonly type: 'progress'; readonly ratio: number; readonly flows: readonly FlowSoFar[] }
+  | { readonly type: 'done'; readonly result: SimulateResult };

@@ -1,3 +1,4 @@
+import type { FlowSoFar } from '../kinds/figures/results.js';
 import type { SimulateResult } from './protocol.js';
 import type { SimulationAnswer, SimulationJob } from './simulation-job.js';
 import type { Thread } from './thread.js';
@@ -7,7 +8,7 @@ export type SimulationThread = Thread<SimulationJob, SimulationAnswer>;
 
 export interface SimulationPool {
   /** Never rejects: whatever happens to the thread is an answer. Aborting answers at once and ends the thread. */
-  run(job: SimulationJob, onProgress: (ratio: number) => void, signal: AbortSignal): Promise<SimulateResult>;
+  run(job: SimulationJob, onProgress: (ratio: number, flows: readonly FlowSoFar[]) => void, signal: AbortSignal): Promise<SimulateResult>;
   dispose(): void;
 }
 
@@ -50,7 +51,7 @@ export function createSimulationPool(spawn: () => SimulationThread, limit: numbe
 
   function begin(
     job: SimulationJob,
-    onProgress: (ratio: number) => void,
+    onProgress: (ratio: number, flows: readonly FlowSoFar[]) => void,
     signal: AbortSignal,
     settle: (result: SimulateResult) => void,
   ): void {
@@ -77,7 +78,7 @@ export function createSimulationPool(spawn: () => SimulationThread, limit: numbe
       end(CANCELLED, false);
     };
     worker.answer = (answer) => {
-      if (answer.type === 'progress') onProgress(answer.ratio);
+      if (answer.type === 'progress') onProgress(answer.ratio, answer.flows);
       else end(answer.result, true);
     };
     worker.lost = (why) => {

@@ -1,3 +1,5 @@
+import type { FlowSoFar } from './statistics/so-far.js';
+
 export interface SimulationOptions {
   /** Any whole number; the same seed gives the same bytes. */
   readonly seed: number;
@@ -9,8 +11,8 @@ export interface SimulationOptions {
   readonly warmup?: number | 'auto';
   /** False runs the kernel as TypeScript even where it could run as WebAssembly; the answer is the same to the last bit. */
   readonly compiled?: boolean;
-  /** Told how much is done, 0 to 1, several times a second. */
-  readonly onProgress?: (ratio: number) => void;
+  /** Told how much is done, 0 to 1, several times a second; and asked, what the flows have come to by then. */
+  readonly onProgress?: (ratio: number, flows: () => readonly FlowSoFar[]) => void;
   /** Asked several times a second; true ends the run with `error` set. */
   readonly shouldStop?: () => boolean;
   readonly signal?: { readonly aborted: boolean };

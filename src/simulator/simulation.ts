@@ -8,6 +8,7 @@ import { prefill, type Contents } from './program/prefill.js';
 import { LARGE, largeContents } from './program/remembered.js';
 import { Replication } from './replication.js';
 import { sampleOf, type Sample } from './statistics/sample.js';
+import { soFar, type FlowSoFar } from './statistics/so-far.js';
 import { steadyAfter } from './statistics/statistics.js';
 import { seeds } from './program/seeds.js';
 import { storeSize } from './program/store-size.js';
@@ -49,6 +50,7 @@ export class Simulation {
   private next: number;
   private events = 0;
   private stoppedAt: number | null = null;
+  private seen: readonly FlowSoFar[] = [];
   /** What large stores hold at the start, which is drawn once: among so many entries chance makes no difference. */
   private readonly filled = new Map<number, Contents>();
 
@@ -103,6 +105,13 @@ export class Simulation {
     const pilot = this.planned.warmup === 'auto' ? 0.5 : 0;
     const done = this.pilot ? pilot * progress(this.pilot) : pilot + this.samples.length + (this.current ? progress(this.current) : 0);
     return Math.min(1, done / (pilot + this.planned.replications / (this.share?.every ?? 1)));
+  }
+
+  /** What the flows have come to in the replication that runs now, or in the last one when none does. */
+  get flows(): readonly FlowSoFar[] {
+    const running = this.current ?? this.pilot;
+    if (running && running.kernel.now > running.from) this.seen = soFar(running);
+    return this.seen;
   }
 
   /** Whether the warm-up is known and replications are run, which others can share. */
@@ -247,7 +256,7 @@ export function simulate(network: Network, experiment: Experiment, options: Simu
   const simulation = startSimulation(network, experiment, options);
   if (!(simulation instanceof Simulation)) return simulation;
   if (!runUntil(simulation, network, options, () => false)) return declined(network, 'The simulation was cancelled.');
-  options.onProgress?.(1);
+  options.onProgress?.(1, () => simulation.flows);
   return simulation.measurements(((options.now?.() ?? 0) - began) / 1000);
 }
 
@@ -274,7 +283,7 @@ export async function simulateShared(
   const parts = others(simulation.divide(shares));
   if (!runUntil(simulation, network, options, () => false)) return cancelled;
   simulation.join(await Promise.all(parts));
-  options.onProgress?.(1);
+  options.onProgress?.(1, () => simulation.flows);
   return simulation.measurements(((options.now?.() ?? 0) - began) / 1000);
 }
 
@@ -291,7 +300,7 @@ function runUntil(simulation: Simulation, network: Network, options: SimulationO
   const batch = Math.ceil(BATCH / routingCost(network));
   while (!enough() && !simulation.advance(batch)) {
     if (options.signal?.aborted === true || options.shouldStop?.() === true) return false;
-    options.onProgress?.(simulation.ratio);
+    options.onProgress?.(simulation.ratio, () => simulation.flows);
   }
   return true;
 }

@@ -60,8 +60,8 @@ describe('progress', () => {
   test('shows on a terminal, and is gone before the next line', () => {
     const seen = host({ terminal: { out: true, err: true } });
     const terminal = openTerminal(seen, { quiet: false, color: false });
-    terminal.progress('simulating', 0.5);
-    expect(seen.written.err).toContain('50 %');
+    terminal.progress('simulating', 0.5, 'order 80/s so far');
+    expect(seen.written.err).toContain('50 %  order 80/s so far');
     terminal.line('done');
     expect(seen.written.err.endsWith('\r')).toBe(true);
     expect(seen.written.out).toBe('done\n');

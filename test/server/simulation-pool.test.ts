@@ -65,12 +65,13 @@ describe('the pool of simulation threads', () => {
 
   test('passes progress on', async () => {
     const { threads, simulations } = pool(1);
-    const seen: number[] = [];
-    const run = simulations.run(job, (ratio) => seen.push(ratio), new AbortController().signal);
-    threads[0]?.answer({ type: 'progress', ratio: 0.5 });
+    const seen: unknown[] = [];
+    const flows = [{ flow: 'order', throughput: 80, p99: 0.2, errors: null }];
+    const run = simulations.run(job, (ratio, soFar) => seen.push([ratio, soFar]), new AbortController().signal);
+    threads[0]?.answer({ type: 'progress', ratio: 0.5, flows });
     threads[0]?.answer({ type: 'done', result: done });
     await run;
-    expect(seen).toEqual([0.5]);
+    expect(seen).toEqual([[0.5, flows]]);
   });
 
   test('an aborted run answers at once, kills its thread, and leaves the pool usable', async () => {

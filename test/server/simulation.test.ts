@@ -51,6 +51,11 @@ describe('a simulation', () => {
     expect(ratios.every((ratio) => ratio >= 0 && ratio <= 1)).toBe(true);
     expect([...ratios].sort((a, b) => a - b)).toEqual(ratios);
 
+    // With what its flows have come to by then.
+    const told = client.progress.at(-1)?.flows ?? [];
+    expect(told.map(({ flow }) => flow)).toEqual(['browse', 'checkout']);
+    expect(told[0]?.throughput).toBeGreaterThan(0);
+
     const before = client.progress.length;
     await client.until(() => client.progress.length >= before + 4, 'more progress');
 

@@ -129,6 +129,8 @@ async function show(page: Page, base: StoredRun | null = null): Promise<void> {
   await page.getByRole('heading', { name: 'order, dead' }).waitFor();
 }
 
+const SO_FAR = [{ flow: 'order', throughput: 80, p99: 0.2, errors: null }];
+
 describe('The results panel', () => {
   test('says what broke, and leads to where it stands', async () => {
     const page = await open();
@@ -206,13 +208,16 @@ describe('The results panel', () => {
   test('shows progress and a stop, and why nothing came of it', async () => {
     const page = await open();
     await page.getByText('No simulation has been run yet.').waitFor();
-    await tell(page, { type: 'running', title: 'order, dead', ratio: 0.42 });
+    await tell(page, { type: 'running', title: 'order, dead', ratio: 0.42, flows: SO_FAR });
     await page.getByRole('status').getByText('Simulating order, dead, 42 %').waitFor();
+    const partial = page.getByRole('table', { name: 'So far' });
+    expect(await partial.getByRole('row', { name: /^order/ }).allTextContents()).toEqual(['order80/s200ms–']);
     await page.getByRole('button', { name: 'Stop' }).click();
     expect((await heard(page)).at(-1)).toEqual({ type: 'stop' });
     await tell(page, { type: 'ended', error: 'The simulator failed: no memory' });
     await page.getByRole('alert').getByText('The simulator failed: no memory').waitFor();
     expect(await page.getByRole('status').count()).toBe(0);
+    expect(await partial.count()).toBe(0);
   });
 
   test('shows whatever a design is called as it is written', async () => {
@@ -264,7 +269,7 @@ describe('The results panel', () => {
           return found.map(({ id, nodes }) => `${id}: ${nodes.map((each) => each.html).join(' ')}`);
         });
       expect(await violations()).toEqual([]);
-      await tell(page, { type: 'running', title: 'order, dead', ratio: 0.42 });
+      await tell(page, { type: 'running', title: 'order, dead', ratio: 0.42, flows: SO_FAR });
       await page.getByRole('status').waitFor();
       expect(await violations()).toEqual([]);
       await show(page);

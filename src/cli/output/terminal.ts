@@ -41,8 +41,8 @@ export interface Terminal {
   note(text: string): void;
   /** A line that says what failed, on standard error. */
   error(text: string): void;
-  /** Shows how far a long work is, on a terminal only; null takes it away. */
-  progress(label: string | null, ratio?: number): void;
+  /** Shows how far a long work is, on a terminal only, and what more there is to say as far as the line goes; null takes it away. */
+  progress(label: string | null, ratio?: number, more?: string): void;
 }
 
 /** Colour follows --no-color, then NO_COLOR (no-color.org), then FORCE_COLOR, then whether it is a terminal. */
@@ -76,14 +76,14 @@ export function openTerminal(host: Host, options: { readonly quiet: boolean; rea
       clear();
       host.err(`${harmless(text, false)}\n`);
     },
-    progress: (label, ratio) => {
+    progress: (label, ratio, more = '') => {
       if (!host.terminal.err || options.quiet) return;
       clear();
       if (label === null) return;
-      const text = harmless(`${label} ${bar(ratio ?? 0)} ${Math.floor((ratio ?? 0) * 100)} %`, false).slice(
-        0,
-        Math.max(host.columns - 1, 20),
-      );
+      const text = harmless(
+        `${label} ${bar(ratio ?? 0)} ${Math.floor((ratio ?? 0) * 100)} %${more === '' ? '' : `  ${more}`}`,
+        false,
+      ).slice(0, Math.max(host.columns - 1, 20));
       host.err(text);
       shown = text.length;
     },

@@ -1,5 +1,5 @@
-import type { Results, StrategyFigures } from '../../kinds/figures/results.js';
-import { measureStrategies, strategiesText, type Run } from '../../report/index.js';
+import type { FlowSoFar, Results, StrategyFigures } from '../../kinds/figures/results.js';
+import { measureStrategies, soFarText, strategiesText, type Run } from '../../report/index.js';
 import { CommandError, EXIT, type Host } from '../host.js';
 import { allResultsJson, resultsJson } from '../output/json.js';
 import { junit } from '../output/junit.js';
@@ -59,8 +59,8 @@ async function simulateAll(
 
   const one = async (what: string, work: Work): Promise<Results> => {
     terminal.progress(`simulating ${what}`, 0);
-    const onProgress = (ratio: number): void => {
-      terminal.progress(`simulating ${what}`, ratio);
+    const onProgress = (ratio: number, flows: readonly FlowSoFar[]): void => {
+      terminal.progress(`simulating ${what}`, ratio, flows.map((flow) => `${soFarText(flow)} so far`).join('; '));
     };
     const answer = await threads.run(work, onProgress, signal);
     terminal.progress(null);

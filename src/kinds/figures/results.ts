@@ -2,6 +2,14 @@ import type { Accuracy } from '../../network/index.js';
 import type { Charge } from '../cost/index.js';
 
 /** Metrics by name, as people and the command line's JSON see them. User-chosen names key objects without a prototype. */
+/** What a flow has come to while a simulation still runs: partial, and without an interval. Per second, seconds, ratio. */
+export interface FlowSoFar {
+  readonly flow: string;
+  readonly throughput: number;
+  readonly p99: number | null;
+  readonly errors: number | null;
+}
+
 export interface Results {
   readonly architecture: string;
   readonly engine: 'solver' | 'simulator';

@@ -6,7 +6,7 @@ import { compile, compiledOf, type Compiled } from './compile.js';
 import { durationOf } from '../scenarios/duration.js';
 import { experimentOf, PLAIN } from '../scenarios/experiment.js';
 import { resultsOf } from '../figures/measure.js';
-import type { Results } from '../figures/results.js';
+import type { FlowSoFar, Results } from '../figures/results.js';
 
 /** The queueing network that a design is made of. Never throws: a design that makes no sense is a network in which little happens. */
 export function networkOf(architecture: Architecture): Network {
@@ -41,6 +41,20 @@ export interface SimulationSettings {
   readonly now?: () => number;
 }
 
+/** Told 0 to 1 several times a second; `flows` is asked for what they have come to by then. */
+export type OnProgress = (ratio: number, flows: () => readonly FlowSoFar[]) => void;
+
+function named({ architecture }: Compiled, onProgress: OnProgress): NonNullable<SimulationOptions['onProgress']> {
+  return (ratio, flows) => {
+    onProgress(ratio, () =>
+      flows().flatMap((each, index) => {
+        const flow = architecture.flows[index];
+        return flow ? [{ flow: flow.name, ...each }] : [];
+      }),
+    );
+  };
+}
+
 /**
  * Every metric by discrete-event simulation. Runs to its end in the caller's thread; `onProgress` is told 0 to 1 several times a second, and an aborted
  * `signal` ends it. What goes wrong is in `error` of the results.
@@ -48,12 +62,12 @@ export interface SimulationSettings {
 export function simulateArchitecture(
   architecture: Architecture,
   settings: SimulationSettings,
-  onProgress?: (ratio: number) => void,
+  onProgress?: OnProgress,
   signal?: { readonly aborted: boolean },
 ): Results {
   const run = prepared(architecture, settings);
   if (run === null) return noScenario(compile(architecture), settings);
-  const options = { ...run.options, ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) };
+  const options = { ...run.options, ...(onProgress ? { onProgress: named(run.compiled, onProgress) } : {}), ...(signal ? { signal } : {}) };
   return resultsOf(run.compiled, simulate(run.compiled.network, run.experiment, options), { ...run, seed: settings.seed });
 }
 
@@ -61,13 +75,19 @@ export function simulateArchitecture(
 export async function simulateArchitectureShared(
   architecture: Architecture,
   settings: SimulationSettings,
-  onProgress: (ratio: number) => void,
+  onProgress: OnProgress,
   threads: number,
   others: (shares: readonly Share[]) => readonly Promise<Part>[],
 ): Promise<Results> {
   const run = prepared(architecture, settings);
   if (run === null) return noScenario(compile(architecture), settings);
-  const measured = await simulateShared(run.compiled.network, run.experiment, { ...run.options, onProgress }, threads, others);
+  const measured = await simulateShared(
+    run.compiled.network,
+    run.experiment,
+    { ...run.options, onProgress: named(run.compiled, onProgress) },
+    threads,
+    others,
+  );
   return resultsOf(run.compiled, measured, { ...run, seed: settings.seed });
 }
 

@@ -14,8 +14,10 @@ const Results = v.pipe(
 );
 const Run = v.object({ id: Text, title: Text, uri: Text, results: Results });
 
+const SoFar = v.object({ flow: Text, throughput: v.number(), p99: v.nullable(v.number()), errors: v.nullable(v.number()) });
+
 const Message = v.variant('type', [
-  v.object({ type: v.literal('running'), title: Text, ratio: v.number() }),
+  v.object({ type: v.literal('running'), title: Text, ratio: v.number(), flows: v.array(SoFar) }),
   v.object({ type: v.literal('ended'), error: v.nullable(Text) }),
   v.object({
     type: v.literal('run'),

@@ -10,13 +10,14 @@ import { connectResults } from './host.js';
 import { Sparkline } from './line-chart.js';
 
 type Shown = Extract<ToResults, { type: 'run' }>;
+type Running = Extract<ToResults, { type: 'running' }>;
 
 const root = document.getElementById('results');
 if (!root) throw new Error('the page of the results has no place for them');
 
 const host = connectResults();
 const shown = signal<Shown | null>(null);
-const running = signal<{ readonly title: string; readonly ratio: number } | null>(null);
+const running = signal<Running | null>(null);
 const trouble = signal<string | null>(null);
 
 host.listen((message) => {
@@ -43,6 +44,7 @@ function Page(): JSX.Element {
   return (
     <main aria-busy={running.value !== null}>
       {running.value ? <Progress {...running.value} /> : null}
+      {running.value && running.value.flows.length > 0 ? <SoFar flows={running.value.flows} /> : null}
       {trouble.value === null ? null : (
         <p class="trouble" role="alert">
           {trouble.value}
@@ -58,7 +60,7 @@ function Page(): JSX.Element {
   );
 }
 
-function Progress({ title, ratio }: { readonly title: string; readonly ratio: number }): JSX.Element {
+function Progress({ title, ratio }: Pick<Running, 'title' | 'ratio'>): JSX.Element {
   const percent = Math.floor(ratio * 100);
   return (
     <div class="progress" role="status">
@@ -68,6 +70,33 @@ function Progress({ title, ratio }: { readonly title: string; readonly ratio: nu
       <progress max={1} value={ratio} aria-label={`Simulating ${title}`} />
       <Press message={{ type: 'stop' }}>Stop</Press>
     </div>
+  );
+}
+
+/** What there is by now. It changes several times a second, so that nobody is read it aloud. */
+function SoFar({ flows }: Pick<Running, 'flows'>): JSX.Element {
+  return (
+    <table class="so-far" aria-live="off">
+      <caption>So far, in one run: partial figures, which will change</caption>
+      <thead>
+        <tr>
+          <th scope="col">Flow</th>
+          <th scope="col">throughput</th>
+          <th scope="col">p99</th>
+          <th scope="col">errors</th>
+        </tr>
+      </thead>
+      <tbody>
+        {flows.map(({ flow, throughput, p99, errors }) => (
+          <tr key={flow}>
+            <th scope="row">{flow}</th>
+            <td>{figureText(throughput, '1/s')}</td>
+            <td>{figureText(p99, 's')}</td>
+            <td>{figureText(errors, 'ratio')}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
