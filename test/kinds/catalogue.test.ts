@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { standardCatalogue } from '../../language/index.js';
 import { LIBRARY } from '../../src/kinds/generated/library.js';
-import { NOT_YET } from '../../src/kinds/figures/measure.js';
+import { NOT_YET } from '../../src/kinds/figures/estimates.js';
 import type { KindDeclaration } from '../../src/model/index.js';
 import { DESCRIPTIVE } from '../../src/kinds/lowering/unheard.js';
 import { designOf, outcomeOf, valuesOf, type Outcome } from './catalogue.js';

@@ -1,6 +1,6 @@
 import { SECONDS_PER_MONTH, type Architecture, type Component } from '../../model/index.js';
 import type { Estimate } from '../../network/index.js';
-import { derive, known, rough, worst } from '../figures/estimate.js';
+import { derive, known, rough, worst, type Estimates } from '../figures/estimate.js';
 import { GIB, HOURS_PER_MONTH, UNDATED, type Price, type PriceOf } from './prices.js';
 
 /** One row of a component's bill: quantity × price is what it costs in a month. */
@@ -21,8 +21,8 @@ export interface Usage {
   readonly architecture: Architecture;
   readonly component: Component;
   readonly priceOf: PriceOf;
-  /** Its own metrics by name. */
-  readonly figures: Readonly<Record<string, Estimate>>;
+  /** Its own metrics. */
+  readonly figures: Estimates;
   readonly traffic: Traffic;
 }
 
@@ -38,7 +38,7 @@ export interface Traffic {
 
 /** A figure of the component; what is not known is not used, so that the fixed part of a price is known without it. */
 export function used(usage: Usage, name: string): Estimate {
-  const figure = usage.figures[name];
+  const figure = usage.figures(name);
   return figure && figure.value !== null ? figure : known(0, 'no traffic');
 }
 
@@ -109,5 +109,13 @@ export function totalOf(bill: Bill): Estimate {
 
 function methodOf(bill: readonly Line[]): string {
   if (bill.length === 0) return 'nothing of it is charged';
-  return bill.map(({ what, price }) => `${what} at $${Number(price.usd.toPrecision(6))} per ${price.per} (${price.date})`).join(', ');
+  return bill.map(({ what, price }) => `${what} at ${written(price)}`).join(', ');
+}
+
+const told = new WeakMap<Price, string>();
+
+function written(price: Price): string {
+  let text = told.get(price);
+  if (text === undefined) told.set(price, (text = `$${Number(price.usd.toPrecision(6))} per ${price.per} (${price.date})`));
+  return text;
 }

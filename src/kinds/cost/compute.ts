@@ -16,7 +16,7 @@ export function serviceBill(view: View<'placed'>, usage: Usage): Bill {
 
 export function tasks(view: View<'placed'>, usage: Usage): Writer {
   const size = askedSize(view.component) ?? DEFAULT_TASK;
-  const running = usage.figures.instances;
+  const running = usage.figures('instances');
   const count = running && running.value !== null ? running : known(view.replicas, 'replicas');
   const hours = (each: number): ReturnType<typeof known> =>
     derive(`${count.method} × size × ${HOURS_PER_MONTH} h`, [count], (number) => number * each * HOURS_PER_MONTH);
@@ -121,7 +121,7 @@ export function keyValueBill(view: View<'key_value_store'>, usage: Usage): Bill 
   else bill.line('read capacity', 'dynamodb.rcu', known(reading * HOURS_PER_MONTH, 'bought × 730 h'));
   if (writing === undefined) bill.events('writes, of 1 KiB at most', 'dynamodb.write', writes);
   else bill.line('write capacity', 'dynamodb.wcu', known(writing * HOURS_PER_MONTH, 'bought × 730 h'));
-  const held = usage.figures.storage_used;
+  const held = usage.figures('storage_used');
   bill.storage('storage', 'dynamodb.storage', held && held.value !== null ? held : known(view.storage, 'storage'));
   if (view.backup) bill.storage('backups', 'dynamodb.backup', held && held.value !== null ? held : known(view.storage, 'storage'));
   return bill.bill();

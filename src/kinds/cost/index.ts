@@ -1,6 +1,6 @@
 import type { Architecture, Component } from '../../model/index.js';
 import type { Estimate } from '../../network/index.js';
-import { known } from '../figures/estimate.js';
+import { known, type Estimates } from '../figures/estimate.js';
 import type { KindName } from '../generated/kinds.js';
 import { viewOf } from '../view.js';
 import { monthly, Writer, type Bill, type Line, type Traffic, type Usage } from './bill.js';
@@ -45,12 +45,7 @@ function ringBill(component: Component, usage: Usage): Bill {
 }
 
 /** What a component costs in a month, by the price list; what people wrote as its `cost` wins elsewhere. */
-export function billOf(
-  architecture: Architecture,
-  component: Component,
-  figures: Readonly<Record<string, Estimate>>,
-  traffic: Traffic,
-): Bill {
+export function billOf(architecture: Architecture, component: Component, figures: Estimates, traffic: Traffic): Bill {
   const pricing = component.lineage.flatMap((kind) => PRICINGS.get(kind) ?? [])[0];
   if (!pricing) return `the price list has nothing for a ${component.kind}; write \`cost\``;
   const usage: Usage = { architecture, component, priceOf: pricesFor(architecture, component), figures, traffic };

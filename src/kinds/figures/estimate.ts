@@ -1,5 +1,8 @@
 import type { Accuracy, CallMeasure, Estimate } from '../../network/index.js';
 
+/** Finds an estimate by the name of its metric; undefined when nobody measures it. */
+export type Estimates = (name: string) => Estimate | undefined;
+
 /** A figure that follows from the design itself, without a queue: a configured time, a count of machines. */
 export function known(value: number, method: string): Estimate {
   return { value, ci: null, accuracy: 'exact', method };

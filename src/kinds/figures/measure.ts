@@ -1,4 +1,4 @@
-import { isKind, table, type Architecture, type Component, type MetricDeclaration, type Scenario } from '../../model/index.js';
+import { isKind, table, type Architecture, type Component, type Scenario } from '../../model/index.js';
 import {
   sourceRates,
   visits,
@@ -11,14 +11,15 @@ import {
   type Visits,
 } from '../../network/index.js';
 import type { Measured } from '../behaviour.js';
-import { servingZones, type Compiled } from '../lowering/compile.js';
+import type { Compiled } from '../lowering/compile.js';
 import { billOf, chargesOf, totalOf, type Charge, type Traffic } from '../cost/index.js';
 import { locationPart } from '../lowering/by-location.js';
 import { crossing, locationsOf, regionOf } from '../lowering/distance.js';
-import { derive, known, total, unknown, weighted, withoutAnswer, worst } from './estimate.js';
+import { derive, known, total, unknown, weighted, worst, type Estimates } from './estimate.js';
+import { firstOf, listed, metricsOf, NOT_YET, ofCalls } from './estimates.js';
 import { evaluate } from '../scenarios/expectations.js';
 import { faultsOf } from '../scenarios/experiment.js';
-import { declarationOf, figure, kindNamed, UNIT_OF } from './figures.js';
+import { declarationOf, kindNamed } from './figures.js';
 import { ownerRole } from '../lowering/network-builder.js';
 import { behaviourOf } from '../registry.js';
 import { detectionOf } from '../observability/alarms.js';
@@ -35,11 +36,10 @@ export interface Occasion {
   readonly notes: readonly string[];
 }
 
-type Estimates = Readonly<Record<string, Estimate>>;
-
 /** Every metric that every kind declares, told from what an engine measured. A metric that is not known here is null and says why. */
 export function resultsOf(compiled: Compiled, measurements: Measurements, occasion: Occasion): Results {
   const { architecture } = compiled;
+  compiled.listen();
   const run: Run = {
     compiled,
     measurements,
@@ -60,13 +60,13 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
       written === undefined && isKind(component, 'placed')
         ? billOf(architecture, component, figures, trafficOf(component, compiled, run.offered))
         : null;
-    const cost = written !== undefined ? known(written, 'as written') : bill !== null ? totalOf(bill) : (figures.cost ?? null);
+    const cost = written !== undefined ? known(written, 'as written') : bill !== null ? totalOf(bill) : (figures('cost') ?? null);
     const own = bill !== null && typeof bill !== 'string' ? chargesOf(component.id, bill) : [];
     charges.push(...own);
-    const estimates = cost ? { ...figures, cost } : figures;
+    const estimates: Estimates = cost ? (name) => (name === 'cost' ? cost : figures(name)) : figures;
     if (cost) run.costs.set(component.id, cost);
     const hired = written ?? own.reduce((sum, each) => sum + (each.hired ? each.amount : 0), 0);
-    if (cost) bills.push({ component: component.id, cost, hired, utilisation: estimates.utilisation ?? null });
+    if (cost) bills.push({ component: component.id, cost, hired, utilisation: figures('utilisation') ?? null });
     components[component.id] = {
       kind: component.kind,
       metrics: metricsOf(declarationOf(architecture, component)?.metrics ?? [], estimates, architecture),
@@ -78,7 +78,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     flows[flow.name] = metricsOf(declared, flowEstimates(measurements.flows[index]), architecture);
   });
   const locations = byLocation(run);
-  const whole = metricsOf(kindNamed(architecture, 'architecture')?.metrics ?? [], wholeEstimates(bills), architecture);
+  const whole = metricsOf(kindNamed(architecture, 'architecture')?.metrics ?? [], listed(wholeEstimates(bills)), architecture);
   const expectations = occasion.scenario ? occasion.scenario.expectations : architecture.expectations;
   const figures = { components, flows, whole };
   const strategies = compareStrategies(architecture, run.costs, (plan) => measuredOf(plan, run));
@@ -120,7 +120,7 @@ function byLocation(run: Run): Readonly<Record<string, Readonly<Record<string, M
     const places = table<Metrics>();
     for (const { location } of locationsOf(component)) {
       const calls = measured.calls(locationPart(name, location));
-      if (calls) places[location] = metricsOf(declared, callEstimates(calls), architecture);
+      if (calls) places[location] = metricsOf(declared, ofCalls(calls), architecture);
     }
     if (Object.keys(places).length > 0) flows[name] = places;
   }
@@ -197,9 +197,11 @@ function measuredOf(component: Component, { compiled, measurements, offered, tim
   return {
     measurements,
     demands: offered.stations,
-    received: transfersOf(component, network, offered).flatMap(({ from, to, calls, bytes }) =>
-      owners[to] === component.id ? [{ from: owners[from] ?? '', calls, bytes }] : [],
-    ),
+    get received() {
+      return transfersOf(component, network, offered).flatMap(({ from, to, calls, bytes }) =>
+        owners[to] === component.id ? [{ from: owners[from] ?? '', calls, bytes }] : [],
+      );
+    },
     callsOf: (id) => measurements.owners[compiled.roles.get(id)?.get(ownerRole()) ?? -1],
     scenario,
     costs,
@@ -220,8 +222,10 @@ function measuredOf(component: Component, { compiled, measurements, offered, tim
 function componentEstimates(component: Component, run: Run): Estimates {
   const measured = measuredOf(component, run);
   const own = behaviourOf(component)?.measure?.(viewOf(component), measured) ?? {};
-  if (!isKind(component, 'placed')) return own;
-  return { ...callEstimates(measured.calls()), ...stationEstimates(component.id, run.compiled, run.measurements), ...own };
+  if (!isKind(component, 'placed')) return listed(own);
+  const calls = ofCalls(measured.calls());
+  const stations = stationEstimates(component.id, run.compiled, run.measurements);
+  return firstOf(own, (name) => (name === 'utilisation' || name === 'queue_length' ? stations[name] : calls(name)));
 }
 
 /** Bytes that leave a component because it calls, or because users call it. */
@@ -241,7 +245,7 @@ function trafficOf(component: Component, compiled: Compiled, offered: Visits): T
     if (there.id !== here.id) traffic.regions += bytes;
     // An Application Load Balancer's traffic to other zones is in its price, and a firewall is a part of what it protects.
     else if (!isKind(caller, 'load_balancer') && !isKind(caller, 'waf'))
-      traffic.zones += bytes * crossing(servingZones(caller.id, builder), servingZones(callee.id, builder));
+      traffic.zones += bytes * crossing(builder.servingZones(caller.id), builder.servingZones(callee.id));
   }
   return traffic;
 }
@@ -251,42 +255,12 @@ function isOutside(caller: Component, architecture: Architecture): boolean {
   return isKind(caller, 'source') || (isKind(caller, 'waf') && regionOf(architecture, caller) === null);
 }
 
-const NOT_CALLED = unknown('no flow calls it');
-
-/** What is common to everything that is called. */
-function callEstimates(calls: CallMeasure | undefined): Estimates {
-  if (!calls) {
-    const names = [
-      'in_flight',
-      'mean',
-      'p50',
-      'p90',
-      'p95',
-      'p99',
-      'p999',
-      'errors',
-      'rejected',
-      'timed_out',
-      'unavailable',
-      'refused',
-      'availability',
-    ];
-    return Object.assign({ throughput: NOT_CALLED }, Object.fromEntries(names.map((name) => [name, NOT_CALLED])));
-  }
-  return {
-    throughput: calls.throughput,
-    in_flight: calls.inFlight,
-    ...calls.latency,
-    errors: withoutAnswer(calls),
-    rejected: calls.errors.rejected,
-    timed_out: calls.errors.timeout,
-    unavailable: calls.errors.unavailable,
-    refused: calls.errors.refused,
-    availability: calls.availability,
-  };
-}
-
-function stationEstimates(owner: string, compiled: Compiled, measurements: Measurements): Estimates {
+/** What is common to everything that has servers. */
+function stationEstimates(
+  owner: string,
+  compiled: Compiled,
+  measurements: Measurements,
+): Readonly<Record<'utilisation' | 'queue_length', Estimate>> {
   const stations = compiled.builder.stations(owner).flatMap((index) => {
     const measure = measurements.stations[index];
     const { replicas, servers } = compiled.builder.stationAt(index);
@@ -306,7 +280,9 @@ function stationEstimates(owner: string, compiled: Compiled, measurements: Measu
 }
 
 function flowEstimates(calls: CallMeasure | undefined): Estimates {
-  return calls ? { ...callEstimates(calls), apdex: calls.apdex } : {};
+  if (!calls) return listed({});
+  const called = ofCalls(calls);
+  return (name) => (name === 'apdex' ? calls.apdex : called(name));
 }
 
 interface Bill {
@@ -317,7 +293,7 @@ interface Bill {
   readonly utilisation: Estimate | null;
 }
 
-function wholeEstimates(bills: readonly Bill[]): Estimates {
+function wholeEstimates(bills: readonly Bill[]): Readonly<Record<string, Estimate>> {
   const unpriced = bills.find(({ cost }) => cost.value === null);
   const busy = bills.filter(({ utilisation, hired }) => utilisation !== null && utilisation.value !== null && hired > 0);
   const paid = busy.reduce((sum, { hired }) => sum + hired, 0);
@@ -342,23 +318,6 @@ function efficiencyOf(busy: readonly Bill[], paid: number): Estimate {
   return { ...efficiency, accuracy: worst([efficiency.accuracy, ...busy.map(({ cost }) => cost.accuracy)]) };
 }
 
-/** What the figure of a metric says that the standard library declares and no behaviour measures. */
-export const NOT_YET = 'not measured yet';
-
-/** A figure for every declared metric, in the order of their declaration. */
-function metricsOf(declared: readonly MetricDeclaration[], estimates: Estimates, architecture: Architecture): Metrics {
-  const metrics = table<ReturnType<typeof figure>>();
-  for (const { name, dimension, declaredBy } of declared) {
-    const estimate = Object.hasOwn(estimates, name) ? estimates[name] : undefined;
-    metrics[name] = figure(estimate ?? unknown(unmeasured(declaredBy, architecture)), UNIT_OF[dimension]);
-  }
-  return metrics;
-}
-
-function unmeasured(kind: string, architecture: Architecture): string {
-  return kindNamed(architecture, kind)?.builtin === true ? NOT_YET : `nothing measures the metrics that ${kind} declares`;
-}
-
 /** One sentence for each reason for which figures are missing. */
 function nullNotes(figures: {
   components: Readonly<Record<string, { metrics: Metrics }>>;
@@ -370,7 +329,10 @@ function nullNotes(figures: {
     for (const [name, { value, method }] of Object.entries(metrics)) {
       if (value !== null) continue;
       const bySubject = subjects.get(method) ?? new Map<string, string[]>();
-      subjects.set(method, bySubject.set(subject, [...(bySubject.get(subject) ?? []), name]));
+      const names = bySubject.get(subject);
+      if (names) names.push(name);
+      else bySubject.set(subject, [name]);
+      subjects.set(method, bySubject);
     }
   };
   for (const [id, { metrics }] of Object.entries(figures.components)) collect(id, metrics);

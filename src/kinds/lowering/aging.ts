@@ -69,6 +69,8 @@ export function warmUp(store: Store, rate: number): number | null {
   while (foundAt(warm) < WARM * lasting && warm < 1e12) [cold, warm] = [warm, warm * 2];
   for (let step = 0; step < 60; step++) {
     const middle = (cold + warm) / 2;
+    // No number is between the two.
+    if (middle === cold || middle === warm) break;
     if (foundAt(middle) < WARM * lasting) cold = middle;
     else warm = middle;
   }

@@ -2,7 +2,7 @@ import { isKind, property, type Architecture, type CallStep, type Component, typ
 import { sourceRates, storeState, visits, type Call, type Network, type Program, type Step, type Visits } from '../../network/index.js';
 import type { Visit } from '../behaviour.js';
 import { locationPart } from './by-location.js';
-import { locationsOf, travel } from './distance.js';
+import { locationsOf } from './distance.js';
 import { changesElsewhere } from './elsewhere.js';
 import { breakerRole, POOL } from './guards.js';
 import { collector, type Collector, type Roles } from './network-builder.js';
@@ -18,6 +18,8 @@ export interface Compiled {
   readonly roles: Roles;
   /** For behaviours that turn faults into effects. */
   readonly builder: Collector;
+  /** Properties of components that are read from now on are read for this design, and not for one before or after it that has components in common with it. */
+  listen(): void;
   /** What the network cannot say of the design, as far as it has been asked: figures that are read off it later may ask for more. */
   notes(): readonly string[];
 }
@@ -46,6 +48,9 @@ export function compile(design: Architecture): Compiled {
     network,
     roles: net.roles,
     builder: net,
+    listen: () => {
+      ear.listen();
+    },
     notes: () => [...net.notes, ...unheard(ear)],
   };
 }
@@ -167,7 +172,7 @@ function answered(
   net: Collector,
 ): Call {
   const from = net.component(caller);
-  const network = from && travel(net.architecture, from, callee, place.location, (id) => servingZones(id, net));
+  const network = from && net.travel(from, callee, place.location);
   const { timeout, retries = 0, backoff = 0, hedge_after: hedgeAfter } = call.options;
   const breaker = net.recall(caller, breakerRole(callee.id));
   const pool = net.recall(callee.id, POOL);
@@ -195,13 +200,4 @@ function bytesOf(call: CallStep, caller: Component, callee: Component, origin: C
   const sender = isKind(caller, 'waf') && origin ? origin : caller;
   const size = call.options.size ?? property(callee, 'operation_size') ?? property(callee, 'message_size') ?? property(sender, 'payload');
   return typeof size === 'number' ? Math.max(0, size) : 0;
-}
-
-/** The zones of the machines that answer: all stations of a component but those of read replicas. */
-export function servingZones(component: string, net: Pick<Collector, 'stations' | 'stationAt'>): readonly number[] {
-  return net
-    .stations(component)
-    .map((index) => net.stationAt(index))
-    .filter((station) => station.role !== 'replicas')
-    .flatMap((station) => station.zones);
 }

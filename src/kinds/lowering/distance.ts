@@ -77,7 +77,9 @@ export function crossing(here: readonly number[], there: readonly number[]): num
 /** The chance that a machine of each, picked at random, stand in the same zone; 1 when nothing is known of either. */
 function meeting(here: readonly number[], there: readonly number[]): number {
   if (here.length === 0 || there.length === 0) return 1;
+  const machines = new Map<number, number>();
+  for (const zone of here) machines.set(zone, (machines.get(zone) ?? 0) + 1);
   let pairs = 0;
-  for (const zone of here) for (const other of there) if (zone === other) pairs += 1;
+  for (const zone of there) pairs += machines.get(zone) ?? 0;
   return pairs / (here.length * there.length);
 }

@@ -13,11 +13,12 @@ import type {
   Shedder,
   Source,
   Station,
+  Step,
   Store,
   Visits,
 } from '../../network/index.js';
 import type { NetworkBuilder } from '../behaviour.js';
-import { regionOf } from './distance.js';
+import { regionOf, travel } from './distance.js';
 import { callGraph } from '../graph.js';
 import { componentAt, viewOf, viewsOf } from '../view.js';
 
@@ -30,6 +31,10 @@ export interface Collector extends NetworkBuilder {
   readonly notes: readonly string[];
   /** Whether a behaviour has asked for a demand that was not known. */
   readonly wanting: boolean;
+  /** The zones of the machines that answer: all stations of a component but those of read replicas. */
+  servingZones(component: string): readonly number[];
+  /** The network's time there and back for a call, see `distance.ts`: the same step for all calls of the same two from the same place. */
+  travel(from: Component, to: Component, location: string | null): Step | null;
   network(programs: readonly Program[]): Network;
 }
 
@@ -58,9 +63,26 @@ export function collector(architecture: Architecture, demands: Visits | null): C
   const roles = new Map<string, Map<string, number>>();
   const notes = new Set<string>();
   const owned = new Map<string, number[]>();
+  const serving = new Map<string, readonly number[]>();
+  /** By caller, and then by callee and place. */
+  const travels = new Map<string, Map<string, Step | null>>();
   const graph = callGraph(architecture);
   const add = <T>(list: T[], item: T): number => list.push(item) - 1;
   const present = (ids: readonly string[]): Component[] => ids.flatMap((id) => componentAt(architecture, id) ?? []);
+
+  const stationAt = (index: number): Station => {
+    const station = stations[index];
+    if (!station) throw new RangeError(`no station ${index}`);
+    return station;
+  };
+  const servingZones = (component: string): readonly number[] => {
+    let zones = serving.get(component);
+    if (!zones) {
+      const own = (owned.get(component) ?? []).map(stationAt).filter(({ role }) => role !== 'replicas');
+      serving.set(component, (zones = own.flatMap((station) => station.zones)));
+    }
+    return zones;
+  };
 
   return {
     architecture,
@@ -75,6 +97,8 @@ export function collector(architecture: Architecture, demands: Visits | null): C
       const own = owned.get(station.owner);
       if (own) own.push(index);
       else owned.set(station.owner, [index]);
+      serving.delete(station.owner);
+      travels.clear();
       return index;
     },
     router: (router) => add(routers, router),
@@ -98,10 +122,15 @@ export function collector(architecture: Architecture, demands: Visits | null): C
       wanting ||= demands === null;
       return demands?.stores[store] ?? null;
     },
-    stationAt: (index) => {
-      const station = stations[index];
-      if (!station) throw new RangeError(`no station ${index}`);
-      return station;
+    stationAt,
+    servingZones,
+    travel: (from, to, location) => {
+      let known = travels.get(from.id);
+      if (!known) travels.set(from.id, (known = new Map<string, Step | null>()));
+      const key = location === null ? to.id : `${to.id} ${location}`;
+      let step = known.get(key);
+      if (step === undefined) known.set(key, (step = travel(architecture, from, to, location, servingZones)));
+      return step;
     },
     stations: (owner) => owned.get(owner) ?? [],
     remember: (component, role, index) => {
@@ -155,7 +184,9 @@ function zonesOf(architecture: Architecture, component: Component, machines: num
   const { zone } = viewOf<'placed'>(component);
   if (zone !== undefined) return Array<number>(machines).fill(Math.min(available, zone));
   const used = Math.min(available, Math.max(1, viewOf<'placed'>(component).zones ?? available));
-  return Array.from({ length: machines }, (_, machine) => ((first + machine) % used) + 1);
+  const zones: number[] = [];
+  for (let machine = 0; machine < machines; machine++) zones.push(((first + machine) % used) + 1);
+  return zones;
 }
 
 function clientsOf(architecture: Architecture): number {

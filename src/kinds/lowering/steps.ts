@@ -8,7 +8,12 @@ export function isNothing(step: Step): boolean {
 
 /** One after the other; nested sequences are flattened, so that engines walk few steps. */
 export function sequence(...steps: readonly (Step | null)[]): Step {
-  const flat = steps.flatMap((step) => (step === null ? [] : step.do === 'sequence' ? step.steps : [step]));
+  const flat: Step[] = [];
+  for (const step of steps) {
+    if (step === null) continue;
+    if (step.do === 'sequence') flat.push(...step.steps);
+    else flat.push(step);
+  }
   const [only] = flat;
   return flat.length === 1 && only ? only : { do: 'sequence', steps: flat };
 }

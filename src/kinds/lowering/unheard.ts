@@ -1,4 +1,4 @@
-import type { Architecture, Component, Fields } from '../../model/index.js';
+import type { Architecture, Component, Fields, Value } from '../../model/index.js';
 import { cloudKindOf } from '../cloud/kinds.js';
 import type { KindName } from '../generated/kinds.js';
 import { viewThrough } from '../view.js';
@@ -6,8 +6,36 @@ import { viewThrough } from '../view.js';
 /** An architecture that hears which properties of its components are asked for. */
 interface Listening {
   readonly architecture: Architecture;
-  /** The properties of a component that have been read so far. */
-  readonly heard: (component: string) => ReadonlySet<string>;
+  /** By component, in the order of the architecture: the properties that have been read so far. */
+  readonly heard: readonly ReadonlySet<string>[];
+  /** What is read from now on is heard for this architecture, until another one that has components in common listens. */
+  listen(): void;
+}
+
+/** A component that lets it be heard which of its properties are read. */
+class Ear implements ProxyHandler<Fields> {
+  readonly component: Component;
+  heard = new Set<string>();
+
+  constructor(component: Component) {
+    this.component = { ...component, properties: new Proxy<Fields>(component.properties, this) };
+    viewThrough(this.component);
+  }
+
+  get(fields: Fields, name: string | symbol): Value | undefined {
+    if (typeof name !== 'string') return undefined;
+    this.heard.add(name);
+    return fields[name];
+  }
+}
+
+/** A component is the same from one keystroke to the next, unless it is the one that is edited. */
+const ears = new WeakMap<Component, Ear>();
+
+function earOf(component: Component): Ear {
+  let ear = ears.get(component);
+  if (!ear) ears.set(component, (ear = new Ear(component)));
+  return ear;
 }
 
 /**
@@ -15,25 +43,14 @@ interface Listening {
  * this design, on the way to its network and its figures, is what has an effect in it.
  */
 export function listening(architecture: Architecture): Listening {
-  const heard = new Map<string, Set<string>>();
-  const components = architecture.components.map((component): Component => {
-    const names = new Set<string>();
-    heard.set(component.id, names);
-    const properties = new Proxy<Fields>(component.properties, {
-      get: (fields, name) => {
-        if (typeof name !== 'string') return undefined;
-        names.add(name);
-        return fields[name];
-      },
-    });
-    const listened = { ...component, properties };
-    viewThrough(listened);
-    return listened;
-  });
-  return { architecture: { ...architecture, components }, heard: (component) => heard.get(component) ?? NONE };
+  const own = architecture.components.map(earOf);
+  const heard = own.map(() => new Set<string>());
+  const listen = (): void => {
+    own.forEach((ear, index) => (ear.heard = heard[index] ?? ear.heard));
+  };
+  listen();
+  return { architecture: { ...architecture, components: own.map(({ component }) => component) }, heard, listen };
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Properties that are meant to have no effect on figures, by the kind that declares them: they say where a component stands and who answers for
@@ -63,14 +80,15 @@ export const DESCRIPTIVE: ReadonlyMap<string, readonly string[]> = new Map<KindN
 
 /** One sentence about what was written and neither counts in the figures of this design nor in its export; none when everything does. */
 export function unheard({ architecture, heard }: Listening): readonly string[] {
-  const silent = architecture.components.flatMap((component) => {
-    const known = new Set<string>([
-      ...heard(component.id),
-      ...component.lineage.flatMap((kind) => DESCRIPTIVE.get(kind) ?? []),
-      ...(cloudKindOf(component)?.builds ?? []),
-    ]);
-    const names = component.written.flatMap(({ name }) => (known.has(name) ? [] : [`\`${name}\``]));
+  const silent = architecture.components.flatMap((component, index) => {
+    const names = component.written.flatMap(({ name }) => (heard[index]?.has(name) || isSilent(component, name) ? [] : [`\`${name}\``]));
     return names.length > 0 ? [`${component.id} (${[...new Set(names)].join(', ')})`] : [];
   });
   return silent.length > 0 ? [`Written, but neither simulated nor exported here: ${silent.join(', ')}`] : [];
+}
+
+/** Whether a property of a component is not meant to count in figures: it is built, or describes. */
+function isSilent(component: Component, name: string): boolean {
+  const builds: readonly string[] = cloudKindOf(component)?.builds ?? [];
+  return builds.includes(name) || component.lineage.some((kind) => DESCRIPTIVE.get(kind)?.includes(name));
 }
