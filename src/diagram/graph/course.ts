@@ -58,9 +58,8 @@ export function atPoint(graph: DiagramGraph, course: Course, point: number): Dia
     return {
       ...node,
       heat,
-      badges: node.badges.map((badge, index) =>
-        index > 0 ? badge : { title: 'queue', text: queue, level: waiting < WAITING ? 'plain' : 'busy' },
-      ),
+      // The others are figures of the plain design.
+      badges: node.badges.slice(0, 1).map(() => ({ title: 'queue', text: queue, level: waiting < WAITING ? 'plain' : 'busy' })),
       problem,
       description: [...name, ...(heat === null ? [] : [heatWords(heat)]), `queue ${queue}`, ...faults].join(', '),
     };

@@ -74,6 +74,12 @@ describe('a run on the diagram', () => {
     expect(atPoint(graph, course, 0).nodes[4]?.description).toBe(graph.nodes[4].description);
   });
 
+  test('tells no figure of the plain design', () => {
+    const badges = ['p99', 'load'].map((title) => ({ title, text: '9', level: 'plain' as const }));
+    const solved = { ...graph, nodes: graph.nodes.map((node) => ({ ...node, badges })) };
+    expect(atPoint(solved, course, 2).nodes[3]?.badges).toEqual([{ title: 'queue', text: '12', level: 'busy' }]);
+  });
+
   test('moves nothing', () => {
     const whole = {
       ...graph,
