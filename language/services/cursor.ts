@@ -12,39 +12,81 @@ export interface Cursor {
 const TOKEN =
   /(\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|("(?:\\.|[^"\\\n])*"?)|([A-Z_]\w*)|(\$?\d[\d.]*[A-Z%]*(?:\/[A-Z]*)?)|(->|~>|<=|>=|==|\.\.|[{}[\]():,.*|=<>])|\s+|\S/giy;
 
+/** What had been read at a place between two statements of the file. Reading goes on from there for as long as nothing before it has changed. */
+interface Milestone {
+  readonly offset: number;
+  readonly line: number;
+  readonly words: readonly Word[];
+  readonly keys: readonly string[];
+}
+
+const START: Milestone = { offset: 0, line: 0, words: [], keys: [] };
+/** Characters between two milestones at least: to read so many takes less than a millisecond. */
+const SPACING = 4096;
+
 /**
- * Finds out where the end of `before`, the text up to the cursor, stands, from its words alone. Completion is asked for in the middle of a half-typed
- * statement, where a syntax tree has holes; the words are always there.
+ * Finds out where a cursor stands, from the words before it alone. Completion is asked for in the middle of a half-typed statement, where a syntax tree
+ * has holes; the words are always there. What was read of a text is remembered, so that a long file is not read anew at every key.
  */
-export function cursorAt(before: string): Cursor {
-  const figure = /(?:^|[^\w$%./])(\$?\d+(?:\.\d+)?[A-Z%]*(?:\/[A-Z]*)?)$/i.exec(before)?.[1] ?? null;
-  const prefix = figure === null ? (/[A-Z_]\w*$/i.exec(before)?.[0] ?? '') : '';
-  const text = before.slice(0, before.length - (figure ?? prefix).length);
-  const root: Frame = { head: [], bracket: '', words: [], keys: [], commas: 0, items: [] };
-  const frames: Frame[] = [root];
-  let line = 0;
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
-    const [whole, comment, string] = match;
-    const ends = TOKEN.lastIndex === text.length;
-    if (comment !== undefined) {
-      const open = comment.startsWith('//') ? ends : !comment.endsWith('*/') || comment.length < 4;
-      if (open) return inComment(before.slice(match.index)) ?? nowhere(prefix);
-    } else if (string !== undefined) {
-      if (string.length < 2 || !string.endsWith('"')) {
-        // An import's path is a word to complete; any other text is somebody's own.
-        if (ends && frames.length === 1 && frames[0]?.words.at(-1)?.text === 'import') return path(before);
-        if (ends) return nowhere(prefix);
+export class Cursors {
+  #text = '';
+  /** In their order. */
+  #milestones: Milestone[] = [];
+
+  /** The site at the end of `before`, the text up to the cursor. */
+  at(before: string): Cursor {
+    const written = before.slice(before.lastIndexOf('\n') + 1);
+    const figure = /(?:^|[^\w$%./])(\$?\d+(?:\.\d+)?[A-Z%]*(?:\/[A-Z]*)?)$/i.exec(written)?.[1] ?? null;
+    const prefix = figure === null ? (/[A-Z_]\w*$/i.exec(written)?.[0] ?? '') : '';
+    const text = before.slice(0, before.length - (figure ?? prefix).length);
+    const from = this.#resume(text);
+    const root: Frame = { head: [], bracket: '', words: [...from.words], keys: [...from.keys], commas: 0, items: [] };
+    const frames: Frame[] = [root];
+    let { line } = from;
+    TOKEN.lastIndex = from.offset;
+    for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
+      const [whole, comment, string] = match;
+      const ends = TOKEN.lastIndex === text.length;
+      if (frames.length === 1 && text[match.index - 1] === '\n') this.#note(match.index, line, root);
+      if (comment !== undefined) {
+        const open = comment.startsWith('//') ? ends : !comment.endsWith('*/') || comment.length < 4;
+        if (open) return inComment(before.slice(match.index)) ?? nowhere(prefix);
+      } else if (string !== undefined) {
+        if (string.length < 2 || !string.endsWith('"')) {
+          // An import's path is a word to complete; any other text is somebody's own.
+          if (ends && frames.length === 1 && frames[0]?.words.at(-1)?.text === 'import') return path(before);
+          if (ends) return nowhere(prefix);
+        }
+        frames.at(-1)?.words.push({ text: '"', line });
+      } else if (!/^\s/.test(whole)) {
+        read(frames, { text: whole, line });
+        continue;
       }
-      frames.at(-1)?.words.push({ text: '"', line });
-    } else if (!/^\s/.test(whole)) {
-      read(frames, { text: whole, line });
+      line += newlines(whole);
     }
-    for (const character of whole) if (character === '\n') line += 1;
+    const frame = frames.at(-1) ?? root;
+    const fresh = frame.words.length > 0 && (frame.words.at(-1)?.line ?? 0) < line && !unfinished(frame.words);
+    return { site: siteIn(frames, frame, fresh), prefix, figure };
   }
-  const frame = frames.at(-1) ?? root;
-  const fresh = frame.words.length > 0 && (frame.words.at(-1)?.line ?? 0) < line && !unfinished(frame.words);
-  return { site: siteIn(frames, frame, fresh), prefix, figure };
+
+  /** The last milestone that a text has come past; those behind it are of another text. */
+  #resume(text: string): Milestone {
+    const passed = this.#milestones.findLastIndex(({ offset }) => offset < text.length && text.startsWith(this.#text.slice(0, offset)));
+    this.#milestones = this.#milestones.slice(0, passed + 1);
+    this.#text = text;
+    return this.#milestones.at(-1) ?? START;
+  }
+
+  #note(offset: number, line: number, { words, keys }: Frame): void {
+    if (offset < (this.#milestones.at(-1)?.offset ?? 0) + SPACING) return;
+    this.#milestones.push({ offset, line, words: [...words], keys: [...keys] });
+  }
+}
+
+function newlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
 
 /** In the path of an import: all that stands behind the quote is replaced. */

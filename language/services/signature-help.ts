@@ -5,13 +5,14 @@ import type { FieldType, MetricDeclaration, NamedType } from '../generated/ast.j
 import type { ArchDocument } from '../workspace/imports.js';
 import type { ArchLanguageServices } from './all-services.js';
 import { doc } from './markdown.js';
-import { cursorAt } from './cursor.js';
+import { Cursors } from './cursor.js';
 import type { Site, Slot } from './completion/site.js';
 import { Slots } from './slots.js';
 
 /** What stands between the parentheses of a call, `lognormal(median: …, p99: …)`, and of a metric, `p99(…)`. */
 export class ArchSignatureHelp implements SignatureHelpProvider {
   readonly signatureHelpOptions = { triggerCharacters: ['('], retriggerCharacters: [',', ':'] };
+  readonly #cursors = new Cursors();
   readonly #slots: Slots;
 
   constructor(private readonly services: ArchLanguageServices) {
@@ -19,7 +20,7 @@ export class ArchSignatureHelp implements SignatureHelpProvider {
   }
 
   provideSignatureHelp(document: LangiumDocument, { position }: SignatureHelpParams): SignatureHelp | undefined {
-    const { site } = cursorAt(document.textDocument.getText({ start: { line: 0, character: 0 }, end: position }));
+    const { site } = this.#cursors.at(document.textDocument.getText({ start: { line: 0, character: 0 }, end: position }));
     if (site.at === 'subject') return this.#metric(site, document as ArchDocument);
     if (site.at !== 'key' && site.at !== 'value') return undefined;
     const written = site.at === 'key' ? site.written : [];

@@ -19,7 +19,7 @@ export interface Expected {
   readonly given: Value | undefined;
 }
 
-/** Looks up what a cursor's words name: the other half of `cursorAt`. */
+/** Looks up what a cursor's words name: the other half of `Cursors`. */
 export class Slots {
   constructor(
     private readonly kinds: Kinds,

@@ -23,7 +23,7 @@ import { importing, ImportOffers } from './imports.js';
 import { ARROWS, keyword, named, StatementOffers } from './statements.js';
 import { suppressions } from './suppressions.js';
 import { quantitiesOf, valued, ValueOffers, withUnits, type Offer } from './values.js';
-import { cursorAt, type Cursor } from '../cursor.js';
+import { Cursors, type Cursor } from '../cursor.js';
 import { doc } from '../markdown.js';
 import { anyOf, figuresAround } from '../figures.js';
 import { place, Samples } from '../samples.js';
@@ -55,6 +55,7 @@ const MOST_INDICES = 9;
 export class ArchCompletion implements CompletionProvider {
   readonly completionOptions = { triggerCharacters: ['.', ':', '(', '>', '{', '[', ' ', '"', '/'] };
   readonly #services: ArchLanguageServices;
+  readonly #cursors = new Cursors();
   readonly #slots: Slots;
   readonly #samples: Samples;
   readonly #values: ValueOffers;
@@ -82,7 +83,7 @@ export class ArchCompletion implements CompletionProvider {
 
   getCompletion(document: LangiumDocument, { position, context }: CompletionParams): CompletionList {
     const text = document.textDocument;
-    const cursor = cursorAt(text.getText({ start: { line: 0, character: 0 }, end: position }));
+    const cursor = this.#cursors.at(text.getText({ start: { line: 0, character: 0 }, end: position }));
     const nothing = { isIncomplete: false, items: [] };
     if (context?.triggerCharacter === ' ' && !ASKED_BY_SPACE.has(cursor.site.at)) return nothing;
     const line = text.getText({ start: position, end: { line: position.line + 1, character: 0 } });

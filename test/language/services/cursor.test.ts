@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cursorAt } from '../../../language/services/cursor.js';
+import { Cursors } from '../../../language/services/cursor.js';
 import type { Site } from '../../../language/services/completion/site.js';
 
 /** The site at `<|>`; what follows it does not matter, as in the middle of typing. */
-const site = (text: string): Site => cursorAt(text.split('<|>')[0] ?? '').site;
+const site = (text: string): Site => new Cursors().at(text.split('<|>')[0] ?? '').site;
 
 describe('where the cursor stands', () => {
   const cache = { of: 'component', kind: 'cache', name: 'c' };
@@ -123,17 +125,34 @@ describe('where the cursor stands', () => {
   });
 
   test('a word or a figure that has been begun is what a completion replaces', () => {
-    expect(cursorAt('cache c { ev')).toMatchObject({ prefix: 'ev', figure: null });
-    expect(cursorAt('cache c { ttl: 250m')).toMatchObject({ prefix: '', figure: '250m' });
-    expect(cursorAt('users u { rate: 12k/')).toMatchObject({ prefix: '', figure: '12k/' });
-    expect(cursorAt('// arch-ignore cache/no-')).toMatchObject({ prefix: 'cache/no-', figure: null });
-    expect(cursorAt('cache c2')).toMatchObject({ prefix: 'c2', figure: null });
+    expect(new Cursors().at('cache c { ev')).toMatchObject({ prefix: 'ev', figure: null });
+    expect(new Cursors().at('cache c { ttl: 250m')).toMatchObject({ prefix: '', figure: '250m' });
+    expect(new Cursors().at('users u { rate: 12k/')).toMatchObject({ prefix: '', figure: '12k/' });
+    expect(new Cursors().at('// arch-ignore cache/no-')).toMatchObject({ prefix: 'cache/no-', figure: null });
+    expect(new Cursors().at('cache c2')).toMatchObject({ prefix: 'c2', figure: null });
   });
 
   test('it is found at the end of a large file without delay', () => {
     const text = 'app_server a { time: lognormal(median: 4ms, p99: 25ms)  replicas: 4 }\n'.repeat(10_000);
     const started = performance.now();
-    expect(cursorAt(`${text}cache c { `).site.at).toBe('statement');
+    expect(new Cursors().at(`${text}cache c { `).site.at).toBe('statement');
     expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  test('what is remembered of a text says of every other text what reading it anew says', () => {
+    const cursors = new Cursors();
+    const whole = readFileSync('examples/social_network.arch', 'utf8').repeat(3);
+    const written = fc.constantFrom('', '}', '{', '(', '[', '"', '/*', '// ', '\n', 'web -> ', 'a', '5m', ':', ', ');
+    let text = whole;
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(200), written, fc.nat(), fc.boolean(), (at, removed, put, end, undone) => {
+        const offset = at % text.length;
+        text = `${text.slice(0, offset)}${put}${text.slice(offset + removed)}`;
+        const before = text.slice(0, end % text.length);
+        expect(cursors.at(before)).toEqual(new Cursors().at(before));
+        if (undone || text.length < whole.length / 2) text = whole;
+      }),
+      { seed: 11, numRuns: 1000 },
+    );
   });
 });
