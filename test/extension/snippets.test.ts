@@ -24,7 +24,7 @@ const components = kinds.filter((kind) => !kind.abstract && kind.lineage.include
 
 /** What the placeholders of the snippets name. */
 const STAND_INS =
-  'app_server component\nhadoop_cluster analytics_cluster\nregion region\nusers u { rate: 1/s }\nflow flow { u -> component }\n';
+  'app_server component\nsql_database database\nhadoop_cluster analytics_cluster\nregion region\nusers u { rate: 1/s }\nflow flow { u -> component }\n';
 
 describe("VS Code's snippets", () => {
   test('there is one for every kind of component', () => {

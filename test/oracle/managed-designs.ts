@@ -101,7 +101,7 @@ export const WATCHED = `
   block_storage journal { in: home }
   document_database profiles { in: home }
   graph_database friends { in: home }
-  backup daily { of: [orders, carts, pictures, shared, journal, profiles, friends, web] every: 24h keep: 35d copy_to: away immutable: on restore_test: 30d window: { start: 01:30 length: 4h } }
+  backup daily { of: [orders, carts, pictures, shared, journal, profiles, friends] every: 24h keep: 35d copy_to: away immutable: on restore_test: 30d window: { start: 01:30 length: 4h } }
   backup hourly { of: [stock] every: 5h keep: 7d }
   disaster_recovery plan { strategy: pilot_light primary: home secondary: away promise: { rpo: 4h rto: 1h } }
 

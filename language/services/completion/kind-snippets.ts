@@ -63,10 +63,21 @@ function valueOf(
   if (!shape) return null;
   const kinds = (shape.lists.length > 0 ? types.items(shape) : shape)?.kinds ?? [];
   if (kinds.length > 0) {
-    const word = place(index, present.component(kinds) ?? kinds[0]?.name ?? 'component');
+    const word = place(index, present.component(kinds) ?? inItsPlace(kinds[0]?.name));
     return shape.lists.length > 0 ? `[${word}]` : word;
   }
   if (shape.condition) return `p99(${place(index, present.flow ?? 'flow')}) > 1s`;
   const text = samples.property(declaration, table.defaults.get(declaration.name ?? ''));
   return text === '' || text.startsWith('{') ? null : place(index, text);
+}
+
+/** What is written where a component of an abstract kind is wanted: nobody writes the kind's own name. */
+const IN_ITS_PLACE: ReadonlyMap<string, string> = new Map([
+  ['placed', 'component'],
+  ['data_store', 'database'],
+  ['place', 'region'],
+]);
+
+function inItsPlace(kind = 'component'): string {
+  return IN_ITS_PLACE.get(kind) ?? kind;
 }
