@@ -53,7 +53,7 @@ test('while the text is broken the last diagram stays, and says so', async () =>
 
 /** The whole text, as the editor shows it. */
 const lines = async (): Promise<string> => (await code.text.locator('.view-lines').innerText()).replaceAll('\u00a0', ' ');
-const says = (text: string | RegExp) => expect.poll(lines, { timeout: 20_000 }).toMatch(text);
+const says = (text: string | RegExp) => expect.poll(lines).toMatch(text);
 
 test('the diagram is edited: a component is added, titled and connected, in the text and with one step back for each', async () => {
   await node('web').focus();
@@ -75,12 +75,12 @@ test('the diagram is edited: a component is added, titled and connected, in the 
   await code.page.keyboard.press('Enter');
   await says(/web -> new_cache/);
   // The three calls that the design began with, and this one, of which the caller tells.
-  await expect.poll(() => code.panel.locator('.edge').count(), { timeout: 20_000 }).toBe(4);
-  await expect.poll(() => node('web').getAttribute('aria-label'), { timeout: 20_000 }).toMatch(/ calls .*\bPages\b/);
+  await expect.poll(() => code.panel.locator('.edge').count()).toBe(4);
+  await expect.poll(() => node('web').getAttribute('aria-label')).toMatch(/ calls .*\bPages\b/);
 
   await node('Pages').focus();
   await code.page.keyboard.press('Delete');
-  await expect.poll(lines, { timeout: 20_000 }).not.toMatch(/new_cache/);
+  await expect.poll(lines).not.toMatch(/new_cache/);
   await node('web').focus();
   await code.page.keyboard.press('Control+z');
   await says(/web -> new_cache/);
