@@ -11,17 +11,31 @@ import { propertiesOf } from './properties.js';
 import type { Run } from './run.js';
 import { targetOf } from './targets.js';
 
+interface Amount {
+  readonly shapes: readonly QuantityShape[];
+  readonly expected: string;
+}
+
+const share = (example: string): Amount => ({
+  shapes: [figureOf('percent', { least: '0%', most: '100%' })],
+  expected: `a percentage such as \`${example}\``,
+});
+const factor = (example: string): Amount => ({
+  shapes: [figureOf('factor'), figureOf('number')],
+  expected: `a factor such as \`${example}\``,
+});
+
 /** What each fault's figure measures. */
-const AMOUNTS: ReadonlyMap<string, { readonly shapes: readonly QuantityShape[]; readonly expected: string }> = new Map([
-  ['slow', { shapes: [figureOf('factor'), figureOf('number')], expected: 'a factor such as `10x`' }],
-  ['surge', { shapes: [figureOf('factor'), figureOf('number')], expected: 'a factor such as `5x`' }],
-  ['lose', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `2%`' }],
-  ['fill', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `95%`' }],
+const AMOUNTS: ReadonlyMap<string, Amount> = new Map([
+  ['slow', factor('10x')],
+  ['surge', factor('5x')],
+  ['lose', share('2%')],
+  ['fill', share('95%')],
   ['delay', { shapes: [figureOf('duration')], expected: 'a duration such as `50ms`' }],
   ['throttle', { shapes: [figureOf('rate')], expected: 'a rate such as `10/s`' }],
-  ['stress', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `80%`' }],
-  ['fail_share', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `20%`' }],
-  ['throttle_share', { shapes: [figureOf('percent', { least: '0%', most: '100%' })], expected: 'a percentage such as `20%`' }],
+  ['stress', share('80%')],
+  ['fail_share', share('20%')],
+  ['throttle_share', share('20%')],
 ]);
 
 /** What faults are aimed at that make no sense elsewhere. Kinds that extend these will do as well. */

@@ -1,3 +1,3 @@
 export type { SimulationOptions } from './options.js';
-export type { FlowSoFar } from './statistics/so-far.js';
+export type { SoFar } from './statistics/so-far.js';
 export { simulate, simulateShare, simulateShared, Simulation, startSimulation, type Part, type Share } from './simulation.js';

@@ -1,4 +1,4 @@
-import type { FlowSoFar } from './statistics/so-far.js';
+import type { SoFar } from './statistics/so-far.js';
 
 export interface SimulationOptions {
   /** Any whole number; the same seed gives the same bytes. */
@@ -12,7 +12,7 @@ export interface SimulationOptions {
   /** False runs the kernel as TypeScript even where it could run as WebAssembly; the answer is the same to the last bit. */
   readonly compiled?: boolean;
   /** Told how much is done, 0 to 1, several times a second; and asked, what the flows have come to by then. */
-  readonly onProgress?: (ratio: number, flows: () => readonly FlowSoFar[]) => void;
+  readonly onProgress?: (ratio: number, flows: () => readonly SoFar[]) => void;
   /** Asked several times a second; true ends the run with `error` set. */
   readonly shouldStop?: () => boolean;
   readonly signal?: { readonly aborted: boolean };

@@ -8,7 +8,7 @@ import { prefill, type Contents } from './program/prefill.js';
 import { LARGE, largeContents } from './program/remembered.js';
 import { Replication } from './replication.js';
 import { sampleOf, type Sample } from './statistics/sample.js';
-import { soFar, type FlowSoFar } from './statistics/so-far.js';
+import { soFar, type SoFar } from './statistics/so-far.js';
 import { steadyAfter } from './statistics/statistics.js';
 import { seeds } from './program/seeds.js';
 import { storeSize } from './program/store-size.js';
@@ -50,7 +50,7 @@ export class Simulation {
   private next: number;
   private events = 0;
   private stoppedAt: number | null = null;
-  private seen: readonly FlowSoFar[] = [];
+  private seen: readonly SoFar[] = [];
   /** What large stores hold at the start, which is drawn once: among so many entries chance makes no difference. */
   private readonly filled = new Map<number, Contents>();
 
@@ -108,7 +108,7 @@ export class Simulation {
   }
 
   /** What the flows have come to in the replication that runs now, or in the last one when none does. */
-  get flows(): readonly FlowSoFar[] {
+  get flows(): readonly SoFar[] {
     const running = this.current ?? this.pilot;
     if (running && running.kernel.now > running.from) this.seen = soFar(running);
     return this.seen;

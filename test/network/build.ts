@@ -104,6 +104,13 @@ export const balanced = (policy: RouterPolicy, replicas: number, utilisation: nu
   });
 
 export const during = (at: number, duration: number | null, ...effects: Effect[]): Disruption => ({ at, duration, effects });
+export const disrupted = (...disruptions: Disruption[]): Experiment => ({ load: [], disruptions });
+
+/** Mean of a series from one second to another, for timelines of one-second steps. */
+export const over = (series: readonly number[] | undefined, from: number, to: number): number => {
+  const part = series?.slice(from, to) ?? [];
+  return part.reduce((sum, each) => sum + each, 0) / part.length;
+};
 
 export const run = (of: Network, options: Partial<SimulationOptions> = {}, experiment: Experiment = plain): ReturnType<typeof simulate> =>
   simulate(of, experiment, { seed: 20_260_101, replications: 10, ...options });

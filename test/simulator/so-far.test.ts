@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { FlowSoFar } from '../../src/simulator/index.js';
+import type { SoFar } from '../../src/simulator/index.js';
 import { call, constant, delay, exponential, network, poisson, refuse, run, sequence, serve, valueOf } from '../network/build.js';
 
 test('what there is so far is told while a run goes on, and comes to what the whole run says', () => {
   const of = network(poisson(1000), call(0, sequence(refuse(0.1), delay(constant(0.02)))));
-  const seen: { ratio: number; flows: readonly FlowSoFar[] }[] = [];
+  const seen: { ratio: number; flows: readonly SoFar[] }[] = [];
   const { flows } = run(of, { duration: 300, replications: 2, onProgress: (ratio, soFar) => seen.push({ ratio, flows: soFar() }) });
   expect(seen.length).toBeGreaterThan(5);
   for (const { flows: early } of seen.slice(1)) {

@@ -21,6 +21,12 @@ const AIMED: ReadonlyMap<string, readonly string[]> = new Map([
   ['throttle_share', ['placed']],
 ]);
 
+/** Faults that are not written as they are called. */
+const LABELS = new Map([
+  ['fail_share', 'fail 20% of'],
+  ['throttle_share', 'throttle 20% of'],
+]);
+
 /** Every fault, as one writes it behind `at 60s:`; `@` stands for what it is aimed at. */
 const FAULTS: readonly (readonly [fault: string, snippet: string, says: string])[] = [
   ['fail', 'fail @ for ${3:60s}', 'it stops'],
@@ -51,7 +57,7 @@ export function faultOffers(slots: Slots, world: World): Offer[] {
     const isPair = fault === 'partition' || fault === 'lose' || fault === 'delay';
     const target = isPair ? `${place(1, first)}${joint}${place(2, second)}` : place(1, first);
     return keyword(
-      fault.endsWith('_share') ? snippet.slice(0, snippet.indexOf(' @')).replace('${3:20%}', '20%') : fault,
+      LABELS.get(fault) ?? fault,
       snippet.replace('@', () => target),
       says,
       0,

@@ -112,7 +112,7 @@ export function composeFiles(architecture: Architecture): { files: ExportFile[];
       }
       secrets.push(...made.secrets);
       const called = [...new Set(callees(id))];
-      const told = Object.fromEntries(
+      const addresses = Object.fromEntries(
         called.flatMap((to) => [
           [`${(hosts.get(to) ?? '').replaceAll('-', '_').toUpperCase()}_ADDRESS`, `${hosts.get(to) ?? ''}:${portOf(to)}`],
           ...(made.own ? Object.entries(standing.get(to)?.account ?? {}) : []),
@@ -120,7 +120,7 @@ export function composeFiles(architecture: Architecture): { files: ExportFile[];
       ) as Record<string, string>;
       const data = made.data === null ? [] : [`${host}:${made.data}`];
       if (made.data !== null) volumes[host] = null;
-      const environment = { ...made.service.environment, ...told };
+      const environment = { ...made.service.environment, ...addresses };
       // The design's own programs wait for software, and not for one another: those that call each other would wait for ever.
       const first = made.own ? called.filter((to) => standing.get(to)?.own === false) : [];
       service = {

@@ -1,15 +1,8 @@
 import type { Accuracy } from '../../network/index.js';
+import type { SoFar } from '../../simulator/index.js';
 import type { Charge } from '../cost/index.js';
 
 /** Metrics by name, as people and the command line's JSON see them. User-chosen names key objects without a prototype. */
-/** What a flow has come to while a simulation still runs: partial, and without an interval. Per second, seconds, ratio. */
-export interface FlowSoFar {
-  readonly flow: string;
-  readonly throughput: number;
-  readonly p99: number | null;
-  readonly errors: number | null;
-}
-
 export interface Results {
   readonly architecture: string;
   readonly engine: 'solver' | 'simulator';
@@ -39,6 +32,11 @@ export interface Results {
   readonly notes: readonly string[];
   /** Why there is no answer (no such scenario, too large, cancelled); every value is null then. Absent when there is one. */
   readonly error?: string;
+}
+
+/** What a flow has come to while a simulation still runs: partial, and without an interval. */
+export interface FlowSoFar extends SoFar {
+  readonly flow: string;
 }
 
 export type Metrics = Readonly<Record<string, Figure>>;

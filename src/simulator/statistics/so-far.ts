@@ -3,7 +3,7 @@ import { ANSWERED, FAILED } from '../kernel/tally.js';
 import { CAUSES } from '../../network/index.js';
 
 /** What a flow has come to while a run goes on, in the replication that runs now. No estimate: nobody knows yet how far it is from what the whole run says. */
-export interface FlowSoFar {
+export interface SoFar {
   /** Answered per second since measuring began. */
   readonly throughput: number;
   /** Of what was answered in the last step of the course, seconds; null when nothing was. */
@@ -13,7 +13,7 @@ export interface FlowSoFar {
 }
 
 /** By flow. Reads alone, so that a run that is looked at comes to the same as one that is not. */
-export function soFar({ kernel, course, from }: Replication): readonly FlowSoFar[] {
+export function soFar({ kernel, course, from }: Replication): readonly SoFar[] {
   const seconds = kernel.now - from;
   return course.p99.map((steps, flow) => {
     const answered = kernel.outcome(flow, ANSWERED);

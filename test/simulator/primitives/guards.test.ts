@@ -5,9 +5,11 @@ import {
   call,
   constant,
   delay,
+  disrupted,
   during,
   exponential,
   network,
+  over,
   poisson,
   refuse,
   run,
@@ -18,14 +20,7 @@ import {
   valueOf,
 } from '../../network/build.js';
 
-const at = (from: number, lasts: number, ...effects: Effect[]): Experiment => ({
-  load: [],
-  disruptions: [during(from, lasts, ...effects)],
-});
-const over = (series: readonly number[] | undefined, from: number, to: number): number => {
-  const part = series?.slice(from, to) ?? [];
-  return part.reduce((sum, each) => sum + each, 0) / part.length;
-};
+const at = (from: number, lasts: number, ...effects: Effect[]): Experiment => disrupted(during(from, lasts, ...effects));
 
 const linked = (own: Parameters<typeof call>[2] = {}, body: Step = delay(constant(0.01))): Network =>
   network(poisson(100), call(1, call(0, body, { from: 1, ...own })));

@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Discipline, Disruption, Effect, Experiment, Network, Store } from '../../../src/network/index.js';
+import type { Discipline, Effect, Network, Store } from '../../../src/network/index.js';
 import {
   agrees,
   closed,
   constant,
   delay,
+  disrupted,
   during,
   exponential,
   network,
+  over,
   poisson,
   run,
   serve,
@@ -16,12 +18,7 @@ import {
   valueOf,
 } from '../../network/build.js';
 
-const disrupted = (...disruptions: Disruption[]): Experiment => ({ load: [], disruptions });
 const still = (replicas: readonly number[] | null = null): Effect => ({ effect: 'pause', station: 0, replicas });
-const over = (series: readonly number[] | undefined, from: number, to: number): number => {
-  const part = series?.slice(from, to) ?? [];
-  return part.reduce((sum, each) => sum + each, 0) / part.length;
-};
 
 describe('a station that stands still', () => {
   const disciplines: readonly Discipline[] = ['fifo', 'lifo', 'priority', 'sharing'];
