@@ -52,6 +52,21 @@ describe('Terraform', () => {
     expect(/Sid += "Alarms"[\s\S]*?\n {6}\}/.exec(security)?.[0]).toContain('"aws:SourceAccount"');
   });
 
+  test('puts the successor of a target group beside it before the listener is turned', async () => {
+    const [group = ''] =
+      /resource "aws_lb_target_group" "front_web" \{[\s\S]*?\n\}/.exec((await files('terraform')).get('edge.tf') ?? '') ?? [];
+    expect(group).toMatch(/name_prefix += "web-"/);
+    expect(group).not.toMatch(/^ *name +=/m);
+    expect(group).toMatch(/lifecycle \{\s+create_before_destroy = true\s+\}/);
+  });
+
+  test('lets a service pull its own image and no other', async () => {
+    const compute = (await files('terraform')).get('compute.tf') ?? '';
+    expect(compute).not.toContain('repository/*');
+    expect(compute).toMatch(/repositories = \{ for service, image in \{\s+web = var\.web_image\s+api = var\.api_image\s+\}/);
+    expect(compute).toContain('coalescelist(local.repositories.web, ');
+  });
+
   test('writes a block without anything in it on one line', async () => {
     expect((await files('terraform')).get('security.tf')).toContain('data "aws_caller_identity" "current" {}\n');
   });
@@ -61,6 +76,7 @@ test('The CDK does the same', async () => {
   const cdk = await files('cdk');
   expect(cdk.get('lib/constructs/log-bucket.ts')).toContain('expiration: Duration.days(retention)');
   expect(cdk.get('lib/app-stack.ts')).toContain("new LogBucket(this, 'AccessLogs', config.logRetention)");
+  expect([...cdk.values()].join('\n')).not.toContain('repository/*');
   expect(cdk.get('lib/constructs/firewall.ts')).toContain(
     "{ singleHeader: { Name: 'authorization' } }, { singleHeader: { Name: 'cookie' } }",
   );

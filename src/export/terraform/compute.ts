@@ -1,7 +1,7 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
 import { kebab } from '../../kinds/cloud/names.js';
 import type { RegionPlan, ServicePlan } from '../../kinds/plan/plan.js';
-import { call, choice, comment, list, nested, object, ref, template, type Body, type Item } from './hcl.js';
+import { call, choice, comment, forEach, list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
 import { mountPath, mountsOf } from '../mounts.js';
 import { grantsOf, secretsOf, serviceEnvironmentOf } from './links.js';
 import { printLogGroup } from './log-group.js';
@@ -56,10 +56,32 @@ export function printCompute(scope: Scope, region: RegionPlan): void {
   );
 }
 
+/** An image in ECR: account, region and repository. */
+const ECR_IMAGE = '^(\\d{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com/([^:@]+)';
+
 /** Roles stand in no region, and neither does who may take them on. */
 function printTrust(scope: Scope): void {
   if (scope.isSaid('task_trust')) return;
-  scope.locals(FILE, [comment('Only ECS may take on the roles of tasks.'), ['task_trust', assumedBy('ecs-tasks.amazonaws.com')]]);
+  const images = scope.plan.regions.flatMap(({ services }) =>
+    services.map(({ origin: { key } }) => [key, ref(`var.${key}_image`)] as const),
+  );
+  const found = (index: number): Expression => ref(`found[${index}]`);
+  const repository = template('arn:aws:ecr:', found(1), ':', found(0), ':repository/', found(2));
+  scope.locals(FILE, [
+    comment('Only ECS may take on the roles of tasks.'),
+    ['task_trust', assumedBy('ecs-tasks.amazonaws.com')],
+    null,
+    comment('The repositories of ECR that the images of services stand in; none for an image from elsewhere.'),
+    [
+      'repositories',
+      forEach(
+        ['service', 'image'],
+        object(images),
+        forEach(['found'], call('regexall', ECR_IMAGE, ref('image')), repository),
+        ref('service'),
+      ),
+    ],
+  ]);
 }
 
 function usesNames(region: RegionPlan): boolean {
@@ -101,7 +123,9 @@ function printRoles(scope: Scope, region: RegionPlan, service: ServicePlan): voi
         statement(['ecr:GetAuthorizationToken'], ['*']),
         statement(
           ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-          [template(`arn:aws:ecr:${region.code}:`, account, ':repository/*')],
+          call('coalescelist', ref(`local.repositories.${key}`), [
+            template(`arn:aws:ecr:${region.code}:`, account, `:repository/${kebab(key)}`),
+          ]),
         ),
         ...(secrets.length > 0
           ? [

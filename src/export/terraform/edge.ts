@@ -74,7 +74,8 @@ function printTargetGroup(scope: Scope, region: RegionPlan, balancer: BalancerPl
     'aws_lb_target_group',
     target.key,
     [
-      ['name', scope.named(target.key, NAME_LENGTH)],
+      // Up to 6 characters, beside which the provider writes 26 of its own: a group that is replaced stands beside its successor until the listener has turned to that.
+      ['name_prefix', `${kebab(target.service).slice(0, 5).replace(/-$/, '')}-`],
       ['vpc_id', ref(`aws_vpc.${scope.label(region)}.id`)],
       ['target_type', 'ip'],
       ['port', target.port],
@@ -83,7 +84,8 @@ function printTargetGroup(scope: Scope, region: RegionPlan, balancer: BalancerPl
       ['load_balancing_algorithm_type', target.algorithm ?? undefined],
       ['load_balancing_anomaly_mitigation', target.algorithm === 'weighted_random' ? 'on' : undefined],
       null,
-      ['tags', scope.tags(balancer.origin)],
+      ['tags', scope.tags(balancer.origin, scope.named(target.key))],
+      nested('lifecycle', [['create_before_destroy', true]]),
       nested('health_check', [
         ['protocol', health.path === null ? 'TCP' : target.protocol],
         ['path', health.path ?? undefined],

@@ -7,17 +7,13 @@ interface StatementParts {
 }
 
 /** A statement of an IAM policy that allows, its parts in the usual order. */
-export function statement(
-  actions: readonly string[],
-  resources: readonly Given[],
-  { sid, principal, condition }: StatementParts = {},
-): Expression {
+export function statement(actions: readonly string[], resources: Given, { sid, principal, condition }: StatementParts = {}): Expression {
   const entries: [string, Given | undefined][] = [
     ['Sid', sid],
     ['Effect', 'Allow'],
     ['Principal', principal],
     ['Action', list(actions)],
-    ['Resource', list(resources)],
+    ['Resource', resources],
     ['Condition', condition],
   ];
   return object(entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])));

@@ -195,6 +195,7 @@ function services(all: All, componentOf: ComponentOf): Facts['services'] {
             : null,
           architecture: task.RuntimePlatform.CpuArchitecture,
           image: container.Image,
+          pulls: pulls(all, task.ExecutionRoleArn as string),
           port: container.PortMappings[0].ContainerPort,
           readOnly: container.ReadonlyRootFilesystem,
           writable: (container.MountPoints as Loose[]).map(({ ContainerPath }) => ContainerPath as string),
@@ -216,6 +217,15 @@ function services(all: All, componentOf: ComponentOf): Facts['services'] {
       ];
     }),
   );
+}
+
+/** What a task may be started from: repositories of ECR. */
+function pulls(all: All, role: string): string[] {
+  return all('AWS::IAM::Policy')
+    .filter(({ properties }) => (properties.Roles as string[]).includes(role))
+    .flatMap(({ properties }) => properties.PolicyDocument.Statement as Loose[])
+    .filter(({ Action }) => [Action].flat().includes('ecr:BatchGetImage'))
+    .flatMap(({ Resource }) => [Resource].flat() as string[]);
 }
 
 function attributes(list: unknown): Record<string, string> {

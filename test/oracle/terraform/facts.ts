@@ -134,6 +134,7 @@ function services(all: All, componentOf: ComponentOf): Facts['services'] {
             : null,
           architecture: task.runtime_platform[0].cpu_architecture,
           image: container?.image,
+          pulls: pulls(all, task.execution_role_arn as string),
           port: container?.portMappings[0].containerPort,
           readOnly: container?.readonlyRootFilesystem,
           writable: container?.mountPoints.map((mount: Loose) => mount.containerPath),
@@ -155,6 +156,16 @@ function services(all: All, componentOf: ComponentOf): Facts['services'] {
       ];
     }),
   );
+}
+
+/** What a task may be started from: repositories of ECR. */
+function pulls(all: All, arn: string): string[] {
+  const role = all('aws_iam_role').find((each) => each.arn === arn)?.id as string;
+  return all('aws_iam_role_policy')
+    .filter((each) => each.role === role)
+    .flatMap((each) => (JSON.parse(each.policy as string) as { Statement: Loose[] }).Statement)
+    .filter(({ Action }) => [Action].flat().includes('ecr:BatchGetImage'))
+    .flatMap(({ Resource }) => [Resource].flat() as string[]);
 }
 
 function balancers(all: All, componentOf: ComponentOf): Facts['balancers'] {

@@ -1,7 +1,7 @@
 import { BASELINE } from '../../../kinds/cloud/baseline.js';
 
 /** A service on Fargate. A file of the exported project, the same for every design: what differs is handed in. */
-export const SERVICE = `import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+export const SERVICE = `import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -65,12 +65,17 @@ export class Service extends Construct {
     this.taskRole = new iam.Role(this, 'TaskRole', { assumedBy });
     const executionRole = new iam.Role(this, 'ExecutionRole', { assumedBy });
     executionRole.addToPolicy(new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }));
-    executionRole.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-        resources: [Stack.of(this).formatArn({ service: 'ecr', resource: 'repository', resourceName: '*' })],
-      }),
-    );
+    // An image from another registry than ECR needs no permission.
+    const [, account, registry, repository] =
+      /^(\\d{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com\\/([^:@]+)/.exec(props.image) ?? [];
+    if (repository) {
+      executionRole.addToPolicy(
+        new iam.PolicyStatement({
+          actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+          resources: ['arn:aws:ecr:' + registry + ':' + account + ':repository/' + repository],
+        }),
+      );
+    }
     // By their ARNs: a secret that knows its key would write this role into the policy of the key, which stands in another stack.
     const secrets = Object.fromEntries(
       Object.entries(props.secrets).map(([name, secret]) => [
@@ -154,14 +159,10 @@ export class Service extends Construct {
         scaleOutCooldown: cooldown.toSeconds() < 60 ? cooldown : Duration.minutes(1),
       });
     }
-    const { region } = Stack.of(this);
-    Validations.of(executionRole).acknowledge(
-      { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'A token for ECR is for all of it.' },
-      {
-        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecr:' + region + ':<AWS::AccountId>:repository/*]',
-        reason: 'Images may come from any repository of the account.',
-      },
-    );
+    Validations.of(executionRole).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'A token for ECR is for all of it.',
+    });
     Validations.of(task).acknowledge(
       {
         id: 'AwsSolutions-ECS2',
@@ -169,7 +170,7 @@ export class Service extends Construct {
       },
       {
         id: 'Annotation::@aws-cdk/aws-ecs:ecrImageRequiresPolicy',
-        reason: 'The execution role may pull from the repositories of the account.',
+        reason: 'The execution role may pull from the repository of the image.',
       },
     );
   }

@@ -178,7 +178,7 @@ function healthOf(view: Dns, target: Component, routing: Routing, context: PlanC
   if (!decides)
     context.note(
       component,
-      'Simple routing gives its one answer in any case, so the health check raises the alarm, but leads nobody elsewhere.',
+      'Simple routing gives its one answer in any case: the health check is built and can be looked up, but leads nobody elsewhere.',
     );
   const layer4 = target.properties.layer === 'l4';
   return {
