@@ -91,7 +91,7 @@ export interface NetworkBuilder {
   scaler(scaler: Scaler): number;
   stationAt(index: number): Station;
   /**
-   * What a station is asked to do in the steady state, for what depends on its load; null while the network is built for the first time, to find
+   * What a station is asked to do in the steady state, for visits that depend on its load; null while they are made for the first time, to find
    * that out.
    */
   demand(station: number): Demand | null;

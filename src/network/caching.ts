@@ -1,6 +1,7 @@
 import type { Accuracy } from './measurements.js';
 import type { Store } from './network.js';
 import { keyGroups, type KeyGroup } from './popularity.js';
+import { remembered } from './remembered.js';
 
 /** What is known of a store in the steady state. */
 export interface StoreState {
@@ -28,7 +29,14 @@ interface Occupancy {
  * RANDOM by the same with a time that hits do not renew (Fricker et al.), LFU as the ideal that holds the most popular keys but one, TTL
  * without eviction exactly (Jung, Berger & Balakrishnan 2003). `rate` is lookups per second; it matters to a TTL alone.
  */
-export function storeState(store: Store, rate: number): StoreState {
+export const storeState = remembered(storeName, stateOf, 4096);
+
+/** All that its state depends on; see `remembered`. */
+export function storeName({ eviction, entries, ttl, keys, popularity }: Store, rate: number): string {
+  return `${eviction} ${entries} ${ttl} ${keys} ${popularity.type === 'zipf' ? popularity.exponent : popularity.type} ${rate}`;
+}
+
+function stateOf(store: Store, rate: number): StoreState {
   const { keys } = store;
   const size = Math.min(store.entries, keys);
   const groups = keyGroups(store.popularity, keys);

@@ -5,6 +5,7 @@ export * from './measurements.js';
 export * from './moments.js';
 export * from './network.js';
 export * from './popularity.js';
+export * from './remembered.js';
 export * from './scaler.js';
 export * from './slowdown.js';
 export * from './validity.js';

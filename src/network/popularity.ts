@@ -1,4 +1,5 @@
 import type { Popularity } from './distribution.js';
+import { remembered } from './remembered.js';
 
 /** Keys alike enough to be counted together: `count` keys, each asked for with `probability`. */
 export interface KeyGroup {
@@ -13,18 +14,13 @@ export interface KeyGroup {
  */
 export function keyGroups(popularity: Popularity, keys: number): readonly KeyGroup[] {
   const exponent = popularity.type === 'zipf' ? popularity.exponent : 0;
-  if (exponent === 0) return [{ first: 0, count: keys, probability: 1 / keys }];
-  const name = `${exponent} ${keys}`;
-  const known = grouped.get(name) ?? zipfGroups(exponent, keys);
-  if (grouped.size > 32) grouped.clear();
-  grouped.set(name, known);
-  return known;
+  return exponent === 0 ? [{ first: 0, count: keys, probability: 1 / keys }] : zipfGroups(exponent, keys);
 }
 
-/** Groups already made: the same few are asked for again and again. */
-const grouped = new Map<string, readonly KeyGroup[]>();
+/** The same few are asked for again and again. */
+const zipfGroups = remembered((exponent: number, keys: number) => `${exponent} ${keys}`, groupsOf, 32);
 
-function zipfGroups(exponent: number, keys: number): readonly KeyGroup[] {
+function groupsOf(exponent: number, keys: number): readonly KeyGroup[] {
   const found: { first: number; count: number; weight: number }[] = [];
   let total = 0;
   for (let first = 0; first < keys;) {

@@ -26,7 +26,7 @@ import { detectionOf } from '../observability/alarms.js';
 import { compareStrategies } from '../recovery/strategies.js';
 import type { Fault, Metrics, Results } from './results.js';
 import { timelineOf } from '../scenarios/timeline.js';
-import { viewOf } from '../view.js';
+import { componentAt, viewOf } from '../view.js';
 
 /** What a run was about, beyond the measurements. */
 export interface Occasion {
@@ -114,7 +114,7 @@ function byLocation(run: Run): Readonly<Record<string, Readonly<Record<string, M
   const declared = (kindNamed(architecture, 'flow')?.metrics ?? []).filter(({ name }) => name !== 'apdex');
   const flows = table<Readonly<Record<string, Metrics>>>();
   for (const { name, origin } of architecture.flows) {
-    const component = architecture.components.find(({ id }) => id === origin);
+    const component = componentAt(architecture, origin);
     if (!component || !isKind(component, 'users')) continue;
     const measured = measuredOf(component, run);
     const places = table<Metrics>();

@@ -1,4 +1,4 @@
-import { keyGroups, storeState, type Store } from '../../network/index.js';
+import { keyGroups, remembered, storeName, storeState, type Store } from '../../network/index.js';
 
 /**
  * What the age of kept values does, key by key, under independent requests: `rate` lookups per second of the keys of a store, by its popularity. A key that is asked for
@@ -52,7 +52,9 @@ const WARM = 0.9;
  * Seconds from an empty cache until its hit ratio is within a tenth of the lasting one: until it is full, a key is found when it was asked for since then (or since its time to
  * live), which at t is Σ p (1 − e^(−λ p t)). Null when nothing is ever found.
  */
-export function warmUp(store: Store, rate: number): number | null {
+export const warmUp = remembered(storeName, timeToWarm, 4096);
+
+function timeToWarm(store: Store, rate: number): number | null {
   const lasting = storeState(store, rate).hitRatio;
   if (rate <= 0 || lasting <= 0) return null;
   const groups = keyGroups(store.popularity, store.keys);

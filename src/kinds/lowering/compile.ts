@@ -41,8 +41,8 @@ interface Place {
 export function compile(design: Architecture): Compiled {
   const ear = listening(design);
   const { architecture } = ear;
-  const first = build(architecture, null);
-  const { net, network } = first.net.wanting ? build(architecture, steadyDemands(first.network)) : first;
+  const net = collector(architecture);
+  const network = build(architecture, net);
   return {
     architecture,
     network,
@@ -72,16 +72,27 @@ export function steadyDemands(network: Network): Visits {
   return visits(network, rates, (store) => ratios[store] ?? 0);
 }
 
-function build(architecture: Architecture, demands: Visits | null): { readonly net: Collector; readonly network: Network } {
-  const net = collector(architecture, demands);
+/** Primitives first, then the programs that run on them; those that depend on the load are made again once it is known. */
+function build(architecture: Architecture, net: Collector): Network {
   const built = architecture.components.flatMap((component) => {
     const behaviour = behaviourOf(component);
     return behaviour ? [{ behaviour, view: viewOf(component) }] : [];
   });
   for (const { behaviour, view } of built) behaviour.build(view, net);
   for (const { behaviour, view } of built) behaviour.connect?.(view, net);
-  const programs = architecture.flows.map((flow) => program(flow, net));
-  return { net, network: net.network(programs) };
+  const wanting = new Set<Flow>();
+  const programs = architecture.flows.map((flow) => {
+    const asked = net.wanted;
+    const made = program(flow, net);
+    if (net.wanted > asked) wanting.add(flow);
+    return made;
+  });
+  const network = net.network(programs);
+  if (wanting.size === 0) return network;
+  net.know(steadyDemands(network));
+  return net.network(
+    architecture.flows.map((flow, index) => (wanting.has(flow) ? program(flow, net) : (programs[index] ?? program(flow, net)))),
+  );
 }
 
 function program(flow: Flow, net: Collector): Program {

@@ -29,8 +29,10 @@ export type Roles = ReadonlyMap<string, ReadonlyMap<string, number>>;
 export interface Collector extends NetworkBuilder {
   readonly roles: Roles;
   readonly notes: readonly string[];
-  /** Whether a behaviour has asked for a demand that was not known. */
-  readonly wanting: boolean;
+  /** How often a behaviour has asked for a demand that was not known. */
+  readonly wanted: number;
+  /** What the network's stations and stores are asked for, from now on. */
+  know(demands: Visits): void;
   /** The zones of the machines that answer: all stations of a component but those of read replicas. */
   servingZones(component: string): readonly number[];
   /** The network's time there and back for a call, see `distance.ts`: the same step for all calls of the same two from the same place. */
@@ -43,9 +45,9 @@ export function ownerRole(part?: string): string {
   return part === undefined ? 'owner' : `owner ${part}`;
 }
 
-/** `demands` of the same network's stations and stores, when they are known. */
-export function collector(architecture: Architecture, demands: Visits | null): Collector {
-  let wanting = false;
+export function collector(architecture: Architecture): Collector {
+  let demands: Visits | null = null;
+  let wanted = 0;
   const sources: Source[] = [];
   const stations: Station[] = [];
   const routers: Router[] = [];
@@ -111,15 +113,18 @@ export function collector(architecture: Architecture, demands: Visits | null): C
     shedder: (shedder) => add(shedders, shedder),
     log: (log) => add(logs, log),
     scaler: (scaler) => add(scalers, scaler),
-    get wanting() {
-      return wanting;
+    get wanted() {
+      return wanted;
+    },
+    know: (all) => {
+      demands = all;
     },
     demand: (station) => {
-      wanting ||= demands === null;
+      if (demands === null) wanted++;
       return demands?.stations[station] ?? null;
     },
     lookups: (store) => {
-      wanting ||= demands === null;
+      if (demands === null) wanted++;
       return demands?.stores[store] ?? null;
     },
     stationAt,

@@ -1,4 +1,5 @@
 import type { Architecture, Component, Fields, Value } from '../../model/index.js';
+import { remembered } from '../../network/index.js';
 import { cloudKindOf } from '../cloud/kinds.js';
 import type { KindName } from '../generated/kinds.js';
 import { viewThrough } from '../view.js';
@@ -15,11 +16,13 @@ interface Listening {
 /** A component that lets it be heard which of its properties are read. */
 class Ear implements ProxyHandler<Fields> {
   readonly component: Component;
+  readonly fields: Fields;
   heard = new Set<string>();
 
   constructor(component: Component) {
-    this.component = { ...component, properties: new Proxy<Fields>(component.properties, this) };
-    viewThrough(this.component);
+    this.fields = component.properties;
+    this.component = { ...component, properties: new Proxy<Fields>(this.fields, this) };
+    viewThrough(this.component, new (viewClassOf(Object.keys(this.fields)))(this));
   }
 
   get(fields: Fields, name: string | symbol): Value | undefined {
@@ -28,6 +31,41 @@ class Ear implements ProxyHandler<Fields> {
     return fields[name];
   }
 }
+
+/** What a view has beside the properties. */
+class HeardView {
+  readonly #ear: Ear;
+  readonly id: string;
+  readonly name: string;
+  readonly component: Component;
+
+  constructor(ear: Ear) {
+    this.#ear = ear;
+    this.component = ear.component;
+    this.id = ear.component.id;
+    this.name = ear.component.name;
+  }
+
+  /** A class for views of components that have these properties: an engine reads accessors many times faster than through a proxy. */
+  static with(properties: readonly string[]): typeof HeardView {
+    const Class = class extends HeardView {};
+    for (const name of properties) {
+      Object.defineProperty(Class.prototype, name, {
+        get(this: HeardView): Value | undefined {
+          this.#ear.heard.add(name);
+          return this.#ear.fields[name];
+        },
+      });
+    }
+    return Class;
+  }
+}
+
+const viewClassOf = remembered(
+  (properties: readonly string[]) => properties.join(' '),
+  (properties) => HeardView.with(properties),
+  1024,
+);
 
 /** A component is the same from one keystroke to the next, unless it is the one that is edited. */
 const ears = new WeakMap<Component, Ear>();
