@@ -53,6 +53,7 @@ export const SECURITY = `## What holds whatever the design says
 - Data is encrypted at rest with a key of your own (what Cognito, Keyspaces and EMR Serverless keep, with AWS’s), connections to caches and databases are encrypted, and passwords stand in Secrets Manager alone.
 - Containers cannot write to their own file system except below \`/tmp\` and where file systems of the design are mounted. On AWS they and functions may do what the flows of the design need, and nothing else until you let them: give permissions to their role.
 - A container listens on the port in \`PORT\`, and learns from its environment where the things are that it calls.
+- Alarms are raised for what is expected and alerted on in the design, and in any case when processors, memory or storage run out, when load balancers and functions fail, and when messages wait or are given up.
 - Logs are kept for a year, and load balancers and databases refuse to be deleted.`;
 
 /** How a region takes over from another; null when none stands by. `switched` says in which words the tool is told, and what that does not do. */

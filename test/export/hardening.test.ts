@@ -83,6 +83,20 @@ test('The CDK does the same', async () => {
   expect(cdk.get('lib/constructs/alarms.ts')).toContain("conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(key).account } }");
 });
 
+test('Whoever applies it says whom alarms are mailed to, and what stands on everything', async () => {
+  const terraform = await files('terraform');
+  expect(terraform.get('variables.tf')).toMatch(/variable "alert_email" \{[\s\S]*?default += null[\s\S]*?validation \{/);
+  expect(terraform.get('variables.tf')).toMatch(/variable "tags" \{[^}]*type += map\(string\)\s+default += \{\}/);
+  expect(terraform.get('locals.tf')).toContain('default_tags = merge(var.tags, {');
+  expect(terraform.get('observability.tf')).toMatch(
+    /resource "aws_sns_topic_subscription" "alerts_page" \{\s+count = var\.alert_email == null \? 0 : 1/,
+  );
+  const cdk = await files('cdk');
+  expect(cdk.get('cdk.json')).toContain('"alertEmail": ""');
+  expect(cdk.get('lib/app-stack.ts')).toContain('{ key: network.dataKey, email: config.alertEmail }');
+  expect(cdk.get('bin/app.ts')).toContain('of Object.entries(config.tags)) Tags.of(app).add(name, value);');
+});
+
 describe('An alarm', () => {
   test('says what is expected in the words of the design, and is raised once for what two flows expect alike', async () => {
     const { regions } = plan(await design(DESIGN));
@@ -90,6 +104,11 @@ describe('An alarm', () => {
       ['hot_2', 'hot: utilisation(api) > 80%'],
       ['buy_p99', 'expected: p99(buy) < 250ms; expected: p99(look) < 250ms'],
       ['look_availability', 'expected: availability(look) >= 99.9%'],
+      // What is watched in any case; the failures of the balancer are in the availability above, and the processors of the api in the alert.
+      ['front_refusals', 'front answers with errors of its own'],
+      ['web_cpu', 'web uses more than 90% of its processors'],
+      ['web_memory', 'web uses more than 90% of its memory'],
+      ['api_memory', 'api uses more than 90% of its memory'],
     ]);
   });
 

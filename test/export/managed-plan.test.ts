@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/kinds/cloud/plan.js';
 import type { ManagedPlan } from '../../src/kinds/plan/managed.js';
-import type { Plan, RegionPlan } from '../../src/kinds/plan/plan.js';
+import type { AlarmPlan, Plan, RegionPlan } from '../../src/kinds/plan/plan.js';
 import { exportArchitecture } from '../../src/export/index.js';
 import { design } from './design.js';
 
@@ -133,8 +133,11 @@ describe('Alarms', () => {
       flow f { u -> lb -> web -> db }
       ${more}`);
 
+  /** Those that the design asks for. */
+  const asked = (of: Plan): readonly AlarmPlan[] => only(of).alarms.filter(({ description }) => /^[a-z]+: /.test(description));
+
   test('are raised when an expectation is not kept', async () => {
-    const { alarms } = only(await watched('expect p99(f) < 250ms expect utilisation(db) <= 70%'));
+    const alarms = asked(await watched('expect p99(f) < 250ms expect utilisation(db) <= 70%'));
     expect(alarms.map(({ reading, comparison, threshold, watches }) => [reading, comparison, threshold, watches])).toEqual([
       [
         { is: 'metric', namespace: 'AWS/ApplicationELB', name: 'TargetResponseTime', statistic: 'p99' },
@@ -147,19 +150,59 @@ describe('Alarms', () => {
   });
 
   test('are raised for an alert after its time, and an expectation of the same is left to it', async () => {
-    const { alarms } = only(await watched('expect p99(f) < 250ms alert slow { when: p99(f) > 800ms for: 3min severity: page }'));
+    const alarms = asked(await watched('expect p99(f) < 250ms alert slow { when: p99(f) > 800ms for: 3min severity: page }'));
     expect(alarms).toMatchObject([{ threshold: 0.8, comparison: 'GreaterThanThreshold', periods: 3, severity: 'page' }]);
   });
 
   test('of availability are alarms of failures', async () => {
-    const { alarms } = only(await watched('expect availability(lb) >= 99.9%'));
+    const alarms = asked(await watched('expect availability(lb) >= 99.9%'));
     expect(alarms).toMatchObject([{ reading: { is: 'share' }, comparison: 'GreaterThanThreshold', threshold: 0.001 }]);
   });
 
   test('that CloudWatch cannot raise are said', async () => {
     const of = await watched('expect cost() < $100/mo');
-    expect(only(of).alarms).toEqual([]);
+    expect(asked(of)).toEqual([]);
     expect(of.notes.map(({ message }) => message).join()).toContain('`cost() < $100/mo`');
+  });
+});
+
+describe('Whatever the design expects', () => {
+  const alarms = async (components: string): Promise<readonly unknown[][]> =>
+    only(await planned(`region home "us-east-1" { zones: 2 }\n${components}`)).alarms.map(({ key, threshold, periods, parts }) => [
+      key,
+      threshold,
+      periods,
+      parts,
+    ]);
+
+  test('each shard of a database is watched for its processors and for what is left of its storage', async () => {
+    expect(await alarms('sql_database db { in: home shards: 2 storage: 100GiB }')).toEqual([
+      ['db_cpu', 90, 15, ['1', '2']],
+      ['db_storage', 10_737_400_000, 15, ['1', '2']],
+    ]);
+    expect(await alarms('sql_database db { in: home }')).toMatchObject([
+      ['db_cpu', 90, 15, null],
+      ['db_storage', expect.any(Number), 15, null],
+    ]);
+  });
+
+  test('each node of a cache is watched, and for its memory when it forgets nothing', async () => {
+    expect(await alarms('cache c { in: home replicas: 2 }')).toEqual([['c_cpu', 90, 15, ['001', '002']]]);
+    expect(await alarms('cache c { in: home shards: 2 eviction: none }')).toEqual([
+      ['c_cpu', 90, 15, ['0001-001', '0002-001']],
+      ['c_memory', 90, 15, ['0001-001', '0002-001']],
+    ]);
+  });
+
+  test('a queue is watched for messages that wait, and for those that nobody could work off', async () => {
+    expect(
+      await alarms('users u { rate: 1/s } message_queue q { in: home engine: sqs } worker w { in: home } flow f { u -> q -> w }'),
+    ).toEqual(
+      expect.arrayContaining([
+        ['q_age', expect.any(Number), 5, null],
+        ['q_dead_letters', 0, 5, ['dead_letters']],
+      ]),
+    );
   });
 });
 

@@ -85,7 +85,15 @@ describe('A region that stands by', () => {
   });
 
   test('is watched as the first is, once machines run there', async () => {
-    expect(region(await ready('strategy: warm_standby'), 'west').alarms).toMatchObject([{ watches: 'web_west' }]);
+    const of = await ready('strategy: warm_standby');
+    const watched = (key: string): string[] =>
+      region(of, key).alarms.map(({ watches, reading }) => `${watches} ${JSON.stringify(reading)}`);
+    expect(watched('west')).toEqual(
+      watched('east')
+        .filter((each) => !each.startsWith('ledger '))
+        .map((each) => each.replace(' ', '_west ')),
+    );
+    expect(watched('west')[0]).toContain('web_west');
     expect(region(await ready('strategy: pilot_light'), 'west').alarms).toEqual([]);
   });
 

@@ -40,7 +40,7 @@ export function versionLine(engine: string, version: string): string {
 export function designTags(tags: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(tags).filter(
-      ([key]) => !['Name', 'Project', 'Environment', 'ManagedBy', 'aws-cdk:subnet-name', 'aws-cdk:subnet-type'].includes(key),
+      ([key]) => !['Name', 'Project', 'Environment', 'ManagedBy', 'Team', 'aws-cdk:subnet-name', 'aws-cdk:subnet-type'].includes(key),
     ),
   );
 }
@@ -54,6 +54,12 @@ export function joinAccess(into: readonly string[], outOf: readonly string[]): s
       return into.includes(edge) && outOf.includes(edge) ? edge : `${edge} (one side only)`;
     })
     .sort();
+}
+
+/** Alarms that say the same, such as those of several shards, are told apart by nothing that both tools say: they are counted. */
+export function timesEach(all: readonly (readonly [string, object])[]): Record<string, object> {
+  const times = (wanted: string): number => all.filter(([name]) => name === wanted).length;
+  return Object.fromEntries(all.map(([name, facts]) => [name, { ...facts, times: times(name) }]));
 }
 
 export function sorted<T>(items: readonly T[]): T[] {

@@ -1,6 +1,6 @@
 import type { AlarmPlan, RegionPlan } from '../../kinds/plan/plan.js';
 import { balancerName } from './balancer.js';
-import { call, comment, constant, GAP, inline, make, object, path, perform, type Code, type Statement } from './code.js';
+import { call, comment, constant, GAP, inline, make, object, path, perform, sum, type Given, type Statement } from './code.js';
 import { managedName } from './managed.js';
 import { camel, heading, pascal, tagged, type Scope } from './scope.js';
 
@@ -23,7 +23,15 @@ export function alarmStatements(scope: Scope, region: RegionPlan): Statement[] {
     ...severities.flatMap((severity) => [
       constant(
         `${severity}Alerts`,
-        make('AlertTopic', path('this'), `${pascal(severity)}Alerts`, inline([['key', path('network.dataKey')]])),
+        make(
+          'AlertTopic',
+          path('this'),
+          `${pascal(severity)}Alerts`,
+          inline([
+            ['key', path('network.dataKey')],
+            ['email', severity === 'info' ? undefined : path('config.alertEmail')],
+          ]),
+        ),
       ),
       perform(make('CfnOutput', path('this'), `${pascal(severity)}AlertsTopic`, inline([['value', path(`${severity}Alerts.topicArn`)]]))),
     ]),
@@ -35,11 +43,17 @@ function alarmOf(scope: Scope, region: RegionPlan, alarm: AlarmPlan): Statement[
   const { reading, origin } = alarm;
   const name = `${camel(alarm.key)}Alarm`;
   scope.note(origin, `${pascal(alarm.key)}Alarm`);
+  const each = alarm.parts === null || isDeadLetters(alarm.parts) ? null : alarm.parts;
   const props = object([
     ['topic', path(`${alarm.severity}Alerts`)],
     ['description', alarm.description],
     ['namespace', reading.namespace],
-    ['dimensions', inline(dimensions(region, alarm.watches))],
+    [
+      'dimensions',
+      each === null
+        ? inline(dimensions(region, alarm, alarm.parts?.[0] ?? null))
+        : object(each.map((part) => [part, inline(dimensions(region, alarm, part))] as const)),
+    ],
     [
       'metric',
       reading.is === 'metric'
@@ -63,11 +77,15 @@ function alarmOf(scope: Scope, region: RegionPlan, alarm: AlarmPlan): Statement[
     ['period', call('Duration.seconds', alarm.periodSeconds)],
     ['periods', alarm.periods],
   ]);
-  return [constant(name, make('Alarm', path('this'), `${pascal(alarm.key)}Alarm`, props)), tagged(name, origin)];
+  return [constant(name, make(each === null ? 'Alarm' : 'Alarms', path('this'), `${pascal(alarm.key)}Alarm`, props)), tagged(name, origin)];
 }
 
-/** By what CloudWatch tells one component's figures from another's. */
-function dimensions(region: RegionPlan, key: string): (readonly [string, Code])[] {
+function isDeadLetters(parts: AlarmPlan['parts']): boolean {
+  return parts?.[0] === 'dead_letters';
+}
+
+/** By what CloudWatch tells one component's figures, or those of a part of it, from another's. */
+function dimensions(region: RegionPlan, { watches: key, parts }: AlarmPlan, part: string | null): (readonly [string, Given])[] {
   const balancer = region.balancers.find(({ origin }) => origin.key === key);
   if (balancer) return [['LoadBalancer', path(`${balancerName(balancer)}.loadBalancerFullName`)]];
   if (region.services.some(({ origin }) => origin.key === key)) {
@@ -76,9 +94,29 @@ function dimensions(region: RegionPlan, key: string): (readonly [string, Code])[
       ['ServiceName', path(`${camel(key)}Service.service.serviceName`)],
     ];
   }
-  if (region.databases.some(({ origin }) => origin.key === key))
-    return [['DBInstanceIdentifier', path(`props.data.databases.${camel(key)}.identifiers[0]!`)]];
+  const database = region.databases.find(({ origin }) => origin.key === key);
+  if (database) {
+    const index = part === null ? 0 : database.shards.indexOf(part);
+    return [['DBInstanceIdentifier', path(`props.data.databases.${camel(key)}.identifiers[${index}]!`)]];
+  }
+  if (region.caches.some(({ origin }) => origin.key === key))
+    return [['CacheClusterId', sum(path(`props.data.caches.${camel(key)}.groupId`), `-${part ?? ''}`)]];
   const managed = region.managed.find(({ origin }) => origin.key === key);
-  if (managed?.is === 'queue') return [['QueueName', path(`props.data.managed.${camel(key)}.queue.queueName`)]];
-  return managed ? [['FunctionName', path(`${managedName(managed)}.functionName`)]] : [];
+  const at = `props.data.managed.${camel(key)}`;
+  switch (managed?.is) {
+    case 'queue':
+      return [['QueueName', path(`${at}.${isDeadLetters(parts) ? 'deadLetters' : 'queue'}.queueName`)]];
+    case 'stream':
+      return [['StreamName', path(`${at}.streamName`)]];
+    case 'kafka':
+      return [
+        ['Cluster Name', path(`${at}.clusterName`)],
+        ['Broker ID', part ?? ''],
+      ];
+    case 'documents':
+    case 'graph':
+      return [['DBClusterIdentifier', path(`${at}.clusterId`)]];
+    default:
+      return managed ? [['FunctionName', path(`${managedName(managed)}.functionName`)]] : [];
+  }
 }

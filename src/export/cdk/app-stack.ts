@@ -14,9 +14,9 @@ import { mountPath, mountsOf } from '../mounts.js';
 import { hasData } from './data-stack.js';
 import { camel, heading, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
-/** Whether anything of a region runs or forwards. */
+/** Whether anything of a region runs, forwards or is watched. */
 export function hasApp(region: RegionPlan): boolean {
-  return region.services.length > 0 || region.balancers.length > 0 || region.managed.some(isRunning);
+  return region.services.length > 0 || region.balancers.length > 0 || region.managed.some(isRunning) || region.alarms.length > 0;
 }
 
 /** The stack that changes most: services, and the load balancers before them. */
@@ -78,7 +78,7 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
       ['LogBucket', `${scope.up(region)}constructs/log-bucket`],
       ['NamesStack', `${scope.up(region)}names-stack`],
       ['NetworkStack', './network-stack'],
-      ...['Alarm', 'AlertTopic', 'letAlarmsUse'].map((name) => [name, `${scope.up(region)}constructs/alarms`] as const),
+      ...['Alarm', 'Alarms', 'AlertTopic', 'letAlarmsUse'].map((name) => [name, `${scope.up(region)}constructs/alarms`] as const),
       ['Gateway', `${scope.up(region)}constructs/gateway`],
       ['Schedule', `${scope.up(region)}constructs/schedule`],
       ['ImageFunction', `${scope.up(region)}constructs/function`],

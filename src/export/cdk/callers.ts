@@ -111,7 +111,7 @@ export function needsData(region: RegionPlan): boolean {
   const callers: Caller[] = [...region.services, ...functionsOf(region)];
   const functions = new Set(functionsOf(region).map(({ origin }) => origin.key));
   const inData = (key: string): boolean =>
-    !functions.has(key) && [...region.managed, ...region.databases].some(({ origin }) => origin.key === key);
+    !functions.has(key) && [...region.managed, ...region.databases, ...region.caches].some(({ origin }) => origin.key === key);
   return (
     callers.some(({ calls, uses }) => calls.some(({ on }) => on === 'cache' || on === 'database') || uses.some(({ key }) => inData(key))) ||
     gatewaysOf(region).some(({ authorization }) => authorization?.by === 'tokens') ||

@@ -123,6 +123,8 @@ export function contextFile(plan: Plan): ExportFile {
         deletionProtection: true,
         logRetentionDays: 365,
         cpuArchitecture: 'X86_64',
+        alertEmail: '',
+        tags: {},
         cidrs: Object.fromEntries(cidrs),
         domains: Object.fromEntries(domains),
         certificates: Object.fromEntries(certificates.map((name) => [name, ''])),
@@ -167,6 +169,10 @@ export interface Config {
   readonly logRetention: logs.RetentionDays;
   /** The processor that the images are built for. */
   readonly cpuArchitecture: ecs.CpuArchitecture;
+  /** Who alarms are mailed to, and has to confirm; without an address, subscribe to the topics in the outputs. */
+  readonly alertEmail?: string;
+  /** On everything, beside the project’s own: a cost centre, an owner. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Container images, with a tag or digest. */
   readonly images: Record<(typeof IMAGES)[number], string>;
   /** Names that zones are made for${plan.regions.some((region) => cdnsOf(region).length > 0) ? ', and those on the certificates of what distributions fetch from' : ''}. */
@@ -184,10 +190,12 @@ export interface Config {
 }
 
 const PATTERNS = {
+  alertEmail: /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/,
   environment: /^[a-z][a-z0-9]{0,${ENVIRONMENT_LENGTH - 1}}$/,
   images: /^[^\\s@:]+(:\\d+)?(\\/[^\\s@:]+)*(:[\\w.-]+|@sha256:[0-9a-f]{64})$/,
   domains: /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/,
   certificates: /^arn:aws:acm:/,
+  tags: /^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]*$/u,
   cidrs: /^\\d+\\.\\d+\\.\\d+\\.\\d+\\/(1[6-9]|20)$/,
 };
 
@@ -214,6 +222,13 @@ export function readConfig(scope: Construct): Config {
     deletionProtection: String(context('deletionProtection') ?? true) === 'true',
     logRetention: days,
     cpuArchitecture: context('cpuArchitecture') === 'ARM64' ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
+    alertEmail: context('alertEmail') ? text(context('alertEmail'), 'alertEmail', PATTERNS.alertEmail) : undefined,
+    tags: Object.fromEntries(
+      Object.entries(Object(context('tags') ?? {})).map(([name, value]) => [
+        name,
+        text(value, 'tags.' + name, PATTERNS.tags),
+      ]),
+    ),
     images: all('images', IMAGES),
     domains: all('domains', DOMAINS),
     certificates: all('certificates', CERTIFICATES),

@@ -161,6 +161,7 @@ const app = new App();
 const config = readConfig(app);
 addStacks(app, config);
 
+for (const [name, value] of Object.entries(config.tags)) Tags.of(app).add(name, value);
 Tags.of(app).add('Project', ${quote(plan.project)});
 Tags.of(app).add('Environment', config.environment);
 Tags.of(app).add('ManagedBy', 'cdk');

@@ -97,6 +97,11 @@ function printService(scope: Scope, region: RegionPlan, service: ServicePlan): v
   printTask(scope, region, service);
   printRunning(scope, region, service);
   if (service.scaling) printScaling(scope, region, service);
+  scope.output(
+    `${key}_task_role`,
+    `The role that ${origin.component} runs with: what else it may do is given to it.`,
+    ref(`aws_iam_role.${key}_task.name`),
+  );
 }
 
 /** One role to start the task with, which may fetch and log; one for the application, which may do what the design says, and nothing else until somebody lets it. */

@@ -74,6 +74,12 @@ export function printNetwork(scope: Scope, region: RegionPlan): void {
   printGateways(scope, region, zones, vpc);
   printRoutes(scope, region, zones, vpc);
   printFlowLog(scope, region, vpc);
+  scope.output(scope.label(region, 'vpc_id'), `The network in ${region.code}.`, ref(`${vpc}.id`));
+  scope.output(
+    scope.label(region, 'outbound_addresses'),
+    `Addresses that the services in ${region.code} come from, for whoever lets them in by address.`,
+    forEach(['address'], ref(`aws_eip.${scope.label(region, 'nat')}`), ref('address.public_ip')),
+  );
 }
 
 export function cidrVariable(scope: Scope, region: RegionPlan): string {

@@ -1,6 +1,6 @@
 import { kebab } from '../../kinds/cloud/names.js';
 import type { AlarmPlan, RegionPlan, Severity } from '../../kinds/plan/plan.js';
-import { list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
+import { binary, call, choice, list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
 import { policy } from './policy.js';
 import { keyArn } from './security.js';
 import type { Scope } from './scope.js';
@@ -18,6 +18,11 @@ export function printAlarms(scope: Scope, region: RegionPlan): void {
   scope.about(region.origin);
   for (const severity of new Set(region.alarms.map((alarm) => alarm.severity))) printTopic(scope, region, severity);
   for (const alarm of region.alarms) printAlarm(scope, region, alarm);
+}
+
+/** What can be looked up is mailed to nobody. */
+export function isMailed(severity: Severity): boolean {
+  return severity !== 'info';
 }
 
 function topicLabel(scope: Scope, region: RegionPlan, severity: Severity): string {
@@ -70,12 +75,28 @@ function printTopic(scope: Scope, region: RegionPlan, severity: Severity): void 
     ],
     region,
   );
+  if (isMailed(severity)) {
+    scope.resource(
+      FILE,
+      'aws_sns_topic_subscription',
+      label,
+      [
+        ['count', choice(binary(ref('var.alert_email'), '==', null), 0, 1)],
+        null,
+        ['topic_arn', topic],
+        ['protocol', 'email'],
+        ['endpoint', ref('var.alert_email')],
+      ],
+      region,
+    );
+  }
   scope.output(`${label}_topic`, `${ABOUT[severity]} Subscribe whoever is told.`, topic);
 }
 
 function printAlarm(scope: Scope, region: RegionPlan, alarm: AlarmPlan): void {
   const { origin, key, reading } = alarm;
   const topic = ref(`aws_sns_topic.${topicLabel(scope, region, alarm.severity)}.arn`);
+  const each = eachPart(region, alarm);
   const measured: Body =
     reading.is === 'metric'
       ? [
@@ -85,7 +106,7 @@ function printAlarm(scope: Scope, region: RegionPlan, alarm: AlarmPlan): void {
             ? ([['extended_statistic', reading.statistic]] as const)
             : ([['statistic', reading.statistic]] as const)),
           ['period', alarm.periodSeconds],
-          ['dimensions', object(dimensions(scope, region, alarm.watches))],
+          ['dimensions', object(dimensions(scope, region, alarm))],
         ]
       : [];
   const queries: Item[] =
@@ -106,7 +127,7 @@ function printAlarm(scope: Scope, region: RegionPlan, alarm: AlarmPlan): void {
                 ['metric_name', id === 'part' ? reading.part : reading.of],
                 ['stat', 'Sum'],
                 ['period', alarm.periodSeconds],
-                ['dimensions', object(dimensions(scope, region, alarm.watches))],
+                ['dimensions', object(dimensions(scope, region, alarm))],
               ]),
             ]),
           ),
@@ -117,7 +138,8 @@ function printAlarm(scope: Scope, region: RegionPlan, alarm: AlarmPlan): void {
     'aws_cloudwatch_metric_alarm',
     key,
     [
-      ['alarm_name', scope.named(key)],
+      ...(each === null ? [] : [['for_each', each] as const, null]),
+      ['alarm_name', each === null ? scope.named(key) : template(scope.named(key), '-', ref('each.key'))],
       ['alarm_description', alarm.description],
       ['comparison_operator', alarm.comparison],
       ['threshold', alarm.threshold],
@@ -134,8 +156,19 @@ function printAlarm(scope: Scope, region: RegionPlan, alarm: AlarmPlan): void {
   );
 }
 
+/** What there is one alarm for each of; null for an alarm of the whole, and of the one queue beside another. */
+function eachPart(region: RegionPlan, { watches, parts }: AlarmPlan): Expression | null {
+  if (parts === null || isDeadLetters(parts)) return null;
+  if (region.databases.some(({ origin }) => origin.key === watches)) return ref(`aws_db_instance.${watches}_primary`);
+  return call('toset', list(parts));
+}
+
+function isDeadLetters(parts: AlarmPlan['parts']): boolean {
+  return parts?.[0] === 'dead_letters';
+}
+
 /** By what CloudWatch tells one component's figures from another's. */
-function dimensions(scope: Scope, region: RegionPlan, key: string): (readonly [string, Expression | string])[] {
+function dimensions(scope: Scope, region: RegionPlan, { watches: key, parts }: AlarmPlan): (readonly [string, Expression | string])[] {
   if (region.balancers.some(({ origin }) => origin.key === key)) return [['LoadBalancer', ref(`aws_lb.${key}.arn_suffix`)]];
   if (region.services.some(({ origin }) => origin.key === key)) {
     return [
@@ -144,9 +177,24 @@ function dimensions(scope: Scope, region: RegionPlan, key: string): (readonly [s
     ];
   }
   if (region.databases.some(({ origin }) => origin.key === key))
-    return [['DBInstanceIdentifier', ref(`aws_db_instance.${key}_primary.identifier`)]];
-  const managed = region.managed.find(({ origin }) => origin.key === key);
-  return managed?.is === 'queue'
-    ? [['QueueName', ref(`aws_sqs_queue.${key}.name`)]]
-    : [['FunctionName', template(ref(`aws_lambda_function.${key}.function_name`))]];
+    return [['DBInstanceIdentifier', ref(parts === null ? `aws_db_instance.${key}_primary.identifier` : 'each.value.identifier')]];
+  if (region.caches.some(({ origin }) => origin.key === key))
+    return [['CacheClusterId', template(ref(`aws_elasticache_replication_group.${key}.id`), '-', ref('each.key'))]];
+  switch (region.managed.find(({ origin }) => origin.key === key)?.is) {
+    case 'queue':
+      return [['QueueName', ref(`aws_sqs_queue.${isDeadLetters(parts) ? `${key}_dead_letters` : key}.name`)]];
+    case 'stream':
+      return [['StreamName', ref(`aws_kinesis_stream.${key}.name`)]];
+    case 'kafka':
+      return [
+        ['Cluster Name', ref(`aws_msk_cluster.${key}.cluster_name`)],
+        ['Broker ID', ref('each.key')],
+      ];
+    case 'documents':
+      return [['DBClusterIdentifier', ref(`aws_docdb_cluster.${key}.cluster_identifier`)]];
+    case 'graph':
+      return [['DBClusterIdentifier', ref(`aws_neptune_cluster.${key}.cluster_identifier`)]];
+    default:
+      return [['FunctionName', ref(`aws_lambda_function.${key}.function_name`)]];
+  }
 }

@@ -18,6 +18,7 @@ import {
   type Item,
 } from './hcl.js';
 import { cidrVariable } from './network.js';
+import { isMailed } from './observability.js';
 import { ENVIRONMENT_LENGTH, type Scope } from './scope.js';
 import { standsBy, takeOverVariable } from './take-over.js';
 
@@ -107,11 +108,15 @@ export function localsFile(plan: Plan): Item[] {
         comment('On everything; the provider adds them.'),
         [
           'default_tags',
-          object([
-            ['Project', plan.project],
-            ['Environment', ref('var.environment')],
-            ['ManagedBy', 'terraform'],
-          ]),
+          call(
+            'merge',
+            ref('var.tags'),
+            object([
+              ['Project', plan.project],
+              ['Environment', ref('var.environment')],
+              ['ManagedBy', 'terraform'],
+            ]),
+          ),
         ],
         null,
         comment('On what is built for a component.'),
@@ -236,7 +241,29 @@ function inputsOf(scope: Scope): Input[] {
       default: false,
     });
   }
+  const severities = plan.regions.flatMap(({ alarms }) => alarms.map(({ severity }) => severity));
+  if (severities.some(isMailed)) {
+    inputs.push({
+      name: 'alert_email',
+      description:
+        'Address that alarms are mailed to; whoever reads it has to confirm. Without one, subscribe to the topics in the outputs.',
+      type: 'string',
+      default: null,
+      condition: binary(
+        binary(ref('var.alert_email'), '==', null),
+        '||',
+        call('can', call('regex', '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$', ref('var.alert_email'))),
+      ),
+      message: 'An address is written as somebody@example.com.',
+    });
+  }
   inputs.push(
+    {
+      name: 'tags',
+      description: 'Tags on everything, beside the project’s own: a cost centre, an owner.',
+      type: 'map(string)',
+      default: object([]),
+    },
     {
       name: 'deletion_protection',
       description: 'Refuses to delete load balancers and databases. Turn it off, and apply, before an environment is destroyed.',
@@ -270,6 +297,12 @@ function inputsOf(scope: Scope): Input[] {
   return inputs;
 }
 
+/** `string`, or `map(string)`. */
+function typeOf(type: string): Expression {
+  const [outer = '', inner] = type.split(/[()]/);
+  return inner === undefined ? ref(outer) : call(outer, ref(inner));
+}
+
 export function variablesFile(scope: Scope): Item[] {
   return inputsOf(scope).flatMap((input, index): Item[] => [
     ...(index > 0 ? [GAP] : []),
@@ -278,7 +311,7 @@ export function variablesFile(scope: Scope): Item[] {
       [input.name],
       [
         ['description', input.description],
-        ['type', ref(input.type)],
+        ['type', typeOf(input.type)],
         ['default', input.default],
         input.condition !== undefined &&
           nested('validation', [

@@ -2,8 +2,10 @@ import { isKind, type Architecture, type Comparison, type Component } from '../.
 import { callsOf } from '../graph.js';
 import type { AlarmPlan, Measured, Origin, Severity } from '../plan/plan.js';
 import { viewsOf } from '../view.js';
+import { BASELINE } from './baseline.js';
 import type { Built } from './kind.js';
 import { alarmText, shorten, slug } from './names.js';
+import { usualAlarms } from './usual-alarms.js';
 
 /** What an alarm is raised for: something that must be so (an expectation), or must not be so (an alert). */
 interface Condition {
@@ -34,9 +36,6 @@ export interface Watched {
 /** Shortest period that CloudWatch counts most metrics of AWS's services over, in seconds. */
 const PERIOD = 60;
 
-/** An expectation that does not say for how long: five minutes, so that one bad minute wakes nobody. */
-const USUAL_SECONDS = 300;
-
 /** The alarms of a design, each with the key of the component that it watches. */
 export function alarmsOf(architecture: Architecture, watched: Watched): AlarmPlan[] {
   const alarms = new Map<string, AlarmPlan>();
@@ -48,7 +47,34 @@ export function alarmsOf(architecture: Architecture, watched: Watched): AlarmPla
       twin ? { ...twin, description: alarmText(`${twin.description}; ${alarm.description}`) } : { ...alarm, key: watched.take(alarm.key) },
     );
   }
-  return [...alarms.values()];
+  const asked = [...alarms.values()];
+  return [...asked, ...usual(architecture, watched, asked)];
+}
+
+/** What is watched in any case, unless the design asks for the same measure itself. */
+function usual(architecture: Architecture, watched: Watched, asked: readonly AlarmPlan[]): AlarmPlan[] {
+  const metric = (reading: Measured): string => (reading.is === 'metric' ? reading.name : reading.part);
+  return architecture.components.flatMap((component) => {
+    const built = watched.built(component.id);
+    if (!built) return [];
+    const origin = watched.origin(component);
+    const said = new Set(asked.filter(({ watches }) => watches === origin.key).map(({ reading }) => metric(reading)));
+    return usualAlarms(built)
+      .filter(({ reading, parts }) => !said.has(metric(reading)) || parts?.[0] === 'dead_letters')
+      .map(({ name, says, reading, comparison, threshold, seconds, parts }): AlarmPlan => ({
+        key: watched.take(`${shorten(origin.key, 36)}_${name}`),
+        origin,
+        watches: origin.key,
+        description: alarmText(`${component.id} ${says}`),
+        parts,
+        reading,
+        comparison,
+        threshold: round(threshold),
+        periodSeconds: PERIOD,
+        periods: seconds / PERIOD,
+        severity: 'ticket',
+      }));
+  });
 }
 
 /** Alike for two alarms that would be raised at the same time and tell the same people: of what is expected of two flows through one balancer. */
@@ -80,6 +106,7 @@ function alarmOfEach(architecture: Architecture, watched: Watched): AlarmPlan[] 
         origin: watched.origin(condition.alert ?? subject),
         watches: watched.origin(subject).key,
         description: alarmText(condition.alert ? `${condition.alert.id}: ${text}` : `expected: ${text}`),
+        parts: subjectParts(watched.built(subject.id)),
         reading,
         comparison: OPERATORS[comparison],
         threshold: round(limit),
@@ -89,6 +116,11 @@ function alarmOfEach(architecture: Architecture, watched: Watched): AlarmPlan[] 
       },
     ];
   });
+}
+
+/** Each shard of a database is watched by itself. */
+function subjectParts(built: Built): AlarmPlan['parts'] {
+  return built?.as === 'database' && built.plan.shards.length > 1 ? built.plan.shards : null;
 }
 
 function round(value: number): number {
@@ -129,7 +161,7 @@ function conditionsOf(architecture: Architecture, watched: Watched): Condition[]
       subjectKind,
       comparison: OPPOSITE[comparison],
       limit,
-      seconds: USUAL_SECONDS,
+      seconds: BASELINE.alarms.usualSeconds,
       severity: 'ticket',
       alert: null,
     }));
@@ -191,7 +223,7 @@ function measure({ metric, limit, comparison }: Condition, built: Built): Measur
     case 'service':
       return metric === 'utilisation' ? one('AWS/ECS', 'CPUUtilization', 'Average', limit * 100) : null;
     case 'database':
-      return metric === 'utilisation' && built.plan.shards.length === 1 ? one('AWS/RDS', 'CPUUtilization', 'Average', limit * 100) : null;
+      return metric === 'utilisation' ? one('AWS/RDS', 'CPUUtilization', 'Average', limit * 100) : null;
     case 'managed': {
       if (built.plan.is === 'function') {
         if (statistic !== undefined) return one('AWS/Lambda', 'Duration', statistic, limit * 1000);

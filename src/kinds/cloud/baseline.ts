@@ -47,6 +47,21 @@ export const BASELINE = {
     status: '$context.status',
     latency: '$context.responseLatency',
   },
+  /** When something is wrong whatever the design expects (docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html). */
+  alarms: {
+    /** Percent of processors and memory, and seconds that they are so busy. */
+    busy: 90,
+    busySeconds: 900,
+    /** Part of a database’s storage that has to be left. */
+    storageLeft: 0.1,
+    /** Percent of a Kafka broker’s storage (docs.aws.amazon.com/msk/latest/developerguide/bestpractices.html). */
+    brokerStorage: 85,
+    /** Part of the requests that may fail, and answers of a balancer’s own in a minute. */
+    failures: 0.05,
+    refusals: 10,
+    /** Five minutes, so that one bad minute wakes nobody. */
+    usualSeconds: 300,
+  },
   /** Minutes after which machines of analytics without work are given back. */
   idleMinutes: 15,
   /** Containers cannot write to their own file system (CKV_AWS_336), but here. */

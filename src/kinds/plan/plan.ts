@@ -73,13 +73,15 @@ export type Measured =
   | { readonly is: 'metric'; readonly namespace: string; readonly name: string; readonly statistic: string }
   | { readonly is: 'share'; readonly namespace: string; readonly part: string; readonly of: string };
 
-/** An alarm of CloudWatch, raised for an alert of the design, or when an expectation is not kept. */
+/** An alarm of CloudWatch, raised for an alert of the design, when an expectation is not kept, or for what is wrong whatever the design says. */
 export interface AlarmPlan {
   readonly key: string;
   readonly origin: Origin;
   /** Key of the component that is watched. */
   readonly watches: string;
   readonly description: string;
+  /** Parts of it that are watched each by an alarm of its own: shards, nodes, brokers, or the queue of what nobody could work off. Null watches the whole. */
+  readonly parts: readonly string[] | null;
   readonly reading: Measured;
   readonly comparison: 'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold' | 'LessThanOrEqualToThreshold';
   readonly threshold: number;

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExportFile } from '../../../src/export/files.js';
 import { kebab } from '../../../src/kinds/cloud/names.js';
 import type { Plan } from '../../../src/kinds/plan/plan.js';
+import { ALERT_EMAIL } from '../terraform/check.js';
 import { run, type Ran } from '../terraform/run.js';
 import type { Template } from './facts.js';
 
@@ -51,7 +52,7 @@ export function writeProject(name: string, files: readonly ExportFile[], plan: P
   });
   fill('domains', () => 'example.com');
   fill('certificates', () => 'arn:aws:acm:eu-west-1:123456789012:certificate/00000000-0000-0000-0000-000000000000');
-  return { folder, context };
+  return { folder, context: { ...context, alertEmail: ALERT_EMAIL, tags: { Team: 'platform' } } };
 }
 
 /** Checks the types of several projects at once: reading the CDK's own takes most of the time. */

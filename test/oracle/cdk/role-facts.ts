@@ -1,4 +1,4 @@
-import { sorted, type Facts } from '../facts.js';
+import { sorted, timesEach, type Facts } from '../facts.js';
 import type { All, ComponentOf, Loose } from './facts.js';
 
 /** What the roles may do that components run with; the roles that start, copy or watch something are left out. */
@@ -31,7 +31,7 @@ export function alarms(all: All): Facts['alarms'] {
     of.Period,
     (metric.Dimensions as Loose[]).map(({ Name }) => Name as string),
   ];
-  return Object.fromEntries(
+  return timesEach(
     all('AWS::CloudWatch::Alarm').map(({ properties: alarm }) => [
       alarm.AlarmDescription as string,
       {
@@ -44,6 +44,9 @@ export function alarms(all: All): Facts['alarms'] {
         ),
         raised: [alarm.ComparisonOperator, alarm.Threshold, alarm.EvaluationPeriods, alarm.TreatMissingData],
         tells: [alarm.AlarmActions.length, alarm.OKActions.length],
+        mails: all('AWS::SNS::Subscription')
+          .filter(({ properties }) => (alarm.AlarmActions as unknown[]).includes(properties.TopicArn))
+          .map(({ properties }) => [properties.Protocol, properties.Endpoint]),
       },
     ]),
   );

@@ -18,11 +18,17 @@ export interface TerraformResult {
   readonly again: Ran;
 }
 
-/** The files as whoever applies them would have them: the example's values filled in. */
+/** Whom the alarms of the proof would be mailed to. */
+export const ALERT_EMAIL = 'alarms@example.com';
+
+/** The files as whoever applies them would have them: the example's values filled in, and the other choices made. */
 export function filledIn(files: readonly ExportFile[]): ExportFile[] {
+  const mailed = files.some(({ path, text }) => path === 'variables.tf' && text.includes('"alert_email"'));
+  const chosen = [...(mailed ? [`alert_email = "${ALERT_EMAIL}"\n`] : []), 'tags = { Team = "platform" }\n'].join('\n');
   return [
     ...files,
     ...files.filter(({ path }) => path === 'terraform.tfvars.example').map(({ text }) => ({ path: 'terraform.tfvars', text })),
+    { path: 'chosen.auto.tfvars', text: chosen },
   ];
 }
 

@@ -1,4 +1,4 @@
-import { sorted, type Facts } from '../facts.js';
+import { sorted, timesEach, type Facts } from '../facts.js';
 import { cdnFacts } from './cdn-facts.js';
 import type { All, ComponentOf, Loose } from './facts.js';
 
@@ -359,7 +359,7 @@ export function alarms(all: All): Facts['alarms'] {
     metric.period,
     Object.keys(metric.dimensions as object),
   ];
-  return Object.fromEntries(
+  return timesEach(
     all('aws_cloudwatch_metric_alarm').map((alarm) => {
       const queries = alarm.metric_query as Loose[];
       return [
@@ -375,8 +375,11 @@ export function alarms(all: All): Facts['alarms'] {
           ),
           raised: [alarm.comparison_operator, alarm.threshold, alarm.evaluation_periods, alarm.treat_missing_data],
           tells: [alarm.alarm_actions.length, alarm.ok_actions.length],
+          mails: all('aws_sns_topic_subscription')
+            .filter(({ topic_arn }) => (alarm.alarm_actions as string[]).includes(topic_arn as string))
+            .map(({ protocol, endpoint }) => [protocol, endpoint]),
         },
-      ];
+      ] as const;
     }),
   );
 }

@@ -5,13 +5,16 @@ import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import type { Construct } from 'constructs';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
 
 export interface AlertTopicProps {
   readonly key: kms.Key;
+  /** Who is mailed to, and has to confirm; nobody when it is left out. */
+  readonly email?: string;
 }
 
-/** Where alarms of one severity go: subscribe whoever is told. */
+/** Where alarms of one severity go. */
 export class AlertTopic extends sns.Topic {
   constructor(scope: Construct, id: string, props: AlertTopicProps) {
     super(scope, id, { enforceSSL: true, masterKey: props.key });
@@ -25,6 +28,7 @@ export class AlertTopic extends sns.Topic {
         conditions: { StringEquals: { 'aws:SourceAccount': this.stack.account } },
       }),
     );
+    if (props.email) this.addSubscription(new subscriptions.EmailSubscription(props.email));
   }
 }
 
@@ -79,6 +83,19 @@ export class Alarm extends cloudwatch.Alarm {
     const action = new actions.SnsAction(props.topic);
     this.addAlarmAction(action);
     this.addOkAction(action);
+  }
+}
+
+export interface AlarmsProps extends Omit<AlarmProps, 'dimensions'> {
+  /** Of each part. */
+  readonly dimensions: Record<string, Record<string, string>>;
+}
+
+/** An alarm for each part of something: shards, nodes, brokers. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    for (const [part, dimensions] of Object.entries(props.dimensions)) new Alarm(this, part, { ...props, dimensions });
   }
 }
 `;

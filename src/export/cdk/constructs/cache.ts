@@ -28,6 +28,8 @@ export interface CacheProps {
 /** A replication group of Valkey, encrypted, with a token that its clients must show. */
 export class Cache extends Construct {
   readonly address: string;
+  /** What its nodes are called after. */
+  readonly groupId: string;
   readonly token: secretsmanager.Secret;
 
   constructor(scope: Construct, id: string, props: CacheProps) {
@@ -64,6 +66,7 @@ export class Cache extends Construct {
       snapshotRetentionLimit: props.snapshotDays,
       autoMinorVersionUpgrade: true,
     });
+    this.groupId = group.ref;
     this.address = props.shards === 1 ? group.attrPrimaryEndPointAddress : group.attrConfigurationEndPointAddress;
     Validations.of(this).acknowledge(
       { id: 'AwsSolutions-AEC5', reason: 'The security group lets in nobody but the callers, on whatever port.' },

@@ -22,6 +22,8 @@ export interface DocumentsProps {
 
 /** A cluster of DocumentDB, encrypted, with its password in a secret. The construct of a higher level would open its port to whoever asks. */
 export class Documents extends Managed {
+  readonly clusterId: string;
+
   constructor(scope: Construct, id: string, props: DocumentsProps) {
     super(scope, id);
     const subnets = new docdb.CfnDBSubnetGroup(this, 'Subnets', {
@@ -56,6 +58,7 @@ export class Documents extends Managed {
         autoMinorVersionUpgrade: true,
       });
     }
+    this.clusterId = cluster.ref;
     const { region, account } = Stack.of(this);
     this.resources.push('arn:aws:rds:' + region + ':' + account + ':cluster:' + cluster.ref);
     this.links.HOST = cluster.attrEndpoint;

@@ -21,6 +21,8 @@ export interface GraphProps {
 
 /** A cluster of Neptune, encrypted, whose clients sign in with IAM. There is no construct of a higher level for it. */
 export class Graph extends Managed {
+  readonly clusterId: string;
+
   constructor(scope: Construct, id: string, props: GraphProps) {
     super(scope, id);
     const subnets = new neptune.CfnDBSubnetGroup(this, 'Subnets', {
@@ -56,6 +58,7 @@ export class Graph extends Managed {
         autoMinorVersionUpgrade: true,
       });
     }
+    this.clusterId = cluster.ref;
     const { region, account } = Stack.of(this);
     this.resources.push('arn:aws:rds:' + region + ':' + account + ':cluster:' + cluster.ref);
     this.links.HOST = cluster.attrEndpoint;

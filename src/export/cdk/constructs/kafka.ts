@@ -25,6 +25,8 @@ export interface KafkaProps {
 
 /** A cluster of MSK, encrypted, whose clients sign in with IAM. There is no construct of a higher level for it. */
 export class Kafka extends Managed {
+  readonly clusterName: string;
+
   constructor(scope: Construct, id: string, props: KafkaProps) {
     super(scope, id);
     const logGroup = new logs.LogGroup(this, 'Logs', {
@@ -41,6 +43,7 @@ export class Kafka extends Managed {
         .join('\\n'),
     });
     const clusterName = Stack.of(this).stackName + '-' + props.name;
+    this.clusterName = clusterName;
     const cluster = new msk.CfnCluster(this, 'Cluster', {
       clusterName,
       kafkaVersion: props.version,

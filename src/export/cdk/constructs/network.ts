@@ -2,7 +2,7 @@ import { BASELINE } from '../../../kinds/cloud/baseline.js';
 import { MOST_ZONES } from '../../../kinds/plan/plan.js';
 
 /** The network of a region, its keys, and the rules between security groups. A file of the exported project, the same for every design: what differs is handed in. */
-export const NETWORK = `import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+export const NETWORK = `import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -87,6 +87,7 @@ export class Network extends Construct {
         },
       },
     });
+    new CfnOutput(this, 'VpcId', { value: this.vpc.vpcId, description: 'The network.' });
   }
 
   get isolatedSubnetIds(): string[] {

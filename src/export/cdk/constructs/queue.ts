@@ -17,6 +17,8 @@ export interface QueueProps {
 /** A queue of SQS, encrypted, with a queue for what nobody could work off. */
 export class Queue extends Managed {
   readonly queue: sqs.Queue;
+  /** What nobody could work off. */
+  readonly deadLetters: sqs.Queue;
 
   constructor(scope: Construct, id: string, props: QueueProps) {
     super(scope, id);
@@ -28,13 +30,13 @@ export class Queue extends Managed {
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
     };
-    const dead = new sqs.Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
+    this.deadLetters = new sqs.Queue(this, 'DeadLetters', { ...common, retentionPeriod: Duration.days(14) });
     this.queue = new sqs.Queue(this, 'Queue', {
       ...common,
       retentionPeriod: props.retention,
       visibilityTimeout: props.visibility,
       receiveMessageWaitTime: Duration.seconds(20),
-      deadLetterQueue: { queue: dead, maxReceiveCount: props.tries },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.tries },
     });
     this.key = props.key;
     this.links.QUEUE_URL = this.queue.queueUrl;

@@ -1,7 +1,7 @@
 import { BASELINE } from '../../../kinds/cloud/baseline.js';
 
 /** A service on Fargate. A file of the exported project, the same for every design: what differs is handed in. */
-export const SERVICE = `import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+export const SERVICE = `import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -146,6 +146,10 @@ export class Service extends Construct {
             : [],
         },
       }),
+    });
+    new CfnOutput(this, 'TaskRoleName', {
+      value: this.taskRole.roleName,
+      description: 'The role that it runs with: what else it may do is given to it.',
     });
     const namespace = props.cluster.defaultCloudMapNamespace;
     // A task that starts before it may fetch its image and secrets fails the first deployment.

@@ -14,6 +14,7 @@ export interface StreamProps {
 /** A data stream of Kinesis, encrypted. */
 export class Stream extends Managed {
   readonly sourceArn: string;
+  readonly streamName: string;
 
   constructor(scope: Construct, id: string, props: StreamProps) {
     super(scope, id);
@@ -29,6 +30,7 @@ export class Stream extends Managed {
       id: 'AwsSolutions-KDS3',
       reason: 'The key is our own, so that we say who may use it.',
     });
+    this.streamName = stream.streamName;
     this.sourceArn = stream.streamArn;
     this.key = props.key;
     this.links.STREAM = stream.streamName;
