@@ -52,6 +52,19 @@ test.each([
   expect(files.get('haproxy/lb.cfg')).toContain(`  balance ${balance}\n`);
 });
 
+test('A load balancer logs what it does, says who has asked, and waits for nobody for ever', async () => {
+  const text = async (layer: string): Promise<string> =>
+    (await exported(`users u { rate: 1/s } load_balancer lb { layer: ${layer} } web_server web {} flow f { u -> lb -> web }`)).files.get(
+      'haproxy/lb.cfg',
+    ) ?? '';
+  const seven = await text('l7');
+  for (const line of ['log stdout format raw local0', 'log global', 'option httplog', 'option forwardfor', 'timeout http-request 10s'])
+    expect(seven.split('\n')).toContain(`  ${line}`);
+  const four = await text('l4');
+  expect(four.split('\n')).toContain('  option tcplog');
+  expect(four).not.toContain('http');
+});
+
 describe('Nothing', () => {
   test('is reachable from other machines', async () => {
     const { project } = await exported(

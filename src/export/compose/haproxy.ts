@@ -33,9 +33,16 @@ export function haproxy(view: Balancing, backends: readonly Backend[], path: str
   const lines = [
     'global',
     '  maxconn 4096',
+    '  log stdout format raw local0',
     '',
     'defaults',
     `  mode ${http ? 'http' : 'tcp'}`,
+    '  log global',
+    `  option ${http ? 'httplog' : 'tcplog'}`,
+    '  option dontlognull',
+    // Who is slow to ask holds no connection, and what is behind learns who has asked.
+    ...(http ? ['  option forwardfor', '  timeout http-request 10s', '  timeout http-keep-alive 10s'] : []),
+    '  timeout queue 5s',
     '  timeout connect 5s',
     '  timeout client 60s',
     '  timeout server 60s',
