@@ -38,6 +38,7 @@ export class ArchLexer extends DefaultLexer {
         result.errors.push({ ...complaint(comment, 'syntax', 'The comment is not closed: `*/` is missing at its end'), length: 2 });
       }
     }
+    result.errors.sort((one, other) => one.offset - other.offset);
     settleWords(result.tokens, this.words);
     return result;
   }

@@ -1,11 +1,25 @@
-import { RootCstNodeImpl, type AstNode, type CompositeCstNode, type CstNode, type LangiumParser, type ParseResult } from 'langium';
+import {
+  CstUtils,
+  RootCstNodeImpl,
+  type AstNode,
+  type CompositeCstNode,
+  type CstNode,
+  type LangiumParser,
+  type LeafCstNode,
+  type ParseResult,
+  type RootCstNode,
+} from 'langium';
 import type { Document } from '../generated/ast.js';
 import { referencesIn } from '../references/visit.js';
-import { declined } from './limits.js';
+import { Errors } from './errors.js';
+import { declined, MAX_SYNTAX_ERRORS } from './limits.js';
 
 type Statement = Document['elements'][number] | Document['imports'][number];
 
 const LONE_RETURN = /\r(?!\n)/;
+const NO_ERRORS = new Errors([], []);
+/** Across no such sign does the lexer look for what a word is: between two stand paths and figures alone. */
+const SIGN = /^(?:[[\]{}:<>=|*"]|[-~]>)/;
 
 /** A statement of a file: its tree, and its node among those that the root of the concrete tree holds. */
 interface Placed {
@@ -13,6 +27,15 @@ interface Placed {
   readonly cst: CstNode;
   /** Among the root's children. */
   readonly index: number;
+}
+
+/** The text that changes. */
+interface Before {
+  readonly root: Document;
+  readonly tree: RootCstNode;
+  readonly text: string;
+  readonly placed: readonly Placed[];
+  readonly errors: Errors;
 }
 
 /** What chevrotain's tree keeps to itself: where a word stands, and what a node remembers of where its words stand. */
@@ -29,24 +52,30 @@ interface Insides {
  * the old text's any more. Null when that cannot be told from the whole: then nothing was touched, and the text is to be parsed anew.
  *
  * A statement is parsed by its own words and those next to it. So the statement before the change and the one behind it are parsed once more, and must come out
- * as they were; the rest begins and ends with lines, and no text involved has an error.
+ * as they were; the rest begins and ends with lines. Where there are errors, old or new, both must be statements that no error beside them reaches.
  */
 export function reparse(old: ParseResult<Document>, text: string, parser: LangiumParser): ParseResult<Document> | null {
-  const root = old.value;
-  const before = root.$cstNode?.root;
-  if (!before || old.parserErrors.length > 0 || old.lexerErrors.length > 0) return null;
-  const oldText = before.fullText;
+  const tree = old.value.$cstNode?.root;
   // What is wrong with a whole text is not seen in its parts; and lines that end with a lone carriage return are counted by the lexer alone.
-  if (declined(text) || LONE_RETURN.test(text) || LONE_RETURN.test(oldText)) return null;
-  const { start, end } = changed(oldText, text);
-  const placed = statements(root, before);
+  if (!tree || declined(text) || LONE_RETURN.test(text) || LONE_RETURN.test(tree.fullText)) return null;
+  const placed = statements(old.value, tree);
+  // Recovery from an error may leave a statement without words.
+  if (placed.length < old.value.imports.length + old.value.elements.length) return null;
+  const before: Before = { root: old.value, tree, text: tree.fullText, placed, errors: Errors.of(old) };
+  const result = before.errors.count === 0 ? between(before, text, parser, opensLine) : null;
+  return result ?? between(before, text, parser, standsAlone);
+}
 
+/** Parses from one statement that bounds the change to another, and puts the rest around them. */
+function between(old: Before, text: string, parser: LangiumParser, isBound: typeof opensLine): ParseResult<Document> | null {
+  const { root, tree: before, text: oldText, placed } = old;
+  const { start, end } = changed(oldText, text);
   let first = placed.findIndex(({ cst }) => cst.end >= start) - 1;
   if (first < -1) first = placed.length - 1;
-  while (first >= 0 && !opensLine(oldText, placed[first])) first--;
+  while (first >= 0 && !isBound(old, first)) first--;
   let last = placed.findIndex(({ cst }) => cst.offset > end);
   // The statement behind `last` is the first that stays.
-  while (last >= 0 && last + 1 < placed.length && !opensLine(oldText, placed[last + 1])) last++;
+  while (last >= 0 && last + 1 < placed.length && !(opensLine(old, last + 1) && isBound(old, last))) last++;
   const opening = first <= 0 ? undefined : placed[first];
   const closing = last < 0 || last + 1 >= placed.length ? undefined : placed[last];
   if (!opening && !closing) return null;
@@ -56,19 +85,24 @@ export function reparse(old: ParseResult<Document>, text: string, parser: Langiu
   const shift = text.length - oldText.length;
   const part = parser.parse<Document>(text.slice(from, to + shift));
   const partRoot = part.value.$cstNode?.root;
-  if (!partRoot || part.parserErrors.length > 0 || part.lexerErrors.length > 0) return null;
+  if (!partRoot) return null;
   const [firstIndex, lastIndex] = [opening?.index ?? 0, closing?.index ?? before.content.length - 1];
   if (opening && (part.value.name !== undefined || hasHeader(before, firstIndex, lastIndex))) return null;
 
   if (!opening && hasHeader(before, lastIndex + 1, before.content.length)) return null;
 
   const parsed = statements(part.value, partRoot);
-  const same = (one: Placed | undefined, other: Placed, by: number): boolean =>
-    one?.statement.$type === other.statement.$type &&
-    one.cst.offset + from === other.cst.offset + by &&
-    one.cst.end + from === other.cst.end + by;
-  if (opening && !same(parsed[0], opening, 0)) return null;
-  if (closing && !same(parsed.at(-1), closing, shift)) return null;
+  if (parsed.length < part.value.imports.length + part.value.elements.length) return null;
+  if (opening && !isSame(parsed[0], opening, -from)) return null;
+  if (closing && !isSame(parsed.at(-1), closing, shift - from)) return null;
+  const found = Errors.of(part);
+  const [upper, lower] = [
+    opening ? old.errors.within(0, opening.cst.offset) : NO_ERRORS,
+    closing ? old.errors.within(closing.cst.end, Infinity) : NO_ERRORS,
+  ];
+  const inside = found.within(opening ? opening.cst.end - from : 0, closing ? closing.cst.offset + shift - from : Infinity);
+  if (found.count > (isBound === opensLine ? 0 : inside.count)) return null;
+  if (upper.parsed.length + found.parsed.length + lower.parsed.length >= MAX_SYNTAX_ERRORS) return null;
 
   const lines = count(text, from, to + shift) - count(oldText, from, to);
   const leading = count(text, 0, from);
@@ -76,6 +110,8 @@ export function reparse(old: ParseResult<Document>, text: string, parser: Langiu
   const kept = [before.content.slice(0, firstIndex), before.content.slice(lastIndex + 1)] as const;
   for (const node of partRoot.content) move(node, from, leading);
   if (shift !== 0 || lines !== 0) for (const node of kept[1]) move(node, shift, lines);
+  found.move(from, leading);
+  lower.move(shift, lines);
   tree.content = [...kept[0], ...partRoot.content, ...kept[1]];
   for (const node of tree.content) (node as { container?: unknown }).container = tree;
 
@@ -96,7 +132,8 @@ export function reparse(old: ParseResult<Document>, text: string, parser: Langiu
   }
   Object.assign(value, { imports, elements, $cstNode: tree });
   tree.astNode = value;
-  return { value, parserErrors: [], lexerErrors: [], ...(part.lexerReport && { lexerReport: part.lexerReport }) };
+  const { lexed, parsed: unparsed } = upper.and(found).and(lower);
+  return { value, parserErrors: unparsed, lexerErrors: lexed, ...(part.lexerReport && { lexerReport: part.lexerReport }) };
 }
 
 /** The piece of the old text that is not in the new one: from the first difference to the last. */
@@ -129,8 +166,48 @@ function hasHeader(tree: CompositeCstNode, first: number, last: number): boolean
   return tree.content.slice(first, last + 1).some((node) => !('content' in node) && !node.hidden);
 }
 
-function opensLine(text: string, placed: Placed | undefined): boolean {
-  return placed !== undefined && text.slice(lineOf(text, placed.cst.offset), placed.cst.offset).trim() === '';
+function opensLine({ text, placed }: Before, index: number): boolean {
+  const offset = placed[index]?.cst.offset;
+  return offset !== undefined && text.slice(lineOf(text, offset), offset).trim() === '';
+}
+
+/**
+ * Whether a statement bounds a change where there are errors: none is in it or right behind it, the lexer takes it for the beginning of a statement
+ * whatever stands before it, and it has words enough that neither the lexer nor the parser looks across it.
+ */
+function standsAlone(old: Before, index: number): boolean {
+  const { statement, cst } = old.placed[index] ?? {};
+  if (!cst || statement?.$type === 'Import' || !opensLine(old, index)) return false;
+  if (old.errors.within(cst.offset + 1, old.placed[index + 1]?.cst.offset ?? Infinity).count > 0) return false;
+  const [first, second, ...others] = wordsOf(cst);
+  return (
+    first !== undefined && second !== undefined && opensStatement(first, second) && [second, ...others].some(({ text }) => SIGN.test(text))
+  );
+}
+
+/** See `beginsStatement` of the lexer. */
+function opensStatement({ range: { end } }: LeafCstNode, { range: { start }, text }: LeafCstNode): boolean {
+  return end.line === start.line && /^(?:[\w${]|[-~]>)/.test(text);
+}
+
+function wordsOf(cst: CstNode): LeafCstNode[] {
+  return CstUtils.flattenCst(cst)
+    .filter(({ hidden }) => !hidden)
+    .toArray();
+}
+
+/** Whether a statement has come out as it was, further down by so much. */
+function isSame(one: Placed | undefined, other: Placed, by: number): boolean {
+  if (one?.statement.$type !== other.statement.$type) return false;
+  const words = wordsOf(one.cst);
+  const old = wordsOf(other.cst);
+  return (
+    words.length === old.length &&
+    words.every(({ offset, end, tokenType }, index) => {
+      const word = old[index];
+      return word && offset === word.offset + by && end === word.end + by && tokenType === word.tokenType;
+    })
+  );
 }
 
 function lineOf(text: string, offset: number): number {

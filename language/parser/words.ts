@@ -89,8 +89,8 @@ class Settler {
     const previous = before?.image ?? '';
     const joined = !first && (isArrow(previous) || previous === '.');
     const following = next && next.startLine === token.endLine ? next.image : '';
-    // In a list, commas stand between names; a line that begins with two words is the next statement, and the list was left open.
-    if (first && this.inBrackets() && beginsStatement(next, following, this.types)) this.close();
+    // In a list, commas stand between names; a line that begins with two words is the next statement, and lists around it were left open.
+    if (first && beginsStatement(next, following, this.types)) this.open.length = 0;
     const listed =
       this.inBrackets() || ((previous === '|' || previous === '=') && !(first && beginsStatement(next, following, this.types)));
     const place = { first, joined, listed, previous, following };

@@ -15,6 +15,7 @@ cache b
 cache c
 sql_database d { replicas: 2 }
 `;
+const CACHES = Array.from({ length: 20 }, (_, index) => `cache c${index} {\n  ttl: 5m\n}\n`).join('');
 
 /** Replaces the first `what` of the text; the trees before and after, and how many characters were parsed for it. */
 function after(what: string, by: string, text = TEXT) {
@@ -54,15 +55,42 @@ describe('of a file that changes', () => {
   });
 
   test.each([
-    ['a bracket that closes what stands behind it', 'cache b', 'cache b {'],
-    ['a comment that swallows the next statements', 'cache b', '/* cache b'],
-    ['a second header', 'cache b', 'architecture second'],
-    ['a character that is no text', 'cache b', 'cache b\0'],
+    ['a comment that swallows the next statements', 'cache c10', '/* cache c10'],
+    ['a bracket that takes in all that stands behind it', 'cache c10 {', 'cache c10 { cache d {'],
+    ['a character that is no text', 'cache c10', 'cache c10\0'],
   ])('%s is seen in the whole text alone', (_, what, by) => {
-    expect(after(what, by).result).toBeNull();
+    expect(after(what, by, CACHES).result).toBeNull();
   });
 
-  test('a text with errors is parsed anew', () => {
-    expect(after('cache c', 'cache e', TEXT.replace('cache b', 'cache b {')).result).toBeNull();
+  test('a text is broken and mended without a look at what is far away', () => {
+    for (const broken of ['ttl 5m', '} {\n  ttl: 5m', 'ttl: )', 'ttl: "5m', 'ttl: 5m\n  foo bar']) {
+      const typed = CACHES.replace('ttl: 5m\n}\ncache c11', `${broken}\n}\ncache c11`);
+      const { before, result, read } = after('c10 {\n  ttl: 5m', `c10 {\n  ${broken}`, CACHES);
+      expect(result && complaintsOf(result)).toEqual(complaintsOf(parser.parse<Document>(typed)));
+      expect(result?.value.elements.at(-1)).toBe(before.at(-1));
+      expect(read).toBeLessThan(CACHES.length / 2);
+      const mended = after(`c10 {\n  ${broken}`, 'c10 {\n  ttl: 5m', typed);
+      expect(mended.result && complaintsOf(mended.result)).toEqual([]);
+      expect(mended.result?.value.elements.at(-1)).toBe(mended.before.at(-1));
+      expect(mended.read).toBeLessThan(CACHES.length / 2);
+    }
+  });
+
+  test('what is wrong with the rest stays, and stands where it stands then', () => {
+    const text = `cache a { ttl 1m }\n${TEXT}cache e { ttl: 5m }\ncache f { eviction: }\ncache "g`;
+    const { result } = after('cache b', 'cache b {\n  tt: ]\n}', text);
+    const whole = parser.parse<Document>(text.replace('cache b', 'cache b {\n  tt: ]\n}'));
+    expect(result && complaintsOf(result)).toEqual(complaintsOf(whole));
+    expect(complaintsOf(whole).length).toBeGreaterThan(3);
   });
 });
+
+/** What the lexer and the parser say of a text, and at which words. */
+function complaintsOf({ lexerErrors, parserErrors }: ParseResult): unknown[] {
+  return [
+    ...lexerErrors,
+    ...parserErrors.map(({ message, token: { image, startOffset, endOffset, startLine, startColumn, endLine, endColumn } }) => {
+      return { message, image, startOffset, endOffset, startLine, startColumn, endLine, endColumn };
+    }),
+  ];
+}
