@@ -56,6 +56,13 @@ test('what the solver cannot know is null, with a reason in the notes', async ()
   expect(results.notes.join('\n')).toMatch(/idle \(\d+ metrics\): no flow calls it/);
 });
 
+test('a note names so many as anybody reads, and counts the others', async () => {
+  const idle = Array.from({ length: 1000 }, (_, index) => `app_server s${index}`).join(' ');
+  const results = await solved(`users u { rate: 1/s } app_server s flow f { u -> s } ${idle}`);
+  const [note = ''] = results.notes.filter((each) => each.endsWith(': no flow calls it'));
+  expect(note).toMatch(/s0 \(\d+ metrics\), .*, s19 \(\d+ metrics\), and 980 more: no flow calls it$/);
+});
+
 test('units are those of the command line', async () => {
   const results = await solved(ALL);
   const units = (['p99', 'throughput', 'utilisation', 'queue_length', 'cost'] as const).map(

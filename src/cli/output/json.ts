@@ -1,3 +1,4 @@
+import { stringifyChunked } from '@discoveryjs/json-ext';
 import type { Results, StrategyFigures } from '../../kinds/figures/results.js';
 import type { Finding, Range, Severity } from '../../model/index.js';
 
@@ -71,14 +72,22 @@ export function findingsJson(findings: readonly Found[], more: object): string {
   });
 }
 
-/** One run, or the instant answer: the published shape, in its published order. Units are SI and said with each figure. */
-export function resultsJson(results: Results): string {
-  return print(results);
+/**
+ * One run, or the instant answer: the published shape, in its published order, piece by piece, as that of a large design is longer than a string can be.
+ * Units are SI and said with each figure.
+ */
+export function resultsJson(results: Results): Iterable<string> {
+  return pieces(results);
 }
 
 /** `simulate --all`: the plain design and every scenario, and the strategies of recovery when there is a plan. */
-export function allResultsJson(runs: readonly Results[], strategies: readonly StrategyFigures[]): string {
-  return print({ architecture: runs[0]?.architecture ?? null, runs, ...(strategies.length > 0 ? { strategies } : {}) });
+export function allResultsJson(runs: readonly Results[], strategies: readonly StrategyFigures[]): Iterable<string> {
+  return pieces({ architecture: runs[0]?.architecture ?? null, runs, ...(strategies.length > 0 ? { strategies } : {}) });
+}
+
+function* pieces(value: unknown): Iterable<string> {
+  yield* stringifyChunked(value, { space: 2 });
+  yield '\n';
 }
 
 export function print(value: unknown): string {

@@ -35,8 +35,8 @@ export interface Terminal {
   readonly columns: number;
   /** A line of the answer, on standard output. */
   line(text?: string): void;
-  /** Text that is the answer byte for byte (JSON, a formatted file); no newline is added. */
-  raw(text: string): void;
+  /** Text that is the answer byte for byte (JSON, a formatted file), in one or in pieces; no newline is added. */
+  raw(text: string | Iterable<string>): void;
   /** A line beside the answer, on standard error; not with `--quiet`. */
   note(text: string): void;
   /** A line that says what failed, on standard error. */
@@ -65,7 +65,8 @@ export function openTerminal(host: Host, options: { readonly quiet: boolean; rea
     },
     raw: (text) => {
       clear();
-      host.out(text);
+      if (typeof text === 'string') host.out(text);
+      else for (const piece of text) host.out(piece);
     },
     note: (text) => {
       if (options.quiet) return;

@@ -318,6 +318,9 @@ function efficiencyOf(busy: readonly Bill[], paid: number): Estimate {
   return { ...efficiency, accuracy: worst([efficiency.accuracy, ...busy.map(({ cost }) => cost.accuracy)]) };
 }
 
+/** More subjects than anybody reads in one sentence. */
+const MOST_NAMED = 20;
+
 /** One sentence for each reason for which figures are missing. */
 function nullNotes(figures: {
   components: Readonly<Record<string, { metrics: Metrics }>>;
@@ -339,9 +342,9 @@ function nullNotes(figures: {
   for (const [name, metrics] of Object.entries(figures.flows)) collect(name, metrics);
   collect('the whole', figures.whole);
   return [...subjects].map(([reason, bySubject]) => {
-    const which = [...bySubject].map(
-      ([subject, names]) => `${subject} (${names.length > 4 ? `${names.length} metrics` : names.join(', ')})`,
-    );
+    const named = [...bySubject].slice(0, MOST_NAMED);
+    const which = named.map(([subject, names]) => `${subject} (${names.length > 4 ? `${names.length} metrics` : names.join(', ')})`);
+    if (bySubject.size > named.length) which.push(`and ${bySubject.size - named.length} more`);
     return reason === NOT_YET ? `Not measured yet: ${which.join(', ')}` : `Not defined for ${which.join(', ')}: ${reason}`;
   });
 }
