@@ -47,7 +47,11 @@ export function suppressionsOf(document: ArchDocument, report: Report): Suppress
     if (code === '') report.warning('suppression', 'This ignores nothing: write `// arch-ignore CODE: reason`', source);
     else if (reason === '')
       report.warning('suppression', `This ignores nothing without a reason: write \`// arch-ignore ${code}: reason\``, source);
-    else found.push({ code, reason, source });
+    else {
+      const character = start.character + piece[0].indexOf(code, piece[0].indexOf(WORD) + WORD.length);
+      const codeSource = { file, start: { ...start, character }, end: { ...start, character: character + code.length } };
+      found.push({ code, reason, source, codeSource });
+    }
   }
   return found;
 }

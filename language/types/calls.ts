@@ -1,6 +1,5 @@
-import { table, type Value as Plain } from '../../src/model/index.js';
+import { table, type Value as Plain, nearest } from '../../src/model/index.js';
 import type { Call, FieldType, NamedType, Value } from '../generated/ast.js';
-import { nearest } from '../validation/nearest.js';
 import { replacing } from '../validation/report.js';
 import { didYouMean, expectation } from './describe.js';
 import { makesSense } from './sense.js';

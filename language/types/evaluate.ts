@@ -1,4 +1,4 @@
-import { parseQuantity, table, type Fields, type Value as Plain } from '../../src/model/index.js';
+import { parseQuantity, table, type Fields, type Value as Plain, nearest } from '../../src/model/index.js';
 import {
   isComponent,
   isNamedType,
@@ -18,7 +18,6 @@ import { fits } from '../references/composites.js';
 import type { Kinds } from '../references/kinds.js';
 import type { ArchScopeProvider } from '../references/scope-provider.js';
 import type { DataFiles } from '../workspace/data-files.js';
-import { nearest } from '../validation/nearest.js';
 import { replacing, type Report } from '../validation/report.js';
 import { evaluateCall, signature } from './calls.js';
 import { aKind, described, didYouMean, expectation, figureNamed, oneOf, quantityNamed } from './describe.js';

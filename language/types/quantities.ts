@@ -1,6 +1,5 @@
-import { parseQuantity, UNITS, type Dimension, type Fix } from '../../src/model/index.js';
+import { parseQuantity, UNITS, type Dimension, type Fix, nearest } from '../../src/model/index.js';
 import type { Quantity } from '../generated/ast.js';
-import { nearest } from '../validation/nearest.js';
 import { replacing, type Report } from '../validation/report.js';
 import { quantityNamed } from './describe.js';
 import type { QuantityShape } from './shape.js';

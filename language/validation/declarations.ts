@@ -1,4 +1,5 @@
 import { AstUtils, UriUtils, type AstNode } from 'langium';
+import { nearest } from '../../src/model/index.js';
 import {
   isComponent,
   type Component,
@@ -16,7 +17,6 @@ import { evaluateQuantity } from '../types/quantities.js';
 import { BUILTIN_TYPES, DIMENSIONS } from '../types/shape.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { isLibrary } from '../workspace/library.js';
-import { nearest } from './nearest.js';
 import { replacing, type Report } from './report.js';
 
 const SORTS: Readonly<Record<Declared['$type'], string>> = {

@@ -1,7 +1,6 @@
-import { UNITS } from '../../src/model/index.js';
+import { UNITS, nearest } from '../../src/model/index.js';
 import { FAULTS } from '../parser/words.js';
 import { unitMeant } from '../types/quantities.js';
-import { nearest } from './nearest.js';
 import { FOREIGN, type Habit, say } from './foreign.js';
 
 /** Metrics are compared where they are expected, and in conditions. */

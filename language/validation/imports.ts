@@ -1,7 +1,7 @@
 import { UriUtils, type LangiumDocuments } from 'langium';
+import { nearest } from '../../src/model/index.js';
 import { documentsAt, importedUri, importPath, type ArchDocument } from '../workspace/imports.js';
 import { didYouMean } from '../types/describe.js';
-import { nearest } from './nearest.js';
 import { replacing, type Report } from './report.js';
 
 /** Imports of files that are not there, or that are written twice. Files that import each other are one world, like any others. */

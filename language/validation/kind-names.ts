@@ -1,8 +1,8 @@
 import { CstUtils } from 'langium';
+import { nearest } from '../../src/model/index.js';
 import type { KindDeclaration } from '../generated/ast.js';
 import type { World } from '../references/world.js';
 import type { Kinds } from '../references/kinds.js';
-import { nearest } from './nearest.js';
 
 /** More suggestions than this are a list to read, and no help. */
 const MOST = 4;

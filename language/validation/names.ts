@@ -1,4 +1,5 @@
 import type { AstNode, ReferenceInfo } from 'langium';
+import { nearest } from '../../src/model/index.js';
 import {
   isComponent,
   isExpectation,
@@ -19,7 +20,6 @@ import type { World } from '../references/world.js';
 import type { ArchDocument } from '../workspace/imports.js';
 import { aKind, capital, didYouMean } from '../types/describe.js';
 import { kindsMeant } from './kind-names.js';
-import { nearest } from './nearest.js';
 import { replacing, type Report } from './report.js';
 import { slipAt } from './syntax.js';
 

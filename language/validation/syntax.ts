@@ -1,4 +1,5 @@
 import type { AstNode, LangiumDocument } from 'langium';
+import { nearest } from '../../src/model/index.js';
 import type { Fix, Position, Span } from '../../src/model/index.js';
 import { isComponent, type Component, type Document } from '../generated/ast.js';
 import type { Complaint } from '../parser/complaint.js';
@@ -9,7 +10,6 @@ import type { World } from '../references/world.js';
 import { aKind, capital } from '../types/describe.js';
 import { unclosed } from './braces.js';
 import type { Hints } from './foreign.js';
-import { nearest } from './nearest.js';
 import { slipOn, type Slip } from './slips.js';
 import { changing, replacing, type Report } from './report.js';
 

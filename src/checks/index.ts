@@ -112,7 +112,7 @@ export function checkWhole(architecture: Architecture, results: Results | null, 
   const { kept, spared } = suppress(
     RULES.flatMap((rule) => (isCancelled() ? [] : (known.get(rule) ?? findingsOf(rule, context)))),
     architecture,
-    isRule,
+    CODES,
   );
   return { findings: bySeverity(kept), spared };
 }
@@ -122,14 +122,11 @@ export function checkWhole(architecture: Architecture, results: Results | null, 
  * about.
  */
 export function checkEarly(architecture: Architecture): readonly Finding[] {
-  const { kept } = suppress([...early(architecture).values()].flat(), architecture, isRule);
+  const { kept } = suppress([...early(architecture).values()].flat(), architecture, CODES);
   return bySeverity(kept.filter(({ code }) => code !== unusedSuppression.code));
 }
 
-/** Whether a rule has a code, written with its subject or without. */
-function isRule(code: string): boolean {
-  return RULES.some((rule) => rule.code === code || rule.code.split('/')[1] === code);
-}
+const CODES = RULES.map(({ code }) => code);
 
 /** What each of the rules that need no figures finds. It is asked for when a design has been read, and again when it has been solved. */
 const early = fact((architecture): ReadonlyMap<Rule, readonly Finding[]> => {

@@ -1,6 +1,6 @@
 import { grouped } from '../kinds/fact.js';
 import { repair, wholeRule, type Rule } from '../kinds/rule.js';
-import type { Architecture, Finding, Span, Suppression } from '../model/index.js';
+import { nearest, type Architecture, type Finding, type Fix, type Span, type Suppression } from '../model/index.js';
 
 /** Declared for the catalogue; it is found by `suppress`, when all other rules have spoken. */
 export const unusedSuppression: Rule = wholeRule(
@@ -20,11 +20,11 @@ export interface Spared {
   readonly suppression: Suppression;
 }
 
-/** The findings that nobody asked to be spared, with a warning for each suppression that spares nothing; and those that are spared. */
+/** The findings that nobody asked to be spared, with a warning for each suppression that spares nothing; and those that are spared. `rules` are the codes of all rules. */
 export function suppress(
   findings: readonly Finding[],
   architecture: Architecture,
-  isRule: (code: string) => boolean,
+  rules: readonly string[],
 ): { kept: readonly Finding[]; spared: readonly Spared[] } {
   const { suppressions } = architecture;
   if (suppressions.length === 0) return { kept: findings, spared: [] };
@@ -42,7 +42,7 @@ export function suppress(
     spared.push({ finding, suppression: by });
     return false;
   });
-  return { kept: [...kept, ...suppressions.filter((each) => !used.has(each)).map((each) => unusedFinding(each, isRule))], spared };
+  return { kept: [...kept, ...suppressions.filter((each) => !used.has(each)).map((each) => unusedFinding(each, rules))], spared };
 }
 
 /** The line that each suppression is about: the next one that is no suppression itself. */
@@ -71,15 +71,23 @@ function covers(line: number, { source }: Finding, statements: ReadonlyMap<strin
   return own.some(({ start, end }) => start.line <= source.start.line && source.start.line <= end.line);
 }
 
-function unusedFinding({ code, source }: Suppression, isRule: (code: string) => boolean): Finding {
+/** `rules` are the codes of all rules. */
+function unusedFinding(suppression: Suppression, rules: readonly string[]): Finding {
+  const { code, source } = suppression;
+  const finding = { code: unusedSuppression.code, severity: unusedSuppression.severity, source };
+  // A code is written with its subject or without.
+  const known = code.includes('/') ? rules : [...rules, ...rules.flatMap((each) => each.split('/')[1] ?? [])];
+  if (known.includes(code)) {
+    return { ...finding, message: `There is no ${code} to ignore here`, fixes: [{ ...removal(source), safe: true }] };
+  }
+  const guess = nearest(code, known);
+  if (guess === undefined) return { ...finding, message: `No rule is called ${code}`, fixes: [{ ...removal(source), safe: true }] };
+  const rename = repair(`Replace with \`${guess}\``, { change: 'replace', source: suppression.codeSource, text: guess });
+  return { ...finding, message: `No rule is called ${code}; did you mean ${guess}?`, fixes: [rename, removal(source)] };
+}
+
+function removal(source: Span): Fix {
   // A comment that begins its line is all that stands there.
   const end = source.start.character === 0 ? { line: source.end.line + 1, character: 0 } : source.end;
-  const fix = repair('Remove the comment', { change: 'replace', source: { ...source, end }, text: '' });
-  return {
-    code: unusedSuppression.code,
-    severity: unusedSuppression.severity,
-    message: isRule(code) ? `There is no ${code} to ignore here` : `No rule is called ${code}`,
-    source,
-    fixes: [{ ...fix, safe: true }],
-  };
+  return repair('Remove the comment', { change: 'replace', source: { ...source, end }, text: '' });
 }

@@ -193,6 +193,8 @@ export interface Suppression {
   readonly code: string;
   readonly reason: string;
   readonly source: Span;
+  /** Where the code stands in it. */
+  readonly codeSource: Span;
 }
 
 /** The value of a property, or undefined. Never reaches a prototype. */

@@ -35,9 +35,23 @@ describe('arch-ignore', () => {
     expect(found).toMatchObject({ code: 'suppression/unused', severity: 'warning', message: 'There is no cache/no-ttl to ignore here' });
   });
 
-  test('of a rule that there is not says so', async () => {
-    const [found] = await findings('// arch-ignore cache/no-tll: static\ncache c { ttl: 1m }');
-    expect(found).toMatchObject({ code: 'suppression/unused', message: 'No rule is called cache/no-tll' });
+  test('of a rule that there is not names the nearest, and is mended with it', async () => {
+    for (const [written, meant] of [
+      ['cache/no-tll', 'cache/no-ttl'],
+      ['no-tll', 'no-ttl'],
+    ]) {
+      const text = `region r\n  //  arch-ignore  ${written}: static\ncache c { ttl: 1m }`;
+      const found = (await findings(text)).find(({ code }) => code === 'suppression/unused');
+      expect(found).toMatchObject({ severity: 'warning', message: `No rule is called ${written}; did you mean ${meant}?` });
+      const source = { start: { line: 1, character: 19 }, end: { line: 1, character: 19 + (written?.length ?? 0) } };
+      expect(found?.fixes[0]).toMatchObject({ title: `Replace with \`${meant}\``, changes: [{ change: 'replace', source, text: meant }] });
+      expect(found?.fixes.map(({ title, safe }) => [title, safe])).toContainEqual(['Remove the comment', undefined]);
+    }
+  });
+
+  test('of a rule that is like none is taken out', async () => {
+    const [found] = await findings('// arch-ignore everything-at-once: static\ncache c { ttl: 1m }');
+    expect(found).toMatchObject({ message: 'No rule is called everything-at-once', fixes: [{ title: 'Remove the comment', safe: true }] });
   });
 });
 
