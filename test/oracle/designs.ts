@@ -1,6 +1,7 @@
 import { MESSAGES, STORES, WATCHED } from './managed-designs.js';
 import { PAIRS, STANDBY } from './recovery-designs.js';
 import { design, example } from '../export/design.js';
+import { everything } from '../export/every.js';
 import { exportArchitecture, type ExportFile } from '../../src/export/index.js';
 import { plan } from '../../src/kinds/cloud/plan.js';
 import type { Plan } from '../../src/kinds/plan/plan.js';
@@ -96,11 +97,13 @@ export const NAMES = [
   'watched',
   'standby',
   'pairs',
+  'everything',
 ] as const;
 
 export async function designs(): Promise<readonly Design[]> {
+  const shop = await example('shop.arch');
   const architectures: [string, Architecture][] = [
-    ['shop', await example('shop.arch')],
+    ['shop', shop],
     ['first', await example('first.arch')],
     ['two_regions', await design(TWO_REGIONS, 'two.arch')],
     ['layer_four', await design(LAYER_FOUR, 'four.arch')],
@@ -109,6 +112,7 @@ export async function designs(): Promise<readonly Design[]> {
     ['watched', await design(WATCHED, 'watched.arch')],
     ['standby', await design(STANDBY, 'standby.arch')],
     ['pairs', await design(PAIRS, 'pairs.arch')],
+    ['everything', await design(everything(shop.catalogue, 0), 'every.arch')],
     ['hostile', await design(HOSTILE, 'hostile.arch')],
   ];
   return architectures.map(([name, architecture]) => ({

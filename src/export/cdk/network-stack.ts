@@ -2,6 +2,7 @@ import type { AccessRule, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { inhabitants } from '../inhabitants.js';
 import { assign, call, constant, GAP, inline, make, object, path, perform, type Statement } from './code.js';
+import { WIDTH } from './print.js';
 import { acknowledge, camel, pascal, printStack, tagged, whence, type Scope } from './scope.js';
 
 /** Bits of a subnet's prefix, as the network has 16. */
@@ -61,7 +62,6 @@ export function networkStack(scope: Scope, region: RegionPlan): ExportFile {
   ];
   scope.note(region.origin, 'Network');
   for (const origin of origins) scope.note(origin, `${pascal(origin.key)}Group`);
-  const names = origins.map(({ key }) => `'${camel(key)}'`).join(' | ');
   return printStack({
     path: `${scope.folder(region)}/network-stack.ts`,
     name: 'NetworkStack',
@@ -69,7 +69,7 @@ export function networkStack(scope: Scope, region: RegionPlan): ExportFile {
     takes: [['config', 'Config']],
     gives: [
       ['network', 'Network'],
-      ['groups', names === '' ? 'Record<never, ec2.SecurityGroup>' : `Record<${names}, ec2.SecurityGroup>`],
+      ['groups', groupsType(origins.map(({ key }) => `'${camel(key)}'`))],
     ],
     types: ['Config', 'Network', 'ec2'],
     local: new Map([
@@ -84,6 +84,14 @@ export function networkStack(scope: Scope, region: RegionPlan): ExportFile {
     ]),
     body,
   });
+}
+
+/** A group for each of the names, on one line if that fits. */
+function groupsType(names: readonly string[]): string {
+  if (names.length === 0) return 'Record<never, ec2.SecurityGroup>';
+  const line = `Record<${names.join(' | ')}, ec2.SecurityGroup>`;
+  const taken = '  readonly groups: ;'.length;
+  return line.length + taken <= WIDTH ? line : `Record<\n    | ${names.join('\n    | ')},\n    ec2.SecurityGroup\n  >`;
 }
 
 function ruleOf({ from, to, port, reason }: AccessRule): Statement {

@@ -2,7 +2,7 @@ import type { Origin, Plan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { ENVIRONMENT_LENGTH } from '../terraform/scope.js';
 import { object } from './code.js';
-import { printCode, quote } from './print.js';
+import { printCode, quote, WIDTH } from './print.js';
 import { cdnsOf } from './managed.js';
 import { camel } from './scope.js';
 
@@ -142,8 +142,10 @@ export function contextFile(plan: Plan): ExportFile {
   };
 }
 
-function names(all: readonly string[]): string {
-  return `[${all.map(quote).join(', ')}] as const`;
+/** `const IMAGES = ['web'] as const;` */
+function namesConstant(name: string, all: readonly string[]): string {
+  const line = `const ${name} = [${all.map(quote).join(', ')}] as const;`;
+  return line.length <= WIDTH ? line : `const ${name} = [\n${all.map((each) => `  ${quote(each)},\n`).join('')}] as const;`;
 }
 
 /** Reads the context and refuses what is missing or cannot be. */
@@ -155,10 +157,16 @@ export function configFile(plan: Plan): ExportFile {
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-const IMAGES = ${names(images)};
-const DOMAINS = ${names(domains.map(([name]) => name))};
-const CERTIFICATES = ${names(certificates)};
-const CIDRS = ${names(cidrs.map(([name]) => name))};${standby.length > 0 ? `\nconst STANDBY = ${names(standby)};` : ''}
+${namesConstant('IMAGES', images)}
+${namesConstant(
+  'DOMAINS',
+  domains.map(([name]) => name),
+)}
+${namesConstant('CERTIFICATES', certificates)}
+${namesConstant(
+  'CIDRS',
+  cidrs.map(([name]) => name),
+)}${standby.length > 0 ? `\n${namesConstant('STANDBY', standby)}` : ''}
 
 /** What whoever deploys decides: the context in cdk.json, or on the command line. */
 export interface Config {

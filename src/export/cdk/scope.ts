@@ -2,7 +2,7 @@ import { kebab } from '../../kinds/cloud/names.js';
 import type { DomainPlan, Origin, Plan, RegionPlan } from '../../kinds/plan/plan.js';
 import type { ExportFile } from '../files.js';
 import { call, comment, method, object, path, perform, type Code, type Statement } from './code.js';
-import { commentText, printStatements } from './print.js';
+import { commentText, printStatements, WIDTH } from './print.js';
 
 /** `order_items` → `orderItems`: what properties and constants are called. */
 export function camel(key: string): string {
@@ -138,7 +138,7 @@ export function printStack(file: StackFile): ExportFile {
           : `import { ${[...names, ...types.map((name) => `type ${name}`)].sort(byName).join(', ')} } from '${from}';`,
       ),
   ];
-  const fields = (entries: StackFile['takes']): string[] => entries.map(([name, type]) => `  readonly ${name}: ${type};`);
+  const fields = (entries: StackFile['takes']): string[] => entries.map(fieldLine);
   const lines = [
     ...imports,
     '',
@@ -158,6 +158,14 @@ export function printStack(file: StackFile): ExportFile {
     '',
   ];
   return { path: file.path, text: lines.join('\n') };
+}
+
+/** A field, with an object's type over several lines where it does not fit on one. */
+function fieldLine([name, type]: StackFile['takes'][number]): string {
+  const line = `  readonly ${name}: ${type};`;
+  const [, inner] = /^\{ ([^{}]*) \}$/.exec(type) ?? [];
+  if (inner === undefined || line.length <= WIDTH) return line;
+  return [`  readonly ${name}: {`, ...inner.split('; ').map((each) => `    ${each};`), '  };'].join('\n');
 }
 
 function byName(a: string, b: string): number {

@@ -1,16 +1,26 @@
 import type { Component } from '../../model/index.js';
 import { wrote, type PlanContext } from './kind.js';
 
+/**
+ * The classes that each service has (docs.aws.amazon.com/documentdb/latest/developerguide/db-instance-classes.html,
+ * docs.aws.amazon.com/neptune/latest/userguide/instance-types.html).
+ */
+const CLASSES = {
+  DocumentDB: /^(?:t3\.medium|t4g\.medium|(?:r5|r6g|r8g)\.(?:large|(?:[248]|12|16|24)?xlarge)|r6gd\.(?:[248]|12|16)?xlarge)$/,
+  Neptune:
+    /^(?:t3\.medium|t4g\.medium|(?:r5|r5d|r6g|r6gd|r6i|r7g|r7i|r8g|x2g)\.(?:large|(?:[248]|12|16|24)?xlarge)|x2iedn\.(?:[248]|16|24|32)?xlarge)$/,
+} as const;
+
 interface Sized {
   readonly component: Component;
   readonly instance?: string;
 }
 
-/** The class of a database's instances: the one that is written, with its prefix, when it has the shape of one. */
-export function classOf(view: Sized, usual: string, service: string, context: PlanContext): string {
+/** The class of a database's instances: the one that is written, with its prefix, when the service has it. */
+export function classOf(view: Sized, usual: string, service: keyof typeof CLASSES, context: PlanContext): string {
   if (view.instance === undefined) return usual;
-  const named = /^(?:db\.)?([a-z]\d[a-z]{0,4}\.(?:medium|large|\d{0,2}xlarge))$/.exec(view.instance)?.[1];
-  if (named !== undefined) return `db.${named}`;
+  const named = view.instance.replace(/^db\./, '');
+  if (CLASSES[service].test(named)) return `db.${named}`;
   context.note(view.component, `Its \`instance\` is no instance class of ${service}, so it is \`${usual}\`.`);
   return usual;
 }

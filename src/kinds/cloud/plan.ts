@@ -39,6 +39,13 @@ function rank(component: Component): number {
   return LATER.findIndex((kind) => isKind(component, kind)) + 1;
 }
 
+/** What is called and written to as well is used once, with all that both need. */
+function together(uses: readonly UsePlan[]): UsePlan[] {
+  const by = new Map<string, UsePlan>();
+  for (const use of uses) by.set(use.key, { ...use, actions: [...new Set([...(by.get(use.key)?.actions ?? []), ...use.actions])].sort() });
+  return [...by.values()];
+}
+
 class Planner {
   private readonly keys = new Keys();
   private readonly notes: PlanNote[] = [];
@@ -185,7 +192,7 @@ class Planner {
   /** What a caller may do with what AWS runs in its region. */
   private usesOf(caller: Origin): UsePlan[] {
     const from = this.byId.get(caller.component);
-    return this.traffic.edges
+    const called = this.traffic.edges
       .filter((edge) => edge.from === caller.component)
       .flatMap((edge) => {
         const to = this.byId.get(edge.to);
@@ -198,6 +205,7 @@ class Planner {
         return [useOf(built.plan, doingsOf(edge))];
       })
       .concat(from ? this.writesOf(from) : []);
+    return together(called);
   }
 
   /** Where a caller writes its metrics, which a server of its own would fetch from it. */

@@ -101,8 +101,14 @@ function replicate(bucket: s3.Bucket, key: kms.IKey, to: { readonly bucket: stri
   const named = stack.resolve(to.bucket) as { 'Fn::Join': [string, (string | { Ref: string })[]] };
   const text = named['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : '<' + part.Ref + '>')).join('');
   Validations.of(role).acknowledge(
-    { id: 'AwsSolutions-IAM5[Resource::<' + stack.getLogicalId(cfn) + '.Arn>/*]', reason: 'Objects have the names that the application gives them.' },
-    { id: 'AwsSolutions-IAM5[Resource::arn:aws:s3:::' + text + '/*]', reason: 'The copies have the names of the objects.' },
+    {
+      id: 'AwsSolutions-IAM5[Resource::<' + stack.getLogicalId(cfn) + '.Arn>/*]',
+      reason: 'Objects have the names that the application gives them.',
+    },
+    {
+      id: 'AwsSolutions-IAM5[Resource::arn:aws:s3:::' + text + '/*]',
+      reason: 'The copies have the names of the objects.',
+    },
   );
   cfn.replicationConfiguration = {
     role: role.roleArn,

@@ -119,7 +119,12 @@ export class Cdn extends Managed {
     };
   }
 
-  private policy(name: string, ttl: number, compress: boolean, key: cloudfront.CachePolicyProps): cloudfront.CachePolicy {
+  private policy(
+    name: string,
+    ttl: number,
+    compress: boolean,
+    key: cloudfront.CachePolicyProps,
+  ): cloudfront.CachePolicy {
     return new cloudfront.CachePolicy(this, name, {
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.seconds(ttl),

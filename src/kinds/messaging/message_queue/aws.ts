@@ -119,7 +119,9 @@ function kafka(view: Queue, context: PlanContext): KafkaPlan {
 
 function brokerOf(view: Queue, context: PlanContext): string {
   if (view.instance === undefined) return BROKER;
-  const named = /^(?:kafka\.)?([mt]\d[a-z]{0,2}\.(?:small|large|\d{0,2}xlarge))$/.exec(view.instance)?.[1];
+  const named = /^(?:kafka\.)?(t3\.small|m5\.(?:large|(?:[248]|12|16|24)?xlarge)|m7g\.(?:large|(?:[248]|12|16)?xlarge))$/.exec(
+    view.instance,
+  )?.[1];
   if (named !== undefined) return `kafka.${named}`;
   context.note(view.component, `Its \`instance\` is none that MSK has, so it is \`${BROKER}\`.`);
   return BROKER;
