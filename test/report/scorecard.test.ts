@@ -138,6 +138,28 @@ describe('faults', () => {
   });
 });
 
+describe('a flow that always loses some of its requests', async () => {
+  const lossy = await card(`region r "us-east-1" { zones: 2 }
+    users u { rate: 40/s } waf w { in: r  false_positives: 1% } app_server a { in: r  replicas: 2 } app_server aside { in: r }
+    flow f { u -> w -> a } flow g { share: 5%  u -> aside }`);
+  const served = (fault: string): number | null | undefined => lossy.faults.find((each) => each.fault === fault)?.servedAfter;
+
+  test('is served all the time by what is not hit', () => {
+    expect(served('fail r.zone(2)')).toBe(0);
+  });
+
+  test('is not, by what is', () => {
+    expect(served('fail r')).toBeNull();
+  });
+
+  test('what a provider runs in several zones outlives one of them, and other machines do not', () => {
+    expect(lossy.faults.find(({ fault }) => fault === 'fail r.zone(1)')?.objectives.map(({ text, holds }) => [text, holds])).toEqual([
+      ['f is served', true],
+      ['g is served', false],
+    ]);
+  });
+});
+
 describe('what is written', async () => {
   const queue = await card(QUEUE);
   const label = (): string => 'queue.arch';

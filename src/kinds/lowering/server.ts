@@ -1,5 +1,4 @@
-import type { FaultEvent } from '../../model/index.js';
-import { isKind } from '../../model/index.js';
+import { isKind, property, type Component, type FaultEvent } from '../../model/index.js';
 import type { Disruption, Effect, Estimate, Station, Step } from '../../network/index.js';
 import type { Behaviour, Measured, NetworkBuilder, View, Visit } from '../behaviour.js';
 import { known, unknown } from '../figures/estimate.js';
@@ -113,12 +112,17 @@ export function stationFault(owner: string, event: FaultEvent, net: NetworkBuild
         stations.map((station) => ({ effect: 'down', station, replicas: null })),
       ),
     ];
-  if (part === 'zone') return zoneFault(stations, event, net);
+  // What a provider runs in several zones goes on in the others.
+  if (part === 'zone') return isSpread(net.component(owner)) ? [] : zoneFault(stations, event, net);
   const main = net.recall(owner, MAIN);
   if (part !== 'replica' || main === null) return null;
   const replica = (index ?? 1) - 1;
   // A standby beyond those that serve is not felt.
   return replica < net.stationAt(main).replicas ? [disruption(event, [{ effect: 'down', station: main, replicas: [replica] }])] : [];
+}
+
+function isSpread(component: Component | null): boolean {
+  return component !== null && property(component, 'managed') === true && property(component, 'zone') === undefined;
 }
 
 /** The machines of these stations that stand in the zone stop. */

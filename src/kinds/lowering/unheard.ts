@@ -96,7 +96,7 @@ export function listening(architecture: Architecture): Listening {
  */
 export const DESCRIPTIVE: ReadonlyMap<string, readonly string[]> = new Map<KindName, readonly string[]>([
   ['component', ['owner', 'tags']],
-  ['placed', ['in', 'encryption', 'public', 'managed']],
+  ['placed', ['in', 'encryption', 'public']],
   ['region', ['provider']],
   ['dataset', ['classification']],
   ['web_server', ['authentication', 'stateless', 'tls']],

@@ -63,9 +63,10 @@ function usual(flow: string, solved: Results): number {
   return solved.flows[flow]?.errors?.value ?? 0;
 }
 
-/** More errors than these are no chance among so many requests: what is usual, five times what may be lost, and three standard deviations of the binomial. */
+/** More errors than these show that a flow is not served, and are no chance among so many requests: five times what may be lost beyond what is usual, and three standard deviations of the binomial. */
 function unusual(usually: number, requests: number): number {
-  return usually + 5 * LOST + 3 * Math.sqrt((usually * (1 - usually)) / Math.max(1, requests));
+  const most = Math.min(1, usually + 5 * LOST);
+  return most + 3 * Math.sqrt((most * (1 - most)) / Math.max(1, requests));
 }
 
 /** Requests that a stretch of the course wants before it says that they are missing. */
