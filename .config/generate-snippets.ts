@@ -23,7 +23,10 @@ await WorkspaceManager.initializeWorkspace([]);
 const document = LangiumDocuments.createDocument(URI.parse('memory:///empty.arch'), '');
 await DocumentBuilder.build([document]);
 const provider = services.lsp.CompletionProvider as ArchCompletion;
-const { items } = provider.getCompletion(document, { textDocument: { uri: document.uri.toString() }, position: { line: 0, character: 0 } });
+const { items } = await provider.getCompletion(document, {
+  textDocument: { uri: document.uri.toString() },
+  position: { line: 0, character: 0 },
+});
 
 const snippets: Record<string, Snippet> = {};
 for (const item of items) {

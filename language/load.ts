@@ -68,6 +68,7 @@ async function load<T>(
 ): Promise<T> {
   await initialize(services);
   const { LangiumDocuments: documents, DocumentBuilder: builder, IndexManager: index } = services.shared.workspace;
+  const folder = async (at: URI): Promise<URI[]> => (await disk.list(at.toString())).map((each) => URI.parse(each));
   const open = (at: URI, content: string): ArchDocument => documents.createDocument(at, content) as ArchDocument;
   const document = open(URI.parse(uri), text);
   const opened = [document];
@@ -78,11 +79,11 @@ async function load<T>(
           const content = await disk.read(at.toString());
           return content === undefined ? undefined : open(at, content);
         },
-        folder: async (at) => (await disk.list(at.toString())).map((each) => URI.parse(each)),
+        folder,
       })),
     );
     await builder.build(opened, { validation: false });
-    await services.arch.files.load(opened, async (at) => disk.read(at.toString()));
+    await services.arch.files.load(opened, { file: async (at) => disk.read(at.toString()), folder });
     const read = services.arch.architectures.of(document);
     return await use(read, (changes) => {
       const edit = workspaceEdit(changes, read.architecture, documents);

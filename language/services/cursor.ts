@@ -53,9 +53,8 @@ export class Cursors {
         if (open) return inComment(before.slice(match.index)) ?? nowhere(prefix);
       } else if (string !== undefined) {
         if (string.length < 2 || !string.endsWith('"')) {
-          // An import's path is a word to complete; any other text is somebody's own.
-          if (ends && frames.length === 1 && frames[0]?.words.at(-1)?.text === 'import') return path(before);
-          if (ends) return nowhere(prefix);
+          // A path is a word to complete; any other text is somebody's own.
+          if (ends) return inText(frames, before) ?? nowhere(prefix);
         }
         frames.at(-1)?.words.push({ text: '"', line });
       } else if (!/^\s/.test(whole)) {
@@ -89,9 +88,14 @@ function newlines(text: string): number {
   return count;
 }
 
-/** In the path of an import: all that stands behind the quote is replaced. */
-function path(before: string): Cursor {
-  return { site: { at: 'path' }, prefix: before.slice(before.lastIndexOf('"') + 1), figure: null };
+/** In the path of an import, or of a file that is a value: all that stands behind the quote is replaced. */
+function inText(frames: readonly Frame[], before: string): Cursor | null {
+  const frame = frames.at(-1);
+  if (!frame) return null;
+  const prefix = before.slice(before.lastIndexOf('"') + 1);
+  if (frames.length === 1 && frame.words.at(-1)?.text === 'import') return { site: { at: 'path' }, prefix, figure: null };
+  const site = siteIn(frames, frame, false);
+  return site.at === 'value' || site.at === 'key' ? { site: { at: 'file', slot: site.slot }, prefix, figure: null } : null;
 }
 
 /** Behind `// arch-ignore`: the code of a rule, with its slash, is one word. */

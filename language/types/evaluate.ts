@@ -323,7 +323,9 @@ export class Evaluation implements Evaluator {
     if (value.text === undefined || dimension === undefined) return undefined;
     const read = this.files.valuesOf(value, value.text, dimension);
     if ('values' in read) return read.values;
-    report?.error(read.code, read.message, value);
+    const { code, message, meant } = read;
+    if (meant === undefined) report?.error(code, message, value);
+    else report?.error(code, message + didYouMean(meant), value, replacing(value, JSON.stringify(meant)));
     return undefined;
   }
 

@@ -62,7 +62,7 @@ export class ArchDocumentBuilder extends DefaultDocumentBuilder {
     const [first] = documents;
     if (!first) return;
     const { arch } = this.serviceRegistry.getServices(first.uri) as LangiumCoreServices & { readonly arch: { readonly files: DataFiles } };
-    await arch.files.load(documents, (uri) => this.textOf(uri));
+    await arch.files.load(documents, { file: (uri) => this.textOf(uri), folder: (uri) => this.list(uri) });
   }
 
   private async read(uri: URI): Promise<ArchDocument | undefined> {

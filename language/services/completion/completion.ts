@@ -1,4 +1,4 @@
-import type { LangiumDocument } from 'langium';
+import type { LangiumDocument, MaybePromise } from 'langium';
 import type { CompletionProvider } from 'langium/lsp';
 import {
   CompletionItemKind,
@@ -81,22 +81,32 @@ export class ArchCompletion implements CompletionProvider {
     });
   }
 
-  getCompletion(document: LangiumDocument, { position, context }: CompletionParams): CompletionList {
+  getCompletion(document: LangiumDocument, { position, context }: CompletionParams): MaybePromise<CompletionList> {
     const text = document.textDocument;
     const cursor = this.#cursors.at(text.getText({ start: { line: 0, character: 0 }, end: position }));
     const nothing = { isIncomplete: false, items: [] };
     if (context?.triggerCharacter === ' ' && !ASKED_BY_SPACE.has(cursor.site.at)) return nothing;
     const line = text.getText({ start: position, end: { line: position.line + 1, character: 0 } });
     const world = this.#services.arch.worlds.of(document as ArchDocument);
-    const offers =
+    const list = (offers: readonly Offer[]): CompletionList => this.#list(offers, position, cursor, line, document as ArchDocument);
+    if (cursor.site.at === 'file') {
+      const shape = this.#slots.shape(cursor.site.slot, world);
+      const takesFile = quantitiesOf(shape && this.#services.arch.types.items(shape)).length > 0;
+      return takesFile ? this.#imports.dataFiles(document).then(list) : nothing;
+    }
+    return list(
       cursor.figure === null
         ? [...this.#offers(cursor.site, world, position), ...this.#imports.of(cursor.site, world)]
-        : withUnits(cursor.figure, this.#quantities(cursor.site, world));
+        : withUnits(cursor.figure, this.#quantities(cursor.site, world)),
+    );
+  }
+
+  #list(offers: readonly Offer[], position: Position, cursor: Cursor, line: string, document: ArchDocument): CompletionList {
     const range = replaced(position, cursor, line);
     // Where the rest is there already, the name alone is put in.
     const rest = line.replace(/^\w*/, '');
     const ordered = offers.toSorted((a, b) => a.rank - b.rank);
-    const items = ordered.map((offer, index) => this.#item(offer, index, range, rest, document as ArchDocument));
+    const items = ordered.map((offer, index) => this.#item(offer, index, range, rest, document));
     this.#shown = { list: this.#shown.list + 1, offers: ordered };
     // With other digits there are other figures.
     return { isIncomplete: cursor.figure !== null, items };
@@ -105,6 +115,7 @@ export class ArchCompletion implements CompletionProvider {
   #offers(site: Site, world: World, position: Position): Offer[] {
     switch (site.at) {
       case 'nothing':
+      case 'file':
         return [];
       case 'figure':
         return figuresAround(anyOf(site.dimension), site.sample).map(valued);
@@ -306,7 +317,14 @@ interface ItemData {
 
 /** The word or figure under the cursor, to its end. */
 function replaced(position: Position, { site, prefix, figure }: Cursor, line: string): Range {
-  const word = site.at === 'path' ? /^[^"\n\r]*/ : site.at === 'suppression' ? /^[\w/-]*/ : figure === null ? /^\w*/ : /^[\w%./]*/;
+  const word =
+    site.at === 'path' || site.at === 'file'
+      ? /^[^"\n\r]*/
+      : site.at === 'suppression'
+        ? /^[\w/-]*/
+        : figure === null
+          ? /^\w*/
+          : /^[\w%./]*/;
   const rest = word.exec(line)?.[0].length ?? 0;
   const typed = (figure ?? prefix).length;
   return {

@@ -1,8 +1,9 @@
-import { UriUtils } from 'langium';
+import { URI, UriUtils, type LangiumDocument } from 'langium';
 import { CompletionItemKind, type CompletionItem, type Position, type TextEdit } from 'vscode-languageserver';
 import type { Component, KindDeclaration } from '../../generated/ast.js';
 import { tableOf } from '../../references/table.js';
 import type { World } from '../../references/world.js';
+import { isDataFile } from '../../workspace/data-files.js';
 import { importPath, type ArchDocument } from '../../workspace/imports.js';
 import type { ArchLanguageServices } from '../all-services.js';
 import { isLibrary } from '../../workspace/library.js';
@@ -66,6 +67,26 @@ export class ImportOffers {
       ...[...files].sort().map((path) => offer(path, CompletionItemKind.File, 0)),
       ...several.sort().map((path) => offer(path, CompletionItemKind.Folder, 1)),
     ];
+  }
+
+  /** The paths of the files of measured values in the folder of the workspace that a document is in, or beside it. */
+  async dataFiles({ uri }: LangiumDocument): Promise<Offer[]> {
+    const folders = (this.workspace.WorkspaceManager.workspaceFolders ?? []).map((folder) => URI.parse(folder.uri));
+    const root = folders.find((folder) => UriUtils.contains(folder, uri)) ?? UriUtils.dirname(uri);
+    const found: URI[] = [];
+    const queue = [root];
+    for (let looked = 0; looked < MOST && found.length < MOST; looked++) {
+      const folder = queue.shift();
+      if (!folder) break;
+      const inside = await this.workspace.FileSystemProvider.readDirectory(folder).catch(() => []);
+      for (const each of inside) {
+        const name = UriUtils.basename(each.uri);
+        if (each.isFile && isDataFile(each.uri)) found.push(each.uri);
+        else if (each.isDirectory && !name.startsWith('.') && name !== 'node_modules') queue.push(each.uri);
+      }
+    }
+    const paths = found.map((file) => importPath(uri, file)).sort();
+    return paths.map((path) => ({ label: path, kind: CompletionItemKind.File, snippet: literal(path), rank: 0 }));
   }
 
   private components(world: World, fits: (component: Component) => boolean): Offer[] {

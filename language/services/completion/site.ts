@@ -33,6 +33,8 @@ export type Site =
   | { readonly at: 'index'; readonly path: readonly string[] }
   /** Behind `import`, and between its quotes. */
   | { readonly at: 'import' | 'path' }
+  /** Between the quotes of a value: the path of a file, where one is taken. */
+  | { readonly at: 'file'; readonly slot: Slot }
   /** In a comment, what is ignored behind `arch-ignore`: the code of a rule. */
   | { readonly at: 'suppression' }
   /** Braces must follow. */

@@ -1,4 +1,4 @@
-import { GrammarUtils, URI, UriUtils } from 'langium';
+import { GrammarUtils, URI, UriUtils, type CstNode } from 'langium';
 import type { FileOperationHandler, LangiumSharedServices } from 'langium/lsp';
 import {
   FileChangeType,
@@ -8,14 +8,18 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { dataPaths } from '../../workspace/data-files.js';
 import { importedUri, importPath, type ArchDocument } from '../../workspace/imports.js';
 import { isLibrary } from '../../workspace/library.js';
 
-/** Keeps imports right when files and folders are renamed or moved in an editor: the paths that lead to them, and those that lead from them. */
+/**
+ * Keeps paths right when files and folders are renamed or moved in an editor: those of imports and of files of measured values, to what is moved and
+ * from it.
+ */
 export class ArchFileOperations implements FileOperationHandler {
   readonly fileOperationOptions: FileOperationOptions = {
     willRename: {
-      filters: [{ pattern: { glob: '**/*.arch', matches: 'file' } }, { pattern: { glob: '**', matches: 'folder' } }],
+      filters: [{ pattern: { glob: '**/*.{arch,csv}', matches: 'file' } }, { pattern: { glob: '**', matches: 'folder' } }],
     },
     didRename: { filters: [{ pattern: { glob: '**', matches: 'folder' } }] },
   };
@@ -65,17 +69,33 @@ function moved(uri: URI, moves: readonly Move[]): URI {
   return uri;
 }
 
+/** A path in a document, where it stands, and where it leads. */
+interface WrittenPath {
+  readonly path: string;
+  readonly cst: CstNode | undefined;
+  readonly target: URI | null;
+}
+
+function pathsIn(document: ArchDocument): WrittenPath[] {
+  const imports = document.parseResult.value.imports.map((statement): WrittenPath => {
+    const cst = GrammarUtils.findNodeForProperty(statement.$cstNode, 'path');
+    return { path: statement.path ?? '', cst, target: importedUri(document, statement) };
+  });
+  return [
+    ...imports,
+    ...dataPaths(document).map(({ text, uri }): WrittenPath => ({ path: text.text ?? '', cst: text.$cstNode, target: uri })),
+  ];
+}
+
 function editsOf(document: ArchDocument, goal: (uri: URI) => URI): TextEdit[] {
   const own = goal(document.uri);
   const hasMoved = !UriUtils.equals(own, document.uri);
-  return document.parseResult.value.imports.flatMap((statement) => {
-    const path = GrammarUtils.findNodeForProperty(statement.$cstNode, 'path');
-    const target = importedUri(document, statement);
-    if (!path || !target) return [];
+  return pathsIn(document).flatMap(({ path, cst, target }) => {
+    if (!cst || !target) return [];
     const after = goal(target);
     if (!hasMoved && UriUtils.equals(after, target)) return [];
     // A path that says the same in a roundabout way is left as it was written.
-    if (UriUtils.equals(UriUtils.resolvePath(UriUtils.dirname(own), statement.path ?? ''), after)) return [];
-    return [{ range: path.range, newText: JSON.stringify(importPath(own, after)) }];
+    if (UriUtils.equals(UriUtils.resolvePath(UriUtils.dirname(own), path), after)) return [];
+    return [{ range: cst.range, newText: JSON.stringify(importPath(own, after)) }];
   });
 }

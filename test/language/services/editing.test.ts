@@ -64,6 +64,7 @@ describe('imports follow files', () => {
     'parts/store.arch': 'import "../kinds.arch"\nimport "./inner.arch"\nsql_database store',
     'parts/inner.arch': '',
     'whole.arch': 'import "./parts"\n',
+    'measured/a.arch': 'app_server a { time: empirical("times/t.csv") }',
   };
   async function renamed(from: string, to: string) {
     const { services, folder, applied } = await editor(FILES);
@@ -92,6 +93,16 @@ describe('imports follow files', () => {
       'main.arch': 'import "./pieces/store.arch"\nimport "./kinds.arch"\ncache c',
       'whole.arch': 'import "./pieces"\n',
     });
+  });
+
+  test('and so do the paths of measured values', async () => {
+    expect(await renamed('measured/times/t.csv', 'measured/t 1.csv')).toEqual({
+      'measured/a.arch': 'app_server a { time: empirical("./t 1.csv") }',
+    });
+    expect(await renamed('measured/a.arch', 'a.arch')).toEqual({
+      'measured/a.arch': 'app_server a { time: empirical("./measured/times/t.csv") }',
+    });
+    expect(await renamed('measured', 'taken')).toEqual({});
   });
 
   test('and nothing else is touched', async () => {

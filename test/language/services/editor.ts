@@ -48,8 +48,9 @@ export async function editor(files: string | Readonly<Record<string, string>>) {
   const { LangiumDocuments, DocumentBuilder } = services.shared.workspace;
   // What an earlier test has opened is not in this one's workspace.
   for (const uri of opened.splice(0)) LangiumDocuments.deleteDocument(URI.parse(uri));
-  opened.push(...own.map(([, uri]) => uri));
-  const documents = own.map(([, uri, text]) => LangiumDocuments.createDocument(URI.parse(uri), text) as ArchDocument);
+  const written = own.filter(([name]) => name.endsWith('.arch'));
+  opened.push(...written.map(([, uri]) => uri));
+  const documents = written.map(([, uri, text]) => LangiumDocuments.createDocument(URI.parse(uri), text) as ArchDocument);
   await DocumentBuilder.build(documents, { validation: true });
   const [document] = documents;
   if (!document || document.state < DocumentState.Validated) throw new Error('Nothing was built');
@@ -125,6 +126,15 @@ const inMemory: FileSystemProvider = {
   readFileSync: read,
   readBinary: () => Promise.reject(new Error('No binary files')),
   readBinarySync: () => new Uint8Array(),
-  readDirectory: () => Promise.resolve([]),
+  readDirectory: (folder) => {
+    const inside = new Map<string, boolean>();
+    for (const uri of texts.keys()) {
+      const [name = '', ...below] = uri.startsWith(`${folder.toString()}/`) ? uri.slice(folder.toString().length + 1).split('/') : [];
+      if (name !== '') inside.set(name, below.length > 0);
+    }
+    return Promise.resolve(
+      [...inside].map(([name, isDirectory]) => ({ uri: URI.parse(`${folder.toString()}/${name}`), isFile: !isDirectory, isDirectory })),
+    );
+  },
   readDirectorySync: () => [],
 };

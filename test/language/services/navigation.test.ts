@@ -64,6 +64,14 @@ test('the paths of imports are links, relative to the file, without their quotes
   expect(links?.map(({ range }) => document.textDocument.getText(range))).toEqual(['../b.arch', './c.arch']);
 });
 
+test('the paths of files of measured values are links', async () => {
+  const { services, document, folder } = await editor('app_server a { time: empirical("times/a.csv") }');
+  const links = await services.lsp.DocumentLinkProvider?.getDocumentLinks(document, { textDocument: { uri: document.uri.toString() } });
+  expect(links?.map(({ target, range }) => [target, document.textDocument.getText(range)])).toEqual([
+    [`${folder}times/a.csv`, 'times/a.csv'],
+  ]);
+});
+
 test('mentions of a name are highlighted, its declaration as written', async () => {
   const open = await editor({
     'main.arch': 'import "./b.arch"\nusers u\ncache c\nu -> c<|>\nflow f {\n  u -> c: read\n}',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { architecture, component, messages, problems, repaired } from '../reading.js';
+import { architecture, component, messages, problems, read, repaired } from '../reading.js';
 
 const STORE = `kind store extends component {
   property lifecycle: [after(age: duration, tier: hot | cold | archive)]
@@ -147,6 +147,21 @@ describe('values from a file', () => {
     expect(await messages(`app_server a { time: ${text} }`, files)).toEqual([message]);
     expect(await problems(`app_server a { time: ${text} }`, files)).toEqual([expect.stringMatching(/ at "/)]);
   });
+});
+
+test.each([
+  ['tmies.csv', 'times.csv'],
+  ['./tmies.csv', './times.csv'],
+  ['data/szies.csv', 'data/sizes.csv'],
+])('a file of values that is not there is mended with the nearest: %s', async (written, meant) => {
+  const { findings } = await read(`app_server a { time: empirical("${written}") }`, { 'times.csv': '4ms', 'data/sizes.csv': '4ms' });
+  expect(findings).toMatchObject([
+    {
+      code: 'missing-file',
+      message: `\`${written}\` does not exist, or cannot be read; did you mean \`${meant}\`?`,
+      fixes: [{ changes: [{ change: 'replace', text: `"${meant}"` }] }],
+    },
+  ]);
 });
 
 test('formatting keeps all of it', async () => {

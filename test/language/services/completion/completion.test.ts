@@ -301,6 +301,21 @@ test('the path of an import is completed, and nothing in any other text', async 
   expect(await labels('users u "<|>')).toEqual([]);
 });
 
+test('the path of a file of measured values is completed where one is taken', async () => {
+  const files = { 'data/times.csv': '4ms', 'rates.csv': '1s', 'notes.txt': '', 'b.arch': 'cache b' };
+  const at = async (text: string) => {
+    const { completion, document } = await editor({ 'main.arch': text, ...files });
+    return (await completion()).map((item) => put(document.textDocument.getText(), item));
+  };
+  expect(await at('app_server a { time: empirical("<|>") }')).toEqual([
+    'app_server a { time: empirical("./data/times.csv") }',
+    'app_server a { time: empirical("./rates.csv") }',
+  ]);
+  expect(await at('users u { arrivals: trace(times: "./da<|>") }')).toContain('users u { arrivals: trace(times: "./data/times.csv") }');
+  expect(await at('cache c { engine: "<|>" }')).toEqual([]);
+  expect(await at('app_server a "<|>"')).toEqual([]);
+});
+
 test('a path with its quotes is offered behind import', async () => {
   const { completion } = await editor({ 'main.arch': 'import <|>', 'orders.arch': 'cache c' });
   expect((await completion()).map(({ label }) => label)).toEqual(['"./orders.arch"']);
