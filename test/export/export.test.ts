@@ -48,6 +48,7 @@ describe('The shop', () => {
         "lib/data-stack.ts",
         "lib/app-stack.ts",
         "lib/constructs/alarms.ts",
+        "lib/constructs/budget.ts",
         "lib/constructs/cache.ts",
         "lib/constructs/database.ts",
         "lib/constructs/firewall.ts",

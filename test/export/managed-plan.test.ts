@@ -160,9 +160,15 @@ describe('Alarms', () => {
   });
 
   test('that CloudWatch cannot raise are said', async () => {
-    const of = await watched('expect cost() < $100/mo');
+    const of = await watched('expect cost(web) < $100/mo');
     expect(asked(of)).toEqual([]);
-    expect(of.notes.map(({ message }) => message).join()).toContain('`cost() < $100/mo`');
+    expect(of.notes.map(({ message }) => message).join()).toContain('`cost(web) < $100/mo`');
+  });
+
+  test('of what all of it costs are a budget, of the least that is said', async () => {
+    const of = await watched('expect cost() < $100/mo expect cost() <= $90/mo expect cost() > $1/mo');
+    expect(of.budget).toEqual({ dollars: 90, text: 'cost() <= $90/mo' });
+    expect((await watched('')).budget).toBeNull();
   });
 });
 

@@ -160,6 +160,7 @@ if (terraformIsHere) {
       'firewalls',
       'managed',
       'alarms',
+      'budgets',
       'permissions',
       'domains',
       'tags',
@@ -174,7 +175,8 @@ if (terraformIsHere) {
 if (terraformIsHere) {
   describe('The shop, in figures', () => {
     test('has the databases, cache and services that it was designed with', () => {
-      const { databases, caches, services } = terraformFacts(terraform('shop').resources);
+      const { databases, caches, services, budgets } = terraformFacts(terraform('shop').resources);
+      expect(budgets).toMatchObject([{ limit: 11_000, of: ['user:Project$shop'] }]);
       expect(databases.orders).toMatchObject({
         engine: 'postgres',
         primaries: 4,

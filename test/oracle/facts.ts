@@ -11,6 +11,8 @@ export interface Facts {
   readonly firewalls: Readonly<Record<string, object>>;
   /** What else AWS runs. */
   readonly managed: Readonly<Record<string, object>>;
+  /** What it may cost, of what, and who is told when. */
+  readonly budgets: readonly object[];
   /** By what they say. */
   readonly alarms: Readonly<Record<string, object>>;
   /** Actions of IAM that a component's role may do, beside what starts and logs it. */

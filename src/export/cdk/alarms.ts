@@ -1,4 +1,4 @@
-import type { AlarmPlan, RegionPlan } from '../../kinds/plan/plan.js';
+import { BUDGET_SEVERITY, homeOf, severitiesOf, type AlarmPlan, type RegionPlan } from '../../kinds/plan/plan.js';
 import { balancerName } from './balancer.js';
 import { call, comment, constant, GAP, inline, make, object, path, perform, sum, type Given, type Statement } from './code.js';
 import { managedName } from './managed.js';
@@ -15,7 +15,8 @@ const OPERATORS = {
 export function alarmStatements(scope: Scope, region: RegionPlan): Statement[] {
   const { alarms } = region;
   if (alarms.length === 0) return [];
-  const severities = [...new Set(alarms.map(({ severity }) => severity))];
+  const budget = region === homeOf(scope.plan) ? scope.plan.budget : null;
+  const severities = severitiesOf(region, budget);
   return [
     GAP,
     comment('Where alarms go: subscribe whoever is told.'),
@@ -35,6 +36,25 @@ export function alarmStatements(scope: Scope, region: RegionPlan): Statement[] {
       ),
       perform(make('CfnOutput', path('this'), `${pascal(severity)}AlertsTopic`, inline([['value', path(`${severity}Alerts.topicArn`)]]))),
     ]),
+    ...(budget
+      ? [
+          GAP,
+          comment(`${budget.text}; 0 in cdk.json sets no budget.`),
+          perform(
+            make(
+              'Budget',
+              path('this'),
+              'Budget',
+              object([
+                ['dollars', path('config.monthlyBudget')],
+                ['project', scope.plan.project],
+                ['topic', path(`${BUDGET_SEVERITY}Alerts`)],
+                ['key', path('network.dataKey')],
+              ]),
+            ),
+          ),
+        ]
+      : []),
     ...alarms.flatMap((alarm) => [GAP, heading(alarm.origin), ...alarmOf(scope, region, alarm)]),
   ];
 }

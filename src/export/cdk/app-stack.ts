@@ -72,6 +72,7 @@ export function appStack(scope: Scope, region: RegionPlan): ExportFile {
     local: new Map([
       ['Config', `${scope.up(region)}config`],
       ['DataStack', './data-stack'],
+      ['Budget', `${scope.up(region)}constructs/budget`],
       ['Cdn', `${scope.up(region)}constructs/cdn`],
       ['EdgeStack', `${scope.up(region)}edge-stack`],
       ['Firewall', `${scope.up(region)}constructs/firewall`],

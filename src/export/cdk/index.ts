@@ -4,6 +4,7 @@ import { originsOf } from '../inhabitants.js';
 import { readme, SECURITY, takeOver } from '../readme.js';
 import { appStack, hasApp } from './app-stack.js';
 import { ALARMS } from './constructs/alarms.js';
+import { BUDGET } from './constructs/budget.js';
 import { CACHE } from './constructs/cache.js';
 import { COPIES_STACK } from './constructs/copies-stack.js';
 import { DATABASE } from './constructs/database.js';
@@ -76,6 +77,7 @@ function constructsOf(plan: Plan): (readonly [string, string])[] {
       LOG_BUCKET,
       any(({ balancers, managed }) => balancers.some(({ logs }) => logs) || managed.some(({ is }) => is === 'bucket' || is === 'cdn')),
     ],
+    ['budget', BUDGET, plan.budget !== null],
     ['alarms', ALARMS, any(({ alarms }) => alarms.length > 0)],
     ['managed', MANAGED, any(({ services, managed }) => services.length > 0 || managed.length > 0)],
     ['memcached', MEMCACHED, any(({ caches }) => caches.some(({ engine }) => engine === 'memcached'))],

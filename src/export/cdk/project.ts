@@ -125,6 +125,7 @@ export function contextFile(plan: Plan): ExportFile {
         cpuArchitecture: 'X86_64',
         alertEmail: '',
         tags: {},
+        ...(plan.budget && { monthlyBudget: plan.budget.dollars }),
         cidrs: Object.fromEntries(cidrs),
         domains: Object.fromEntries(domains),
         certificates: Object.fromEntries(certificates.map((name) => [name, ''])),
@@ -179,7 +180,7 @@ export interface Config {
   readonly cpuArchitecture: ecs.CpuArchitecture;
   /** Who alarms are mailed to, and has to confirm; without an address, subscribe to the topics in the outputs. */
   readonly alertEmail?: string;
-  /** On everything, beside the project’s own: a cost centre, an owner. */
+${plan.budget ? `  /** US dollars that all of the project may cost in a month; 0 sets no budget. */\n  readonly monthlyBudget: number;\n` : ''}  /** On everything, beside the project’s own: a cost centre, an owner. */
   readonly tags: Readonly<Record<string, string>>;
   /** Container images, with a tag or digest. */
   readonly images: Record<(typeof IMAGES)[number], string>;
@@ -231,7 +232,7 @@ export function readConfig(scope: Construct): Config {
     logRetention: days,
     cpuArchitecture: context('cpuArchitecture') === 'ARM64' ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
     alertEmail: context('alertEmail') ? text(context('alertEmail'), 'alertEmail', PATTERNS.alertEmail) : undefined,
-    tags: Object.fromEntries(
+${plan.budget ? `    monthlyBudget: Number(context('monthlyBudget') ?? ${plan.budget.dollars}),\n` : ''}    tags: Object.fromEntries(
       Object.entries(Object(context('tags') ?? {})).map(([name, value]) => [
         name,
         text(value, 'tags.' + name, PATTERNS.tags),

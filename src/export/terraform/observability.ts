@@ -1,5 +1,6 @@
 import { kebab } from '../../kinds/cloud/names.js';
-import type { AlarmPlan, RegionPlan, Severity } from '../../kinds/plan/plan.js';
+import { BUDGET_SEVERITY, homeOf, severitiesOf, type AlarmPlan, type RegionPlan, type Severity } from '../../kinds/plan/plan.js';
+import { budgetsMay, printBudget } from './budget.js';
 import { binary, call, choice, list, nested, object, ref, template, type Body, type Expression, type Item } from './hcl.js';
 import { policy } from './policy.js';
 import { keyArn } from './security.js';
@@ -16,7 +17,9 @@ const ABOUT: Readonly<Record<Severity, string>> = {
 
 export function printAlarms(scope: Scope, region: RegionPlan): void {
   scope.about(region.origin);
-  for (const severity of new Set(region.alarms.map((alarm) => alarm.severity))) printTopic(scope, region, severity);
+  const budget = region === homeOf(scope.plan) ? scope.plan.budget : null;
+  for (const severity of severitiesOf(region, budget)) printTopic(scope, region, severity, budget !== null && severity === BUDGET_SEVERITY);
+  if (budget) printBudget(scope, region, budget, topicLabel(scope, region, BUDGET_SEVERITY));
   for (const alarm of region.alarms) printAlarm(scope, region, alarm);
 }
 
@@ -25,11 +28,15 @@ export function isMailed(severity: Severity): boolean {
   return severity !== 'info';
 }
 
+function topicArn(scope: Scope, region: RegionPlan, severity: Severity): Expression {
+  return ref(`aws_sns_topic.${topicLabel(scope, region, severity)}.arn`);
+}
+
 function topicLabel(scope: Scope, region: RegionPlan, severity: Severity): string {
   return scope.label(region, `alerts_${severity}`);
 }
 
-function printTopic(scope: Scope, region: RegionPlan, severity: Severity): void {
+function printTopic(scope: Scope, region: RegionPlan, severity: Severity, budget: boolean): void {
   const label = topicLabel(scope, region, severity);
   scope.remark(FILE, ABOUT[severity]);
   scope.resource(
@@ -62,6 +69,7 @@ function printTopic(scope: Scope, region: RegionPlan, severity: Severity): void 
             ['Resource', topic],
             ['Condition', object([['StringEquals', object([['aws:SourceAccount', ref('data.aws_caller_identity.current.account_id')]])]])],
           ]),
+          ...(budget ? [budgetsMay('Budgets', 'sns:Publish', topic)] : []),
           object([
             ['Sid', 'EncryptedTransportOnly'],
             ['Effect', 'Deny'],
@@ -95,7 +103,7 @@ function printTopic(scope: Scope, region: RegionPlan, severity: Severity): void 
 
 function printAlarm(scope: Scope, region: RegionPlan, alarm: AlarmPlan): void {
   const { origin, key, reading } = alarm;
-  const topic = ref(`aws_sns_topic.${topicLabel(scope, region, alarm.severity)}.arn`);
+  const topic = topicArn(scope, region, alarm.severity);
   const each = eachPart(region, alarm);
   const measured: Body =
     reading.is === 'metric'

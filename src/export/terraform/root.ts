@@ -257,6 +257,16 @@ function inputsOf(scope: Scope): Input[] {
       message: 'An address is written as somebody@example.com.',
     });
   }
+  if (plan.budget) {
+    inputs.push({
+      name: 'monthly_budget',
+      description: 'US dollars that all of the project may cost in a month; null sets no budget.',
+      type: 'number',
+      default: plan.budget.dollars,
+      condition: call('try', binary(ref('var.monthly_budget'), '>=', 1), true),
+      message: 'A budget is a dollar at least.',
+    });
+  }
   inputs.push(
     {
       name: 'tags',

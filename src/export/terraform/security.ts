@@ -1,6 +1,7 @@
 import { BASELINE } from '../../kinds/cloud/baseline.js';
-import type { AccessRule, Origin, Party, RegionPlan } from '../../kinds/plan/plan.js';
+import { homeOf, type AccessRule, type Origin, type Party, type RegionPlan } from '../../kinds/plan/plan.js';
 import { inhabitants, servedBuckets } from '../inhabitants.js';
+import { budgetsMay } from './budget.js';
 import { list, nested, object, ref, template, type Expression } from './hcl.js';
 import { policy, statement } from './policy.js';
 import type { Scope } from './scope.js';
@@ -57,11 +58,18 @@ function printKeys(scope: Scope, region: RegionPlan): void {
     principal: object([['Service', 'cloudfront.amazonaws.com']]),
     condition: object([['ArnLike', object([['aws:SourceArn', template('arn:aws:cloudfront::', account, ':distribution/*')]])]]),
   });
+  const budget =
+    scope.plan.budget && region === homeOf(scope.plan) ? [budgetsMay('Budgets', list(['kms:Decrypt', 'kms:GenerateDataKey*']), '*')] : [];
   const keys = [
     {
       what: 'data',
       about: 'Data at rest',
-      statements: [ADMINISTRATION, ...(region.alarms.length > 0 ? [alarms] : []), ...(servedBuckets(region).size > 0 ? [readers] : [])],
+      statements: [
+        ADMINISTRATION,
+        ...(region.alarms.length > 0 ? [alarms] : []),
+        ...budget,
+        ...(servedBuckets(region).size > 0 ? [readers] : []),
+      ],
     },
     { what: 'logs', about: 'Log groups', statements: [ADMINISTRATION, logWriters(region.code)] },
   ] as const;

@@ -3,6 +3,7 @@ import { callsOf } from '../graph.js';
 import type { AlarmPlan, Measured, Origin, Severity } from '../plan/plan.js';
 import { viewsOf } from '../view.js';
 import { BASELINE } from './baseline.js';
+import { isBudget } from './budget.js';
 import type { Built } from './kind.js';
 import { alarmText, shorten, slug } from './names.js';
 import { usualAlarms } from './usual-alarms.js';
@@ -151,6 +152,7 @@ function conditionsOf(architecture: Architecture, watched: Watched): Condition[]
   });
   const said = new Set(alerts.map(({ metric, subject }) => `${metric} ${subject ?? ''}`));
   const expected = architecture.expectations
+    .filter((expectation) => !isBudget(expectation))
     // Alerts say it better: with a time and whom to tell.
     .filter(({ metric, subject }) => !said.has(`${metric} ${subject ?? ''}`))
     .map(({ text, metric, subject, subjectKind, comparison, limit }): Condition => ({

@@ -62,6 +62,11 @@ export const BASELINE = {
     /** Five minutes, so that one bad minute wakes nobody. */
     usualSeconds: 300,
   },
+  /** When a budget tells: at four fifths, and once a month is foreseen to take more than all of it. */
+  budget: [
+    { type: 'ACTUAL', percent: 80 },
+    { type: 'FORECASTED', percent: 100 },
+  ],
   /** Minutes after which machines of analytics without work are given back. */
   idleMinutes: 15,
   /** Containers cannot write to their own file system (CKV_AWS_336), but here. */

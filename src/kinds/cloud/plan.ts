@@ -1,9 +1,10 @@
 import type { Architecture, Component } from '../../model/index.js';
 import { isKind } from '../../model/index.js';
-import type { AlarmPlan, Origin, Placement, Plan, PlanNote, RegionPlan } from '../plan/plan.js';
+import { homeOf, type AlarmPlan, type Origin, type Placement, type Plan, type PlanNote, type RegionPlan } from '../plan/plan.js';
 import { viewOf, viewsOf } from '../view.js';
 import { accessRules } from './access.js';
 import { alarmsOf } from './alarms.js';
+import { budgetOf } from './budget.js';
 import { FunctionOrder } from './function-order.js';
 import { cloudKindOf } from './kinds.js';
 import type { Built, PlanContext } from './kind.js';
@@ -94,6 +95,12 @@ class Planner {
     this.noteDistantCalls();
     const { regions, domains, twins } = this.ready({ regions: alone, domains: this.all('domain') });
     const home = this.home();
+    const budget = budgetOf(architecture, homeOf({ home, regions }));
+    if (budget)
+      this.noteAbout(
+        architecture.name,
+        `\`${budget.text}\` is a budget: it counts what carries the tag \`Project\`, which whoever pays for the account has to activate for cost allocation.`,
+      );
     return {
       home,
       kept: keep(architecture, this.recognised, this.keys, {
@@ -107,6 +114,7 @@ class Planner {
       project: kebab(shorten(slug(architecture.name), PROJECT_LENGTH)),
       regions,
       domains,
+      budget,
       placements: [...architecture.components.map((component) => this.placement(component)), ...twins],
       notes: this.sortedNotes(),
     };

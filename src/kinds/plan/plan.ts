@@ -19,6 +19,8 @@ export interface Plan {
   /** Never empty. */
   readonly regions: readonly RegionPlan[];
   readonly domains: readonly DomainPlan[];
+  /** What it may cost in a month; null when the design does not say it. */
+  readonly budget: BudgetPlan | null;
   /** What becomes of every component, in the order of the design. */
   readonly placements: readonly Placement[];
   /** What the design says that the cloud cannot express, or that was left out: never silent. */
@@ -29,8 +31,15 @@ export interface Plan {
   readonly kept: Kept;
 }
 
+export interface BudgetPlan {
+  /** US dollars */
+  readonly dollars: number;
+  /** What the design says. */
+  readonly text: string;
+}
+
 /** The region that global resources are managed from. */
-export function homeOf({ home, regions }: Plan): RegionPlan | undefined {
+export function homeOf({ home, regions }: Pick<Plan, 'home' | 'regions'>): RegionPlan | undefined {
   return regions.find(({ key }) => key === home) ?? regions[0];
 }
 
@@ -89,6 +98,14 @@ export interface AlarmPlan {
   /** Periods in a row. */
   readonly periods: number;
   readonly severity: Severity;
+}
+
+/** Whoever works off tickets is told of a budget. */
+export const BUDGET_SEVERITY: Severity = 'ticket';
+
+/** What a region has topics for. */
+export function severitiesOf({ alarms }: RegionPlan, budget: BudgetPlan | null): Severity[] {
+  return [...new Set([...alarms.map(({ severity }) => severity), ...(budget ? [BUDGET_SEVERITY] : [])])];
 }
 
 export interface NetworkPlan {

@@ -99,6 +99,19 @@ export function cloudFormationFacts(templates: readonly Template[]): Facts {
       ]),
     ),
     managed: managedFacts(all, componentOf),
+    budgets: all('AWS::Budgets::Budget').map(({ properties: { Budget: budget, NotificationsWithSubscribers: told } }) => ({
+      limit: Number(budget.BudgetLimit.Amount),
+      unit: [budget.BudgetLimit.Unit, budget.TimeUnit, budget.BudgetType],
+      of: budget.CostFilters.TagKeyValue,
+      told: sorted(
+        (told as Loose[]).map(({ Notification: each, Subscribers: whom }) => [
+          each.NotificationType,
+          each.Threshold,
+          each.ThresholdType,
+          all('AWS::SNS::Topic').filter(({ id }) => (whom as Loose[]).some(({ Address }) => Address === id)).length,
+        ]),
+      ),
+    })),
     alarms: alarms(all),
     permissions: permissions(all, componentOf),
     domains: domains(all, componentOf),

@@ -68,6 +68,19 @@ export function terraformFacts(resources: readonly Resource[]): Facts {
       ]),
     ),
     managed: managedFacts(all, componentOf),
+    budgets: all('aws_budgets_budget').map((budget) => ({
+      limit: Number(budget.limit_amount),
+      unit: [budget.limit_unit, budget.time_unit, budget.budget_type],
+      of: budget.cost_filter[0].values,
+      told: sorted(
+        (budget.notification as Loose[]).map((each) => [
+          each.notification_type,
+          each.threshold,
+          each.threshold_type,
+          all('aws_sns_topic').filter(({ arn }) => (each.subscriber_sns_topic_arns as string[]).includes(arn as string)).length,
+        ]),
+      ),
+    })),
     alarms: alarms(all),
     permissions: permissions(all, componentOf),
     domains: domains(all, componentOf),
