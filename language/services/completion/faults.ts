@@ -1,4 +1,4 @@
-import type { Component } from '../../generated/ast.js';
+import type { Component, KindDeclaration } from '../../generated/ast.js';
 import { FAULT_TARGETS } from '../../lowering/scenarios.js';
 import type { World } from '../../references/world.js';
 import { keyword } from './statements.js';
@@ -9,6 +9,10 @@ import type { Slots } from '../slots.js';
 /** Kinds that each fault is aimed at, where the checker is content with more. */
 const AIMED: ReadonlyMap<string, readonly string[]> = new Map([
   ...FAULT_TARGETS,
+  // A schedule keeps to its times.
+  ['surge', ['users']],
+  ['fill', ['data_store', 'message_queue']],
+  ['corrupt', ['data_store', 'dataset']],
   ['flush', ['cache', 'cdn']],
   ['fail', ['placed', 'region']],
   ['partition', ['region', 'placed']],
@@ -19,6 +23,11 @@ const AIMED: ReadonlyMap<string, readonly string[]> = new Map([
   ['throttle', ['placed']],
   ['fail_share', ['placed']],
   ['throttle_share', ['placed']],
+]);
+
+/** Kinds among them that a fault does nothing to: databases whose copies are no servers that restart in turn. */
+const SPARED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['deploy', ['document_database', 'graph_database', 'key_value_store', 'sql_database']],
 ]);
 
 /** Faults that are not written as they are called. */
@@ -67,8 +76,9 @@ export function faultOffers(slots: Slots, world: World): Offer[] {
 
 /** The components that a fault can be aimed at: those that it is usual for come first. */
 export function targetsOf(fault: string, slots: Slots, world: World): Component[] {
-  const kinds = (AIMED.get(fault) ?? []).flatMap((name) => world.kind(name) ?? []);
-  const all = [...world.components()];
+  const kindsOf = (table: typeof AIMED): KindDeclaration[] => (table.get(fault) ?? []).flatMap((name) => world.kind(name) ?? []);
+  const [kinds, spared] = [kindsOf(AIMED), kindsOf(SPARED)];
+  const all = [...world.components()].filter((component) => !slots.is(component, spared));
   // A composite has no kind of the library's among its ancestors, but it has pieces that have.
   return kinds.length === 0 ? all : all.filter((component) => slots.is(component, kinds));
 }

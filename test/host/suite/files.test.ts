@@ -61,6 +61,35 @@ describe('Files and settings', () => {
     );
   });
 
+  it('a file that is renamed inside an imported folder stays part of it', async () => {
+    await write('whole/first.arch', 'import "./second.arch"\nb_cache -> c_cache\n');
+    await write('whole/second.arch', 'app_server b_cache { time: empirical("t.csv") }\ncache c_cache { ttl: 5m }\n');
+    await write('whole/t.csv', 'time_ms\n4\n6\n');
+    const text = 'import "./whole"\nimport "./whole/second.arch"\nusers u { rate: 1/s }\nu -> b_cache\n';
+    const { document } = await openText('folder_whole.arch', text);
+    await known(document);
+    await move('whole/second.arch', 'whole/third.arch');
+    await until(
+      'the import of the new name',
+      () => document.getText(),
+      (now) => now === text.replace('second', 'third'),
+    );
+    const first = await vscode.workspace.openTextDocument(file('whole/first.arch'));
+    assert.match(first.getText(), /^import "\.\/third\.arch"$/m);
+    await move('whole/t.csv', 'whole/times.csv');
+    const third = await vscode.workspace.openTextDocument(file('whole/third.arch'));
+    await until(
+      'the path of the values',
+      () => third.getText(),
+      (now) => now.includes('empirical("./times.csv")'),
+    );
+    await until(
+      'no error',
+      () => [...unsound(document.uri), ...unsound(first.uri), ...unsound(third.uri)],
+      ({ length }) => length === 0,
+    );
+  });
+
   it('a file of measured values that changes is read again', async () => {
     await write('times.csv', 'time_ms\nfast\nslow\n');
     const { document } = await openText('measured.arch', 'users u { rate: 1/s }\nweb_server w { time: empirical("times.csv") }\nu -> w\n');

@@ -251,6 +251,14 @@ describe('in a scenario', () => {
     expect(await labels(`${design}fail 20% <|>\n}`)).toEqual(['of']);
     expect(await labels(`${design}fail 20% of api <|>\n}`)).toEqual(['for']);
     expect(await labels(`${design}pause <|>\n}`)).toEqual(['entry', 'api', 'keep', 'store']);
+    for (const fault of ['throttle', 'expire', 'revoke', 'throttle 20% of']) {
+      expect([fault, await labels(`${design}${fault} <|>\n}`)]).toEqual([fault, ['entry', 'api', 'keep', 'store']]);
+    }
+    expect(await labels(`${design}partition <|>\n}`)).toEqual(['here', 'entry', 'api', 'keep', 'store']);
+    expect(await labels(`${design}deploy <|>\n}`)).toEqual(['entry', 'api', 'keep']);
+    expect(await labels(`${design}fill <|>\n}`)).toEqual(['store']);
+    expect(await labels(`${design}corrupt <|>\n}`)).toEqual(['pages', 'store']);
+    expect(await labels(`schedule nightly { every: 1h }\n${design}surge <|>\n}`)).toEqual(['people']);
   });
 });
 
