@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Difference } from '../diagram/graph/compared.js';
 import type { Course } from '../diagram/graph/course.js';
 import { DiagramPanel } from './diagram-panel.js';
+import { besideText } from './documents.js';
 import { readState } from './panel-messages.js';
 import type { Server } from './server.js';
 
@@ -50,7 +51,7 @@ export class DiagramPanels implements vscode.WebviewPanelSerializer, vscode.Disp
 
   /** Opens a diagram beside the text, also when there is one already: of another view, or of another part. */
   open(uri: vscode.Uri): void {
-    const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW, '', { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true });
+    const panel = vscode.window.createWebviewPanel(DIAGRAM_VIEW, '', { viewColumn: besideText(), preserveFocus: true });
     this.#add(panel, uri);
   }
 

@@ -37,3 +37,10 @@ interface Point {
 function isAddressed(argument: unknown): argument is { readonly uri: string } {
   return typeof argument === 'object' && argument !== null && 'uri' in argument && typeof argument.uri === 'string';
 }
+
+/** The column that a panel opens in: beside the text. Where another panel has the focus, and the text another column, that is where the panel is. */
+export function besideText(): vscode.ViewColumn {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const isPanel = activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
+  return isPanel && all.length > 1 ? activeTabGroup.viewColumn : vscode.ViewColumn.Beside;
+}

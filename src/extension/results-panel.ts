@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FlowSoFar } from '../kinds/figures/results.js';
 import { readRunFile, runReport, sharePage } from '../report/index.js';
 import { LOCATE, type StoredRun, type ToResults } from '../server/protocol.js';
-import { fileName, toRange } from './documents.js';
+import { besideText, fileName, toRange } from './documents.js';
 import { resultsPage } from './page.js';
 import { readKeptRun, readResultsMessage } from './results-messages.js';
 import type { Server } from './server.js';
@@ -45,8 +45,8 @@ export class ResultsPanel implements vscode.WebviewPanelSerializer {
   open(): void {
     if (this.#panel) this.#panel.reveal(undefined, true);
     else {
-      const column = vscode.ViewColumn.Beside;
-      this.#adopt(vscode.window.createWebviewPanel(RESULTS_VIEW, 'Results', { viewColumn: column, preserveFocus: true }));
+      const viewColumn = besideText();
+      this.#adopt(vscode.window.createWebviewPanel(RESULTS_VIEW, 'Results', { viewColumn, preserveFocus: true }));
     }
   }
 

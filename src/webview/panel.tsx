@@ -100,6 +100,13 @@ function Panel(): JSX.Element {
     host.send({ type: 'ready' });
     if (before?.shown != null) host.send({ type: 'view', view: before.shown });
     const following = [
+      // What a person chose to see is remembered before it is drawn.
+      session.inside.subscribe(() => {
+        made.keep();
+      }),
+      session.collapsed.subscribe(() => {
+        made.keep();
+      }),
       effect(() => {
         made.spotlight(search.lit.value);
       }),

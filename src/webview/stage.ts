@@ -200,7 +200,7 @@ export class Stage {
     if (other) this.#recall();
     else if (anchor) this.#settle(anchor);
     this.#take();
-    this.#keepSoon();
+    this.keep();
   }
 
   /** A panel that comes back shows the part it showed before. */
@@ -363,6 +363,12 @@ export class Stage {
     return true;
   }
 
+  /** Has the host remember what is shown. At once: a tab that is brought to the front takes this page away without a word. */
+  keep(): void {
+    clearTimeout(this.#timer);
+    if (this.#uri !== null) this.host.keep({ version: 1, uri: this.#uri, view: this.#viewport.chosen, ...this.session.part });
+  }
+
   #cull(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
@@ -373,7 +379,7 @@ export class Stage {
   #keepSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.#uri !== null) this.host.keep({ version: 1, uri: this.#uri, view: this.#viewport.chosen, ...this.session.part });
+      this.keep();
     }, REST);
   }
 }
