@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Workbench } from './workbench.js';
 
@@ -33,9 +34,16 @@ beforeEach(() => {
   code.complaints.length = 0;
 });
 
-const diagram = () => code.pageWith('#panel');
-const results = () => code.pageWith('#results');
 const tab = (title: string) => code.page.locator('.tab', { hasText: title });
+
+/** A page, brought to the front: the diagram and the results are in one column, beside the text. */
+const inFront = async (title: string, element: string): Promise<Frame> => {
+  const isInFront = (await tab(title).getAttribute('aria-selected')) === 'true';
+  if (!isInFront) await tab(title).click();
+  return code.pageWith(element);
+};
+const diagram = () => inFront('Diagram kiosk', '#panel');
+const results = () => inFront('Results kiosk', '#results');
 
 /** `Ln 5`: the line that the cursor is on. */
 const line = async (): Promise<string | undefined> => (await code.cursor.textContent())?.split(',')[0];
@@ -50,6 +58,8 @@ test('a scenario is run from the diagram, and its results say what held, what br
   await code.panel.getByRole('button', { name: 'Run a simulation' }).click();
   await code.entry('outage').click();
   await tab('Results kiosk, outage').waitFor();
+  // It joins the diagram, beside the text.
+  expect(await code.page.locator('.editor-group-container').count()).toBe(2);
 
   const panel = await results();
   await panel.getByRole('heading', { name: /^kiosk, outage .*1 of 2 hold/ }).waitFor();
@@ -141,8 +151,8 @@ test('two runs are compared: differences beside the figures, both in the charts,
   const first = await panel.getByRole('heading', { level: 1 }).textContent();
   await panel.getByRole('button', { name: 'Run again' }).click();
   await expect.poll(() => panel.getByRole('heading', { level: 1 }).textContent()).not.toBe(first);
-  const against = panel.getByRole('combobox', { name: 'Compare with' });
-  await against.selectOption({ index: 1 });
+  const against = (page: Frame) => page.getByRole('combobox', { name: 'Compare with' });
+  await against(panel).selectOption({ index: 1 });
   const components = panel.getByRole('table', { name: 'Components' });
   const mean = components.getByRole('row', { name: /^desk/ }).getByRole('cell').nth(3);
   await expect.poll(() => mean.locator('.change').getAttribute('class')).toMatch(/worse/);
@@ -151,9 +161,13 @@ test('two runs are compared: differences beside the figures, both in the charts,
   const drawn = await diagram();
   await drawn.locator('.note', { hasText: 'Compared with kiosk, outage' }).waitFor();
   await expect.poll(() => drawn.locator('g.node[aria-label^="Ticket desk,"]').getAttribute('aria-label')).toMatch(/p99 \+/);
-  await against.selectOption({ index: 0 });
-  await drawn.locator('.note', { hasText: 'Compared with' }).waitFor({ state: 'detached' });
-  expect(await panel.getByRole('columnheader', { name: 'before' }).count()).toBe(0);
+  const again = await results();
+  await again.getByRole('columnheader', { name: 'before' }).waitFor();
+  await against(again).selectOption({ index: 0 });
+  await again.getByRole('columnheader', { name: 'before' }).waitFor({ state: 'detached' });
+  const plain = await diagram();
+  await plain.locator('g.node').first().waitFor();
+  await plain.locator('.note', { hasText: 'Compared with' }).waitFor({ state: 'detached' });
 });
 
 test('a run is saved to a file, and shown again from there', async () => {

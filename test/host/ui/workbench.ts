@@ -162,13 +162,18 @@ export class Workbench {
     await this.page.keyboard.press('Control+p');
     await this.page.locator('.quick-input-widget input').first().waitFor();
     await this.page.keyboard.type(file);
-    await this.entry(file).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.entry(file).first().click();
     await this.page.locator('.tab', { hasText: file }).first().waitFor();
   }
 
   get text(): Locator {
     return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  /** Gives the focus to the text of a file that is open, wherever its cursor is. */
+  async toText(file: string): Promise<void> {
+    await this.page.locator('.tab', { hasText: file }).first().click();
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
   }
 
   /** Puts the cursor on the first place in view where a text stands. */
