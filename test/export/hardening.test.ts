@@ -63,7 +63,7 @@ describe('Terraform', () => {
   test('lets a service pull its own image and no other', async () => {
     const compute = (await files('terraform')).get('compute.tf') ?? '';
     expect(compute).not.toContain('repository/*');
-    expect(compute).toMatch(/repositories = \{ for service, image in \{\s+web = var\.web_image\s+api = var\.api_image\s+\}/);
+    expect(compute).toMatch(/images = \{\s+web = var\.web_image\s+api = var\.api_image\s+\}/);
     expect(compute).toContain('coalescelist(local.repositories.web, ');
   });
 

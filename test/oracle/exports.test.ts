@@ -48,7 +48,6 @@ function wanted(suite: { readonly tasks: readonly Task[] }): ReadonlySet<string>
 }
 
 // Vitest hands the suite over behind its fixtures, of which there are none.
-// eslint-disable-next-line no-empty-pattern
 beforeAll(async ({}, suite) => {
   const names = wanted(suite);
   const all = (await designs()).filter(({ name }) => names.has(name));

@@ -72,12 +72,14 @@ function printTrust(scope: Scope): void {
     ['task_trust', assumedBy('ecs-tasks.amazonaws.com')],
     null,
     comment('The repositories of ECR that the images of services stand in; none for an image from elsewhere.'),
+    ['images', object(images)],
+    ['ecr_image', ECR_IMAGE],
     [
       'repositories',
       forEach(
         ['service', 'image'],
-        object(images),
-        forEach(['found'], call('regexall', ECR_IMAGE, ref('image')), repository),
+        ref('local.images'),
+        forEach(['found'], call('regexall', ref('local.ecr_image'), ref('image')), repository),
         ref('service'),
       ),
     ],
