@@ -124,6 +124,15 @@ export interface Received {
   readonly bytes: number;
 }
 
+/** Machines of a station that are down, in seconds after the start. */
+export interface Outage {
+  readonly from: number;
+  /** Infinity when they do not come back. */
+  readonly to: number;
+  /** Which ones, from 0; null for all of them. */
+  readonly replicas: readonly number[] | null;
+}
+
 /** The measurements of one component's primitives, found by the roles it remembered. */
 export interface Measured {
   readonly measurements: Measurements;
@@ -138,6 +147,8 @@ export interface Measured {
   readonly received: readonly Received[];
   /** The calls of another component; undefined when no flow makes any. */
   callsOf(component: string): CallMeasure | undefined;
+  /** When machines of a station were down by the scenario, in the order of its events. */
+  outages(station: number): readonly Outage[];
   /** The scenario that was run; null for the plain design. */
   readonly scenario: Scenario | null;
   /** Monthly costs of the components, by id, for those that are asked after all others. */

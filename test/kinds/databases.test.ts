@@ -115,6 +115,17 @@ describe('graph_database', () => {
     expect(value(await solved(G('hops: 0')), 'components.x.vertices_visited')).toBe(1);
   });
 
+  test('one hop less or more takes the time of its vertices, and waits in the same queue', async () => {
+    // 1 + 10 + 100 vertices at 10 µs each, the first in 1 ms; 1 + 10, and 1 + 10 + 100 + 1000.
+    const idle = await solved(
+      'users u { rate: 0.001/s } graph_database x { time: constant(1ms)  vertex_time: 10us  hops: 2  fan_out: 10 } flow f { u -> x: query }',
+    );
+    expect(value(idle, 'components.x.p99_one_hop')).toBeCloseTo(0.0011, 5);
+    expect(value(idle, 'components.x.p99_two_hops')).toBeCloseTo(0.0021, 5);
+    expect(value(idle, 'components.x.p99_three_hops')).toBeCloseTo(0.0121, 5);
+    expect(value(idle, 'components.x.p99_two_hops')).toBeCloseTo(value(idle, 'components.x.p99'), 12);
+  });
+
   test('queries queue behind each other’s traversals: M/D/1 for as long as 585 vertices take', async () => {
     // 1 + 8 + 64 + 512 vertices: 1 ms for the first, 10 us for each of the others; a hundred a second wait for ρ s / (2 (1 − ρ)).
     const seconds = ms(1 + 5.84);

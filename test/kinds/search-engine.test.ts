@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { simulated, solved, value } from './design.js';
 
 const engine = (properties: string, operation = 'query', rate = '1/s'): string =>
@@ -37,4 +37,33 @@ test('shards, copies and nodes by arithmetic', async () => {
   // One copy beside the first; of three masters one may be lost.
   expect(value(figures, 'components.x.tolerated_losses')).toBe(1);
   expect(value(await solved(engine('replicas: 3  nodes: 8  master_eligible: 1')), 'components.x.tolerated_losses')).toBe(0);
+});
+
+describe('the health of a cluster that loses nodes', () => {
+  const cluster = (own: string, events: string, duration = '300s'): string =>
+    `users u { rate: 5/s } dataset d { size: 12GiB } search_engine x { holds: d  nodes: 3  shards: 6 ${own} } flow f { u -> x: query }
+     scenario s { duration: ${duration} ${events} }`;
+  const colours = async (own: string, events: string, duration?: string): Promise<readonly [yellow: number, red: number]> => {
+    const run = await simulated(cluster(own, events, duration), { scenario: 's', replications: 1 });
+    return [value(run, 'components.x.yellow_time'), value(run, 'components.x.red_time')];
+  };
+
+  test.each([
+    ['nothing is lost', 'replicas: 1', '', 0, 0],
+    ['a node is back after half a minute', 'replicas: 1', 'at 10s: fail x.node(1) for 30s', 30, 0],
+    // Each node has 12 GiB × 2 / 3, which is 204.8 s at 40 MiB/s, after a minute.
+    ['a node is lost for good, and its copies are made again', 'replicas: 1', 'at 10s: fail x.node(1)', 264.8, 0],
+    ['there is no node for a third copy', 'replicas: 2', 'at 10s: fail x.node(1)', 290, 0],
+    ['nothing has a copy', 'replicas: 0', 'at 10s: fail x.node(2) for 20s', 0, 20],
+    ['the second goes while the first is away', 'replicas: 1', 'at 10s: fail x.node(1) for 40s  at 30s: fail x.node(2) for 40s', 40, 20],
+    ['all are gone', 'replicas: 1', 'at 100s: fail x for 50s', 0, 50],
+  ])('%s', async (_, own, events, yellow, red) => {
+    const [wasYellow, wasRed] = await colours(own, events);
+    expect(wasYellow).toBeCloseTo(yellow, 6);
+    expect(wasRed).toBeCloseTo(red, 6);
+  });
+
+  test('is green in theory', async () => {
+    expect(value(await solved(cluster('', '')), 'components.x.yellow_time')).toBe(0);
+  });
 });

@@ -10,7 +10,7 @@ import {
   type Transfer,
   type Visits,
 } from '../../network/index.js';
-import type { Measured } from '../behaviour.js';
+import type { Measured, Outage } from '../behaviour.js';
 import type { Compiled } from '../lowering/compile.js';
 import { billOf, chargesOf, totalOf, type Charge, type Traffic } from '../cost/index.js';
 import { locationPart } from '../lowering/by-location.js';
@@ -46,6 +46,7 @@ export function resultsOf(compiled: Compiled, measurements: Measurements, occasi
     offered: offeredLoad(compiled, measurements, occasion.experiment),
     timeline: timelineOf(compiled, measurements.timeline),
     scenario: occasion.scenario,
+    experiment: occasion.experiment,
     costs: new Map(),
   };
   const components = table<{ kind: string; metrics: Metrics }>();
@@ -159,6 +160,7 @@ interface Run {
   readonly offered: Visits;
   readonly timeline: Results['timeline'];
   readonly scenario: Scenario | null;
+  readonly experiment: Experiment;
   /** Filled as components are measured. */
   readonly costs: Map<string, Estimate>;
 }
@@ -190,7 +192,7 @@ function transfersOf({ id }: Component, { owners }: Network, offered: Visits): r
 }
 
 /** What a behaviour may ask of a run, about one component. */
-function measuredOf(component: Component, { compiled, measurements, offered, timeline, scenario, costs }: Run): Measured {
+function measuredOf(component: Component, { compiled, measurements, offered, timeline, scenario, experiment, costs }: Run): Measured {
   const { network } = compiled;
   const { owners } = network;
   const roles = compiled.roles.get(component.id);
@@ -203,6 +205,7 @@ function measuredOf(component: Component, { compiled, measurements, offered, tim
       );
     },
     callsOf: (id) => measurements.owners[compiled.roles.get(id)?.get(ownerRole()) ?? -1],
+    outages: (station) => outagesOf(station, experiment),
     scenario,
     costs,
     course: (name) => {
@@ -217,6 +220,16 @@ function measuredOf(component: Component, { compiled, measurements, offered, tim
     },
     indices: (prefix) => [...(roles ?? [])].flatMap(([role, index]) => (role.startsWith(prefix) ? [index] : [])),
   };
+}
+
+function outagesOf(station: number, { disruptions }: Experiment): readonly Outage[] {
+  return disruptions.flatMap(({ at, duration, effects }) =>
+    effects.flatMap((effect) =>
+      effect.effect === 'down' && effect.station === station
+        ? [{ from: at, to: duration === null ? Infinity : at + duration, replicas: effect.replicas }]
+        : [],
+    ),
+  );
 }
 
 function componentEstimates(component: Component, run: Run): Estimates {

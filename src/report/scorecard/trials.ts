@@ -49,6 +49,7 @@ export function eventAt(component: Component, fault: string, part: string | null
 const MACHINES: readonly (readonly [part: string | null, index: number | null])[] = [
   ['primary', null],
   ['broker', 1],
+  ['node', 1],
   ['replica', 1],
   [null, null],
 ];

@@ -1,5 +1,5 @@
-import type { Step } from '../../../network/index.js';
-import type { Behaviour, NetworkBuilder, View, Visit } from '../../behaviour.js';
+import type { Estimate, Step } from '../../../network/index.js';
+import type { Behaviour, Measured, NetworkBuilder, View, Visit } from '../../behaviour.js';
 import { derive, known, unknown } from '../../figures/estimate.js';
 import { datasetSize, holdings } from '../../figures/holdings.js';
 import { addStation, MAIN, stationFault } from '../../lowering/server.js';
@@ -7,6 +7,7 @@ import { measuredAs, sequence } from '../../lowering/steps.js';
 import { serviceTime } from '../../lowering/time.js';
 import { GIB } from '../../cost/prices.js';
 import { viewAt } from '../../view.js';
+import { coloursOf } from './colour.js';
 
 type Engine = View<'search_engine'>;
 
@@ -37,9 +38,9 @@ export const searchEngine: Behaviour<'search_engine'> = {
 
   fault: (view, event, net) => {
     const { part, index } = event.target;
-    if (part !== 'shard') return stationFault(view.id, event, net);
+    if (part !== 'shard' && part !== 'node') return stationFault(view.id, event, net);
     // Shards stand on the nodes in turn.
-    const node = (((index ?? 1) - 1) % nodesOf(view)) + 1;
+    const node = part === 'node' ? index : (((index ?? 1) - 1) % nodesOf(view)) + 1;
     return stationFault(view.id, { ...event, target: { ...event.target, part: 'replica', index: node } }, net);
   },
 
@@ -61,10 +62,23 @@ export const searchEngine: Behaviour<'search_engine'> = {
       shards_per_node: known((shards * copies) / nodesOf(view), 'shards × copies / nodes'),
       heap_used: known((shards * copies) / nodesOf(view) / shardsFor(view.heap), 'shards of a node / 20 for each GiB of heap'),
       tolerated_losses: known(tolerated(view), 'copies beside the first, and less than half of the master-eligible nodes'),
+      ...health(view, measured, size ?? 0),
       ...holdings(architecture, view.holds, view.storage, Math.min(1, copies / nodesOf(view))),
     };
   },
 };
+
+/** What Elasticsearch shows as the cluster's health, from the nodes that a scenario takes away. */
+function health(view: Engine, measured: Measured, size: number): Readonly<Record<'yellow_time' | 'red_time', Estimate>> {
+  const station = measured.index(MAIN);
+  const outages = station === null ? [] : measured.outages(station);
+  if (outages.length === 0) return { yellow_time: known(0, 'no node is lost'), red_time: known(0, 'no node is lost') };
+  const [nodes, copies, shards] = [nodesOf(view), copiesOf(view), Math.max(1, Math.round(view.shards))];
+  const end = measured.measurements.run?.simulatedSeconds ?? 0;
+  const { yellow, red } = coloursOf({ nodes, copies, shards, load: (size * copies) / nodes }, outages, end);
+  const method = 'until nodes are back, or their copies stand elsewhere: a minute, and their data at 40 MiB/s';
+  return { yellow_time: known(yellow, method), red_time: known(red, 'until one of the nodes that have a copy is back') };
+}
 
 export function nodesOf(view: Engine): number {
   return Math.max(1, Math.round(view.nodes));
