@@ -8,21 +8,20 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { dataPaths } from '../../workspace/data-files.js';
+import { dataPaths, isDataFile } from '../../workspace/data-files.js';
 import { importedUri, importPath, type ArchDocument } from '../../workspace/imports.js';
 import { isLibrary } from '../../workspace/library.js';
+
+const RENAMED: NonNullable<FileOperationOptions['willRename']> = {
+  filters: [{ pattern: { glob: '**/*.{arch,csv}', matches: 'file' } }, { pattern: { glob: '**', matches: 'folder' } }],
+};
 
 /**
  * Keeps paths right when files and folders are renamed or moved in an editor: those of imports and of files of measured values, to what is moved and
  * from it.
  */
 export class ArchFileOperations implements FileOperationHandler {
-  readonly fileOperationOptions: FileOperationOptions = {
-    willRename: {
-      filters: [{ pattern: { glob: '**/*.{arch,csv}', matches: 'file' } }, { pattern: { glob: '**', matches: 'folder' } }],
-    },
-    didRename: { filters: [{ pattern: { glob: '**', matches: 'folder' } }] },
-  };
+  readonly fileOperationOptions: FileOperationOptions = { willRename: RENAMED, didRename: RENAMED };
 
   constructor(private readonly services: LangiumSharedServices) {}
 
@@ -36,10 +35,11 @@ export class ArchFileOperations implements FileOperationHandler {
     return Object.keys(changes).length > 0 ? { changes } : null;
   }
 
-  /** A watcher of files hears nothing of a folder that is renamed. */
+  /** A watcher of files hears nothing of a folder that is renamed, and of a file seconds later. */
   didRenameFiles({ files }: RenameFilesParams): void {
     const moves = files.map(({ oldUri, newUri }) => [URI.parse(oldUri), URI.parse(newUri)] as const);
-    const changes = this.documents().flatMap(({ uri }): FileEvent[] => {
+    const values = moves.flatMap(([from]) => (isDataFile(from) ? [from] : []));
+    const changes = [...this.documents().map(({ uri }) => uri), ...values].flatMap((uri): FileEvent[] => {
       const goal = moved(uri, moves);
       if (goal.toString() === uri.toString()) return [];
       return [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SelectionRange } from 'vscode-languageserver';
+import { FileChangeType, type SelectionRange } from 'vscode-languageserver';
 import { linkedEditingRanges } from '../../../language/services/linked-editing.js';
 import { selectionRanges } from '../../../language/services/selection-ranges.js';
 import type { Hint } from '../../../language/context.js';
@@ -103,6 +103,31 @@ describe('imports follow files', () => {
       'measured/a.arch': 'app_server a { time: empirical("./measured/times/t.csv") }',
     });
     expect(await renamed('measured', 'taken')).toEqual({});
+  });
+
+  test('and what is renamed is read by its new name without waiting for a watcher of files', async () => {
+    const { services, folder } = await editor(FILES);
+    const { DocumentUpdateHandler: updates, FileOperationHandler: files } = services.shared.lsp;
+    const told: string[] = [];
+    const before = updates.didChangeWatchedFiles?.bind(updates);
+    if (!before) throw new Error('Nobody hears of files');
+    updates.didChangeWatchedFiles = ({ changes }) => {
+      told.push(...changes.map(({ uri, type }) => `${type === FileChangeType.Deleted ? '-' : '+'}${uri.replace(folder, '')}`));
+    };
+    try {
+      const pairs = [
+        ['kinds.arch', 'our.arch'],
+        ['measured/times/t.csv', 't.csv'],
+        ['parts', 'pieces'],
+      ];
+      files?.didRenameFiles?.({ files: pairs.map(([from = '', to = '']) => ({ oldUri: folder + from, newUri: folder + to })) });
+    } finally {
+      updates.didChangeWatchedFiles = before;
+    }
+    expect(told).toEqual([
+      ...['-kinds.arch', '+our.arch', '-parts/store.arch', '+pieces/store.arch', '-parts/inner.arch', '+pieces/inner.arch'],
+      ...['-measured/times/t.csv', '+t.csv'],
+    ]);
   });
 
   test('and nothing else is touched', async () => {
