@@ -93,7 +93,7 @@ class Breaking {
       if (comment.onNewLine) {
         this.break();
         this.line += comment.text;
-      } else this.line += ` ${comment.text}`;
+      } else this.line += `${this.fresh ? '' : ' '}${comment.text}`;
       this.break();
     } else {
       this.line += `${this.fresh ? '' : ' '}${comment.text} `;

@@ -146,3 +146,9 @@ describe('whatever was written', () => {
     );
   });
 });
+
+test('comments one behind the other in the middle of a statement stand below each other', () => {
+  const form = 'expect t_visibility(ring) <\n  /* a */\n  //y\n  1s\n';
+  expect(format('expect t_visibility(ring) < \n\n\n /* a */ \t//y\n 1s\n')).toBe(form);
+  expect(format(form)).toBe(form);
+});
