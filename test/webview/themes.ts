@@ -32,6 +32,7 @@ export const THEMES = {
       '--vscode-textLink-foreground': '#4daafc',
     },
   },
+  // Lists have no colours of their own for what is wrong here.
   'high-contrast': {
     class: 'vscode-high-contrast',
     variables: {
@@ -42,8 +43,8 @@ export const THEMES = {
       '--vscode-charts-purple': '#b180d7',
       '--vscode-charts-orange': '#d18616',
       '--vscode-terminal-ansiCyan': '#00cdcd',
-      '--vscode-list-warningForeground': '#ffd370',
-      '--vscode-list-errorForeground': '#f48771',
+      '--vscode-editorWarning-foreground': '#ffd370',
+      '--vscode-errorForeground': '#f48771',
       '--vscode-contrastBorder': '#6fc3df',
       '--vscode-contrastActiveBorder': '#f38518',
       '--vscode-focusBorder': '#f38518',
@@ -61,8 +62,8 @@ export const THEMES = {
       '--vscode-charts-purple': '#652d90',
       '--vscode-charts-orange': '#0f4a85',
       '--vscode-terminal-ansiCyan': '#0598bc',
-      '--vscode-list-warningForeground': '#895503',
-      '--vscode-list-errorForeground': '#b5200d',
+      '--vscode-editorWarning-foreground': '#895503',
+      '--vscode-errorForeground': '#b5200d',
       '--vscode-contrastBorder': '#0f4a85',
       '--vscode-contrastActiveBorder': '#006bbd',
       '--vscode-focusBorder': '#006bbd',

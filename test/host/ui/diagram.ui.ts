@@ -223,7 +223,7 @@ test('a window that is loaded anew shows the same diagram again', async () => {
   // What the tab says of it is shown before, or after, it is so.
   const saved = (): string => readFileSync(path.join(code.folder, 'first.arch'), 'utf8');
   await expect.poll(saved, { timeout: 30_000 }).toMatch(/replicas: 7[\s\S]*"Pages"/);
-  await code.restore('arch.diagram', 'first.arch');
+  await code.restore('arch.diagram', 'Diagram first.arch');
   await code.page.locator('.tab', { hasText: 'Diagram first.arch' }).first().waitFor({ timeout: 60_000 });
   await node('Pages').waitFor({ timeout: 60_000 });
 });

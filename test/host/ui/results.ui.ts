@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { wrongInThemes } from './themes.js';
 import { Workbench } from './workbench.js';
 
 const KIOSK = `architecture kiosk "Ticket kiosk"
@@ -199,4 +200,9 @@ test('a run is shared as one page, which shows the same by itself: no request, n
   await shared.locator('th[aria-sort=descending]').waitFor();
   expect(said).toEqual([]);
   await shared.close();
+});
+
+test('in every sort of theme, axe has nothing to say of results and of the diagram that shows them', async () => {
+  expect(await wrongInThemes(code, await results())).toEqual([]);
+  expect(await wrongInThemes(code, await diagram())).toEqual([]);
 });

@@ -45,6 +45,41 @@ test('one expectation is run from the mark at its line, which says there how it 
   expect((await verdicts())[0]).toBe('run');
 });
 
+test('the Testing view runs one expectation, and a scenario with what it expects', async () => {
+  await code.command('Testing: Focus on Test Explorer View');
+  /** The branch of one test: its name is followed by how it went. */
+  const item = (name: string) => code.page.locator('.test-explorer').getByRole('treeitem', { name: new RegExp(`^${name}`) });
+  const reach = async (name: string, inside: string): Promise<void> => {
+    // What has failed has been opened already.
+    if ((await item(name).getAttribute('aria-expanded')) === 'false') await item(name).click();
+    await item(inside).waitFor();
+  };
+  const run = async (name: string): Promise<void> => {
+    await item(name).click({ button: 'right' });
+    await code.page.getByRole('menuitem', { name: /^Run Test/ }).click();
+  };
+  // Screen readers are told the description of the steady state.
+  await reach('judged', 'nothing goes wrong');
+  await reach('nothing goes wrong', 'mean\\(default\\)');
+  await run('mean\\(default\\)');
+  await item('mean\\(default\\).*\\(Passed\\)').waitFor();
+  await run('dead');
+  await item('dead.*\\(Passed\\)').waitFor();
+  await expect.poll(verdicts).toEqual(['passed', 'failed', 'passed', 'passed']);
+});
+
+test('the walkthrough tells where to begin, with a picture for each step', async () => {
+  await code.command('Welcome: Open Walkthrough');
+  await code.entry('Get started with Arch').click();
+  const steps = code.page.locator('.gettingStartedContainer .getting-started-step');
+  await expect.poll(() => steps.count()).toBe(4);
+  for (let at = 0; at < 4; at++) {
+    await steps.nth(at).click();
+    // A picture is a page of its own, in the colours of the theme.
+    await expect.poll(async () => (await code.pagesWith('svg[viewBox]')).length).toBe(1);
+  }
+});
+
 test('the status bar says that a simulation goes on, and stops it when it is pressed', async () => {
   const text = 'users u { rate: 10k/s }\nweb_server web { replicas: 200 }\nu -> web\nscenario day { duration: 24h }\n';
   writeFileSync(path.join(code.folder, 'long.arch'), text);

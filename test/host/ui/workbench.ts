@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
@@ -78,13 +78,6 @@ export class Workbench {
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     return new Workbench(server, browser, page, folder, temporary);
-  }
-
-  /** Changes settings of the user, as somebody would in their file. */
-  set(settings: Readonly<Record<string, unknown>>): void {
-    const file = path.join(this.temporary, 'user-data', 'User', 'settings.json');
-    const before = JSON.parse(readFileSync(file, 'utf8')) as object;
-    writeFileSync(file, JSON.stringify({ ...before, ...settings }, null, 2));
   }
 
   async stop(): Promise<void> {
