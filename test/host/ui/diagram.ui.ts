@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Locator } from 'playwright-core';
 import { Workbench } from './workbench.js';
@@ -223,7 +224,8 @@ test('a window that is loaded anew shows the same diagram again', async () => {
   // What the tab says of it is shown before, or after, it is so.
   const saved = (): string => readFileSync(path.join(code.folder, 'first.arch'), 'utf8');
   await expect.poll(saved, { timeout: 30_000 }).toMatch(/replicas: 7[\s\S]*"Pages"/);
-  await code.restore('arch.diagram', 'Diagram first.arch');
+  // The diagram keeps what it shows in its own words.
+  await code.restore('Diagram first.arch', pathToFileURL(path.join(code.folder, 'first.arch')).href);
   await code.page.locator('.tab', { hasText: 'Diagram first.arch' }).first().waitFor({ timeout: 60_000 });
   await node('Pages').waitFor({ timeout: 60_000 });
 });
