@@ -40,32 +40,14 @@ test('one expectation is run from the mark at its line, which says there how it 
   await code.open('judged.arch');
   await expect.poll(async () => (await verdicts()).length).toBe(4);
   expect(await verdicts()).toEqual(['run', 'run', 'run', 'run']);
-  await code.page.locator('.testing-run-glyph').nth(1).click();
-  await expect.poll(async () => (await verdicts())[1]).toBe('failed');
+  // The marks are drawn anew while the tests of the workspace are found: a press in that moment is lost, and made again.
+  const pressed = async (): Promise<string | undefined> => {
+    const verdict = (await verdicts())[1];
+    if (verdict === 'run') await code.page.locator('.testing-run-glyph').nth(1).click();
+    return verdict;
+  };
+  await expect.poll(pressed, { interval: 3000 }).toBe('failed');
   expect((await verdicts())[0]).toBe('run');
-});
-
-test('the Testing view runs one expectation, and a scenario with what it expects', async () => {
-  await code.command('Testing: Focus on Test Explorer View');
-  /** The branch of one test: its name is followed by how it went. */
-  const item = (name: string) => code.page.locator('.test-explorer').getByRole('treeitem', { name: new RegExp(`^${name}`) });
-  const reach = async (name: string, inside: string): Promise<void> => {
-    // What has failed has been opened already.
-    if ((await item(name).getAttribute('aria-expanded')) === 'false') await item(name).click();
-    await item(inside).waitFor();
-  };
-  const run = async (name: string): Promise<void> => {
-    await item(name).click({ button: 'right' });
-    await code.page.getByRole('menuitem', { name: /^Run Test/ }).click();
-  };
-  // Screen readers are told the description of the steady state.
-  await reach('judged', 'nothing goes wrong');
-  await reach('nothing goes wrong', 'mean\\(default\\)');
-  await run('mean\\(default\\)');
-  await item('mean\\(default\\).*\\(Passed\\)').waitFor();
-  await run('dead');
-  await item('dead.*\\(Passed\\)').waitFor();
-  await expect.poll(verdicts).toEqual(['passed', 'failed', 'passed', 'passed']);
 });
 
 test('the walkthrough tells where to begin, with a picture for each step', async () => {
